@@ -1,0 +1,40 @@
+import type { FastifyInstance } from "fastify";
+import type { LocalAssetStore } from "./local-asset-store.js";
+import { receiveUpload } from "./receive-upload.js";
+import { serveAsset } from "./serve-asset.js";
+import { addStorageHeaders } from "./storage-headers.js";
+
+export interface LocalAssetRoutesOptions {
+  readonly store: LocalAssetStore;
+  readonly maxUploadBytes: number;
+}
+
+/**
+ * The routes of the local store, for `app.register`: POST `/storage` takes an upload form, GET and HEAD `/storage/*`
+ * serve the bytes. None asks who is calling: an upload is allowed by its signed form, a read by its unguessable url.
+ *
+ * @example
+ * await app.register(localAssetRoutes, { store, maxUploadBytes });
+ */
+export async function localAssetRoutes(app: FastifyInstance, options: LocalAssetRoutesOptions): Promise<void> {
+  const { store } = options;
+  addStorageHeaders(app, { methods: "GET, HEAD, POST" });
+
+  // A form is parsed as it streams in; any other type reaches the handler unread, which says what is wrong with it.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+
+  // The wildcard matches the path with a slash. Two exact routes would be one too many under `ignoreTrailingSlash`.
+  app.post("/storage", (request, reply) => receiveUpload(options, request, reply));
+  app.post("/storage/*", async (request, reply) => {
+    if (/^\/storage\/*(\?|$)/.test(request.raw.url ?? "")) return await receiveUpload(options, request, reply);
+    return await reply.code(404).send({ detail: "Not found." });
+  });
+
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/storage/*",
+    exposeHeadRoute: false,
+    handler: (request, reply) => serveAsset(store, request, reply),
+  });
+}
