@@ -1,0 +1,183 @@
+import { type Static, Type } from "typebox";
+import { DEFAULT_TASK_ATTRIBUTES, type TaskAttributes } from "../formats/task-attributes.js";
+import { DATASET_ROLES } from "../roles.js";
+import { LABEL_STATUSES, type LabelStatus } from "../vocabulary.js";
+import { LabelsetSchema } from "./labelset.js";
+import {
+  categoryField,
+  DatasetRoleField,
+  descriptionField,
+  jsonObject,
+  nameField,
+  nullable,
+  oneOf,
+  readmeField,
+  TaskTypeField,
+  Timestamp,
+} from "./shared.js";
+import { UserSchema } from "./user.js";
+
+/** Switches of a dataset and what they are where nobody set them. */
+export const DATASET_SWITCHES = {
+  archived: false,
+  enable_skip_labeling: true,
+  enable_skip_reviewing: false,
+  enable_ratings: false,
+  enable_interpolation: true,
+  use_timestamps_for_interpolation: true,
+  enable_same_dimensions_track_constraint: false,
+  enable_save_button: false,
+  enable_label_status_verified: false,
+  enable_3d_cuboid_rotation: false,
+  enable_confirm_on_submit: false,
+  enable_3d_region_of_interest: false,
+  enable_object_linking: false,
+  enable_object_link_category_restrictions: false,
+  enable_extrapolation: false,
+  noncollaborator_can_label: false,
+  noncollaborator_can_review: false,
+} as const;
+
+/** A key of {@link DATASET_SWITCHES}. */
+export type DatasetSwitch = keyof typeof DATASET_SWITCHES;
+
+const SWITCHES = Object.keys(DATASET_SWITCHES) as DatasetSwitch[];
+
+/** One field for each switch. */
+function switches<Field>(field: (name: DatasetSwitch) => Field): Record<DatasetSwitch, Field> {
+  return Object.fromEntries(SWITCHES.map((name) => [name, field(name)])) as Record<DatasetSwitch, Field>;
+}
+
+/** How long a pause may be, in seconds, until it counts as inactivity in the metrics. */
+const DEFAULT_INACTIVITY_SECONDS = 300;
+
+function inactivityField(options: { default?: number } = {}) {
+  return Type.Integer({ minimum: 1, maximum: 86_400, description: "Seconds", ...options });
+}
+
+const tagsField = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 100, uniqueItems: true });
+
+const LabelStatsSchema = Type.Unsafe<Partial<Record<LabelStatus | "TOTAL", number>>>({
+  type: "object",
+  description: "How many samples have each label status in the ground truth, and TOTAL",
+  properties: Object.fromEntries([...LABEL_STATUSES, "TOTAL"].map((status) => [status, { type: "integer" }])),
+});
+
+export const DatasetSchema = Type.Object(
+  {
+    name: Type.String({ examples: ["flowers"] }),
+    full_name: Type.String({ description: "owner/name", examples: ["jane/flowers"] }),
+    description: Type.String(),
+    category: Type.String(),
+    public: Type.Boolean(),
+    owner: Type.Object({
+      username: Type.String(),
+      created_at: Timestamp,
+      email: Type.Optional(nullable(Type.String())),
+    }),
+    created_at: Timestamp,
+    task_type: TaskTypeField,
+    task_attributes: Type.Optional(jsonObject<TaskAttributes>("See TaskAttributes")),
+    label_stats: LabelStatsSchema,
+    samples_count: Type.Integer(),
+    collaborators_count: Type.Integer(),
+    labelsets: Type.Optional(Type.Array(LabelsetSchema)),
+    role: Type.Optional(nullable(DatasetRoleField)),
+    readme: Type.Optional(Type.String()),
+    metadata: jsonObject("The dataset's own data"),
+    cloned_from: Type.Optional(nullable(Type.String())),
+    data_type: Type.Literal("IMAGE"),
+    labeling_inactivity_timeout_seconds: Type.Integer(),
+    ...switches(() => Type.Boolean()),
+    region_of_interest: Type.Optional(nullable(jsonObject("A part of the point cloud"))),
+    insights_urls: Type.Optional(nullable(Type.Record(Type.String(), Type.String()))),
+    tags: Type.Array(Type.String()),
+  },
+  { title: "Dataset" },
+);
+export type Dataset = Static<typeof DatasetSchema>;
+
+const regionField = Type.Optional(nullable(jsonObject("A part of the point cloud; null clears it")));
+
+export const DatasetCreateSchema = Type.Object(
+  {
+    name: nameField(),
+    description: Type.Optional(descriptionField({ default: "" })),
+    task_type: Type.Optional(Type.String({ default: "segmentation-bitmap", description: "A task type" })),
+    task_attributes: Type.Optional(
+      jsonObject("Categories and attributes, see TaskAttributes", { default: DEFAULT_TASK_ATTRIBUTES }),
+    ),
+    category: Type.Optional(categoryField({ default: "other" })),
+    public: Type.Optional(Type.Boolean({ default: false })),
+    readme: Type.Optional(readmeField({ default: "" })),
+    metadata: Type.Optional(jsonObject("Any data of yours", { default: {} })),
+    labeling_inactivity_timeout_seconds: Type.Optional(inactivityField({ default: DEFAULT_INACTIVITY_SECONDS })),
+    ...switches((name) => Type.Optional(Type.Boolean({ default: DATASET_SWITCHES[name] }))),
+    region_of_interest: regionField,
+    tags: Type.Optional(tagsField),
+  },
+  {
+    title: "DatasetCreate",
+    description: "Creates a dataset.",
+    examples: [{ name: "flowers", description: "Flowers of all kinds", task_type: "segmentation-bitmap" }],
+  },
+);
+export type DatasetCreate = Static<typeof DatasetCreateSchema>;
+
+export const DatasetPatchSchema = Type.Object(
+  {
+    name: Type.Optional(nameField()),
+    description: Type.Optional(descriptionField()),
+    task_type: Type.Optional(Type.String({ description: "A task type" })),
+    task_attributes: Type.Optional(jsonObject("Categories and attributes, see TaskAttributes")),
+    category: Type.Optional(categoryField()),
+    public: Type.Optional(Type.Boolean()),
+    readme: Type.Optional(readmeField()),
+    metadata: Type.Optional(jsonObject("Any data of yours")),
+    labeling_inactivity_timeout_seconds: Type.Optional(inactivityField()),
+    ...switches(() => Type.Optional(Type.Boolean())),
+    region_of_interest: regionField,
+    tags: Type.Optional(tagsField),
+  },
+  {
+    title: "DatasetPatch",
+    description: "Changes a dataset; what is absent stays as it is.",
+    examples: [{ description: "Wild flowers" }],
+  },
+);
+export type DatasetPatch = Static<typeof DatasetPatchSchema>;
+
+export const DatasetCloneSchema = Type.Object(
+  {
+    name: Type.Optional(nameField({ description: "Default: the original's name and -clone" })),
+    task_type: Type.Optional(Type.String({ description: "Default: the original's" })),
+    public: Type.Optional(Type.Boolean({ description: "Default: as the original" })),
+    owner: Type.Optional(nameField({ description: "An organization; default: the caller" })),
+    clone_labels: Type.Optional(Type.Boolean({ default: false })),
+  },
+  {
+    title: "DatasetClone",
+    description: "Copies a dataset with its samples.",
+    examples: [{ name: "flowers-vector", task_type: "vector", clone_labels: false }],
+  },
+);
+export type DatasetClone = Static<typeof DatasetCloneSchema>;
+
+export const CollaboratorSchema = Type.Object({ user: UserSchema, role: DatasetRoleField }, { title: "Collaborator" });
+export type Collaborator = Static<typeof CollaboratorSchema>;
+
+export const CollaboratorCreateSchema = Type.Object(
+  { user: nameField({ description: "A username" }), role: Type.Optional(oneOf(DATASET_ROLES, { default: "labeler" })) },
+  {
+    title: "CollaboratorCreate",
+    description: "Adds a collaborator to a dataset.",
+    examples: [{ user: "jane", role: "reviewer" }],
+  },
+);
+export type CollaboratorCreate = Static<typeof CollaboratorCreateSchema>;
+
+export const CollaboratorPatchSchema = Type.Object(
+  { role: DatasetRoleField },
+  { title: "CollaboratorPatch", description: "Changes a collaborator's role.", examples: [{ role: "manager" }] },
+);
+export type CollaboratorPatch = Static<typeof CollaboratorPatchSchema>;

@@ -1,0 +1,86 @@
+import { type Static, Type } from "typebox";
+import { IssueSchema } from "./issue.js";
+import { LabelSchema, LabelSummarySchema } from "./label.js";
+import { jsonObject, nameField, nullable, readmeField, sampleNameField, Timestamp, Uuid } from "./shared.js";
+
+export const SampleSchema = Type.Object(
+  {
+    uuid: Uuid,
+    name: Type.String(),
+    attributes: jsonObject("Sample attributes, by sample type"),
+    metadata: jsonObject("Names with strings, numbers, booleans or null"),
+    created_at: Timestamp,
+    created_by: Type.String(),
+    updated_at: Timestamp,
+    priority: Type.Number(),
+    readme: Type.String(),
+    assigned_labeler: Type.Optional(nullable(Type.String())),
+    assigned_reviewer: Type.Optional(nullable(Type.String())),
+    label: Type.Optional(Type.Union([LabelSchema, LabelSummarySchema, Type.Null()])),
+    issues: Type.Optional(Type.Array(IssueSchema)),
+    dataset_full_name: Type.String(),
+    data_type: Type.Literal("IMAGE"),
+  },
+  { title: "Sample" },
+);
+export type Sample = Static<typeof SampleSchema>;
+
+const assigneeField = Type.Optional(nullable(nameField({ description: "A username; null for nobody" })));
+
+/** Higher is labeled first. */
+function priorityField(options: { default?: number } = {}) {
+  return Type.Number({ description: "Higher is labeled first", ...options });
+}
+
+export const SampleCreateSchema = Type.Object(
+  {
+    name: sampleNameField(),
+    attributes: jsonObject("Sample attributes, by the dataset's task type"),
+    metadata: Type.Optional(jsonObject("Names with strings, numbers, booleans or null", { default: {} })),
+    priority: Type.Optional(priorityField({ default: 0 })),
+    assigned_labeler: assigneeField,
+    assigned_reviewer: assigneeField,
+    readme: Type.Optional(readmeField({ default: "" })),
+  },
+  {
+    title: "SampleCreate",
+    description: "Adds a sample to a dataset.",
+    examples: [
+      {
+        name: "violet.jpg",
+        attributes: { image: { url: "https://example.com/violet.jpg" } },
+        metadata: { city: "London", robot_id: 3 },
+        priority: 10,
+      },
+    ],
+  },
+);
+export type SampleCreate = Static<typeof SampleCreateSchema>;
+
+export const SamplePatchSchema = Type.Object(
+  {
+    name: Type.Optional(sampleNameField()),
+    attributes: Type.Optional(jsonObject("Sample attributes, by the dataset's task type")),
+    metadata: Type.Optional(jsonObject("Names with strings, numbers, booleans or null")),
+    priority: Type.Optional(priorityField()),
+    assigned_labeler: assigneeField,
+    assigned_reviewer: assigneeField,
+    readme: Type.Optional(readmeField()),
+  },
+  {
+    title: "SamplePatch",
+    description: "Changes a sample; what is absent stays as it is.",
+    examples: [{ priority: 5, assigned_labeler: null }],
+  },
+);
+export type SamplePatch = Static<typeof SamplePatchSchema>;
+
+export const SamplesBulkDeleteSchema = Type.Object(
+  { uuids: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) },
+  {
+    title: "SamplesBulkDelete",
+    description: "Deletes up to 1000 samples; unknown ones are skipped.",
+    examples: [{ uuids: ["602a3eec-a61c-4a77-9fcc-3037ce5e9606"] }],
+  },
+);
+export type SamplesBulkDelete = Static<typeof SamplesBulkDeleteSchema>;
