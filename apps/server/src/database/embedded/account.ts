@@ -63,19 +63,13 @@ export async function canEnter(account: Account, directory: string): Promise<boo
   return result.code === 0;
 }
 
-/** True when `account` can read and run the file. */
-export async function canExecute(account: Account, file: string): Promise<boolean> {
-  const result = await run("/bin/sh", ["-c", 'test -r "$1" && test -x "$1"', "sh", file], { account });
-  return result.code === 0;
-}
-
 /**
  * Who runs PostgreSQL on `clusterDir` in `dataDir`: this user, or for root the one who owns the data already, else
  * `postgres`, else `nobody`, the first who can enter the directory; else root in a user namespace.
  */
 export async function chooseAccount(options: { dataDir: string; clusterDir: string }): Promise<Account> {
   if (!isRoot()) return checkOwner(options.clusterDir);
-  for (const candidate of await rootCandidates(options)) {
+  for await (const candidate of rootCandidates(options)) {
     if (await canEnter(candidate, options.dataDir)) return candidate;
   }
   const unmapped = unmappedRootAccount();
@@ -100,20 +94,20 @@ async function checkOwner(clusterDir: string): Promise<Account> {
   );
 }
 
-async function rootCandidates(options: { dataDir: string; clusterDir: string }): Promise<Account[]> {
+/** In the order of preference, and lazily: at a later start the first one does. */
+async function* rootCandidates(options: { dataDir: string; clusterDir: string }): AsyncGenerator<Account> {
   const clusterOwner = await ownerOf(options.clusterDir);
   // An existing cluster needs no name for its user, a new one does (initdb asks for it).
-  const keep =
-    clusterOwner !== undefined && clusterOwner.uid !== 0
-      ? userAccount(String(clusterOwner.uid), clusterOwner.uid, clusterOwner.gid)
-      : undefined;
+  if (clusterOwner !== undefined && clusterOwner.uid !== 0) {
+    yield userAccount(String(clusterOwner.uid), clusterOwner.uid, clusterOwner.gid);
+  }
   const dataOwner = await ownerOf(options.dataDir);
-  const named = await Promise.all([
-    dataOwner !== undefined && dataOwner.uid !== 0 ? findUser(String(dataOwner.uid)) : undefined,
-    findUser("postgres"),
-    findUser("nobody"),
-  ]);
-  return [keep, ...named].filter((account) => account !== undefined);
+  const names = ["postgres", "nobody"];
+  if (dataOwner !== undefined && dataOwner.uid !== 0) names.unshift(String(dataOwner.uid));
+  for (const name of names) {
+    const account = await findUser(name);
+    if (account !== undefined && account.uid !== 0) yield account;
+  }
 }
 
 /** Owner of a path; undefined where it is missing or where owners mean nothing (Windows). */

@@ -4,7 +4,7 @@ import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink }
 import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { type Account, canExecute, isRoot, isWritable } from "./account.js";
+import { type Account, isRoot, isWritable } from "./account.js";
 import { EmbeddedPostgresError, systemErrorCode, USE_DATABASE_URL } from "./errors.js";
 import { describeFailure, run } from "./run.js";
 
@@ -57,24 +57,35 @@ export function binariesAt(root: string): Binaries {
  * Programs that `account` can run, with their library links in place: the installed ones, or a copy of them where the
  * account cannot read them (node_modules below a 0700 home) or where we cannot add the links (a read-only tree).
  */
-export async function prepareBinaries(account: Account, packageRoot: string = findPackageRoot()): Promise<Binaries> {
+export async function prepareBinaries(
+  account: Account,
+  options: { packageRoot?: string; cacheDirs?: readonly string[] } = {},
+): Promise<Binaries> {
+  const packageRoot = options.packageRoot ?? findPackageRoot();
   const installed = binariesAt(packageRoot);
   const linked = await linkLibraries(packageRoot);
-  const binaries =
-    linked && (process.platform === "win32" || (await canExecute(account, installed.postgres)))
-      ? installed
-      : binariesAt(await placeCopy(packageRoot));
-  await checkRuns(binaries, account);
-  return binaries;
+  if (linked) {
+    const failure = await findFailure(installed, account);
+    if (failure === undefined) return installed;
+    if (account.uid === undefined) throw unusable(installed, failure); // we can read them, a copy is no better
+  }
+  const copied = binariesAt(await placeCopy(packageRoot, options.cacheDirs ?? defaultCacheDirs()));
+  const failure = await findFailure(copied, account);
+  if (failure !== undefined) throw unusable(copied, failure);
+  return copied;
 }
 
-async function checkRuns(binaries: Binaries, account: Account): Promise<void> {
+/** Why the programs do not run, if they do not. Asking takes 5 ms. */
+async function findFailure(binaries: Binaries, account: Account): Promise<string | undefined> {
   const result = await run(binaries.postgres, ["--version"], { account });
-  if (result.code === 0) return;
-  // Alpine's loader, or a C library that is too old: the file is there and yet "not found".
-  throw new EmbeddedPostgresError(
+  return result.code === 0 ? undefined : describeFailure(result);
+}
+
+/** Where the loader or the C library is another, the file is there and yet "not found". */
+function unusable(binaries: Binaries, failure: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
     "binaries-unusable",
-    `The embedded PostgreSQL in ${binaries.root} does not run here (${describeFailure(result)}). ` +
+    `The embedded PostgreSQL in ${binaries.root} does not run here (${failure}). ` +
       `It needs glibc (Debian, Ubuntu, Fedora, …; not Alpine); elsewhere ${USE_DATABASE_URL}.`,
   );
 }
@@ -138,8 +149,8 @@ function exists(path: string): Promise<boolean> {
 }
 
 /** Copies the package to where everybody can read it, once a version. Returns the copy's directory. */
-async function placeCopy(packageRoot: string): Promise<string> {
-  const base = await findCacheDirectory();
+async function placeCopy(packageRoot: string, cacheDirs: readonly string[]): Promise<string> {
+  const base = await findCacheDirectory(cacheDirs);
   const place = join(base, `postgres-${await readPackageVersion(packageRoot)}-${process.platform}-${process.arch}`);
   if (await isSameTree(packageRoot, place)) return place;
   // Built aside and renamed, so that a copy is whole or not there; two processes may do it at once.
@@ -181,25 +192,25 @@ async function openToAll(directory: string): Promise<void> {
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) await openToAll(path);
-    else if (entry.isFile())
-      await chmod(path, (await stat(path)).mode | 0o444 | ((await stat(path)).mode & 0o100 ? 0o111 : 0));
+    else if (entry.isFile()) await chmod(path, (await stat(path)).mode & 0o100 ? 0o755 : 0o644);
   }
 }
 
+/** Where a copy may go, in the order of preference. */
+function defaultCacheDirs(): string[] {
+  if (isRoot()) return ["/var/cache/tessera", join(tmpdir(), "tessera-cache-0"), "/tmp/tessera-cache-0"];
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  return [join(cache, "tessera"), join(tmpdir(), `tessera-cache-${process.getuid?.() ?? 0}`)];
+}
+
 /**
- * A directory that only we can write and all can read. One that somebody else prepared is not taken: the programs in
- * it are run.
+ * A directory that only we can write. One that somebody else prepared is not taken: the programs in it are run.
  */
-async function findCacheDirectory(): Promise<string> {
+async function findCacheDirectory(candidates: readonly string[]): Promise<string> {
   const uid = process.getuid?.() ?? 0;
-  const candidates = isRoot()
-    ? ["/var/cache/tessera", join(tmpdir(), "tessera-cache-0"), "/tmp/tessera-cache-0"]
-    : [
-        join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "tessera"),
-        join(tmpdir(), `tessera-cache-${uid}`),
-      ];
   for (const directory of candidates) {
-    await mkdir(directory, { recursive: true, mode: 0o755 }).catch(() => {});
+    const made = await mkdir(directory, { recursive: true }).catch(() => undefined);
+    if (made !== undefined) await chmod(directory, 0o755); // whatever the umask is
     const info = await lstat(directory).catch(() => undefined);
     if (info?.isDirectory() && info.uid === uid && (info.mode & 0o022) === 0 && (await isWritable(directory))) {
       return directory;

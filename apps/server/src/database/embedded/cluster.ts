@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { chown, lchown, mkdir, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
+import { chmod, chown, lchown, mkdir, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Account, isRoot, ownAccount, ownerOf } from "./account.js";
 import type { Binaries } from "./binaries.js";
-import { asPermissionError, EmbeddedPostgresError, systemErrorCode, USE_DATABASE_URL } from "./errors.js";
+import { asFileError, EmbeddedPostgresError, systemErrorCode, USE_DATABASE_URL } from "./errors.js";
 import type { Layout } from "./layout.js";
 import type { FileLock } from "./lock.js";
 import { replaceFile } from "./record.js";
@@ -22,7 +22,7 @@ const INIT_PREFIX = "postgres.init-";
 export async function hasCluster(clusterDir: string): Promise<boolean> {
   const entries: string[] = await readdir(clusterDir).catch((error) => {
     if (systemErrorCode(error) === "ENOENT") return [];
-    throw asPermissionError(error, `The database in ${clusterDir} cannot be read`);
+    throw asFileError(error, `The database in ${clusterDir} cannot be read`);
   });
   if (entries.length === 0) return false;
   if (!entries.includes("PG_VERSION")) {
@@ -38,7 +38,7 @@ export async function hasCluster(clusterDir: string): Promise<boolean> {
 
 async function checkVersion(clusterDir: string): Promise<void> {
   const version = await readFile(join(clusterDir, "PG_VERSION"), "utf8").catch((error) => {
-    throw asPermissionError(error, `The database in ${clusterDir} cannot be read`);
+    throw asFileError(error, `The database in ${clusterDir} cannot be read`);
   });
   if (version.trim() === POSTGRES_MAJOR) return;
   throw new EmbeddedPostgresError(
@@ -79,7 +79,7 @@ export async function createCluster(options: {
     await rename(building, layout.clusterDir);
   } catch (error) {
     await rm(building, { recursive: true, force: true });
-    throw asPermissionError(error, `A database cannot be made in ${layout.dataDir}`);
+    throw asFileError(error, `A database cannot be made in ${layout.dataDir}`);
   }
 }
 
@@ -115,6 +115,12 @@ function initError(layout: Layout, result: CommandResult): EmbeddedPostgresError
   );
 }
 
+/** PostgreSQL refuses a directory that others can read, as a restored copy may be. */
+export async function closeToOthers(clusterDir: string): Promise<void> {
+  if (process.platform === "win32") return;
+  if (((await stat(clusterDir)).mode & 0o027) !== 0) await chmod(clusterDir, 0o700);
+}
+
 /** Gives the cluster's files to the account. As root only, and only when they are not its own yet. */
 export async function handOver(clusterDir: string, account: Account): Promise<void> {
   if (!isRoot() || account.ownerUid === undefined || account.ownerGid === undefined) return;
@@ -122,7 +128,7 @@ export async function handOver(clusterDir: string, account: Account): Promise<vo
   try {
     await chownTree(clusterDir, account.ownerUid, account.ownerGid);
   } catch (error) {
-    throw asPermissionError(error, `The database in ${clusterDir} cannot be given to ${account.name}`);
+    throw asFileError(error, `The database in ${clusterDir} cannot be given to ${account.name}`);
   }
 }
 

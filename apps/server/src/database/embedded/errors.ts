@@ -3,6 +3,7 @@ export const EMBEDDED_POSTGRES_ERROR_CODES = [
   "unsupported-platform",
   "binaries-unusable",
   "permission",
+  "disk",
   "root",
   "in-use",
   "not-a-cluster",
@@ -34,16 +35,26 @@ export function systemErrorCode(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
-const PERMISSION_CODES = new Set(["EACCES", "EPERM", "EROFS"]);
+const FILE_ERRORS: Readonly<Record<string, { code: EmbeddedPostgresErrorCode; advice: string }>> = {
+  EACCES: { code: "permission", advice: "Let the user that runs Tessera write there" },
+  EPERM: { code: "permission", advice: "Let the user that runs Tessera write there" },
+  EROFS: { code: "permission", advice: "Mount it writable" },
+  ENOSPC: { code: "disk", advice: "Make room on the disk" },
+  EDQUOT: { code: "disk", advice: "Raise the disk quota" },
+  EIO: { code: "disk", advice: "Check the disk" },
+  ENOTDIR: { code: "disk", advice: "A file is in the place of a directory: move it away" },
+  EEXIST: { code: "disk", advice: "A file is in the place of a directory: move it away" },
+  ENAMETOOLONG: { code: "disk", advice: "Shorten the path" },
+  EBUSY: { code: "disk", advice: "Mount the data directory as a whole, not the database in it" },
+};
 
 /** Turns a refused file operation into an {@link EmbeddedPostgresError}; other errors stay as they are. */
-export function asPermissionError(error: unknown, what: string): unknown {
-  const code = systemErrorCode(error);
-  if (code === undefined || !PERMISSION_CODES.has(code)) return error;
+export function asFileError(error: unknown, what: string): unknown {
+  const known = FILE_ERRORS[systemErrorCode(error) ?? ""];
+  if (known === undefined || !(error instanceof Error)) return error;
   return new EmbeddedPostgresError(
-    "permission",
-    `${what}: ${error instanceof Error ? error.message : code}. ` +
-      `Let the user that runs Tessera write there, set DATA_DIR to another directory, or ${USE_DATABASE_URL}.`,
+    known.code,
+    `${what}: ${error.message}. ${known.advice}, set DATA_DIR to another directory, or ${USE_DATABASE_URL}.`,
     { cause: error },
   );
 }

@@ -1,15 +1,32 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type Account, chooseAccount } from "./account.js";
 import { type Address, chooseSocket, chooseTcpPort } from "./address.js";
 import { type Binaries, prepareBinaries } from "./binaries.js";
-import { createCluster, DATABASE_NAME, DATABASE_USER, handOver, hasCluster, removeUnfinished } from "./cluster.js";
+import {
+  closeToOthers,
+  createCluster,
+  DATABASE_NAME,
+  DATABASE_USER,
+  handOver,
+  hasCluster,
+  removeUnfinished,
+} from "./cluster.js";
 import { EmbeddedPostgresError, systemErrorCode, USE_DATABASE_URL } from "./errors.js";
 import { type Layout, prepareLayout } from "./layout.js";
 import { type FileLock, tryLock } from "./lock.js";
-import { type Connection, readOwnerRecord, removeOwnerRecord, replaceFile, writeOwnerRecord } from "./record.js";
+import { isAlive } from "./processes.js";
+import {
+  type Connection,
+  type OwnerRecord,
+  readOwnerRecord,
+  removeOwnerRecord,
+  replaceFile,
+  writeOwnerRecord,
+} from "./record.js";
 import { describeFailure, run } from "./run.js";
 import { writeSettings } from "./settings.js";
 import { type Log, lockCluster, readPostmasterFile, removeStalePostmasterFile } from "./takeover.js";
@@ -40,6 +57,8 @@ export interface Internals {
   readonly transport?: "socket" | "tcp";
   readonly fsync?: boolean;
   readonly packageRoot?: string;
+  /** Where a copy of the programs may go. */
+  readonly cacheDirs?: readonly string[];
   /** The watcher removes it when this process dies. */
   readonly removeWhenOrphaned?: string;
 }
@@ -48,12 +67,12 @@ export interface Internals {
 export async function launch(options: OpenOptions, internals: Internals = {}): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => {});
   const layout = await prepareLayout(options.dataDir);
-  const taken = await takeOwnership(layout, options.mode);
+  const taken = await takeOwnership(layout, options.mode, log);
   if ("joined" in taken) return joined(taken.joined);
   const { owner } = taken;
   if (!owner.enforced) log("warn", "There is no flock on this machine: PostgreSQL's own lock file is the only guard.");
   try {
-    return await startOwned({ layout, owner, log, internals });
+    return await startOwned({ layout, owner, log, internals, mode: options.mode });
   } catch (error) {
     owner.release();
     throw error;
@@ -64,30 +83,43 @@ function joined(connection: Connection): EmbeddedPostgres {
   return { connection, mode: "joined", stop: async () => {}, exited: new Promise(() => {}) };
 }
 
-/** How long a joining process waits for an owner that is starting; recovery after a crash may take a while. */
-const JOIN_PATIENCE_MS = 60_000;
+/** How long to wait for an owner that is starting (recovery may take a while), or for a command to be done. */
+const PATIENCE_MS = 60_000;
+
+/** How long the lock of a process that is gone may linger: a helper of a killed one still has it for milliseconds. */
+const LINGER_MS = 5_000;
 
 async function takeOwnership(
   layout: Layout,
   mode: OpenOptions["mode"],
+  log: Log,
 ): Promise<{ owner: FileLock } | { joined: Connection }> {
-  const deadline = Date.now() + JOIN_PATIENCE_MS;
+  const begin = Date.now();
+  let told = false;
   for (;;) {
     const owner = await tryLock(layout.ownerLock, layout.keepFor);
     if (owner !== undefined) return { owner };
     const record = await readOwnerRecord(layout);
-    if (mode === "own") throw inUse(layout, record);
-    if (record?.connection !== undefined && (await answers(record.connection))) return { joined: record.connection };
-    if (Date.now() > deadline) throw inUse(layout, record, " and its database does not answer");
+    const elapsedMs = Date.now() - begin;
+    if (mode === "own-or-join") {
+      if (record?.connection !== undefined && (await answers(record.connection))) return { joined: record.connection };
+      if (elapsedMs > PATIENCE_MS) throw inUse(layout, record, " and its database does not answer");
+    } else if (record?.mode === "own-or-join" && elapsedMs < PATIENCE_MS) {
+      if (!told) log("info", `Waiting for the administration command of process ${record.pid} to end.`);
+      told = true;
+    } else if (elapsedMs > LINGER_MS || (await isOwnerAlive(record))) {
+      throw inUse(layout, record);
+    }
     await sleep(50);
   }
 }
 
-function inUse(
-  layout: Layout,
-  record: { pid: number; machine: string } | undefined,
-  detail = "",
-): EmbeddedPostgresError {
+/** Between taking the lock and writing the record an owner has the record of its predecessor. */
+async function isOwnerAlive(record: OwnerRecord | undefined): Promise<boolean> {
+  return record !== undefined && (record.machine !== hostname() || (await isAlive(record.pid)));
+}
+
+function inUse(layout: Layout, record: OwnerRecord | undefined, detail = ""): EmbeddedPostgresError {
   const who = record === undefined ? "Another process" : `Process ${record.pid} on ${record.machine}`;
   return new EmbeddedPostgresError(
     "in-use",
@@ -113,25 +145,28 @@ interface Context {
   readonly owner: FileLock;
   readonly log: Log;
   readonly internals: Internals;
+  readonly mode: OpenOptions["mode"];
 }
 
 async function startOwned(context: Context): Promise<EmbeddedPostgres> {
-  const { layout, log, internals } = context;
-  const previous = await readOwnerRecord(layout).catch(() => undefined);
-  await writeOwnerRecord(layout, {});
+  const { layout, log, internals, mode } = context;
+  const previous = await readOwnerRecord(layout);
+  const left = previous?.foreignSocketDir;
+  await writeOwnerRecord(layout, { mode, ...(left === undefined ? {} : { foreignSocketDir: left }) });
   const lock = await lockCluster(layout, log);
   try {
     await removeUnfinished(layout);
-    if (previous?.foreignSocketDir !== undefined) await removeForeignSocketDir(previous.foreignSocketDir);
+    if (left !== undefined) await removeForeignSocketDir(left);
     const exists = await hasCluster(layout.clusterDir);
     const account = await chooseAccount(layout);
-    const binaries = await prepareBinaries(account, internals.packageRoot);
+    const binaries = await prepareBinaries(account, internals);
     const fsync = internals.fsync ?? true;
     if (!exists) {
       log("info", `Making a new database in ${layout.clusterDir}, run by ${account.name}.`);
       await createCluster({ layout, binaries, account, lock, fsync });
     }
     await handOver(layout.clusterDir, account);
+    await closeToOthers(layout.clusterDir);
     await removeStalePostmasterFile(layout, lock, log);
     return await startWithAddress({ ...context, lock, account, binaries });
   } catch (error) {
@@ -194,10 +229,10 @@ async function preparePassword({ layout, binaries, account }: StartContext): Pro
 }
 
 async function start(context: StartContext, address: Address, password: string | undefined): Promise<EmbeddedPostgres> {
-  const { layout, account, binaries, lock, owner, log, internals } = context;
+  const { layout, account, binaries, lock, owner, log, internals, mode } = context;
   const settings = Object.entries(address.settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const foreign = address.foreignSocketDir === undefined ? {} : { foreignSocketDir: address.foreignSocketDir };
-  await writeOwnerRecord(layout, foreign);
+  await writeOwnerRecord(layout, { mode, ...foreign });
   const postgres = watchPostgres({
     file: binaries.postgres,
     args: ["-D", layout.clusterDir, ...settings],
@@ -207,7 +242,7 @@ async function start(context: StartContext, address: Address, password: string |
     lock,
     logFile: layout.logFile,
     ...(layout.keepFor === undefined ? {} : { logOwner: layout.keepFor }),
-    ...(internals.removeWhenOrphaned === undefined ? {} : { removeWhenOrphaned: internals.removeWhenOrphaned }),
+    removeWhenOrphaned: [internals.removeWhenOrphaned, address.foreignSocketDir].filter((path) => path !== undefined),
   });
   const connection: Connection = {
     host: address.host,
@@ -223,7 +258,7 @@ async function start(context: StartContext, address: Address, password: string |
   try {
     await untilReady(layout, postgres, log);
     await ensureDatabase(connection);
-    await writeOwnerRecord(layout, { connection, ...foreign });
+    await writeOwnerRecord(layout, { mode, connection, ...foreign });
   } catch (error) {
     postgres.stop();
     await postgres.ended;
@@ -231,7 +266,7 @@ async function start(context: StartContext, address: Address, password: string |
     throw error;
   }
   postgres.letGo();
-  return owned({ connection, postgres, owner, cleanUp });
+  return owned({ connection, postgres, owner, log, cleanUp });
 }
 
 function transportDirectory(address: Address): string | undefined {
@@ -242,11 +277,13 @@ function owned(parts: {
   connection: Connection;
   postgres: WatchedPostgres;
   owner: FileLock;
+  log: Log;
   cleanUp: () => Promise<void>;
 }): EmbeddedPostgres {
-  const { connection, postgres, owner, cleanUp } = parts;
+  const { connection, postgres, owner, log, cleanUp } = parts;
   let stopped: Promise<void> | undefined;
   const gone = postgres.ended.then(async (ending) => {
+    if (stopped === undefined) log("error", `PostgreSQL ended: ${describeEnding(ending)}`);
     try {
       await cleanUp();
     } finally {
@@ -276,6 +313,14 @@ function owned(parts: {
   };
 }
 
+function describeEnding({ code, signal, words }: Ending): string {
+  return `${signal ?? `exit code ${code}`}${words === "" ? "" : `, last words: ${lastLines(words)}`}`;
+}
+
+function lastLines(words: string): string {
+  return words.trim().split("\n").slice(-6).join("\n");
+}
+
 const RECOVERY_NOTICE_MS = 10_000;
 
 /** Waits without a limit while PostgreSQL lives: recovery after a crash takes the time it takes. */
@@ -300,10 +345,9 @@ async function untilReady(layout: Layout, postgres: WatchedPostgres, log: Log): 
 }
 
 function startError(layout: Layout, words: string): EmbeddedPostgresError {
-  const last = words.trim().split("\n").slice(-6).join("\n");
   return new EmbeddedPostgresError(
     "start-failed",
-    `PostgreSQL did not start on ${layout.clusterDir}: ${last}\n` +
+    `PostgreSQL did not start on ${layout.clusterDir}: ${lastLines(words)}\n` +
       `More may be in ${layout.logFile}. Check the free space and DATA_DIR, or ${USE_DATABASE_URL}.`,
   );
 }

@@ -1,7 +1,7 @@
-import { chown, mkdir, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { chmod, chown, mkdir, realpath, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { isRoot } from "./account.js";
-import { asPermissionError, systemErrorCode } from "./errors.js";
+import { asFileError, systemErrorCode } from "./errors.js";
 
 /** Where things are in a data directory. */
 export interface Layout {
@@ -28,8 +28,7 @@ export async function prepareLayout(dataDir: string): Promise<Layout> {
     const owner = await stat(root);
     const keepFor = isRoot() && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : undefined;
     const runDir = join(root, "postgres.run");
-    // Root's own is open for entering, since PostgreSQL's socket directory is inside and it is not root.
-    await mkdir(runDir, { mode: isRoot() ? 0o711 : 0o700 }).catch(ignoreExisting);
+    await makeDirectory(runDir);
     if (keepFor !== undefined) await chown(runDir, keepFor.uid, keepFor.gid);
     return {
       dataDir: root,
@@ -44,23 +43,27 @@ export async function prepareLayout(dataDir: string): Promise<Layout> {
       ...(keepFor === undefined ? {} : { keepFor }),
     };
   } catch (error) {
-    throw asPermissionError(error, `The data directory ${resolve(dataDir)} cannot be used`);
+    throw asFileError(error, `The data directory ${resolve(dataDir)} cannot be used`);
   }
 }
 
 /** Like `mkdir -p`, but PostgreSQL's user must get through whatever we create as root, under any umask. */
 async function makeDataDirectory(path: string): Promise<void> {
-  const info = await stat(path).catch(() => undefined);
-  if (info !== undefined) return;
-  if (basename(path) !== "") await makeDataDirectory(dirname(path));
-  const umask = process.umask(0o022);
-  try {
-    await mkdir(path, { mode: isRoot() ? 0o711 : 0o700 }).catch(ignoreExisting);
-  } finally {
-    process.umask(umask);
-  }
+  if ((await stat(path).catch(ignoreMissing)) !== undefined) return;
+  if (dirname(path) !== path) await makeDataDirectory(dirname(path));
+  await makeDirectory(path);
 }
 
-function ignoreExisting(error: unknown): void {
+/** Open for entering when it is root's, since PostgreSQL is not root; private to the user otherwise. */
+async function makeDirectory(path: string): Promise<void> {
+  const made = await mkdir(path).then(() => true, ignoreExisting);
+  if (made === true) await chmod(path, isRoot() ? 0o711 : 0o700);
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (systemErrorCode(error) !== "ENOENT") throw error;
+}
+
+function ignoreExisting(error: unknown): undefined {
   if (systemErrorCode(error) !== "EEXIST") throw error;
 }

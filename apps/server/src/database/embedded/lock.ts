@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, constants, fchownSync, openSync } from "node:fs";
 import { createServer } from "node:net";
-import { asPermissionError, systemErrorCode } from "./errors.js";
+import { asFileError, systemErrorCode } from "./errors.js";
 import { run } from "./run.js";
 
 /**
@@ -31,7 +31,7 @@ function lockOnOpen(path: string, owner?: { uid: number; gid: number }): FileLoc
     return descriptorLock(openSync(path, flags, 0o600), owner, true);
   } catch (error) {
     if (systemErrorCode(error) === "EAGAIN") return undefined;
-    throw asPermissionError(error, `Cannot lock ${path}`);
+    throw asFileError(error, `Cannot lock ${path}`);
   }
 }
 
@@ -49,7 +49,7 @@ async function lockByTool(path: string, owner?: { uid: number; gid: number }): P
   try {
     fd = openSync(path, "a", 0o600);
   } catch (error) {
-    throw asPermissionError(error, `Cannot lock ${path}`);
+    throw asFileError(error, `Cannot lock ${path}`);
   }
   for (const [tool, ...args] of LOCK_TOOLS) {
     const result = await run(tool, args, { inherit: [fd] });

@@ -30,7 +30,10 @@ export async function isPostgresOf(pid: number, clusterDir: string): Promise<boo
     return directory === clusterDir && name.startsWith("postgres");
   }
   // Without /proc the name has to do; it errs on the side of "still there".
-  if (process.platform === "win32") return true;
+  if (process.platform === "win32") {
+    const task = await run("tasklist", ["/NH", "/FI", `PID eq ${pid}`]);
+    return task.code !== 0 || task.output.includes("postgres");
+  }
   const result = await run("ps", ["-p", String(pid), "-o", "comm="]);
   return result.code === 0 && result.output.includes("postgres");
 }

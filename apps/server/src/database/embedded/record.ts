@@ -20,6 +20,8 @@ export interface Connection {
 export interface OwnerRecord {
   readonly pid: number;
   readonly machine: string;
+  /** How it opened: an "own-or-join" is a command that will be done soon. */
+  readonly mode: "own" | "own-or-join";
   /** Present once the database answers. */
   readonly connection?: Connection;
   /** A socket directory outside of the data directory, to be removed by whoever finds it left. */
@@ -27,10 +29,7 @@ export interface OwnerRecord {
 }
 
 /** Replaces the record in one step, so that a reader never sees half of it. */
-export async function writeOwnerRecord(
-  layout: Layout,
-  facts: Pick<OwnerRecord, "connection" | "foreignSocketDir">,
-): Promise<void> {
+export async function writeOwnerRecord(layout: Layout, facts: Omit<OwnerRecord, "pid" | "machine">): Promise<void> {
   const record: OwnerRecord = { pid: process.pid, machine: hostname(), ...facts };
   await replaceFile(layout.ownerRecord, `${JSON.stringify(record)}\n`, layout.keepFor);
 }
@@ -64,7 +63,7 @@ export async function replaceFile(
 
 function isOwnerRecord(value: unknown): value is OwnerRecord {
   if (typeof value !== "object" || value === null || !("pid" in value) || !("machine" in value)) return false;
-  if (typeof value.pid !== "number" || typeof value.machine !== "string") return false;
+  if (typeof value.pid !== "number" || typeof value.machine !== "string" || !("mode" in value)) return false;
   if ("foreignSocketDir" in value && typeof value.foreignSocketDir !== "string") return false;
   return !("connection" in value) || isConnection(value.connection);
 }

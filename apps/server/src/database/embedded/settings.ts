@@ -68,7 +68,8 @@ async function settingsText(options: SettingsOptions): Promise<string> {
     logging_collector: "off",
     log_line_prefix: "'%m [%p] '",
     log_checkpoints: "off",
-    // Labels and keys may be in statements, and the log is read by more people than the database.
+    log_error_verbosity: "terse",
+    // Labels and addresses are in statements and details, and more people read the log than the database.
     log_min_error_statement: "panic",
     log_min_duration_statement: "-1",
   };

@@ -26,14 +26,26 @@ export async function lockCluster(layout: Layout, log: Log): Promise<FileLock> {
   let warned = false;
   for (;;) {
     const lock = await tryLock(layout.clusterLock, layout.keepFor);
-    if (lock !== undefined) return lock;
+    if (lock !== undefined && (provesEmpty(lock) || !(await hasLivingPostmaster(layout)))) return lock;
     if (!warned) log("warn", "The database of an earlier Tessera process is still stopping; waiting for it.");
     const elapsedMs = Date.now() - begin;
-    await pressOn(layout, elapsedMs, !warned);
+    // Without a real lock the PostgreSQL may be that of a living Tessera: wait, and touch nothing.
+    if (lock === undefined) await pressOn(layout, elapsedMs, !warned);
+    else lock.release();
     warned = true;
     if (elapsedMs > GIVE_UP_AFTER_MS) throw stillRunning(layout, await listPostgresOf(layout.clusterDir));
     await sleep(20);
   }
+}
+
+/** Only a lock that PostgreSQL's processes inherit tells, when it is free, that none of them lives. */
+function provesEmpty(lock: FileLock): boolean {
+  return lock.enforced && lock.fd !== undefined;
+}
+
+async function hasLivingPostmaster(layout: Layout): Promise<boolean> {
+  const pid = (await readPostmasterFile(layout.clusterDir))?.pid;
+  return pid !== undefined && (await isPostgresOf(pid, layout.clusterDir));
 }
 
 async function pressOn(layout: Layout, elapsedMs: number, first: boolean): Promise<void> {
@@ -73,7 +85,7 @@ export async function removeStalePostmasterFile(layout: Layout, lock: FileLock, 
         `Stop it, set DATA_DIR to another directory, or ${USE_DATABASE_URL}.`,
     );
   }
-  if (!lock.enforced) return; // let PostgreSQL decide
+  if (!provesEmpty(lock)) return; // let PostgreSQL decide
   log("info", "The database was not shut down the last time; it recovers.");
   await rm(join(layout.clusterDir, "postmaster.pid"), { force: true });
 }

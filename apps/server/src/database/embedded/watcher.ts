@@ -60,7 +60,11 @@ function finish() {
   if (ending === undefined) return;
   const report = { ...ending, tail };
   ending = undefined;
-  if (!asked && orphaned && job.removeWhenOrphaned) fs.rmSync(job.removeWhenOrphaned, { recursive: true, force: true });
+  if (orphaned && !asked) {
+    for (const path of job.removeWhenOrphaned) {
+      try { fs.rmSync(path, { recursive: true, force: true }); } catch {}
+    }
+  }
   setTimeout(() => process.exit(0), 1000).unref();
   say(report, () => process.exit(0));
 }
@@ -122,7 +126,7 @@ export interface WatchOptions {
   readonly logFile: string;
   readonly logOwner?: { readonly uid: number; readonly gid: number };
   /** Removed by the watcher when this process died and PostgreSQL has ended. */
-  readonly removeWhenOrphaned?: string;
+  readonly removeWhenOrphaned: readonly string[];
 }
 
 /** The log takes up to twice this: the file and its predecessor. */
