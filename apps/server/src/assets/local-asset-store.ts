@@ -1,5 +1,4 @@
-import { access, constants, type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
-import path from "node:path";
+import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { AssetMissingError, UploadRefusedError } from "./asset-errors.js";
 import { assertAssetKey, filenameOf, isAssetKey, keyOfUrl, pathOfKey, STORAGE_PATH } from "./asset-key.js";
@@ -153,10 +152,7 @@ class LocalStore implements LocalAssetStore {
   }
 
   async check(): Promise<void> {
-    await this.#files.prepare();
-    const objects = path.join(this.#options.directory, "objects");
-    await mkdir(objects, { recursive: true });
-    await access(objects, constants.R_OK | constants.W_OK | constants.X_OK);
+    await this.#files.check();
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { access, constants, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { AssetStoreFullError } from "./asset-errors.js";
@@ -40,6 +40,14 @@ export class LocalFiles {
       throw error;
     });
     return this.#ready;
+  }
+
+  /** Throws when the directories are gone or closed to us: an unmounted disk is not made anew on the one below. */
+  async check(): Promise<void> {
+    await this.prepare();
+    for (const directory of [this.#objects, this.#temporary]) {
+      await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    }
   }
 
   pathOf(key: string): string {
