@@ -10,7 +10,7 @@ function hasBothIds(taskType: TaskType): boolean {
 }
 
 function lacksAnId(frame: unknown): boolean {
-  const annotations = isJsonObject(frame) ? listOf(frame["annotations"]) : [];
+  const annotations = isJsonObject(frame) ? listOf(frame.annotations) : [];
   return annotations.some(
     (annotation) =>
       isJsonObject(annotation) && Object.hasOwn(annotation, "id") !== Object.hasOwn(annotation, "track_id"),
@@ -26,15 +26,15 @@ function lacksAnId(frame: unknown): boolean {
 export function completeLabelIds(taskType: TaskType, value: unknown): boolean {
   if (!hasBothIds(taskType) || !isJsonObject(value)) return false;
   if (taskType === "multisensor-sequence") {
-    return listOf(value["sensors"]).some(
-      (sensor) => isJsonObject(sensor) && isJsonObject(sensor["attributes"]) && anyFrameLacksAnId(sensor["attributes"]),
+    return listOf(value.sensors).some(
+      (sensor) => isJsonObject(sensor) && isJsonObject(sensor.attributes) && anyFrameLacksAnId(sensor.attributes),
     );
   }
   return isSequence(taskType) ? anyFrameLacksAnId(value) : lacksAnId(value);
 }
 
 function anyFrameLacksAnId(label: Readonly<Record<string, unknown>>): boolean {
-  return listOf(label["frames"]).some(lacksAnId);
+  return listOf(label.frames).some(lacksAnId);
 }
 
 /**

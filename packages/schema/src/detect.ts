@@ -9,15 +9,15 @@ type FrameLabelType =
   | "pointcloud-vector";
 
 function detectFrame(frame: JsonObject): FrameLabelType | "text" | undefined {
-  const annotation = listOf(frame["annotations"])[0];
-  if (isJsonObject(annotation)) {
-    if (typeof annotation["start"] === "number" && typeof annotation["end"] === "number") return "text";
-    if (isJsonObject(annotation["position"])) return "pointcloud-cuboid";
-    const point = listOf(listOf(annotation["points"])[0]);
-    if (point.length > 0) return point.length === 3 ? "pointcloud-vector" : "image-vector";
-  }
-  if (Array.isArray(frame["point_annotations"])) return "pointcloud-segmentation";
-  return isJsonObject(frame["segmentation_bitmap"]) ? "image-segmentation" : undefined;
+  if (Array.isArray(frame.point_annotations)) return "pointcloud-segmentation";
+  if (isJsonObject(frame.segmentation_bitmap)) return "image-segmentation";
+  const annotation = listOf(frame.annotations)[0];
+  if (!isJsonObject(annotation)) return undefined;
+  if (typeof annotation.start === "number" && typeof annotation.end === "number") return "text";
+  if (isJsonObject(annotation.position)) return "pointcloud-cuboid";
+  const point = listOf(listOf(annotation.points)[0]);
+  if (point.length === 0) return undefined;
+  return point.length === 3 ? "pointcloud-vector" : "image-vector";
 }
 
 /**
@@ -28,9 +28,9 @@ function detectFrame(frame: JsonObject): FrameLabelType | "text" | undefined {
  */
 export function detectLabelType(value: unknown): LabelType | undefined {
   if (!isJsonObject(value)) return undefined;
-  if (Array.isArray(value["sensors"])) return "multisensor-sequence";
-  if (Array.isArray(value["annotations"]) || !Array.isArray(value["frames"])) return detectFrame(value);
-  for (const frame of value["frames"]) {
+  if (Array.isArray(value.sensors)) return "multisensor-sequence";
+  if (Array.isArray(value.annotations) || !Array.isArray(value.frames)) return detectFrame(value);
+  for (const frame of value.frames) {
     const type = isJsonObject(frame) ? detectFrame(frame) : undefined;
     if (type !== undefined) return type === "text" ? type : `${type}-sequence`;
   }
@@ -38,8 +38,8 @@ export function detectLabelType(value: unknown): LabelType | undefined {
 }
 
 function detectSingleSample(value: JsonObject): "pointcloud" | "image" | undefined {
-  if (isJsonObject(value["pcd"])) return "pointcloud";
-  return isJsonObject(value["image"]) ? "image" : undefined;
+  if (isJsonObject(value.pcd)) return "pointcloud";
+  return isJsonObject(value.image) ? "image" : undefined;
 }
 
 /**
@@ -49,13 +49,13 @@ function detectSingleSample(value: JsonObject): "pointcloud" | "image" | undefin
  */
 export function detectSampleType(value: unknown): SampleType | undefined {
   if (!isJsonObject(value)) return undefined;
-  if (Array.isArray(value["sensors"])) return "multisensor-sequence";
-  if (Array.isArray(value["frames"])) {
-    const frame = value["frames"].find(isJsonObject);
+  if (Array.isArray(value.sensors)) return "multisensor-sequence";
+  if (Array.isArray(value.frames)) {
+    const frame = value.frames.find(isJsonObject);
     const type = frame && detectSingleSample(frame);
     return type && `${type}-sequence`;
   }
-  return detectSingleSample(value) ?? (typeof value["text"] === "string" ? "text" : undefined);
+  return detectSingleSample(value) ?? (typeof value.text === "string" ? "text" : undefined);
 }
 
 const TYPE_NAMES: Readonly<Record<LabelType | SampleType, string>> = {

@@ -39,6 +39,7 @@ export {
   type WarningRule,
 } from "./formats/task-attributes.js";
 export { hasSdkPhrase, quoteForMessage } from "./quote.js";
+export { isReservedUsername } from "./reserved-usernames.js";
 export {
   ACTIONS,
   type Action,
@@ -66,10 +67,10 @@ export {
   TASK_TYPES,
   type TaskType,
 } from "./task-types.js";
-export { LABEL_ATTRIBUTES_SCHEMAS, validateLabelAttributes } from "./validate-label.js";
-export { MetadataSchema, validateMetadata } from "./validate-metadata.js";
-export { SAMPLE_ATTRIBUTES_SCHEMAS, validateSampleAttributes } from "./validate-sample.js";
-export { validateTaskAttributes } from "./validate-task.js";
+export { LABEL_ATTRIBUTES_SCHEMAS, validateLabelAttributes } from "./validate/label.js";
+export { MetadataSchema, validateMetadata } from "./validate/metadata.js";
+export { SAMPLE_ATTRIBUTES_SCHEMAS, validateSampleAttributes } from "./validate/sample.js";
+export { validateTaskAttributes } from "./validate/task.js";
 export {
   CATEGORIES,
   type Category,

@@ -196,7 +196,13 @@ function discriminatorOf(branches: readonly Keywords[]): { key: string; values: 
   return { key, values: tags.flatMap((tag): unknown[] => [...(tag?.enum ?? [tag?.const])]) };
 }
 
-function compileUnion(schemas: readonly Keywords[]): Compiled {
+/** An optional union is a union in a union; as one list its message reads better. */
+function flatten(schemas: readonly Keywords[]): Keywords[] {
+  return schemas.flatMap((schema) => (schema.anyOf ? flatten(schema.anyOf) : [schema]));
+}
+
+function compileUnion(unions: readonly Keywords[]): Compiled {
+  const schemas = flatten(unions);
   const branches = schemas.map(compileNode);
   const discriminator = discriminatorOf(schemas);
   const tag = discriminator && { key: discriminator.key, node: compileChoice(discriminator.values) };

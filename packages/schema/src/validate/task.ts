@@ -1,8 +1,8 @@
-import { compileCheck } from "./check/compile.js";
-import { type Fault, Report } from "./check/report.js";
-import { type TaskAttributes, TaskAttributesSchema } from "./formats/task-attributes.js";
-import { quoteForMessage } from "./quote.js";
-import type { TaskType } from "./task-types.js";
+import { compileCheck } from "../check/compile.js";
+import { type Fault, Report } from "../check/report.js";
+import { type TaskAttributes, TaskAttributesSchema } from "../formats/task-attributes.js";
+import { quoteForMessage } from "../quote.js";
+import type { TaskType } from "../task-types.js";
 
 const checkShape = compileCheck(TaskAttributesSchema);
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { compileCheck } from "./check/compile.js";
-import { type Fault, Report } from "./check/report.js";
+import { compileCheck } from "../check/compile.js";
+import { type Fault, Report } from "../check/report.js";
 
 /** Metadata of a sample or dataset: names with strings, numbers, booleans or null. */
 export const MetadataSchema = Type.Record(

@@ -1,8 +1,8 @@
 import type { TSchema } from "typebox";
-import { type Check, compileCheck } from "./check/compile.js";
-import { type Fault, Report } from "./check/report.js";
-import { detectSampleType, mismatchMessage } from "./detect.js";
-import { isZeroQuaternion } from "./formats/rotation.js";
+import { cachedChecks } from "../check/cached.js";
+import { type Fault, Report } from "../check/report.js";
+import { detectSampleType, mismatchMessage } from "../detect.js";
+import { isZeroQuaternion } from "../formats/rotation.js";
 import {
   type CameraImage,
   ImageSampleAttributesSchema,
@@ -14,8 +14,8 @@ import {
   type PointcloudSequenceSampleAttributes,
   PointcloudSequenceSampleAttributesSchema,
   TextSampleAttributesSchema,
-} from "./formats/sample-attributes.js";
-import { type SampleType, sampleTypeOf, type TaskType } from "./task-types.js";
+} from "../formats/sample-attributes.js";
+import { type SampleType, sampleTypeOf, type TaskType } from "../task-types.js";
 
 /** The JSON Schema of sample attributes, by sample type. */
 export const SAMPLE_ATTRIBUTES_SCHEMAS: Readonly<Record<SampleType, TSchema>> = {
@@ -27,15 +27,7 @@ export const SAMPLE_ATTRIBUTES_SCHEMAS: Readonly<Record<SampleType, TSchema>> = 
   text: TextSampleAttributesSchema,
 };
 
-const checks = new Map<SampleType, Check>();
-
-function shapeCheckOf(sampleType: SampleType): Check {
-  const known = checks.get(sampleType);
-  if (known !== undefined) return known;
-  const check = compileCheck(SAMPLE_ATTRIBUTES_SCHEMAS[sampleType]);
-  checks.set(sampleType, check);
-  return check;
-}
+const shapeCheckOf = cachedChecks(SAMPLE_ATTRIBUTES_SCHEMAS);
 
 function checkCamera({ intrinsics, extrinsics }: CameraImage, report: Report): void {
   const matrix = intrinsics?.intrinsic_matrix;
