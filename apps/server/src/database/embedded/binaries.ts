@@ -151,12 +151,13 @@ function exists(path: string): Promise<boolean> {
 /** Copies the package to where everybody can read it, once a version. Returns the copy's directory. */
 async function placeCopy(packageRoot: string, cacheDirs: readonly string[]): Promise<string> {
   const base = await findCacheDirectory(cacheDirs);
-  const place = join(base, `postgres-${await readPackageVersion(packageRoot)}-${process.platform}-${process.arch}`);
-  if (await isSameTree(packageRoot, place)) return place;
   // Built aside and renamed, so that a copy is whole or not there; two processes may do it at once.
   const building = join(base, `.building-${randomUUID()}`);
   try {
-    await mkdir(building, { mode: 0o755 });
+    const version = await readPackageVersion(packageRoot);
+    const place = join(base, `postgres-${version}-${process.platform}-${process.arch}`);
+    if (await isSameTree(packageRoot, place)) return place;
+    await mkdir(building);
     await cp(join(packageRoot, "native"), join(building, "native"), {
       recursive: true,
       verbatimSymlinks: true,
@@ -164,14 +165,7 @@ async function placeCopy(packageRoot: string, cacheDirs: readonly string[]): Pro
     });
     if (!(await linkLibraries(building))) throw new Error(`links cannot be made in ${building}`);
     await openToAll(building);
-    await rename(building, place).catch(async (error) => {
-      if (await isSameTree(packageRoot, place)) return; // another process was faster
-      if (systemErrorCode(error) !== "ENOTEMPTY" && systemErrorCode(error) !== "EEXIST") throw error;
-      // A damaged copy: set aside, since a running server may still have its files open.
-      await rename(place, `${building}-damaged`);
-      await rename(building, place);
-      await rm(`${building}-damaged`, { recursive: true, force: true });
-    });
+    await moveInto(place, { packageRoot, building });
     return place;
   } catch (error) {
     throw new EmbeddedPostgresError(
@@ -183,6 +177,24 @@ async function placeCopy(packageRoot: string, cacheDirs: readonly string[]): Pro
     );
   } finally {
     await rm(building, { recursive: true, force: true });
+  }
+}
+
+/** Moves the new copy to its place, over a damaged one, unless another process has put a good one there. */
+async function moveInto(place: string, { packageRoot, building }: { packageRoot: string; building: string }) {
+  const occupied = new Set(["ENOTEMPTY", "EEXIST", "EPERM"]);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await rename(building, place);
+      return;
+    } catch (error) {
+      if (!occupied.has(systemErrorCode(error) ?? "") || attempt === 5) throw error;
+    }
+    if (await isSameTree(packageRoot, place)) return;
+    // Set aside first: a server that runs from it then sees it whole or not at all.
+    const damaged = `${building}-${attempt}`;
+    await rename(place, damaged).catch(() => {}); // another process may have done so
+    await rm(damaged, { recursive: true, force: true });
   }
 }
 

@@ -29,7 +29,13 @@ import {
 } from "./record.js";
 import { describeFailure, run } from "./run.js";
 import { writeSettings } from "./settings.js";
-import { type Log, lockCluster, readPostmasterFile, removeStalePostmasterFile } from "./takeover.js";
+import {
+  hasLivingPostmaster,
+  type Log,
+  lockCluster,
+  readPostmasterFile,
+  removeStalePostmasterFile,
+} from "./takeover.js";
 import { type Ending, type WatchedPostgres, watchPostgres } from "./watcher.js";
 
 /** An open embedded database. */
@@ -97,9 +103,10 @@ async function takeOwnership(
   const begin = Date.now();
   let told = false;
   for (;;) {
-    const owner = await tryLock(layout.ownerLock, layout.keepFor);
-    if (owner !== undefined) return { owner };
     const record = await readOwnerRecord(layout);
+    const owner = await tryLock(layout.ownerLock, layout.keepFor);
+    if (owner?.enforced || (owner !== undefined && !(await looksOwned(layout, record)))) return { owner };
+    owner?.release();
     const elapsedMs = Date.now() - begin;
     if (mode === "own-or-join") {
       if (record?.connection !== undefined && (await answers(record.connection))) return { joined: record.connection };
@@ -112,6 +119,11 @@ async function takeOwnership(
     }
     await sleep(50);
   }
+}
+
+/** The best guess where the machine has no lock. */
+async function looksOwned(layout: Layout, record: OwnerRecord | undefined): Promise<boolean> {
+  return (await isOwnerAlive(record)) && (await hasLivingPostmaster(layout));
 }
 
 /** Between taking the lock and writing the record an owner has the record of its predecessor. */

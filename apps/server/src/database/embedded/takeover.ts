@@ -43,7 +43,8 @@ function provesEmpty(lock: FileLock): boolean {
   return lock.enforced && lock.fd !== undefined;
 }
 
-async function hasLivingPostmaster(layout: Layout): Promise<boolean> {
+/** True while the PostgreSQL that postmaster.pid names is there. */
+export async function hasLivingPostmaster(layout: Layout): Promise<boolean> {
   const pid = (await readPostmasterFile(layout.clusterDir))?.pid;
   return pid !== undefined && (await isPostgresOf(pid, layout.clusterDir));
 }
