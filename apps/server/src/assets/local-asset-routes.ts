@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { LocalAssetStore } from "./local-asset-store.js";
 import { receiveUpload } from "./receive-upload.js";
 import { serveAsset } from "./serve-asset.js";
-import { addStorageHeaders } from "./storage-headers.js";
+import { addStorageHeaders, STORAGE_ROUTE_CONFIG } from "./storage-headers.js";
 
 export interface LocalAssetRoutesOptions {
   readonly store: LocalAssetStore;
@@ -25,8 +25,8 @@ export async function localAssetRoutes(app: FastifyInstance, options: LocalAsset
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
 
   // The wildcard matches the path with a slash. Two exact routes would be one too many under `ignoreTrailingSlash`.
-  app.post("/storage", (request, reply) => receiveUpload(options, request, reply));
-  app.post("/storage/*", async (request, reply) => {
+  app.post("/storage", { config: STORAGE_ROUTE_CONFIG }, (request, reply) => receiveUpload(options, request, reply));
+  app.post("/storage/*", { config: STORAGE_ROUTE_CONFIG }, async (request, reply) => {
     if (/^\/storage\/*(\?|$)/.test(request.raw.url ?? "")) return await receiveUpload(options, request, reply);
     return await reply.code(404).send({ detail: "Not found." });
   });
@@ -35,6 +35,7 @@ export async function localAssetRoutes(app: FastifyInstance, options: LocalAsset
     method: ["GET", "HEAD"],
     url: "/storage/*",
     exposeHeadRoute: false,
+    config: STORAGE_ROUTE_CONFIG,
     handler: (request, reply) => serveAsset(store, request, reply),
   });
 }

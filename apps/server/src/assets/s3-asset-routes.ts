@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { keyOfPath } from "./asset-key.js";
 import type { S3AssetStore } from "./s3-asset-store.js";
-import { addStorageHeaders } from "./storage-headers.js";
+import { addStorageHeaders, STORAGE_ROUTE_CONFIG } from "./storage-headers.js";
 
 /**
  * The routes of the S3 store, for `app.register`: GET and HEAD `/storage/*` redirect to a pre-signed url of the bucket, so that
@@ -16,6 +16,7 @@ export async function s3AssetRoutes(app: FastifyInstance, { store }: { store: S3
     method: ["GET", "HEAD"],
     url: "/storage/*",
     exposeHeadRoute: false,
+    config: STORAGE_ROUTE_CONFIG,
     handler: async (request, reply) => {
       const key = keyOfPath(request.raw.url ?? "");
       if (key === undefined) return await reply.code(404).send({ detail: "Not found." });

@@ -14,13 +14,16 @@ const STORAGE_HEADERS = {
   "referrer-policy": "no-referrer",
 } as const;
 
+/** What the routes say about who may call them: the signed form and the unguessable url are all the access there is. */
+export const STORAGE_ROUTE_CONFIG = { access: { kind: "anonymous" } } as const;
+
 /** Adds the headers, and the answers to CORS preflights, to the routes of this (encapsulated) instance. */
 export function addStorageHeaders(app: FastifyInstance, options: { methods: string }): void {
   app.addHook("onSend", async (_request, reply) => {
     reply.headers(STORAGE_HEADERS);
   });
   for (const url of ["/storage", "/storage/*"]) {
-    app.options(url, async (_request, reply) => {
+    app.options(url, { config: STORAGE_ROUTE_CONFIG }, async (_request, reply) => {
       await reply
         .code(204)
         .headers({
