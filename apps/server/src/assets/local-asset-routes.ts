@@ -7,6 +7,8 @@ import { addStorageHeaders, STORAGE_ROUTE_CONFIG } from "./storage-headers.js";
 export interface LocalAssetRoutesOptions {
   readonly store: LocalAssetStore;
   readonly maxUploadBytes: number;
+  /** A client that neither sends nor takes a byte for this long is cut off, in milliseconds. */
+  readonly stallMs?: number;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface LocalAssetRoutesOptions {
  * await app.register(localAssetRoutes, { store, maxUploadBytes });
  */
 export async function localAssetRoutes(app: FastifyInstance, options: LocalAssetRoutesOptions): Promise<void> {
-  const { store } = options;
+  const { store, maxUploadBytes, stallMs = 60_000 } = options;
   addStorageHeaders(app, { methods: "GET, HEAD, POST" });
 
   // A form is parsed as it streams in; any other type reaches the handler unread, which says what is wrong with it.
@@ -25,9 +27,12 @@ export async function localAssetRoutes(app: FastifyInstance, options: LocalAsset
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
 
   // The wildcard matches the path with a slash. Two exact routes would be one too many under `ignoreTrailingSlash`.
-  app.post("/storage", { config: STORAGE_ROUTE_CONFIG }, (request, reply) => receiveUpload(options, request, reply));
+  app.post("/storage", { config: STORAGE_ROUTE_CONFIG }, (request, reply) =>
+    receiveUpload({ store, maxUploadBytes, stallMs }, request, reply),
+  );
   app.post("/storage/*", { config: STORAGE_ROUTE_CONFIG }, async (request, reply) => {
-    if (/^\/storage\/*(\?|$)/.test(request.raw.url ?? "")) return await receiveUpload(options, request, reply);
+    if (/^\/storage\/*(\?|$)/.test(request.raw.url ?? ""))
+      return await receiveUpload({ store, maxUploadBytes, stallMs }, request, reply);
     return await reply.code(404).send({ detail: "Not found." });
   });
 
@@ -36,6 +41,6 @@ export async function localAssetRoutes(app: FastifyInstance, options: LocalAsset
     url: "/storage/*",
     exposeHeadRoute: false,
     config: STORAGE_ROUTE_CONFIG,
-    handler: (request, reply) => serveAsset(store, request, reply),
+    handler: (request, reply) => serveAsset({ store, stallMs }, request, reply),
   });
 }

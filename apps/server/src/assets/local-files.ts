@@ -19,13 +19,15 @@ export interface StagedFile {
 /**
  * The directory of a local store:
  *
- *     objects/ab/cd/abcd…        the bytes, named by the SHA-256 of the key (a file name from outside is never a path)
- *     objects/ab/cd/abcd….type   its content type, only where that is not the one that its name has
- *     tmp/<uuid>                 bytes on their way in
+ *     objects/abc/abcd…        the bytes, named by the SHA-256 of the key (a file name from outside is never a path)
+ *     objects/abc/abcd….type   its content type, only where that is not the one that its name has
+ *     tmp/<uuid>               bytes on their way in
  */
 export class LocalFiles {
   readonly #objects: string;
   readonly #temporary: string;
+  /** Directories whose own name is known to be on disk. 4,096 at most. */
+  readonly #durableDirectories = new Set<string>();
   #ready: Promise<void> | undefined;
 
   constructor(directory: string) {
@@ -52,7 +54,7 @@ export class LocalFiles {
 
   pathOf(key: string): string {
     const name = createHash("sha256").update(key).digest("hex");
-    return path.join(this.#objects, name.slice(0, 2), name.slice(2, 4), name);
+    return path.join(this.#objects, name.slice(0, 3), name);
   }
 
   /** Writes the bytes to a temporary file and to the disk's plate; leaves nothing behind when that fails. */
@@ -105,7 +107,7 @@ export class LocalFiles {
 
   async #commit<T>(staged: StagedFile, finalPath: string, action: () => Promise<T>): Promise<T> {
     try {
-      await makeDirectoryDurably(path.dirname(finalPath));
+      await this.#makeDurably(path.dirname(finalPath));
       const result = await action();
       await syncDirectory(path.dirname(finalPath));
       return result;
@@ -115,9 +117,18 @@ export class LocalFiles {
     }
   }
 
+  /** That the directory is there does not say that its name survives a power cut: another upload may just have made it. */
+  async #makeDurably(directory: string): Promise<void> {
+    if (this.#durableDirectories.has(directory)) return;
+    await mkdir(directory, { recursive: true });
+    await syncDirectory(path.dirname(directory));
+    this.#durableDirectories.add(directory);
+  }
+
   async #prepare(): Promise<void> {
     await mkdir(this.#objects, { recursive: true });
     await mkdir(this.#temporary, { recursive: true });
+    await syncDirectory(path.dirname(this.#objects));
     const oldestMs = Date.now() - STALE_TEMPORARY_MS;
     for (const name of await readdir(this.#temporary)) {
       const file = path.join(this.#temporary, name);
@@ -144,15 +155,6 @@ async function writeAll(
   if (Buffer.isBuffer(source)) await write(source);
   else for await (const chunk of source) await write(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk));
   return totalBytes;
-}
-
-/** Like `mkdir -p`, and the new names survive a power cut. */
-async function makeDirectoryDurably(directory: string): Promise<void> {
-  const firstMade = await mkdir(directory, { recursive: true });
-  if (firstMade === undefined) return;
-  for (let made = directory; made.length >= firstMade.length; made = path.dirname(made)) {
-    await syncDirectory(path.dirname(made));
-  }
 }
 
 async function syncDirectory(directory: string): Promise<void> {

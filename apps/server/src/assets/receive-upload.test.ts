@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { open } from "node:fs/promises";
+import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -253,7 +255,7 @@ test.each(['quo"te.png', "line\r\nbreak.png", "\u202Egnp.exe", "../../up.png", "
     const encoded = filename.replace(/["\r\n]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
     expect((await postForm(server.app, formParts(fields, BYTES, encoded))).statusCode).toBe(204);
     expect(await server.store.stat(key)).toBeDefined();
-    expect((await server.files())[0]).toMatch(/^objects\/[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{64}$/);
+    expect((await server.files())[0]).toMatch(/^objects\/[0-9a-f]{3}\/[0-9a-f]{64}$/);
   },
 );
 
@@ -278,6 +280,40 @@ test("a client that disappears midway leaves nothing, whatever it had sent", asy
     socket.destroy();
     await vi.waitFor(async () => expect(await server.files()).toEqual([]), { timeout: 2000 });
   }
+});
+
+test("a client that stops sending is cut off, and leaves nothing", async () => {
+  const impatient = await startLocalTestServer({ stallMs: 100 });
+  const port = Number(new URL(await impatient.app.listen({ port: 0, host: "127.0.0.1" })).port);
+  const { headers, payload } = encodeForm(formParts((await presign(impatient.store)).fields, Buffer.alloc(90_000)));
+  const socket = connect(port, "127.0.0.1");
+  const head = `POST /storage/ HTTP/1.1\r\nHost: a\r\nContent-Type: ${headers["content-type"]}\r\n`;
+  socket.write(`${head}Content-Length: ${payload.length}\r\n\r\n`);
+  socket.write(payload.subarray(0, 50_000));
+  socket.resume();
+  await new Promise((resolve) => socket.once("close", resolve));
+  await vi.waitFor(async () => expect(await impatient.files()).toEqual([]), { timeout: 2000 });
+  await impatient.close();
+});
+
+test("many uploads over one connection leave no listeners behind", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on("warning", note);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const port = await listen();
+  for (let i = 0; i < 15; i++) {
+    const { headers, payload } = encodeForm(formParts((await presign(server.store)).fields, BYTES));
+    const sent = request({ agent, port, host: "127.0.0.1", method: "POST", path: "/storage/", headers });
+    const [response] = await once(sent.end(payload), "response");
+    expect(response.statusCode).toBe(204);
+    response.resume();
+    await once(response, "end");
+  }
+  await sleep(10);
+  agent.destroy();
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
 });
 
 test("a refusal reaches a client that is still sending", async () => {

@@ -12,17 +12,15 @@ const FORM_OVERHEAD_BYTES = 1024 * 1024;
 const DRAIN_BYTES = 64 * 1024 * 1024;
 const DRAIN_MS = 5_000;
 
-/** A sender that sends nothing for this long is gone. */
-const STALL_MS = 60_000;
-
 /** Answers POST `/storage/`: the upload form of `createPresignedPost` and its file, as an S3 bucket would take it. */
 export async function receiveUpload(
-  { store, maxUploadBytes }: { store: LocalAssetStore; maxUploadBytes: number },
+  { store, maxUploadBytes, stallMs }: { store: LocalAssetStore; maxUploadBytes: number; stallMs: number },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const body = request.body instanceof Object && "pipe" in request.body ? (request.body as Readable) : request.raw;
-  request.raw.socket.setTimeout?.(STALL_MS, () => request.raw.destroy());
+  // By the response: listeners on a kept-alive socket would pile up.
+  reply.raw.setTimeout(stallMs, () => request.raw.destroy());
   try {
     if (Number(request.headers["content-length"] ?? 0) > maxUploadBytes + FORM_OVERHEAD_BYTES) {
       throw new UploadRefusedError(

@@ -248,11 +248,25 @@ test("readers that leave, and answers without bytes, hold no file open", async (
   await vi.waitFor(async () => expect(await countOpenAssets()).toBe(before), { timeout: 3000 });
 });
 
+test("a reader that stops reading is cut off", async () => {
+  const impatient = await startLocalTestServer({ stallMs: 100 });
+  const large = createAssetKey("large.bin");
+  await impatient.store.write(large, "application/octet-stream", Buffer.alloc(32 * 1024 * 1024));
+  const socket = connect(Number(new URL(await impatient.app.listen({ port: 0, host: "127.0.0.1" })).port), "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(`GET /storage/${large} HTTP/1.1\r\nHost: a\r\n\r\n`);
+  await once(socket, "readable");
+  expect(await countOpenAssets(impatient.directory)).toBe(process.platform === "linux" ? 1 : 0);
+  await vi.waitFor(async () => expect(await countOpenAssets(impatient.directory)).toBe(0), { timeout: 3000 });
+  socket.destroy();
+  await impatient.close();
+});
+
 /** Open files of this process below the store's directory; elsewhere than on Linux there is no cheap way to know. */
-async function countOpenAssets(): Promise<number> {
+async function countOpenAssets(directory = server.directory): Promise<number> {
   if (process.platform !== "linux") return 0;
   const links = await Promise.all(
     (await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "closed meanwhile")),
   );
-  return links.filter((link) => link.startsWith(server.directory)).length;
+  return links.filter((link) => link.startsWith(directory)).length;
 }

@@ -4,12 +4,9 @@ import { parseByteRange } from "./byte-range.js";
 import { contentDispositionFor } from "./content-disposition.js";
 import { etagOf, type LocalAssetStore, type OpenAsset, streamOf } from "./local-asset-store.js";
 
-/** A reader that takes nothing for this long is gone, and must not hold a file open. */
-const STALL_MS = 60_000;
-
 /** Answers GET and HEAD of `/storage/<key>` from the local store: whole, one range, or 304. */
 export async function serveAsset(
-  store: LocalAssetStore,
+  { store, stallMs }: { store: LocalAssetStore; stallMs: number },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -51,9 +48,8 @@ export async function serveAsset(
 
     const stream = streamOf(asset, range);
     isHandedOver = true;
-    reply.raw.setTimeout(STALL_MS, () => reply.raw.destroy());
-    // The client may have left while the file was being opened: Fastify would wait for a reader that never comes.
-    if (request.raw.destroyed && request.raw.aborted) stream.destroy();
+    // A reader that takes nothing must not hold the file open for ever.
+    reply.raw.setTimeout(stallMs, () => reply.raw.destroy());
     return await reply.send(stream);
   } finally {
     if (!isHandedOver) await asset.handle.close();

@@ -23,12 +23,14 @@ export interface LocalTestServer {
 }
 
 /** The local store and its routes on a real directory. */
-export async function startLocalTestServer(options: { maxUploadBytes?: number } = {}): Promise<LocalTestServer> {
+export async function startLocalTestServer(
+  options: { maxUploadBytes?: number; stallMs?: number } = {},
+): Promise<LocalTestServer> {
   const maxUploadBytes = options.maxUploadBytes ?? 4 * 1024 * 1024;
   const directory = await mkdtemp(path.join(tmpdir(), "tessera-assets-"));
   const store = createLocalAssetStore({ directory, secret: TEST_SECRET, maxUploadBytes, expiresInSeconds: 3600 });
   const app = Fastify();
-  await app.register(localAssetRoutes, { store, maxUploadBytes });
+  await app.register(localAssetRoutes, { store, maxUploadBytes, ...(options.stallMs && { stallMs: options.stallMs }) });
   await app.ready();
   return {
     app,
