@@ -44,7 +44,8 @@ const KNOWN: ReadonlySet<string> = new Set([
  * one, decides a leaf completely and keeps long lists of numbers fast.
  */
 interface Compiled {
-  readonly name: string;
+  /** What it takes, in words: alternatives, joined when a message is written. */
+  readonly names: readonly string[];
   readonly isOfKind: (value: unknown) => boolean;
   readonly isValid?: (value: unknown) => boolean;
   readonly check: Check;
@@ -62,20 +63,24 @@ function join(names: readonly string[]): string {
   return distinct.length > 0 ? `${distinct.join(", ")} or ${last}` : last;
 }
 
-function leaf(name: string, isValid: (value: unknown) => boolean, isOfKind = isValid): Compiled {
+function leaf(names: readonly string[], isValid: (value: unknown) => boolean, isOfKind = isValid): Compiled {
+  const expected = join(names);
   return {
-    name,
+    names,
     isOfKind,
     isValid,
     check: (value, report) => {
-      if (!isValid(value)) report.add(`must be ${name}, not ${describe(value)}`);
+      if (!isValid(value)) report.add(`must be ${expected}, not ${describe(value)}`);
     },
   };
 }
 
 function compileChoice(values: readonly unknown[]): Compiled {
   const allowed: ReadonlySet<unknown> = new Set(values);
-  return leaf(join(values.map((value) => JSON.stringify(value))), (value) => allowed.has(value));
+  return leaf(
+    values.map((value) => JSON.stringify(value)),
+    (value) => allowed.has(value),
+  );
 }
 
 function compileNumber(schema: Keywords): Compiled {
@@ -89,7 +94,7 @@ function compileNumber(schema: Keywords): Compiled {
   ];
   const name = [isInteger ? "an integer" : "a finite number", bounds.join(" and ")].filter(Boolean).join(" ");
   return leaf(
-    name,
+    [name],
     (value) =>
       isKind(value) &&
       (value as number) >= minimum &&
@@ -105,7 +110,7 @@ function compileString(schema: Keywords): Compiled {
   const name =
     schema.pattern !== undefined ? "a string of the right form" : minLength > 0 ? "a non-empty string" : "a string";
   return leaf(
-    name,
+    [name],
     (value) => typeof value === "string" && value.length >= minLength && (pattern?.test(value) ?? true),
     (value) => typeof value === "string",
   );
@@ -121,7 +126,7 @@ function compileArray(schema: Keywords): Compiled {
   const { minItems = 0, maxItems = Infinity } = schema;
   const item = compileNode(schema.items ?? {});
   return {
-    name: "a list",
+    names: ["a list"],
     isOfKind: Array.isArray,
     check: (value, report) => {
       if (!Array.isArray(value)) return report.add(`must be a list, not ${describe(value)}`);
@@ -164,7 +169,7 @@ function compileObject(schema: Keywords): Compiled {
   }
 
   return {
-    name: "an object",
+    names: ["an object"],
     isOfKind: (value) => isJsonObject(value) && tags.every(([key, tag]) => tag.isOfKind(value[key])),
     check: (value, report) => {
       if (!isJsonObject(value)) return report.add(`must be an object, not ${describe(value)}`);
@@ -206,16 +211,17 @@ function compileUnion(unions: readonly Keywords[]): Compiled {
   const branches = schemas.map(compileNode);
   const discriminator = discriminatorOf(schemas);
   const tag = discriminator && { key: discriminator.key, node: compileChoice(discriminator.values) };
-  const name = join(branches.map((branch) => branch.name));
+  const names = branches.flatMap((branch) => branch.names);
   const isLeaf = branches.every((branch) => branch.isValid !== undefined);
   const isOfKind = (value: unknown) => branches.some((branch) => branch.isOfKind(value));
   return {
-    name,
+    names,
     isOfKind,
     ...(isLeaf && { isValid: (value: unknown) => branches.some((branch) => branch.isValid?.(value)) }),
     check: (value, report) => {
       for (const branch of branches) if (branch.isOfKind(value)) return branch.check(value, report);
-      if (tag === undefined || !isJsonObject(value)) return report.add(`must be ${name}, not ${describe(value)}`);
+      if (tag === undefined || !isJsonObject(value))
+        return report.add(`must be ${join(names)}, not ${describe(value)}`);
       if (!Object.hasOwn(value, tag.key)) return report.add("is missing", tag.key);
       report.enter(tag.key);
       tag.node.check(value[tag.key], report);
@@ -224,7 +230,7 @@ function compileUnion(unions: readonly Keywords[]): Compiled {
   };
 }
 
-const ANYTHING: Compiled = { name: "anything", isOfKind: () => true, isValid: () => true, check: () => {} };
+const ANYTHING: Compiled = { names: ["anything"], isOfKind: () => true, isValid: () => true, check: () => {} };
 
 function compileNode(schema: Keywords): Compiled {
   const unknown = Object.keys(schema).find((keyword) => !KNOWN.has(keyword));
@@ -243,9 +249,9 @@ function compileNode(schema: Keywords): Compiled {
     case "string":
       return compileString(schema);
     case "boolean":
-      return leaf("true or false", (value) => typeof value === "boolean");
+      return leaf(["true", "false"], (value) => typeof value === "boolean");
     case "null":
-      return leaf("null", (value) => value === null);
+      return leaf(["null"], (value) => value === null);
     default:
       return ANYTHING;
   }

@@ -67,11 +67,6 @@ const values = {
   wheels: 4,
   cargo: ["wood", "steel"],
   nothing: null,
-  speed: { x: 1, y: 0, z: 0 },
-  hull: [
-    [0, 0],
-    [1, 1],
-  ],
 };
 
 const object = { id: 1, category_id: 1, attributes: values };

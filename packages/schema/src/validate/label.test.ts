@@ -25,6 +25,8 @@ describe("accepts what users legitimately upload", () => {
     ["a negative category", "vector", "annotations.0.category_id", -1],
     ["a number as format version", "vector", "format_version", 0.2],
     ["null for what is optional", "vector", "annotations.0.attributes", null],
+    ["the value of a vector3 or quaternion input", "vector", "annotations.0.attributes.a", { x: 1, y: 0, z: null }],
+    ["the value of a points input", "vector", "annotations.0.attributes.a", [[0, 0, 1], { x: 1, y: 2 }]],
     ["unknown keys of an annotation", "vector", "annotations.0.custom", { deep: [{ er: 1 }] }],
     ["unknown keys of the label", "vector", "frames", "not a list"],
     ["a __proto__ key", "vector", "annotations.0.attributes", JSON.parse('{"__proto__": 1}')],

@@ -1,0 +1,223 @@
+import type { TSchema } from "typebox";
+import { Check } from "typebox/value";
+import { describe, expect, it, test } from "vitest";
+import { isReservedUsername } from "../reserved-usernames.js";
+import { AssetCreateSchema, FileSchema } from "./asset.js";
+import {
+  CollaboratorCreateSchema,
+  CollaboratorPatchSchema,
+  CollaboratorSchema,
+  DATASET_SWITCHES,
+  DatasetCloneSchema,
+  DatasetCreateSchema,
+  DatasetPatchSchema,
+  DatasetSchema,
+} from "./dataset.js";
+import { ErrorBodySchema } from "./error-body.js";
+import { CommentCreateSchema, IssueCreateSchema, IssuePatchSchema, IssueSchema } from "./issue.js";
+import { LabelPatchSchema, LabelPutSchema, LabelSchema, LabelSummarySchema } from "./label.js";
+import { LabelsetCreateSchema, LabelsetSchema } from "./labelset.js";
+import { ReleaseCreateSchema, ReleaseSchema } from "./release.js";
+import { SampleCreateSchema, SamplePatchSchema, SampleSchema, SamplesBulkDeleteSchema } from "./sample.js";
+import {
+  ApiKeyCreateSchema,
+  MemberCreateSchema,
+  MemberPatchSchema,
+  OrganizationCreateSchema,
+  OrganizationMemberSchema,
+  UserSchema,
+} from "./user.js";
+import { WorkunitSchema } from "./workunit.js";
+
+const BODIES = {
+  DatasetCreateSchema,
+  DatasetPatchSchema,
+  DatasetCloneSchema,
+  CollaboratorCreateSchema,
+  CollaboratorPatchSchema,
+  SampleCreateSchema,
+  SamplePatchSchema,
+  SamplesBulkDeleteSchema,
+  LabelPutSchema,
+  LabelPatchSchema,
+  LabelsetCreateSchema,
+  IssueCreateSchema,
+  IssuePatchSchema,
+  CommentCreateSchema,
+  ReleaseCreateSchema,
+  AssetCreateSchema,
+  OrganizationCreateSchema,
+  MemberCreateSchema,
+  MemberPatchSchema,
+  ApiKeyCreateSchema,
+};
+
+interface Documented {
+  title?: string;
+  description?: string;
+  examples?: Record<string, unknown>[];
+}
+
+describe.each(Object.entries(BODIES))("%s", (name, schema: TSchema) => {
+  const { title, description, examples = [] } = schema as Documented;
+
+  it("is documented, with examples that it takes", () => {
+    expect(title).toBe(name.replace("Schema", ""));
+    expect(description).toMatch(/\.$/);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(Check(schema, example)).toBe(true);
+  });
+
+  it("ignores unknown fields and takes objects only", () => {
+    expect(Check(schema, { ...examples[0], data_type: "IMAGE" })).toBe(true);
+    for (const value of [null, [], "text", 5]) expect(Check(schema, value)).toBe(false);
+  });
+});
+
+describe("bounds", () => {
+  const dataset = { name: "flowers" };
+  const sample = { name: "a", attributes: {} };
+  const cases: [what: string, TSchema, body: unknown, isValid: boolean][] = [
+    ["a name of 100", DatasetCreateSchema, { name: "x".repeat(100) }, true],
+    ["a name of 101", DatasetCreateSchema, { name: "x".repeat(101) }, false],
+    ...["", ".", "..", "a/b", "a b", "ａ", "é", "a\u0000", "a\n", "%2e%2e"].map(
+      (name) =>
+        [`the name ${JSON.stringify(name)}`, DatasetCreateSchema, { name }, false] as [
+          string,
+          TSchema,
+          unknown,
+          boolean,
+        ],
+    ),
+    ...["...", ".git", "v0.1", "a-b_c", "-"].map(
+      (name) => [`the name ${name}`, ReleaseCreateSchema, { name }, true] as [string, TSchema, unknown, boolean],
+    ),
+    ["a custom category", DatasetCreateSchema, { ...dataset, category: "custom-bees" }, true],
+    ["an unknown category", DatasetCreateSchema, { ...dataset, category: "bees" }, false],
+    ["a long description", DatasetPatchSchema, { description: "x".repeat(10_001) }, false],
+    ["metadata that is a list", DatasetPatchSchema, { metadata: [] }, false],
+    ["no pause at all", DatasetPatchSchema, { labeling_inactivity_timeout_seconds: 0 }, false],
+    ["a day's pause", DatasetPatchSchema, { labeling_inactivity_timeout_seconds: 86_400 }, true],
+    ["a switch of null", DatasetPatchSchema, { enable_ratings: null }, false],
+    ["clearing the region", DatasetPatchSchema, { region_of_interest: null }, true],
+    ["a sample name with blanks and slashes", SampleCreateSchema, { ...sample, name: "a b/ü.jpg" }, true],
+    ["a sample name with NUL", SampleCreateSchema, { ...sample, name: "a\u0000" }, false],
+    ["a sample name of 501", SampleCreateSchema, { ...sample, name: "x".repeat(501) }, false],
+    ["a sample without attributes", SampleCreateSchema, { name: "a" }, false],
+    ["a priority without end", SampleCreateSchema, { ...sample, priority: Infinity }, false],
+    ["clearing an assignee", SamplePatchSchema, { assigned_labeler: null, assigned_reviewer: null }, true],
+    ["1,000 uuids", SamplesBulkDeleteSchema, { uuids: Array(1000).fill("x") }, true],
+    ["1,001 uuids", SamplesBulkDeleteSchema, { uuids: Array(1001).fill("x") }, false],
+    ["no uuids", SamplesBulkDeleteSchema, { uuids: [] }, false],
+    ["clearing a score", LabelPatchSchema, { score: null }, true],
+    ["a score that is no number", LabelPatchSchema, { score: Number.NaN }, false],
+    ["an unknown label status", LabelPutSchema, { attributes: {}, label_status: "DONE" }, false],
+    ["six stars", LabelPatchSchema, { rating: 6 }, false],
+    [
+      "an anchor at a place",
+      IssueCreateSchema,
+      { description: "", anchor: { type: "location", location: { type: "2d", x: 1, y: 2 } } },
+      true,
+    ],
+    [
+      "a 3d place without z",
+      IssueCreateSchema,
+      { description: "", anchor: { type: "location", location: { type: "3d", x: 1, y: 2 } } },
+      false,
+    ],
+    ["an unknown role", CollaboratorCreateSchema, { user: "jane", role: "owner" }, false],
+  ];
+  test.each(cases)("%s", (_, schema, body, isValid) => {
+    expect(Check(schema, body)).toBe(isValid);
+  });
+});
+
+test("a new dataset has all defaults, a patch none", () => {
+  const defaults = Object.entries(DatasetCreateSchema.properties).flatMap(([key, schema]) =>
+    "default" in schema ? [[key, schema.default]] : [],
+  );
+  expect(Object.fromEntries(defaults)).toMatchObject({
+    ...DATASET_SWITCHES,
+    task_type: "segmentation-bitmap",
+    category: "other",
+    public: false,
+    labeling_inactivity_timeout_seconds: 300,
+    metadata: {},
+  });
+  for (const schema of Object.values(DatasetPatchSchema.properties)) expect(schema).not.toHaveProperty("default");
+});
+
+describe("objects that the Python package can read", () => {
+  const created_at = "2020-07-20T14:59:36.242218Z";
+  const user = { username: "jane", created_at, is_organization: false };
+  const labelset = { name: "ground-truth", description: "", is_groundtruth: true, created_at };
+  const label = {
+    ...{ sample_uuid: "s", label_type: "vector", label_status: "LABELED", labelset: "ground-truth" },
+    ...{ attributes: { annotations: [] }, created_at, created_by: "jane", updated_at: created_at, score: null },
+  };
+  const issue = {
+    ...{ uuid: "i", description: "", created_at, updated_at: created_at, created_by: "jane", updated_by: "jane" },
+    ...{ status: "OPEN", comments: [{ created_at, created_by: "jane", text: "!" }], anchor: null },
+    ...{ sample_uuid: "s", sample_name: "a", tags: [] },
+  };
+  const sample = {
+    ...{ uuid: "s", name: "a", attributes: {}, metadata: {}, created_at, created_by: "jane", updated_at: created_at },
+    ...{ priority: 0, readme: "", dataset_full_name: "jane/flowers", data_type: "IMAGE", label, issues: [issue] },
+  };
+  const dataset = {
+    ...{ name: "flowers", full_name: "jane/flowers", description: "", category: "other", public: false, readme: "" },
+    ...{ owner: { username: "jane", created_at }, created_at, task_type: "vector", label_stats: { TOTAL: 0 } },
+    ...{ samples_count: 0, collaborators_count: 1, labelsets: [labelset], role: "admin", metadata: {}, tags: [] },
+    ...{ data_type: "IMAGE", labeling_inactivity_timeout_seconds: 300, ...DATASET_SWITCHES, region_of_interest: null },
+  };
+  const release = {
+    ...{ uuid: "r", name: "v1", description: "", release_type: "JSON", attributes: { url: null } },
+    ...{ status: "PENDING", status_info: null, created_at, samples_count: 0 },
+  };
+  const workunit = {
+    ...{ uuid: "w", created_at, created_by: "jane", work_type: "label", next_label_status: "LABELED" },
+    ...{ time: 5000, inactive_time: 0, sample_uuid: "s", sample_name: "a" },
+  };
+  const fields = {
+    ...{ acl: "private", "Content-Type": "image/png", key: "k", policy: "p", "x-amz-algorithm": "AWS4-HMAC-SHA256" },
+    ...{ "x-amz-credential": "c", "x-amz-date": "20200720T145936Z", "x-amz-signature": "s" },
+  };
+  const file = {
+    ...{ uuid: "f", filename: "a.png", url: "http://localhost/a", created_at },
+    presignedPostFields: { url: "http://localhost/", fields },
+  };
+
+  const cases: [string, TSchema, Record<string, unknown>][] = [
+    ["User", UserSchema, { ...user, organizations: [user], organization_role: "admin" }],
+    [
+      "OrganizationMember",
+      OrganizationMemberSchema,
+      { user, role: "member", default_dataset_role: "none", created_at },
+    ],
+    ["Collaborator", CollaboratorSchema, { user, role: "viewer" }],
+    ["Dataset", DatasetSchema, dataset],
+    ["Sample", SampleSchema, sample],
+    ["Label", LabelSchema, label],
+    ["LabelSummary", LabelSummarySchema, { label_status: "LABELED", score: 0.5, updated_at: created_at }],
+    ["Labelset", LabelsetSchema, labelset],
+    ["Issue", IssueSchema, issue],
+    ["Release", ReleaseSchema, release],
+    ["Workunit", WorkunitSchema, workunit],
+    ["File", FileSchema, file],
+    ["Error", ErrorBodySchema, { detail: "The request is not valid.", name: ["is missing"] }],
+  ];
+  test.each(cases)("%s", (title, schema, value) => {
+    expect((schema as Documented).title).toBe(title);
+    expect(Check(schema, value)).toBe(true);
+    for (const key of (schema as { required?: string[] }).required ?? []) {
+      const { [key]: _, ...rest } = value;
+      expect(Check(schema, rest), `without ${key}`).toBe(false);
+    }
+  });
+});
+
+test("names of API roots and pages are reserved, in any case", () => {
+  for (const name of ["datasets", "Datasets", "api_status", "login", "assets"])
+    expect(isReservedUsername(name)).toBe(true);
+  for (const name of ["jane", "acme", "dataset1", "constructor"]) expect(isReservedUsername(name)).toBe(false);
+});
