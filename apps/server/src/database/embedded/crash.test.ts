@@ -223,7 +223,7 @@ describe.skipIf(process.platform !== "linux")("PostgreSQL (tests that read /proc
   });
 
   test("keeps every acknowledged row, whoever is killed and whenever", async () => {
-    const dataDir = await makeDataDirectory();
+    const dataDir = await makeDataDirectory("disk");
     let last = 0;
     for (const [round, rows] of [1, 3, 20, 57, 130, 301].entries()) {
       const writer = startProcess(launcher, INSERT(dataDir));

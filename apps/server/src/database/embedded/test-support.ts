@@ -15,11 +15,13 @@ import { type EmbeddedPostgres, openEmbeddedPostgres } from "./index.js";
 import { isAlive, listPostgresOf } from "./processes.js";
 import type { Connection } from "./record.js";
 import { readPostmasterFile } from "./takeover.js";
+import { findScratchDirectory } from "./temporary.js";
 
 const sources = dirname(fileURLToPath(import.meta.url));
 
-/** A directory for one test, removed with whatever is in it. */
-export async function makeTestDirectory(parent: string = tmpdir()): Promise<string> {
+/** A directory for one test, removed with whatever is in it: in memory, or on disk, where programs may be run. */
+export async function makeTestDirectory(place: "memory" | "disk" = "memory"): Promise<string> {
+  const parent = place === "memory" ? await findScratchDirectory() : tmpdir();
   const directory = await mkdtemp(join(parent, "tessera-embedded-"));
   if (isRoot()) await chmod(directory, 0o711);
   onTestFinished(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
@@ -30,14 +32,14 @@ export async function makeTestDirectory(parent: string = tmpdir()): Promise<stri
  * Gives each test of a file a data directory with a database that was stopped, copied from one that is made once: a
  * first start takes a second.
  */
-export function useDataDirectories(): () => Promise<string> {
+export function useDataDirectories(): (place?: "memory" | "disk") => Promise<string> {
   let template: Promise<string> | undefined;
   afterAll(async () => {
     if (template !== undefined) await rm(await template, { recursive: true, force: true });
   });
-  return async () => {
+  return async (place) => {
     template ??= makeTemplate();
-    const dataDir = await makeTestDirectory();
+    const dataDir = await makeTestDirectory(place);
     // cp keeps the owners, and is several times faster than Node's for many small files.
     await promisify(execFile)("cp", ["-a", join(await template, "postgres"), dataDir]);
     return dataDir;
@@ -45,7 +47,7 @@ export function useDataDirectories(): () => Promise<string> {
 }
 
 async function makeTemplate(): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), "tessera-embedded-"));
+  const dataDir = await mkdtemp(join(await findScratchDirectory(), "tessera-embedded-"));
   if (isRoot()) await chmod(dataDir, 0o711);
   await (await openEmbeddedPostgres({ dataDir, mode: "own" })).stop();
   return dataDir;

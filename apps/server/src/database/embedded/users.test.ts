@@ -46,7 +46,7 @@ console.log(rows[0].one);
 
 describe("library links", () => {
   test("are made where they are missing, by several processes at once, and over dead ones", async () => {
-    const root = await copyPackage(join(await makeTestDirectory(), "package"));
+    const root = await copyPackage(join(await makeTestDirectory("disk"), "package"));
     const library = join(root, "native", "lib", "libpq.so.5");
     await symlink("/nowhere", library);
     expect(await Promise.all([linkLibraries(root), linkLibraries(root), linkLibraries(root)])).toEqual([
@@ -76,10 +76,10 @@ describe("a machine without the programs", () => {
   });
 
   test("is told so too when they do not run", async () => {
-    const root = join(await makeTestDirectory(), "package");
+    const root = join(await makeTestDirectory("disk"), "package");
     await mkdir(join(root, "native", "bin"), { recursive: true });
     await writeFile(join(root, "native", "bin", "postgres"), "#!/no/such/loader\n", { mode: 0o755 });
-    const dataDir = await makeTestDirectory();
+    const dataDir = await makeTestDirectory("disk");
     await expect(
       launch({ dataDir, mode: "own" }, { packageRoot: root, cacheDirs: [join(root, "cache")] }),
     ).rejects.toMatchObject({ code: "binaries-unusable", message: expect.stringContaining("DATABASE_URL") });
@@ -90,7 +90,7 @@ describe("a machine without the programs", () => {
 
 describe("a data directory that cannot be", () => {
   test("names the file in its way", async () => {
-    const file = join(await makeTestDirectory(), "file");
+    const file = join(await makeTestDirectory("disk"), "file");
     await writeFile(file, "");
     for (const dataDir of [file, join(file, "data")]) {
       await expect(openEmbeddedPostgres({ dataDir, mode: "own" })).rejects.toMatchObject({
@@ -118,14 +118,14 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
     const database = await openEmbeddedPostgres({ dataDir, mode: "own" });
     expect(await uidOf(await readPostmasterPid(dataDir))).toBe(12345);
     await stopAndCheck(database, dataDir);
-    const launcher = await makeTestDirectory();
+    const launcher = await makeTestDirectory("disk");
     await compileLauncher(join(launcher, "launcher"));
     const owner = startProcess(join(launcher, "launcher"), SELECT(dataDir), { uid: 12345, gid: 12345 });
     expect(await owner.ended).toEqual({ code: 0, errors: "" });
   });
 
   test("everything may be below a closed home", async () => {
-    const home = await makeTestDirectory();
+    const home = await makeTestDirectory("disk");
     await chmod(home, 0o700);
     const launcher = join(home, "tessera");
     await compileLauncher(launcher);
@@ -147,9 +147,9 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
   });
 
   test("below a closed home, and without user namespaces, it says what to do", async () => {
-    const home = await makeTestDirectory();
+    const home = await makeTestDirectory("disk");
     await chmod(home, 0o700);
-    const tools = await makeTestDirectory();
+    const tools = await makeTestDirectory("disk");
     for (const tool of ["id", "flock"]) await symlink((await run("which", [tool])).output.trim(), join(tools, tool));
     vi.stubEnv("PATH", tools);
     onTestFinished(() => void vi.unstubAllEnvs());
@@ -162,7 +162,7 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
   });
 
   test("programs that PostgreSQL's user cannot read are copied, once, and again when the copy is damaged", async () => {
-    const base = await makeTestDirectory();
+    const base = await makeTestDirectory("disk");
     const closed = join(base, "closed");
     await mkdir(closed, { mode: 0o700 });
     const packageRoot = await copyPackage(join(closed, "package"));
@@ -188,7 +188,7 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
   });
 
   test("a directory for copies that somebody else could write to is not used", async () => {
-    const base = await makeTestDirectory();
+    const base = await makeTestDirectory("disk");
     const cache = join(base, "cache");
     await mkdir(cache);
     await chmod(cache, 0o777);
@@ -202,7 +202,7 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
   });
 
   test("an ordinary user has a database of its own, with the programs in a tree it cannot write", async () => {
-    const base = await makeTestDirectory();
+    const base = await makeTestDirectory("disk");
     await chmod(base, 0o755);
     const launcher = join(base, "tessera");
     await compileLauncher(launcher);
@@ -230,7 +230,7 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
   });
 
   test("a user that no passwd names is told, or helped", async () => {
-    const base = await makeTestDirectory();
+    const base = await makeTestDirectory("disk");
     const launcher = join(base, "tessera");
     await compileLauncher(launcher);
     const home = join(base, "home");
@@ -244,7 +244,7 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
 
 describe.skipIf(isRoot())("as an ordinary user (skipped for root, whom no permission stops)", () => {
   test("a data directory that cannot be written is named", async () => {
-    const parent = await makeTestDirectory();
+    const parent = await makeTestDirectory("disk");
     await chmod(parent, 0o500);
     onTestFinished(() => chmod(parent, 0o700));
     await expect(openEmbeddedPostgres({ dataDir: join(parent, "data"), mode: "own" })).rejects.toMatchObject({
