@@ -95,6 +95,14 @@ test("a JPEG with a large header before its size is read", () => {
   expect(inspectImage(large)).toEqual({ format: "jpeg", ...SIZE });
 });
 
+test("padding, restart markers and bytes between the segments of a JPEG are stepped over", () => {
+  const jpeg = sample("jpeg");
+  const between = Buffer.from([0xff, 0xff, 0xff, 0xd0, 0x12, 0x34, 0xff, 0x00]);
+  expect(inspectImage(Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff]), jpeg.subarray(2)]))).toBeDefined();
+  const junk = Buffer.concat([jpeg.subarray(0, 20), between, jpeg.subarray(20)]);
+  expect(inspectImage(junk)).toEqual({ format: "jpeg", ...SIZE });
+});
+
 test.each([
   ["nothing", Buffer.alloc(0)],
   ["HTML", Buffer.from("<!doctype html><script>alert(1)</script>")],
@@ -106,6 +114,7 @@ test.each([
   ["a PNG of an unknown colour type", pngHeader(3, 2, 8, 5)],
   ["a PNG of a depth that its colour type does not have", pngHeader(3, 2, 16, 3)],
   ["a PNG that begins with another chunk", Buffer.concat([sample("pngRgb").subarray(0, 8), Buffer.alloc(100, "tEXt")])],
+  ["HEIC", Buffer.concat([Buffer.from("\0\0\0\x18ftypmif1\0\0\0\0mif1heic"), sample("avif").subarray(32)])],
   ["a GIF of no size", Buffer.from("GIF89a\0\0\0\0\0\0\0")],
 ])("%s is no image", (_name, bytes) => {
   expect(inspectImage(bytes)).toBeUndefined();
@@ -147,16 +156,37 @@ describe("whatever the bytes, there is an answer, and soon", () => {
     }
   });
 
+  test("of an AVIF made of size boxes", () => {
+    const box = (name: string, ...parts: Buffer[]) => {
+      const content = Buffer.concat(parts);
+      const header = Buffer.alloc(8);
+      header.writeUInt32BE(content.length + 8);
+      header.write(name, 4, "latin1");
+      return Buffer.concat([header, content]);
+    };
+    const size = box("ispe", Buffer.from([0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 2]));
+    const fileWith = (count: number) => {
+      const properties = box("ipco", ...Array<Buffer>(count).fill(size));
+      const type = box("ftyp", Buffer.from("avif\0\0\0\0avifmif1"));
+      return Buffer.concat([type, box("meta", Buffer.alloc(4), box("iprp", properties))]);
+    };
+    expect(inspectImage(fileWith(100))).toEqual({ format: "avif", ...SIZE });
+    expect(inspectImage(fileWith(12_000))).toBeUndefined();
+  });
+
   test("long and hostile", () => {
-    const started = performance.now();
+    let slowestMs = 0;
     for (const bytes of samples) {
       for (const fill of [0x00, 0x01, 0x08, 0xff]) {
         for (const kept of [4, 12, 16, 40, bytes.length]) {
-          expectAnswer(Buffer.concat([bytes.subarray(0, kept), Buffer.alloc(256 * 1024, fill)]));
+          const hostile = Buffer.concat([bytes.subarray(0, kept), Buffer.alloc(256 * 1024, fill)]);
+          const started = performance.now();
+          expectAnswer(hostile);
+          slowestMs = Math.max(slowestMs, performance.now() - started);
         }
       }
     }
-    // 440 files of 256 KiB: milliseconds each, or a reader that walks byte by byte is back.
-    expect(performance.now() - started).toBeLessThan(10_000);
+    // Milliseconds; a reader that does not end, or not in time linear in the bytes, takes far longer than a busy machine.
+    expect(slowestMs).toBeLessThan(1000);
   });
 });

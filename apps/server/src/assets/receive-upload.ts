@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { AssetStoreFullError, UploadInterruptedError, UploadRefusedError } from "./asset-errors.js";
 import { pathOfKey } from "./asset-key.js";
 import type { LocalAssetStore } from "./local-asset-store.js";
+import { closeWhenStalled } from "./stall-guard.js";
 import { readUploadForm } from "./upload-form.js";
 
 /** Room for the fields and boundaries of a form beside its file. */
@@ -19,8 +20,7 @@ export async function receiveUpload(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const body = request.body instanceof Object && "pipe" in request.body ? (request.body as Readable) : request.raw;
-  // By the response: listeners on a kept-alive socket would pile up.
-  reply.raw.setTimeout(stallMs, () => request.raw.destroy());
+  closeWhenStalled(request, reply, stallMs);
   try {
     if (Number(request.headers["content-length"] ?? 0) > maxUploadBytes + FORM_OVERHEAD_BYTES) {
       throw new UploadRefusedError(

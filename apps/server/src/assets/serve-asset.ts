@@ -3,6 +3,7 @@ import { filenameOf, keyOfPath } from "./asset-key.js";
 import { parseByteRange } from "./byte-range.js";
 import { contentDispositionFor } from "./content-disposition.js";
 import { etagOf, type LocalAssetStore, type OpenAsset, streamOf } from "./local-asset-store.js";
+import { closeWhenStalled } from "./stall-guard.js";
 
 /** Answers GET and HEAD of `/storage/<key>` from the local store: whole, one range, or 304. */
 export async function serveAsset(
@@ -48,8 +49,7 @@ export async function serveAsset(
 
     const stream = streamOf(asset, range);
     isHandedOver = true;
-    // A reader that takes nothing must not hold the file open for ever.
-    reply.raw.setTimeout(stallMs, () => reply.raw.destroy());
+    closeWhenStalled(request, reply, stallMs);
     return await reply.send(stream);
   } finally {
     if (!isHandedOver) await asset.handle.close();
