@@ -56,6 +56,16 @@ it("leaves all other bytes alone: digits, number forms, white space", () => {
   expect(withCompletedIds("pointcloud-cuboid-sequence", before)).toBe(after);
 });
 
+it("writes an integer where the other id was written with a point", () => {
+  expect(withCompletedIds("vector", '{"annotations":[{"id":1.0}]}')).toBe('{"annotations":[{"track_id":1,"id":1.0}]}');
+});
+
+it("ends on text that is no JSON", () => {
+  for (const text of ["", "{", '{"', '{"annotations":[{"id":1', "]]]]", '"\\', "-", "{,,,}"]) {
+    expect(typeof withCompletedIds("vector", text)).toBe("string");
+  }
+});
+
 it("goes through 100,000 levels", () => {
   const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
   expect(withCompletedIds("vector", `{"deep":${deep},"annotations":[{"id":1}]}`)).toContain('{"track_id":1,"id":1}');

@@ -1,4 +1,5 @@
 import { isJsonObject, listOf } from "./check/json.js";
+import { scanJson } from "./check/scan-json.js";
 import { isSequence, labelTypeOf, type TaskType } from "./task-types.js";
 
 /** Whether the annotations of a label have both an `id` and a `track_id` on the way out. */
@@ -39,7 +40,7 @@ function anyFrameLacksAnId(label: Readonly<Record<string, unknown>>): boolean {
 
 /**
  * The places of a label's JSON on the way to its annotations. Each names what its items (of a list) or its properties
- * (of an object) are; everything that is not named is passed over.
+ * (of an object) are; what is not named is passed over.
  */
 type Place =
   | "multisensor"
@@ -51,74 +52,50 @@ type Place =
   | "annotationList"
   | "annotation";
 
-const ITEMS: Readonly<Partial<Record<Place, Place>>> = {
-  sensorList: "sensor",
-  frameList: "frame",
-  annotationList: "annotation",
-};
+const ITEMS: ReadonlyMap<Place, Place> = new Map([
+  ["sensorList", "sensor"],
+  ["frameList", "frame"],
+  ["annotationList", "annotation"],
+]);
 
-const PROPERTIES: Readonly<Partial<Record<Place, Readonly<Record<string, Place>>>>> = {
-  multisensor: { sensors: "sensorList" },
-  sensor: { attributes: "sequence" },
-  sequence: { frames: "frameList" },
-  frame: { annotations: "annotationList" },
-};
-
-interface Container {
-  readonly place: Place | undefined;
-  readonly isList: boolean;
-  /** Just behind the opening bracket. */
-  readonly start: number;
-  key: string | undefined;
-  id: string | undefined;
-  trackId: string | undefined;
-}
+const PROPERTIES: ReadonlyMap<Place, readonly [key: string, Place]> = new Map([
+  ["multisensor", ["sensors", "sensorList"]],
+  ["sensor", ["attributes", "sequence"]],
+  ["sequence", ["frames", "frameList"]],
+  ["frame", ["annotations", "annotationList"]],
+]);
 
 function rootPlace(taskType: TaskType): Place {
   if (taskType === "multisensor-sequence") return "multisensor";
   return isSequence(taskType) ? "sequence" : "frame";
 }
 
-function childPlace(parent: Container | undefined, taskType: TaskType): Place | undefined {
-  if (parent === undefined) return rootPlace(taskType);
-  if (parent.place === undefined) return undefined;
-  if (parent.isList) return ITEMS[parent.place];
-  const properties = PROPERTIES[parent.place];
-  return properties && parent.key !== undefined && Object.hasOwn(properties, parent.key)
-    ? properties[parent.key]
-    : undefined;
+/** An object or a list that is open, with what has been seen of it. */
+interface Container {
+  readonly place: Place | undefined;
+  /** Just behind the bracket. */
+  readonly start: number;
+  key?: string;
+  id?: number;
+  track_id?: number;
 }
 
-/** The index just behind the string that opens at `open`. */
-function endOfString(json: string, open: number): number {
-  let close = json.indexOf('"', open + 1);
-  while (close >= 0) {
-    let backslashes = 0;
-    while (json[close - 1 - backslashes] === "\\") backslashes++;
-    if (backslashes % 2 === 0) return close + 1;
-    close = json.indexOf('"', close + 1);
-  }
-  return json.length;
-}
-
-const NUMBER = /-?\d[\d.eE+-]*/y;
-
-function numberAt(json: string, index: number): string | undefined {
-  NUMBER.lastIndex = index;
-  return NUMBER.exec(json)?.[0];
+function childPlace({ place, key }: Container): Place | undefined {
+  if (place === undefined) return undefined;
+  const [name, child] = PROPERTIES.get(place) ?? [];
+  return name !== undefined && name === key ? child : ITEMS.get(place);
 }
 
 /** What to insert just behind the bracket of an annotation, if anything. */
-function missingId({ id, trackId }: Container): string | undefined {
-  if (id === undefined && trackId !== undefined) return `"id":${trackId},`;
-  if (trackId === undefined && id !== undefined) return `"track_id":${id},`;
+function missingId({ id, track_id }: Container): string | undefined {
+  if (id === undefined && track_id !== undefined) return `"id":${track_id},`;
+  if (track_id === undefined && id !== undefined) return `"track_id":${id},`;
   return undefined;
 }
 
 /**
  * The JSON text of valid label attributes with the missing one of `id` and `track_id` written into each annotation. All
- * other bytes stay as they are: 19-digit integers keep their digits, numbers and white space their form. One pass,
- * without recursion.
+ * other bytes stay as they are: 19-digit integers keep their digits, numbers and white space their form.
  *
  * @param jsonText JSON whose parsed value has passed `validateLabelAttributes`
  * @example
@@ -126,61 +103,33 @@ function missingId({ id, trackId }: Container): string | undefined {
  */
 export function withCompletedIds(taskType: TaskType, jsonText: string): string {
   if (!hasBothIds(taskType)) return jsonText;
-  const insertions: { index: number; text: string }[] = [];
-  const open: Container[] = [];
-  let index = 0;
-  while (index < jsonText.length) {
-    const parent = open.at(-1);
-    const character = jsonText[index];
-    if (character === '"') {
-      const end = endOfString(jsonText, index);
-      // A string in an object that awaits a key is one; what follows the colon is a value.
-      if (parent && !parent.isList && parent.key === undefined) parent.key = parseKey(jsonText.slice(index, end));
-      index = end;
-      continue;
-    }
-    if (character === "{" || character === "[") {
-      const place = childPlace(parent, taskType);
-      open.push({
-        place,
-        isList: character === "[",
-        start: index + 1,
-        key: undefined,
-        id: undefined,
-        trackId: undefined,
-      });
-    } else if (character === "}" || character === "]") {
-      const closed = open.pop();
-      const text = closed?.place === "annotation" ? missingId(closed) : undefined;
-      if (closed && text !== undefined) insertions.push({ index: closed.start, text });
-    } else if (character === "," && parent) {
-      parent.key = undefined;
-    } else if (parent?.place === "annotation" && (parent.key === "id" || parent.key === "track_id")) {
-      const number = numberAt(jsonText, index);
-      if (number !== undefined) {
-        if (parent.key === "id") parent.id = number;
-        else parent.trackId = number;
-        index += number.length;
-        continue;
-      }
-    }
-    index++;
-  }
-  return insertAll(jsonText, insertions);
-}
-
-function parseKey(literal: string): string {
-  return literal.includes("\\") ? String(JSON.parse(literal)) : literal.slice(1, -1);
-}
-
-function insertAll(text: string, insertions: { index: number; text: string }[]): string {
-  // Annotations do not nest, so the brackets close in the order in which they opened.
   const pieces: string[] = [];
-  let from = 0;
-  for (const insertion of insertions) {
-    pieces.push(text.slice(from, insertion.index), insertion.text);
-    from = insertion.index;
-  }
-  pieces.push(text.slice(from));
+  let written = 0;
+  const stack: Container[] = [];
+  scanJson(jsonText, {
+    open: (start) => {
+      const parent = stack.at(-1);
+      stack.push({ place: parent ? childPlace(parent) : rootPlace(taskType), start });
+    },
+    key: (name) => {
+      const container = stack.at(-1);
+      if (container) container.key = name;
+    },
+    number: (literal) => {
+      const container = stack.at(-1);
+      if (container?.place !== "annotation") return;
+      // Ids are safe integers, so this is exact; it also makes 1 of 1.0.
+      if (container.key === "id" || container.key === "track_id") container[container.key] = Number(literal);
+    },
+    close: () => {
+      const container = stack.pop();
+      const insertion = container?.place === "annotation" ? missingId(container) : undefined;
+      if (container === undefined || insertion === undefined) return;
+      // Annotations do not nest, so they close in the order in which they opened.
+      pieces.push(jsonText.slice(written, container.start), insertion);
+      written = container.start;
+    },
+  });
+  pieces.push(jsonText.slice(written));
   return pieces.join("");
 }

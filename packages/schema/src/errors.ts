@@ -120,8 +120,8 @@ export type ErrorCode = keyof typeof ERRORS;
  * The words by which clients choose an exception, matched anywhere in the lower-cased body, first match first.
  * No message may hold one of them by accident: see `quoteForMessage`.
  *
- * Source: `throw_segments_exception` in segments/client.py. `throttled` is last, because there it counts only in a body
- * that was no error; a 429 reaches the same class by its status.
+ * Source: `throw_segments_exception` in segments/client.py. It looks for `throttled` in answers of success only and so
+ * raises NetworkError for a 429, whose class it is by its own documentation; here it counts, after all others.
  */
 export const SDK_PHRASES = [
   ["not found", "NotFoundError"],

@@ -46,7 +46,9 @@ function shape<Kind extends string>(type: Kind, points: ReturnType<typeof pointL
 
 /** `points` are the upper left and the lower right corner; swapped corners are the editor's to warn of. */
 export const BboxAnnotationSchema = shape("bbox", pointList(2, { minItems: 2, maxItems: 2 }));
+/** One place in an image. */
 export const KeypointAnnotationSchema = shape("point", pointList(2, { minItems: 1, maxItems: 1 }));
+/** A shape in an image: bounding box, polygon, polyline or point. */
 export const ImageVectorAnnotationSchema = Type.Union([
   BboxAnnotationSchema,
   shape("polygon", pointList(2, { minItems: 3 })),
@@ -71,6 +73,7 @@ export const CuboidAnnotationSchema = Type.Object({
   acceleration: maybe(KinematicsSchema),
 });
 
+/** A shape in a point cloud: polygon, polyline or point, in metres in the world; or a cuboid. */
 export const PointcloudVectorAnnotationSchema = Type.Union([
   shape("polygon", pointList(3, { minItems: 3 })),
   shape("polyline", pointList(3, { minItems: 2 })),
@@ -119,38 +122,50 @@ function sequence<Annotation extends TSchema, Fields extends TProperties>(
 /** One integer a point, in the order of the point cloud file; 0 = no object. */
 const pointAnnotations = { point_annotations: Type.Array(Type.Integer({ minimum: 0 })) };
 
+/** Objects of one image and the bitmap that says which pixel is whose. */
 export const ImageSegmentationLabelSchema = single("Image segmentation label", BitmapAnnotationSchema, {
   segmentation_bitmap: Type.Object({ url: Type.String() }),
 });
 
+/** The same for each frame; a frame may be without a bitmap. */
 export const ImageSegmentationSequenceLabelSchema = sequence("Image segmentation sequence label", BitmapTrackSchema, {
   segmentation_bitmap: maybe(Type.Object({ url: maybe(Type.String()) })),
 });
 
+/** Shapes of one image. */
 export const ImageVectorLabelSchema = single("Image vector label", ImageVectorAnnotationSchema, {});
+/** Bounding boxes of one image. */
 export const BboxesLabelSchema = single("Bounding box label", BboxAnnotationSchema, {});
+/** Points of one image. */
 export const KeypointsLabelSchema = single("Keypoint label", KeypointAnnotationSchema, {});
+/** Shapes of each frame; a track is the same object through all of them. */
 export const ImageVectorSequenceLabelSchema = sequence("Image vector sequence label", ImageVectorAnnotationSchema, {});
 
+/** Cuboids of one point cloud. */
 export const PointcloudCuboidLabelSchema = single("Point cloud cuboid label", CuboidAnnotationSchema, {});
+/** Cuboids of each frame. */
 export const PointcloudCuboidSequenceLabelSchema = sequence(
   "Point cloud cuboid sequence label",
   CuboidAnnotationSchema,
   {},
 );
 
+/** Objects of one point cloud and to which of them each point belongs. */
 export const PointcloudSegmentationLabelSchema = single(
   "Point cloud segmentation label",
   PointsAnnotationSchema,
   pointAnnotations,
 );
+/** The same for each frame. */
 export const PointcloudSegmentationSequenceLabelSchema = sequence(
   "Point cloud segmentation sequence label",
   PointsTrackSchema,
   pointAnnotations,
 );
 
+/** Shapes and cuboids of one point cloud. */
 export const PointcloudVectorLabelSchema = single("Point cloud vector label", PointcloudVectorAnnotationSchema, {});
+/** Shapes and cuboids of each frame. */
 export const PointcloudVectorSequenceLabelSchema = sequence(
   "Point cloud vector sequence label",
   PointcloudVectorAnnotationSchema,
@@ -166,6 +181,7 @@ function sensor<Task extends SensorTaskType, Label extends TSchema>(taskType: Ta
   });
 }
 
+/** The labels of all sensors, in the sample's order. A link may join tracks of two sensors. */
 export const MultisensorLabelSchema = Type.Object(
   {
     format_version: maybe(FormatVersionSchema),
@@ -192,16 +208,23 @@ export const TextAnnotationSchema = Type.Object({
   attributes: maybe(AttributesSchema),
 });
 
+/** Spans of one text. */
 export const TextLabelSchema = Type.Object(
   { format_version: maybe(FormatVersionSchema), annotations: Type.Array(TextAnnotationSchema) },
   { title: "Text label" },
 );
 
+/** The type of {@link LinkSchema}. */
 export type Link = Static<typeof LinkSchema>;
+/** The type of {@link BitmapAnnotationSchema}. */
 export type BitmapAnnotation = Static<typeof BitmapAnnotationSchema>;
+/** The type of {@link ImageVectorAnnotationSchema}. */
 export type ImageVectorAnnotation = Static<typeof ImageVectorAnnotationSchema>;
+/** The type of {@link CuboidAnnotationSchema}. */
 export type CuboidAnnotation = Static<typeof CuboidAnnotationSchema>;
+/** The type of {@link PointcloudVectorAnnotationSchema}. */
 export type PointcloudVectorAnnotation = Static<typeof PointcloudVectorAnnotationSchema>;
+/** The type of {@link TextAnnotationSchema}. */
 export type TextAnnotation = Static<typeof TextAnnotationSchema>;
 
 /** Label attributes by label type. */

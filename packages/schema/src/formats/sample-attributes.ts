@@ -8,6 +8,7 @@ const UrlSchema = Type.String();
 
 const finiteNumber = Type.Number();
 
+/** One image. */
 export const ImageSampleAttributesSchema = Type.Object(
   { image: Type.Object({ url: UrlSchema }) },
   { title: "Image", examples: [{ image: { url: "https://example.com/daisy.jpg" } }] },
@@ -19,6 +20,7 @@ const ImageFrameSchema = Type.Object({
   timestamp: maybe(TimestampSchema),
 });
 
+/** Images in the order of time. */
 export const ImageSequenceSampleAttributesSchema = Type.Object(
   { frames: Type.Array(ImageFrameSchema, { minItems: 1 }) },
   { title: "Image sequence" },
@@ -93,6 +95,10 @@ const BoundsSchema = Type.Object({
   max_z: maybe(finiteNumber),
 });
 
+/**
+ * One point cloud, with the camera images, the pose of the ego vehicle (ego to world) and the bounds of its time.
+ * Metres.
+ */
 export const PointcloudSampleAttributesSchema = Type.Object(
   {
     pcd: Type.Object({ url: UrlSchema, type: Type.Enum([...PCD_TYPES]) }),
@@ -107,6 +113,7 @@ export const PointcloudSampleAttributesSchema = Type.Object(
   { title: "Point cloud", examples: [{ pcd: { url: "https://example.com/scan.pcd", type: "pcd" } }] },
 );
 
+/** Point clouds in the order of time; `ortho_images` here serve all of them. */
 export const PointcloudSequenceSampleAttributesSchema = Type.Object(
   {
     frames: Type.Array(PointcloudSampleAttributesSchema, { minItems: 1 }),
@@ -130,20 +137,29 @@ const SensorSchema = Type.Union([
   }),
 ]);
 
+/** Several sensors of one recording, each a sequence of its own. */
 export const MultisensorSampleAttributesSchema = Type.Object(
   { sensors: Type.Array(SensorSchema, { minItems: 1 }) },
   { title: "Multi-sensor sequence" },
 );
 
+/** One text; labels count its Unicode code points. */
 export const TextSampleAttributesSchema = Type.Object(
   { text: Type.String() },
   { title: "Text", examples: [{ text: "Marie Curie was born in Warsaw." }] },
 );
 
+/** The type of {@link ImageSampleAttributesSchema}. */
 export type ImageSampleAttributes = Static<typeof ImageSampleAttributesSchema>;
+/** The type of {@link ImageSequenceSampleAttributesSchema}. */
 export type ImageSequenceSampleAttributes = Static<typeof ImageSequenceSampleAttributesSchema>;
+/** The type of {@link CameraImageSchema}. */
 export type CameraImage = Static<typeof CameraImageSchema>;
+/** The type of {@link PointcloudSampleAttributesSchema}. */
 export type PointcloudSampleAttributes = Static<typeof PointcloudSampleAttributesSchema>;
+/** The type of {@link PointcloudSequenceSampleAttributesSchema}. */
 export type PointcloudSequenceSampleAttributes = Static<typeof PointcloudSequenceSampleAttributesSchema>;
+/** The type of {@link MultisensorSampleAttributesSchema}. */
 export type MultisensorSampleAttributes = Static<typeof MultisensorSampleAttributesSchema>;
+/** The type of {@link TextSampleAttributesSchema}. */
 export type TextSampleAttributes = Static<typeof TextSampleAttributesSchema>;

@@ -6,8 +6,10 @@ export function maybe<T extends TSchema>(schema: T) {
   return Type.Optional(Type.Union([schema, Type.Null()]));
 }
 
+/** A point or a size; in metres unless said otherwise. */
 export const XyzSchema = Type.Object({ x: Type.Number(), y: Type.Number(), z: Type.Number() });
 
+/** The same where some axes may be left open. */
 export const PartialXyzSchema = Type.Object({
   x: maybe(Type.Number()),
   y: maybe(Type.Number()),
@@ -22,6 +24,7 @@ export const QuaternionSchema = Type.Object({
   qw: Type.Number(),
 });
 
+/** Comes back as it was sent: `"0.1"` stays a string, `0.1` a number. */
 export const FormatVersionSchema = Type.Union([Type.String(), Type.Number()]);
 
 /** Nanoseconds. A 19-digit integer loses digits as a JavaScript number: pass the text on, not the parsed value. */

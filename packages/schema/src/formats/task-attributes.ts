@@ -51,6 +51,10 @@ export const TaskAttributeSchema = Type.Union([
   input("points", {}),
 ]);
 
+/**
+ * A category of objects; keys that are not listed are custom data and kept. `dimensions` in metres: the size of a new
+ * cuboid.
+ */
 export const CategorySchema = Type.Object({
   name: Type.String({ minLength: 1 }),
   id: CategoryIdSchema,
@@ -67,6 +71,7 @@ export const CategorySchema = Type.Object({
 
 const CategoryIdsSchema = Type.Array(CategoryIdSchema);
 
+/** A rule by which the editor warns before a label is submitted. `min` and `max` in metres. */
 export const WarningRuleSchema = Type.Union([
   Type.Object({
     name: Type.Literal("intersecting-cuboids"),
@@ -93,10 +98,15 @@ export const TaskAttributesSchema = Type.Object(
   { title: "Task attributes", examples: [{ format_version: "0.1", categories: [{ id: 1, name: "object" }] }] },
 );
 
+/** The type of {@link TaskAttributeSchema}. */
 export type TaskAttribute = Static<typeof TaskAttributeSchema>;
+/** The type of {@link LinkAttributeSchema}. */
 export type LinkAttribute = Static<typeof LinkAttributeSchema>;
+/** The type of {@link CategorySchema}. */
 export type TaskCategory = Static<typeof CategorySchema>;
+/** The type of {@link WarningRuleSchema}. */
 export type WarningRule = Static<typeof WarningRuleSchema>;
+/** The type of {@link TaskAttributesSchema}. */
 export type TaskAttributes = Static<typeof TaskAttributesSchema>;
 
 /** The task attributes of a dataset that was created without any. */

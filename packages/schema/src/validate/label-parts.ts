@@ -3,6 +3,7 @@ import type { Report } from "../check/report.js";
 import type { Link } from "../formats/label-attributes.js";
 import { isSequence, type TaskType } from "../task-types.js";
 
+/** What the rules read of an annotation. */
 export interface Annotation {
   id?: number;
   track_id?: number;
@@ -14,14 +15,17 @@ export interface Linked {
   links?: Link[] | null;
 }
 
+/** A frame of a sequence, or a whole single label. */
 export interface Frame extends Linked {
   annotations: Annotation[];
 }
 
+/** A label with frames. */
 export interface SequenceLabel extends Linked {
   frames: Frame[];
 }
 
+/** One sensor's part of a multi-sensor label. */
 export interface SensorLabel {
   name: string;
   task_type: TaskType;
@@ -29,10 +33,12 @@ export interface SensorLabel {
   attributes: SequenceLabel | [];
 }
 
+/** A label with sensors. */
 export interface MultisensorLabel extends Linked {
   sensors: SensorLabel[];
 }
 
+/** What to do at the frames of a label and at all parts that can have links. */
 export interface Visitor {
   frame?(frame: Frame, taskType: TaskType): void;
   linked?(part: Linked): void;

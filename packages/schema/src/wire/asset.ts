@@ -24,10 +24,13 @@ export const FileSchema = Type.Object(
   },
   { title: "File" },
 );
+/** The type of {@link FileSchema}. */
 export type File = Static<typeof FileSchema>;
 
+/** Body of POST `/assets/`. */
 export const AssetCreateSchema = Type.Object(
   { filename: Type.String({ minLength: 1, maxLength: 255 }) },
   { title: "AssetCreate", description: "Asks where to upload a file.", examples: [{ filename: "label.png" }] },
 );
+/** The type of {@link AssetCreateSchema}. */
 export type AssetCreate = Static<typeof AssetCreateSchema>;

@@ -63,6 +63,7 @@ const LabelStatsSchema = Type.Unsafe<Partial<Record<LabelStatus | "TOTAL", numbe
   properties: Object.fromEntries([...LABEL_STATUSES, "TOTAL"].map((status) => [status, { type: "integer" }])),
 });
 
+/** A dataset as the caller sees it. Lists may leave out `readme` and `task_attributes`. */
 export const DatasetSchema = Type.Object(
   {
     name: Type.String({ examples: ["flowers"] }),
@@ -95,10 +96,15 @@ export const DatasetSchema = Type.Object(
   },
   { title: "Dataset" },
 );
+/** The type of {@link DatasetSchema}. */
 export type Dataset = Static<typeof DatasetSchema>;
 
 const regionField = Type.Optional(nullable(jsonObject("A part of the point cloud; null clears it")));
 
+/**
+ * Body of POST `/user/datasets/`. `task_type` is read by `normalizeTaskType`, `task_attributes` and `metadata` are
+ * checked apart.
+ */
 export const DatasetCreateSchema = Type.Object(
   {
     name: nameField(),
@@ -122,8 +128,10 @@ export const DatasetCreateSchema = Type.Object(
     examples: [{ name: "flowers", description: "Flowers of all kinds", task_type: "segmentation-bitmap" }],
   },
 );
+/** The type of {@link DatasetCreateSchema}. */
 export type DatasetCreate = Static<typeof DatasetCreateSchema>;
 
+/** Body of PATCH `/datasets/{owner}/{name}/`; a `null` region of interest clears it. */
 export const DatasetPatchSchema = Type.Object(
   {
     name: Type.Optional(nameField()),
@@ -145,8 +153,10 @@ export const DatasetPatchSchema = Type.Object(
     examples: [{ description: "Wild flowers" }],
   },
 );
+/** The type of {@link DatasetPatchSchema}. */
 export type DatasetPatch = Static<typeof DatasetPatchSchema>;
 
+/** Body of POST `/datasets/{owner}/{name}/clone/`. `canCloneTo` says which task types fit. */
 export const DatasetCloneSchema = Type.Object(
   {
     name: Type.Optional(nameField({ description: "Default: the original's name and -clone" })),
@@ -161,11 +171,15 @@ export const DatasetCloneSchema = Type.Object(
     examples: [{ name: "flowers-vector", task_type: "vector", clone_labels: false }],
   },
 );
+/** The type of {@link DatasetCloneSchema}. */
 export type DatasetClone = Static<typeof DatasetCloneSchema>;
 
+/** Somebody who works on a dataset, and as what. */
 export const CollaboratorSchema = Type.Object({ user: UserSchema, role: DatasetRoleField }, { title: "Collaborator" });
+/** The type of {@link CollaboratorSchema}. */
 export type Collaborator = Static<typeof CollaboratorSchema>;
 
+/** Body of POST `/datasets/{owner}/{name}/collaborators/`. */
 export const CollaboratorCreateSchema = Type.Object(
   { user: nameField({ description: "A username" }), role: Type.Optional(oneOf(DATASET_ROLES, { default: "labeler" })) },
   {
@@ -174,10 +188,13 @@ export const CollaboratorCreateSchema = Type.Object(
     examples: [{ user: "jane", role: "reviewer" }],
   },
 );
+/** The type of {@link CollaboratorCreateSchema}. */
 export type CollaboratorCreate = Static<typeof CollaboratorCreateSchema>;
 
+/** Body of PATCH `/datasets/{owner}/{name}/collaborators/{username}`. */
 export const CollaboratorPatchSchema = Type.Object(
   { role: DatasetRoleField },
   { title: "CollaboratorPatch", description: "Changes a collaborator's role.", examples: [{ role: "manager" }] },
 );
+/** The type of {@link CollaboratorPatchSchema}. */
 export type CollaboratorPatch = Static<typeof CollaboratorPatchSchema>;

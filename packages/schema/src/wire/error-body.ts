@@ -9,4 +9,5 @@ export const ErrorBodySchema = Type.Object(
     examples: [{ detail: "Not found." }, { detail: "name: is missing", name: ["is missing"] }],
   },
 );
+/** The type of {@link ErrorBodySchema}. */
 export type ErrorBody = Static<typeof ErrorBodySchema>;

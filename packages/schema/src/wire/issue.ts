@@ -27,16 +27,20 @@ export const AnchorSchema = Type.Union(
   ],
   { title: "Anchor", examples: [{ type: "track", trackNumber: 3, frame: 12 }] },
 );
+/** The type of {@link AnchorSchema}. */
 export type Anchor = Static<typeof AnchorSchema>;
 
+/** A reply to an issue. */
 export const IssueCommentSchema = Type.Object(
   { created_at: Timestamp, created_by: Type.String(), text: Type.String() },
   { title: "IssueComment" },
 );
+/** The type of {@link IssueCommentSchema}. */
 export type IssueComment = Static<typeof IssueCommentSchema>;
 
 const tagsField = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 100 });
 
+/** Something to talk about on a sample, with its replies. */
 export const IssueSchema = Type.Object(
   {
     uuid: Uuid,
@@ -54,8 +58,10 @@ export const IssueSchema = Type.Object(
   },
   { title: "Issue" },
 );
+/** The type of {@link IssueSchema}. */
 export type Issue = Static<typeof IssueSchema>;
 
+/** Body of POST `/samples/{uuid}/issues/`. */
 export const IssueCreateSchema = Type.Object(
   {
     description: descriptionField(),
@@ -69,8 +75,10 @@ export const IssueCreateSchema = Type.Object(
     examples: [{ description: "You forgot to label the cars in this image.", status: "OPEN" }],
   },
 );
+/** The type of {@link IssueCreateSchema}. */
 export type IssueCreate = Static<typeof IssueCreateSchema>;
 
+/** Body of PATCH `/issues/{uuid}/`; a `null` anchor clears it. */
 export const IssuePatchSchema = Type.Object(
   {
     description: Type.Optional(descriptionField()),
@@ -80,10 +88,13 @@ export const IssuePatchSchema = Type.Object(
   },
   { title: "IssuePatch", description: "Changes an issue.", examples: [{ status: "CLOSED" }] },
 );
+/** The type of {@link IssuePatchSchema}. */
 export type IssuePatch = Static<typeof IssuePatchSchema>;
 
+/** Body of POST `/issues/{uuid}/comments/`. */
 export const CommentCreateSchema = Type.Object(
   { text: Type.String({ minLength: 1, maxLength: 10_000 }) },
   { title: "CommentCreate", description: "Replies to an issue.", examples: [{ text: "Fixed." }] },
 );
+/** The type of {@link CommentCreateSchema}. */
 export type CommentCreate = Static<typeof CommentCreateSchema>;

@@ -2,6 +2,7 @@ import { type Static, Type } from "typebox";
 import { LABEL_STATUSES } from "../vocabulary.js";
 import { jsonObject, LabelStatusField, nullable, oneOf, TaskTypeField, Timestamp, Uuid } from "./shared.js";
 
+/** A sample's label in one labelset, whole. `attributes` by {@link LabelAttributesByType}. */
 export const LabelSchema = Type.Object(
   {
     sample_uuid: Uuid,
@@ -20,8 +21,10 @@ export const LabelSchema = Type.Object(
   },
   { title: "Label" },
 );
+/** The type of {@link LabelSchema}. */
 export type Label = Static<typeof LabelSchema>;
 
+/** A label in a list of samples, without its attributes. */
 export const LabelSummarySchema = Type.Object(
   {
     label_status: LabelStatusField,
@@ -32,6 +35,7 @@ export const LabelSummarySchema = Type.Object(
   },
   { title: "LabelSummary", description: "A label in a list of samples, without its attributes." },
 );
+/** The type of {@link LabelSummarySchema}. */
 export type LabelSummary = Static<typeof LabelSummarySchema>;
 
 const example = {
@@ -54,6 +58,7 @@ const example = {
 
 const scoreField = Type.Optional(nullable(Type.Number({ description: "How sure a model is of it; null clears it" })));
 
+/** Body of PUT `/labels/{uuid}/{labelset}/`. `attributes` is checked apart, by `validateLabelAttributes`. */
 export const LabelPutSchema = Type.Object(
   {
     attributes: jsonObject("Label attributes, by task type"),
@@ -62,8 +67,10 @@ export const LabelPutSchema = Type.Object(
   },
   { title: "LabelPut", description: "Creates or replaces a label.", examples: [example] },
 );
+/** The type of {@link LabelPutSchema}. */
 export type LabelPut = Static<typeof LabelPutSchema>;
 
+/** Body of PATCH `/labels/{uuid}/{labelset}/`; a `null` score clears it. */
 export const LabelPatchSchema = Type.Object(
   {
     attributes: Type.Optional(jsonObject("Label attributes, by task type")),
@@ -73,4 +80,5 @@ export const LabelPatchSchema = Type.Object(
   },
   { title: "LabelPatch", description: "Changes a label; it must be there.", examples: [{ label_status: "REVIEWED" }] },
 );
+/** The type of {@link LabelPatchSchema}. */
 export type LabelPatch = Static<typeof LabelPatchSchema>;

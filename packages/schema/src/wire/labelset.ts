@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import { descriptionField, nameField, Timestamp } from "./shared.js";
 
+/** A set of labels, at most one a sample; every dataset is born with `ground-truth`. */
 export const LabelsetSchema = Type.Object(
   {
     name: Type.String({ examples: ["ground-truth"] }),
@@ -10,8 +11,10 @@ export const LabelsetSchema = Type.Object(
   },
   { title: "Labelset", description: "A set of labels, at most one a sample." },
 );
+/** The type of {@link LabelsetSchema}. */
 export type Labelset = Static<typeof LabelsetSchema>;
 
+/** Body of POST `/datasets/{owner}/{name}/labelsets/`. */
 export const LabelsetCreateSchema = Type.Object(
   { name: nameField(), description: Type.Optional(descriptionField({ default: "" })) },
   {
@@ -20,4 +23,5 @@ export const LabelsetCreateSchema = Type.Object(
     examples: [{ name: "model-predictions", description: "Of the model of May" }],
   },
 );
+/** The type of {@link LabelsetCreateSchema}. */
 export type LabelsetCreate = Static<typeof LabelsetCreateSchema>;

@@ -2,6 +2,7 @@ import { type Static, Type } from "typebox";
 import { RELEASE_STATUSES } from "../vocabulary.js";
 import { descriptionField, nameField, nullable, oneOf, Timestamp, Uuid } from "./shared.js";
 
+/** A snapshot of a dataset as one JSON file; `attributes.url` is null until it succeeded. */
 export const ReleaseSchema = Type.Object(
   {
     uuid: Uuid,
@@ -16,8 +17,10 @@ export const ReleaseSchema = Type.Object(
   },
   { title: "Release", description: "A snapshot of a dataset as one JSON file." },
 );
+/** The type of {@link ReleaseSchema}. */
 export type Release = Static<typeof ReleaseSchema>;
 
+/** Body of POST `/datasets/{owner}/{name}/releases/`. */
 export const ReleaseCreateSchema = Type.Object(
   { name: nameField(), description: Type.Optional(descriptionField({ default: "" })) },
   {
@@ -26,4 +29,5 @@ export const ReleaseCreateSchema = Type.Object(
     examples: [{ name: "v0.1", description: "The first" }],
   },
 );
+/** The type of {@link ReleaseCreateSchema}. */
 export type ReleaseCreate = Static<typeof ReleaseCreateSchema>;

@@ -3,6 +3,7 @@ import { IssueSchema } from "./issue.js";
 import { LabelSchema, LabelSummarySchema } from "./label.js";
 import { jsonObject, nameField, nullable, readmeField, sampleNameField, Timestamp, Uuid } from "./shared.js";
 
+/** A sample; with `label` and `issues` when asked for. `label` is null when there is none. */
 export const SampleSchema = Type.Object(
   {
     uuid: Uuid,
@@ -23,6 +24,7 @@ export const SampleSchema = Type.Object(
   },
   { title: "Sample" },
 );
+/** The type of {@link SampleSchema}. */
 export type Sample = Static<typeof SampleSchema>;
 
 const assigneeField = Type.Optional(nullable(nameField({ description: "A username; null for nobody" })));
@@ -32,6 +34,10 @@ function priorityField(options: { default?: number } = {}) {
   return Type.Number({ description: "Higher is labeled first", ...options });
 }
 
+/**
+ * Body of POST `/datasets/{owner}/{name}/samples/`, and an item of `samples_bulk`. `attributes` and `metadata` are
+ * checked apart.
+ */
 export const SampleCreateSchema = Type.Object(
   {
     name: sampleNameField(),
@@ -55,8 +61,10 @@ export const SampleCreateSchema = Type.Object(
     ],
   },
 );
+/** The type of {@link SampleCreateSchema}. */
 export type SampleCreate = Static<typeof SampleCreateSchema>;
 
+/** Body of PATCH `/samples/{uuid}/`; a `null` assignee clears it. */
 export const SamplePatchSchema = Type.Object(
   {
     name: Type.Optional(sampleNameField()),
@@ -73,8 +81,10 @@ export const SamplePatchSchema = Type.Object(
     examples: [{ priority: 5, assigned_labeler: null }],
   },
 );
+/** The type of {@link SamplePatchSchema}. */
 export type SamplePatch = Static<typeof SamplePatchSchema>;
 
+/** Body of DELETE `/datasets/{owner}/{name}/samples_bulk/`: 1 to 1000 UUIDs. */
 export const SamplesBulkDeleteSchema = Type.Object(
   { uuids: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) },
   {
@@ -83,4 +93,5 @@ export const SamplesBulkDeleteSchema = Type.Object(
     examples: [{ uuids: ["602a3eec-a61c-4a77-9fcc-3037ce5e9606"] }],
   },
 );
+/** The type of {@link SamplesBulkDeleteSchema}. */
 export type SamplesBulkDelete = Static<typeof SamplesBulkDeleteSchema>;

@@ -17,6 +17,7 @@ export function oneOf<const Values extends readonly string[]>(values: Values, op
 /** ISO 8601 in UTC with microseconds. */
 export const Timestamp = Type.String({ description: "ISO 8601, UTC", examples: ["2020-07-20T14:59:36.242218Z"] });
 
+/** An identifier; not of a checked form, because a malformed one is answered as one that is unknown. */
 export const Uuid = Type.String({ examples: ["602a3eec-a61c-4a77-9fcc-3037ce5e9606"] });
 
 /** Letters, digits, `-`, `_` and `.`; not `.` or `..`, which are steps in an url. */
@@ -32,6 +33,7 @@ export function sampleNameField() {
   return Type.String({ minLength: 1, maxLength: 500, pattern: "^[^\\u0000-\\u001f\\u007f]+$" });
 }
 
+/** Some sentences. */
 export function descriptionField(options: TStringOptions = {}) {
   return Type.String({ maxLength: 10_000, ...options });
 }
@@ -41,10 +43,14 @@ export function readmeField(options: TStringOptions = {}) {
   return Type.String({ maxLength: 1_000_000, description: "Markdown", ...options });
 }
 
+/** A current task type. */
 export const TaskTypeField = oneOf(TASK_TYPES);
+/** The state of a label. */
 export const LabelStatusField = oneOf(LABEL_STATUSES);
+/** The role of a collaborator. */
 export const DatasetRoleField = oneOf(DATASET_ROLES);
 
+/** One of the categories on offer, or `custom-` and a word. */
 export function categoryField(options: TStringOptions = {}) {
   return Type.String({ pattern: CATEGORY_PATTERN, ...options });
 }

@@ -36,8 +36,10 @@ export const UserSchema = Type.Object(
   },
   { title: "User", description: "A person or an organization." },
 );
+/** The type of {@link UserSchema}. */
 export type User = Static<typeof UserSchema>;
 
+/** Somebody in an organization. */
 export const OrganizationMemberSchema = Type.Object(
   {
     user: UserSchema,
@@ -47,14 +49,18 @@ export const OrganizationMemberSchema = Type.Object(
   },
   { title: "OrganizationMember", description: "Somebody in an organization." },
 );
+/** The type of {@link OrganizationMemberSchema}. */
 export type OrganizationMember = Static<typeof OrganizationMemberSchema>;
 
+/** Body of POST `/organizations/`. */
 export const OrganizationCreateSchema = Type.Object(
   { name: nameField({ description: "The organization's username" }) },
   { title: "OrganizationCreate", description: "Founds an organization.", examples: [{ name: "acme" }] },
 );
+/** The type of {@link OrganizationCreateSchema}. */
 export type OrganizationCreate = Static<typeof OrganizationCreateSchema>;
 
+/** Body of POST `/organizations/{organization}/members/`. */
 export const MemberCreateSchema = Type.Object(
   {
     user: nameField({ description: "A username" }),
@@ -67,8 +73,10 @@ export const MemberCreateSchema = Type.Object(
     examples: [{ user: "jane", role: "member", default_dataset_role: "labeler" }],
   },
 );
+/** The type of {@link MemberCreateSchema}. */
 export type MemberCreate = Static<typeof MemberCreateSchema>;
 
+/** Body of PATCH `/organizations/{organization}/members/{username}/`. */
 export const MemberPatchSchema = Type.Object(
   {
     role: Type.Optional(oneOf(ORGANIZATION_ROLES)),
@@ -76,8 +84,10 @@ export const MemberPatchSchema = Type.Object(
   },
   { title: "MemberPatch", description: "Changes a membership.", examples: [{ role: "administrator" }] },
 );
+/** The type of {@link MemberPatchSchema}. */
 export type MemberPatch = Static<typeof MemberPatchSchema>;
 
+/** A key for the API. It is stored hashed; `key` itself is only in the answer to its creation. */
 export const ApiKeySchema = Type.Object(
   {
     uuid: Uuid,
@@ -89,10 +99,13 @@ export const ApiKeySchema = Type.Object(
   },
   { title: "ApiKey", description: "A key for the API, stored hashed." },
 );
+/** The type of {@link ApiKeySchema}. */
 export type ApiKey = Static<typeof ApiKeySchema>;
 
+/** Body that makes an API key. */
 export const ApiKeyCreateSchema = Type.Object(
   { name: Type.String({ minLength: 1, maxLength: 100 }) },
   { title: "ApiKeyCreate", description: "Makes an API key; it is shown once.", examples: [{ name: "Uploads" }] },
 );
+/** The type of {@link ApiKeyCreateSchema}. */
 export type ApiKeyCreate = Static<typeof ApiKeyCreateSchema>;

@@ -2,6 +2,7 @@ import { type Static, Type } from "typebox";
 import { WORK_TYPES } from "../vocabulary.js";
 import { jsonObject, LabelStatusField, nullable, oneOf, Timestamp, Uuid } from "./shared.js";
 
+/** One piece of work on one sample; times in milliseconds. */
 export const WorkunitSchema = Type.Object(
   {
     uuid: Uuid,
@@ -18,4 +19,5 @@ export const WorkunitSchema = Type.Object(
   },
   { title: "Workunit", description: "One piece of work on one sample." },
 );
+/** The type of {@link WorkunitSchema}. */
 export type Workunit = Static<typeof WorkunitSchema>;
