@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { LocalAssetStore } from "./local-asset-store.js";
-import { receiveUpload } from "./receive-upload.js";
+import { FORM_OVERHEAD_BYTES, receiveUpload } from "./receive-upload.js";
 import { serveAsset } from "./serve-asset.js";
 import { addStorageHeaders, STORAGE_ROUTE_CONFIG } from "./storage-headers.js";
 
@@ -26,11 +26,12 @@ export async function localAssetRoutes(app: FastifyInstance, options: LocalAsset
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
 
+  // The file is bounded as it streams in, with the rest of the form; the application's bound for JSON is not for it.
+  const form = { config: STORAGE_ROUTE_CONFIG, bodyLimit: maxUploadBytes + FORM_OVERHEAD_BYTES };
+
   // The wildcard matches the path with a slash. Two exact routes would be one too many under `ignoreTrailingSlash`.
-  app.post("/storage", { config: STORAGE_ROUTE_CONFIG }, (request, reply) =>
-    receiveUpload({ store, maxUploadBytes, stallMs }, request, reply),
-  );
-  app.post("/storage/*", { config: STORAGE_ROUTE_CONFIG }, async (request, reply) => {
+  app.post("/storage", form, (request, reply) => receiveUpload({ store, maxUploadBytes, stallMs }, request, reply));
+  app.post("/storage/*", form, async (request, reply) => {
     if (/^\/storage\/*(\?|$)/.test(request.raw.url ?? ""))
       return await receiveUpload({ store, maxUploadBytes, stallMs }, request, reply);
     return await reply.code(404).send({ detail: "Not found." });

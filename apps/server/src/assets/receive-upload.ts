@@ -7,7 +7,7 @@ import { closeWhenStalled } from "./stall-guard.js";
 import { readUploadForm } from "./upload-form.js";
 
 /** Room for the fields and boundaries of a form beside its file. */
-const FORM_OVERHEAD_BYTES = 1024 * 1024;
+export const FORM_OVERHEAD_BYTES = 1024 * 1024;
 
 /** A refused body is read on for this much and long: closing at once resets the connection, and the answer with it. */
 const DRAIN_BYTES = 64 * 1024 * 1024;
