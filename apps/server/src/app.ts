@@ -1,0 +1,78 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { AppContext } from "./context.js";
+import { registerAccess } from "./http/access.js";
+import { registerBodyParser } from "./http/body.js";
+import { registerErrorHandlers, registerRoutePatterns } from "./http/error-handler.js";
+import { registerObservation, requestId } from "./http/observe.js";
+import { registerContract } from "./http/openapi.js";
+import { parseQueryString } from "./http/query.js";
+import { registerRateLimit } from "./http/rate-limit.js";
+import { accountRoutes } from "./modules/accounts/routes.js";
+import { assetRoutes } from "./modules/assets/routes.js";
+import { storageRoutes } from "./modules/assets/storage.js";
+import { collaboratorRoutes } from "./modules/collaborators/routes.js";
+import { datasetRoutes } from "./modules/datasets/routes.js";
+import { issueRoutes } from "./modules/issues/routes.js";
+import { labelRoutes } from "./modules/labels/routes.js";
+import { labelsetRoutes } from "./modules/labelsets/routes.js";
+import { operationRoutes } from "./modules/operations/routes.js";
+import { organizationRoutes } from "./modules/organizations/routes.js";
+import { releaseRoutes } from "./modules/releases/routes.js";
+import { sampleRoutes } from "./modules/samples/routes.js";
+import { setupRoutes } from "./modules/setup/routes.js";
+import { workunitRoutes } from "./modules/workunits/routes.js";
+
+const MAX_URL_PART_LENGTH = 2000;
+
+/** Composes the whole HTTP application. It listens nowhere: server.ts does, and tests inject requests. */
+export async function buildApp(context: AppContext): Promise<FastifyInstance> {
+  const { config, database } = context;
+  const app = Fastify({
+    loggerInstance: context.log as FastifyBaseLogger,
+    // One line a request is enough: see observe.ts.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
+    trustProxy: config.trustProxy,
+    genReqId: (request) => requestId(request.headers["x-request-id"]),
+    routerOptions: {
+      // Every path answers with and without its trailing slash, with no redirect: that would lose a POST's body.
+      ignoreTrailingSlash: true,
+      maxParamLength: MAX_URL_PART_LENGTH,
+      querystringParser: parseQueryString,
+    },
+    exposeHeadRoutes: true,
+    // A large body on a slow line takes its time; a silent connection does not.
+    requestTimeout: 15 * 60_000,
+    connectionTimeout: 5 * 60_000,
+    keepAliveTimeout: 75_000,
+  });
+  app.decorate("publicUrl", config.publicUrl);
+  app.addHook("onSend", async (_request, reply) => {
+    reply.header("x-content-type-options", "nosniff");
+  });
+  registerErrorHandlers(app);
+  registerRoutePatterns(app);
+  registerObservation(app, database.pool);
+  await registerRateLimit(app, config.rateLimitPerMinute);
+  registerAccess(app, database.pool);
+  registerBodyParser(app, config);
+  await registerContract(app);
+  for (const routes of [
+    operationRoutes,
+    accountRoutes,
+    organizationRoutes,
+    datasetRoutes,
+    collaboratorRoutes,
+    sampleRoutes,
+    labelRoutes,
+    labelsetRoutes,
+    issueRoutes,
+    releaseRoutes,
+    workunitRoutes,
+    assetRoutes,
+    setupRoutes,
+  ]) {
+    routes(app, context);
+  }
+  await app.register(storageRoutes, context);
+  return app;
+}

@@ -1,0 +1,150 @@
+import path from "node:path";
+
+/** Everything an operator can set, read once from the environment. Times are seconds, sizes are bytes. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Undefined: the embedded PostgreSQL in `dataDir` is used. */
+  readonly databaseUrl: string | undefined;
+  readonly databasePoolSize: number;
+  readonly statementTimeoutSeconds: number;
+  /** Scheme, host and port that clients reach us by; undefined: taken from each request. */
+  readonly publicUrl: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly maxBodyBytes: number;
+  readonly maxInflatedBytes: number;
+  readonly maxUploadBytes: number;
+  /** Requests a minute for one key (or one address without a key); 0 switches the limit off. */
+  readonly rateLimitPerMinute: number;
+  /** Collaborators that one dataset may have; 0 is no limit. */
+  readonly maxCollaborators: number;
+  readonly jobConcurrency: number;
+  readonly trustProxy: boolean;
+  readonly secureCookies: boolean;
+  readonly s3: S3Config | undefined;
+}
+
+export interface S3Config {
+  readonly bucket: string;
+  readonly region: string;
+  readonly endpoint: string | undefined;
+  readonly accessKeyId: string | undefined;
+  readonly secretAccessKey: string | undefined;
+  readonly forcePathStyle: boolean;
+  readonly publicUrl: string | undefined;
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Thrown once, with every fault in the environment listed. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? "a fault" : "faults"}:\n${faults.map((f) => `  - ${f}`).join("\n")}`,
+    );
+    this.faults = faults;
+  }
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * Reads the configuration from environment variables.
+ *
+ * @example
+ * readConfig({ PORT: "9000" }).port // 9000
+ * @throws {ConfigError} naming every variable that is wrong.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const reader = new EnvironmentReader(env);
+  const bucket = reader.text("S3_BUCKET");
+  const config: Config = {
+    host: reader.text("HOST") ?? "127.0.0.1",
+    port: reader.integer("PORT", { fallback: 8484, min: 0, max: 65535 }),
+    dataDir: path.resolve(reader.text("DATA_DIR") ?? "data"),
+    databaseUrl: reader.url("DATABASE_URL", ["postgres:", "postgresql:"]),
+    databasePoolSize: reader.integer("DATABASE_POOL_SIZE", { fallback: 16, min: 2, max: 1000 }),
+    statementTimeoutSeconds: reader.integer("STATEMENT_TIMEOUT_SECONDS", { fallback: 30, min: 1, max: 3600 }),
+    publicUrl: reader.url("PUBLIC_URL", ["http:", "https:"])?.replace(/\/+$/, ""),
+    logLevel: reader.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
+    maxBodyBytes: reader.integer("MAX_BODY_BYTES", { fallback: 128 * MIB, min: MIB, max: 4096 * MIB }),
+    maxInflatedBytes: reader.integer("MAX_INFLATED_BYTES", { fallback: 256 * MIB, min: MIB, max: 500 * MIB }),
+    maxUploadBytes: reader.integer("MAX_UPLOAD_BYTES", { fallback: 4096 * MIB, min: MIB, max: 1024 * 1024 * MIB }),
+    rateLimitPerMinute: reader.integer("RATE_LIMIT_PER_MINUTE", { fallback: 12_000, min: 0, max: 10_000_000 }),
+    maxCollaborators: reader.integer("MAX_COLLABORATORS", { fallback: 0, min: 0, max: 1_000_000_000 }),
+    jobConcurrency: reader.integer("JOB_CONCURRENCY", { fallback: 2, min: 0, max: 64 }),
+    trustProxy: reader.flag("TRUST_PROXY"),
+    secureCookies: reader.flag("SECURE_COOKIES"),
+    s3:
+      bucket === undefined
+        ? undefined
+        : {
+            bucket,
+            region: reader.text("S3_REGION") ?? "us-east-1",
+            endpoint: reader.url("S3_ENDPOINT", ["http:", "https:"]),
+            accessKeyId: reader.text("S3_ACCESS_KEY_ID"),
+            secretAccessKey: reader.text("S3_SECRET_ACCESS_KEY"),
+            forcePathStyle: reader.flag("S3_FORCE_PATH_STYLE"),
+            publicUrl: reader.url("S3_PUBLIC_URL", ["http:", "https:"]),
+          },
+  };
+  reader.throwOnFaults();
+  return config;
+}
+
+class EnvironmentReader {
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #faults: string[] = [];
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#env[name]?.trim();
+    return value === "" ? undefined : value;
+  }
+
+  integer(name: string, options: { fallback: number; min: number; max: number }): number {
+    const text = this.text(name);
+    if (text === undefined) return options.fallback;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= options.min && value <= options.max) return value;
+    this.#faults.push(`${name} must be a whole number from ${options.min} to ${options.max}, not "${text}"`);
+    return options.fallback;
+  }
+
+  flag(name: string): boolean {
+    const text = this.text(name)?.toLowerCase();
+    if (text === undefined || text === "false" || text === "0") return false;
+    if (text === "true" || text === "1") return true;
+    this.#faults.push(`${name} must be true or false, not "${text}"`);
+    return false;
+  }
+
+  oneOf<const T extends string>(name: string, allowed: readonly T[], fallback: T): T {
+    const text = this.text(name);
+    if (text === undefined) return fallback;
+    const match = allowed.find((candidate) => candidate === text);
+    if (match === undefined) this.#faults.push(`${name} must be one of ${allowed.join(", ")}, not "${text}"`);
+    return match ?? fallback;
+  }
+
+  url(name: string, protocols: readonly string[]): string | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+    // The value is not echoed: a database url holds a password.
+    this.#faults.push(`${name} must be a url that starts with ${protocols.map((p) => `${p}//`).join(" or ")}`);
+    return undefined;
+  }
+
+  throwOnFaults(): void {
+    if (this.#faults.length > 0) throw new ConfigError(this.#faults);
+  }
+}

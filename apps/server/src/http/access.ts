@@ -1,0 +1,294 @@
+import { createHash } from "node:crypto";
+import { type Action, can, type DatasetRole, type TaskType } from "@tessera/schema";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type pg from "pg";
+import { AppError } from "../errors.js";
+import { isUuid } from "./identifiers.js";
+
+/**
+ * Who may call a route. Every route names one in its `config.access`; the hook below enforces it before the
+ * body is read, and a route without one does not register.
+ *
+ * - `anonymous`: no credentials looked at.
+ * - `account`: any signed-in account.
+ * - `dataset`, `sample`, `issue`: the dataset that the url names (or that the sample or issue belongs to)
+ *   must be visible to the caller, else 404; and the caller's role must allow `action`, else 403.
+ * - `organization`: `view` is for anyone signed in; `member` and `administrator` for those.
+ */
+export type Access =
+  | { readonly kind: "anonymous" }
+  | { readonly kind: "account" }
+  | { readonly kind: "dataset" | "sample" | "issue"; readonly action: Action }
+  | { readonly kind: "organization"; readonly action: "view" | "member" | "administrator" };
+
+export const ANONYMOUS: Access = { kind: "anonymous" };
+export const ACCOUNT: Access = { kind: "account" };
+export const datasetAccess = (action: Action): Access => ({ kind: "dataset", action });
+export const sampleAccess = (action: Action): Access => ({ kind: "sample", action });
+export const issueAccess = (action: Action): Access => ({ kind: "issue", action });
+export const organizationAccess = (action: "view" | "member" | "administrator"): Access => ({
+  kind: "organization",
+  action,
+});
+
+export interface Caller {
+  readonly id: number;
+  readonly username: string;
+}
+
+/** The dataset that a request is about, as the caller stands to it. */
+export interface DatasetTarget {
+  readonly id: number;
+  readonly ownerId: number;
+  readonly ownerUsername: string;
+  readonly name: string;
+  readonly taskType: TaskType;
+  readonly isVerifiedEnabled: boolean;
+  /** What the caller may do: the role granted, or what the dataset opens to everybody. */
+  readonly role: DatasetRole;
+}
+
+export interface SampleTarget {
+  readonly id: number;
+  readonly uuid: string;
+}
+
+export interface IssueTarget {
+  readonly id: number;
+  readonly createdById: number;
+}
+
+export interface OrganizationTarget {
+  readonly id: number;
+  readonly username: string;
+  readonly callerRole: "member" | "administrator" | null;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    caller: Caller | undefined;
+    target: {
+      dataset?: DatasetTarget;
+      sample?: SampleTarget;
+      issue?: IssueTarget;
+      organization?: OrganizationTarget;
+    };
+  }
+}
+
+const CALLER_BY_KEY = `select a.id as caller_id, a.username as caller_username, k.id as key_id,
+    (k.last_used_at is null or k.last_used_at < now() - interval '1 minute') as is_use_unrecorded
+  from api_key k join account a on a.id = k.account_id where k.key_hash = $1 and k.revoked_at is null`;
+const CALLER_BY_SESSION = `select a.id as caller_id, a.username as caller_username, null::bigint as key_id, false as is_use_unrecorded
+  from session s join account a on a.id = s.account_id where s.token_hash = $1 and s.expires_at > now()`;
+
+const DATASET_COLUMNS = `d.id as dataset_id, d.owner_id, o.username as owner_username, d.name as dataset_name, d.task_type,
+  d.enable_label_status_verified, d.public, d.noncollaborator_can_label, d.noncollaborator_can_review,
+  dataset_role(d.id, d.owner_id, c.caller_id) as role`;
+
+/** One query finds the caller and the target together: authorization costs a request one round trip. */
+const TARGETS = {
+  none: undefined,
+  dataset: `select ${DATASET_COLUMNS} from dataset d join account o on o.id = d.owner_id
+    where lower(o.username) = lower($2) and o.username = $2 and d.name = $3 and d.deleted_at is null`,
+  sample: `select s.id as sample_id, s.uuid as sample_uuid, ${DATASET_COLUMNS}
+    from sample s join dataset d on d.id = s.dataset_id join account o on o.id = d.owner_id
+    where s.uuid = $2 and d.deleted_at is null`,
+  issue: `select i.id as issue_id, i.created_by_id as issue_created_by_id, ${DATASET_COLUMNS}
+    from issue i join dataset d on d.id = i.dataset_id join account o on o.id = d.owner_id
+    where i.uuid = $2 and d.deleted_at is null`,
+  organization: `select o.id as organization_id, o.username as organization_username, m.role as member_role
+    from account o left join organization_member m on m.organization_id = o.id and m.account_id = c.caller_id
+    where lower(o.username) = lower($2) and o.username = $2 and o.is_organization`,
+} as const;
+
+interface Row {
+  caller_id: number;
+  caller_username: string;
+  key_id: number | null;
+  is_use_unrecorded: boolean;
+  dataset_id: number | null;
+  owner_id: number;
+  owner_username: string;
+  dataset_name: string;
+  task_type: TaskType;
+  enable_label_status_verified: boolean;
+  public: boolean;
+  noncollaborator_can_label: boolean;
+  noncollaborator_can_review: boolean;
+  role: DatasetRole | null;
+  sample_id: number;
+  sample_uuid: string;
+  issue_id: number;
+  issue_created_by_id: number;
+  organization_id: number | null;
+  organization_username: string;
+  member_role: "member" | "administrator" | null;
+}
+
+/** Where the API's reference page is. */
+export const REFERENCE_PAGE = "/docs/api";
+
+/** Installs the one guard of every route. */
+export function registerAccess(app: FastifyInstance, pool: pg.Pool): void {
+  app.decorateRequest("caller", undefined);
+  app.decorateRequest("target", null as never);
+  app.addHook("onRoute", (route) => {
+    // The reference page comes with routes of its own.
+    if (route.url.startsWith(REFERENCE_PAGE)) route.config = { ...route.config, access: ANONYMOUS };
+    if (route.config?.access === undefined) throw new Error(`Route ${route.method} ${route.url} names no access.`);
+  });
+  app.addHook("onRequest", async (request) => {
+    request.target = {};
+    const access = request.routeOptions.config.access;
+    // No route matched: still 401 for a wrong key, then the not-found handler answers.
+    await authorize(pool, request, access ?? ANONYMOUS);
+  });
+}
+
+async function authorize(pool: pg.Pool, request: FastifyRequest, access: Access): Promise<void> {
+  if (access.kind === "anonymous") return;
+  const credential = readCredential(request);
+  if (credential === undefined) throw new AppError("authentication");
+  const lookup = lookupOf(request, access);
+  const callerSql = credential.kind === "key" ? CALLER_BY_KEY : CALLER_BY_SESSION;
+  const targetSql = lookup === undefined ? undefined : TARGETS[lookup.table];
+  const { rows } = await pool.query<Row>({
+    name: `access-${credential.kind}-${lookup?.table ?? "none"}`,
+    text:
+      targetSql === undefined
+        ? callerSql
+        : `with c as materialized (${callerSql}) select * from c left join lateral (${targetSql}) t on true`,
+    values: [credential.hash, ...(lookup?.values ?? [])],
+  });
+  const row = rows[0];
+  if (row === undefined) throw new AppError("invalidKey");
+  request.caller = { id: row.caller_id, username: row.caller_username };
+  if (row.key_id !== null && row.is_use_unrecorded) recordKeyUse(pool, request, row.key_id);
+  if (access.kind === "account") return;
+  if (lookup === undefined) throw new AppError("notFound");
+  checkTarget(request, access, row);
+}
+
+function checkTarget(request: FastifyRequest, access: Exclude<Access, { kind: "anonymous" | "account" }>, row: Row) {
+  if (access.kind === "organization") {
+    if (row.organization_id === null) throw new AppError("notFound");
+    request.target.organization = {
+      id: row.organization_id,
+      username: row.organization_username,
+      callerRole: row.member_role,
+    };
+    if (access.action !== "view" && row.member_role === null) throw new AppError("permission");
+    if (access.action === "administrator" && row.member_role !== "administrator")
+      throw new AppError("needAdministrator");
+    return;
+  }
+  const role = row.dataset_id === null ? undefined : effectiveRole(row);
+  if (row.dataset_id === null || role === undefined) throw new AppError("notFound");
+  if (!can(role, access.action)) throw new AppError("permission");
+  request.target.dataset = {
+    id: row.dataset_id,
+    ownerId: row.owner_id,
+    ownerUsername: row.owner_username,
+    name: row.dataset_name,
+    taskType: row.task_type,
+    isVerifiedEnabled: row.enable_label_status_verified,
+    role,
+  };
+  if (access.kind === "sample") request.target.sample = { id: row.sample_id, uuid: row.sample_uuid };
+  if (access.kind === "issue") request.target.issue = { id: row.issue_id, createdById: row.issue_created_by_id };
+}
+
+/** A public dataset is open to every account: to look at, and to work on where its owner said so. */
+function effectiveRole(row: Row): DatasetRole | undefined {
+  const open = !row.public
+    ? undefined
+    : row.noncollaborator_can_review
+      ? "reviewer"
+      : row.noncollaborator_can_label
+        ? "labeler"
+        : "viewer";
+  if (row.role === null) return open;
+  return open !== undefined && can(open, "label") && !can(row.role, "label") ? open : row.role;
+}
+
+function lookupOf(
+  request: FastifyRequest,
+  access: Access,
+): { table: keyof typeof TARGETS; values: string[] } | undefined {
+  const params = request.params as Readonly<Record<string, string | undefined>>;
+  switch (access.kind) {
+    case "anonymous":
+    case "account":
+      return undefined;
+    case "dataset": {
+      const { owner, dataset } = params;
+      return isName(owner) && isName(dataset) ? { table: "dataset", values: [owner, dataset] } : undefined;
+    }
+    case "sample":
+    case "issue":
+      return isUuid(params.uuid) ? { table: access.kind, values: [params.uuid] } : undefined;
+    case "organization":
+      return isName(params.organization) ? { table: "organization", values: [params.organization] } : undefined;
+  }
+}
+
+/** PostgreSQL takes no NUL in text; every other malformed name simply matches nothing. */
+function isName(text: string | undefined): text is string {
+  return text !== undefined && text !== "" && !text.includes("\0") && text.isWellFormed();
+}
+
+type Credential = { readonly kind: "key" | "session"; readonly hash: Buffer };
+
+export const SESSION_COOKIE = "tessera_session";
+
+function readCredential(request: FastifyRequest): Credential | undefined {
+  const header = request.headers.authorization;
+  if (header !== undefined) {
+    const match = /^(?:APIKey|Bearer) +(\S+)\s*$/i.exec(header);
+    // A header that we cannot read is a wrong key, not an absent one: the cookie is not consulted.
+    return { kind: "key", hash: hashSecret(match?.[1] ?? "") };
+  }
+  const cookie = /(?:^|;\s*)tessera_session=([^;\s]+)/.exec(request.headers.cookie ?? "")?.[1];
+  return cookie === undefined ? undefined : { kind: "session", hash: hashSecret(cookie) };
+}
+
+/** Keys and tokens are 256 random bits: a plain hash is enough to keep them from being read back. */
+export function hashSecret(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}
+
+function recordKeyUse(pool: pg.Pool, request: FastifyRequest, keyId: number): void {
+  pool
+    .query(`update api_key set last_used_at = now() where id = $1`, [keyId])
+    .catch((error: unknown) => request.log.warn({ err: error }, "the last use of an API key was not recorded"));
+}
+
+/** The caller of a route that is not anonymous. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === undefined) throw new Error("The route lets anonymous callers in.");
+  return request.caller;
+}
+
+export function datasetOf(request: FastifyRequest): DatasetTarget {
+  if (request.target.dataset === undefined) throw new Error("The route names no dataset.");
+  return request.target.dataset;
+}
+
+export function sampleOf(request: FastifyRequest): SampleTarget {
+  if (request.target.sample === undefined) throw new Error("The route names no sample.");
+  return request.target.sample;
+}
+
+export function issueOf(request: FastifyRequest): IssueTarget {
+  if (request.target.issue === undefined) throw new Error("The route names no issue.");
+  return request.target.issue;
+}
+
+export function organizationOf(request: FastifyRequest): OrganizationTarget {
+  if (request.target.organization === undefined) throw new Error("The route names no organization.");
+  return request.target.organization;
+}

@@ -1,0 +1,139 @@
+import { type ErrorCode, quoteForMessage } from "@tessera/schema";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { AppError } from "../errors.js";
+
+/** Turns every failure into the contract's form; what is not a client's fault is logged with its request id. */
+export function registerErrorHandlers(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const answer = toAppError(error);
+    if (answer.status >= 500) request.log.error({ err: error }, "request failed");
+    else request.log.debug({ err: error }, "request refused");
+    return send(reply, answer);
+  });
+  app.setNotFoundHandler((request, reply) => send(reply, unmatched(request)));
+}
+
+function send(reply: FastifyReply, error: AppError): FastifyReply {
+  return reply.code(error.status).headers(error.headers).type("application/json; charset=utf-8").send(error.toBody());
+}
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/** A path that exists for other verbs is a 405. */
+function unmatched(request: FastifyRequest): AppError {
+  const path = request.url.split("?", 1)[0] ?? "/";
+  const allowed = METHODS.filter((method) => matches(request, method, path));
+  if (allowed.length === 0) return new AppError("notFound");
+  return new AppError("methodNotAllowed", { headers: { allow: allowed.join(", ") } });
+}
+
+function matches(request: FastifyRequest, method: (typeof METHODS)[number], url: string): boolean {
+  try {
+    return request.server.findRoute({ method, url: url as never }) !== null || hasMatch(request, method, url);
+  } catch {
+    return false;
+  }
+}
+
+function hasMatch(request: FastifyRequest, method: string, url: string): boolean {
+  const patterns = request.server.routePatterns.get(method) ?? [];
+  return patterns.some((pattern) => pattern.test(url));
+}
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Verb → the paths that it has, as patterns. Kept to tell 404 from 405. */
+    routePatterns: Map<string, RegExp[]>;
+  }
+}
+
+/** Collects the route table as patterns. Must be registered before the routes. */
+export function registerRoutePatterns(app: FastifyInstance): void {
+  const patterns = new Map<string, RegExp[]>();
+  app.decorate("routePatterns", patterns);
+  app.addHook("onRoute", (route) => {
+    const source = route.url
+      .replace(/\/+$/, "")
+      .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+      .replace(/:[A-Za-z_]+/g, "[^/]+")
+      .replace(/\\\*$/, ".*");
+    for (const method of [route.method].flat()) {
+      patterns.set(method, [...(patterns.get(method) ?? []), new RegExp(`^${source}/?$`)]);
+    }
+  });
+}
+
+const UNIQUE_CONSTRAINTS: Readonly<Record<string, ErrorCode>> = {
+  account_username_key: "usernameExists",
+  account_email_key: "alreadyExists",
+  dataset_owner_name_key: "datasetExists",
+  sample_dataset_name_key: "sampleExists",
+  labelset_dataset_name_key: "labelsetExists",
+  release_dataset_name_key: "releaseExists",
+  organization_member_pkey: "memberExists",
+  collaborator_pkey: "collaboratorExists",
+};
+
+/** PostgreSQL's SQLSTATE → what the client is told. Anything else is a fault of ours. */
+const SQLSTATE: Readonly<Record<string, ErrorCode>> = {
+  "22P05": "invalid", // an escape that text cannot hold
+  "22021": "invalid", // bytes that are no character
+  "22003": "invalid", // a number out of range
+  "57014": "timeOut", // statement_timeout
+  "55P03": "timeOut", // lock_timeout
+  "53100": "unavailable", // disk full
+  "53300": "unavailable",
+  "57P01": "unavailable",
+  "57P02": "unavailable",
+  "57P03": "unavailable",
+  "40001": "conflict",
+  "40P01": "conflict",
+};
+
+const CONNECTION_FAULTS = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT"]);
+
+/** Fastify's own refusals. */
+const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: "payloadTooLarge",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupportedMediaType",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "invalid",
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "invalid",
+  FST_ERR_BAD_URL: "notFound",
+  FST_ERR_MAX_PARAM_LENGTH_EXCEEDED: "notFound",
+};
+
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (!(error instanceof Error)) return new AppError("internal", { cause: error });
+  const { code, validation, statusCode } = error as FastifyError;
+  if (validation !== undefined) return validationError(error as FastifyError);
+  const constraint = (error as { constraint?: unknown }).constraint;
+  if (code === "23505" && typeof constraint === "string") {
+    return new AppError(UNIQUE_CONSTRAINTS[constraint] ?? "alreadyExists", { cause: error });
+  }
+  // A row that this request builds on went away meanwhile.
+  if (code === "23503") return new AppError("notFound", { cause: error });
+  const known = FASTIFY_CODES[code] ?? SQLSTATE[code];
+  if (known !== undefined) return new AppError(known, { cause: error });
+  if (CONNECTION_FAULTS.has(code) || isConnectionLoss(error)) return new AppError("unavailable", { cause: error });
+  if (statusCode === 429) return new AppError("throttled", { cause: error });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new AppError("invalid", { cause: error });
+  return new AppError("internal", { cause: error });
+}
+
+function isConnectionLoss(error: Error): boolean {
+  return /Connection terminated|timeout exceeded when trying to connect|the database system is/i.test(error.message);
+}
+
+function validationError(error: FastifyError): AppError {
+  const first = error.validation?.[0];
+  const at = first?.instancePath.replace(/^\//, "").replaceAll("/", ".") ?? "";
+  const missing =
+    first?.keyword === "required" ? String((first.params as { missingProperty?: unknown }).missingProperty) : "";
+  // A path may hold keys that the user chose.
+  const path = [at, missing].filter((part) => part !== "").join(".");
+  const where = path === "" ? "body" : quoteForMessage(path).slice(1, -1);
+  const sentence = missing === "" ? `This value ${first?.message ?? "is invalid"}.` : "This field is required.";
+  return new AppError("invalid", { detail: `${where}: ${sentence}`, fields: { [where]: [sentence] }, cause: error });
+}

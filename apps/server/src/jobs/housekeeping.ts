@@ -1,0 +1,38 @@
+import { sql } from "kysely";
+import { forgetOldIdempotencyKeys } from "../http/transact.js";
+import type { JobContext } from "./context.js";
+import type { JobPayloads } from "./enqueue.js";
+
+const PURGE_BATCH = 5000;
+
+/** Removes a deleted dataset for good, a batch of samples at a time, so that no lock is held for long. */
+export async function purgeDataset(context: JobContext, { datasetId }: JobPayloads["purge-dataset"]): Promise<void> {
+  const { db } = context.database;
+  const dataset = await db
+    .selectFrom("dataset")
+    .select("id")
+    .where("id", "=", datasetId)
+    .where("deleted_at", "is not", null)
+    .executeTakeFirst();
+  if (dataset === undefined) return;
+  for (;;) {
+    const { numAffectedRows } = await sql`delete from sample where id = any(array(
+      select id from sample where dataset_id = ${datasetId} order by id limit ${PURGE_BATCH}))`.execute(db);
+    if (numAffectedRows === 0n) break;
+  }
+  const releases = await db
+    .selectFrom("release")
+    .select("asset_key")
+    .where("dataset_id", "=", datasetId)
+    .where("asset_key", "is not", null)
+    .execute();
+  for (const release of releases) if (release.asset_key !== null) await context.assets.delete(release.asset_key);
+  await db.deleteFrom("dataset").where("id", "=", datasetId).execute();
+}
+
+/** Forgets what is kept for a while only: idempotency keys, sessions that ended. */
+export async function forgetOldRows(context: JobContext): Promise<void> {
+  const { db } = context.database;
+  await forgetOldIdempotencyKeys(db);
+  await db.deleteFrom("session").where("expires_at", "<", sql<string>`now()`).execute();
+}

@@ -1,0 +1,74 @@
+import { makeWorkerUtils, type Runner, run, type TaskList, Logger as WorkerLogger } from "graphile-worker";
+import type pg from "pg";
+import type { Logger } from "pino";
+import { buildRelease } from "./build-release.js";
+import { cloneSamples } from "./clone-samples.js";
+import type { JobContext } from "./context.js";
+import type { JobPayloads } from "./enqueue.js";
+import { forgetOldRows, purgeDataset } from "./housekeeping.js";
+
+type Handler<N extends keyof JobPayloads> = (
+  context: JobContext,
+  payload: JobPayloads[N],
+  attempt: { readonly isLast: boolean },
+) => Promise<void>;
+
+const HANDLERS: { readonly [N in keyof JobPayloads]: Handler<N> } = {
+  "build-release": buildRelease,
+  "clone-samples": cloneSamples,
+  "purge-dataset": purgeDataset,
+  "delete-asset": (context, { key }) => context.assets.delete(key),
+  "forget-old-rows": forgetOldRows,
+};
+
+/** Brings the job tables to the newest version. */
+export async function migrateJobs(pool: pg.Pool): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: pool });
+  try {
+    await utils.migrate();
+  } finally {
+    await utils.release();
+  }
+}
+
+export interface RunningJobs {
+  /** Lets the jobs in progress end, or gives them back after a while: another process goes on with them. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs jobs in this process. Several processes share the work; a job that fails is tried again with a growing delay, and one
+ * whose process died is taken up by another.
+ *
+ * @param pool of its own: the worker reads JSON columns parsed, our database as text
+ */
+export async function runJobs(context: JobContext, pool: pg.Pool, concurrency: number): Promise<RunningJobs> {
+  const taskList = Object.fromEntries(
+    Object.entries(HANDLERS).map(([name, handler]) => [
+      name,
+      async (payload: unknown, helpers: { job: { attempts: number; max_attempts: number } }) => {
+        const { attempts, max_attempts: maxAttempts } = helpers.job;
+        await (handler as Handler<never>)(context, payload as never, { isLast: attempts >= maxAttempts });
+      },
+    ]),
+  ) as TaskList;
+  const runner: Runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    crontab: "17 3 * * * forget-old-rows ?max=3",
+    logger: workerLogger(context.log),
+  });
+  return { stop: () => runner.stop() };
+}
+
+function workerLogger(log: Logger): WorkerLogger {
+  const child = log.child({ component: "jobs" });
+  return new WorkerLogger(() => (level, message) => {
+    if (level === "error") child.error(message);
+    else if (level === "warning") child.warn(message);
+    else child.debug(message);
+  });
+}

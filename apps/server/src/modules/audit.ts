@@ -1,0 +1,23 @@
+import type { FastifyRequest } from "fastify";
+import type { DbOrTx } from "../database/database.js";
+
+/** What the audit log keeps: `subject` is the thing's public name, such as `jane/flowers`. */
+export interface AuditEntry {
+  readonly action: string;
+  readonly subject: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes one line of the audit log, in the transaction of what it records. */
+export async function audit(tx: DbOrTx, request: FastifyRequest, entry: AuditEntry): Promise<void> {
+  await tx
+    .insertInto("audit_log")
+    .values({
+      account_id: request.caller?.id ?? null,
+      action: entry.action,
+      subject: entry.subject,
+      detail: JSON.stringify(entry.detail ?? {}),
+      address: request.ip,
+    })
+    .execute();
+}

@@ -1,0 +1,103 @@
+import { type CollaboratorCreate, can, canGrant, type DatasetRole, quoteForMessage } from "@tessera/schema";
+import type { FastifyRequest } from "fastify";
+import type { DbOrTx, Tx } from "../../database/database.js";
+import { AppError } from "../../errors.js";
+import { callerOf, type DatasetTarget } from "../../http/access.js";
+import { type Account, findAccount } from "../accounts/repository.js";
+import { audit } from "../audit.js";
+import * as repository from "./repository.js";
+
+export async function getCollaborator(
+  db: DbOrTx,
+  request: FastifyRequest,
+  dataset: DatasetTarget,
+  username: string,
+): Promise<string> {
+  // Everybody may look up themselves; the list is the managers' matter.
+  if (username !== callerOf(request).username && !can(dataset.role, "manage")) throw new AppError("permission");
+  const account = await findAccount(db, username);
+  if (account === undefined) throw new AppError("notFound");
+  const role = await roleOf(db, dataset, account);
+  return repository.collaboratorJson(account, role);
+}
+
+export async function addCollaborator(
+  tx: Tx,
+  request: FastifyRequest,
+  dataset: DatasetTarget,
+  body: CollaboratorCreate,
+  limits: { readonly maxCollaborators: number },
+): Promise<string> {
+  const role = body.role ?? "labeler";
+  if (!canGrant(dataset.role, role)) throw new AppError("permission");
+  const account = await findAccount(tx, body.user);
+  if (account === undefined || account.is_organization) {
+    throw new AppError("collaboratorRefused", {
+      detail: `${quoteForMessage(body.user)} cannot be added as collaborator: there is no user with this name.`,
+    });
+  }
+  if (account.id === dataset.ownerId) throw new AppError("collaboratorExists");
+  const { maxCollaborators } = limits;
+  if (maxCollaborators > 0 && (await repository.countCollaborators(tx, dataset.id)) >= maxCollaborators) {
+    throw new AppError("userLimit");
+  }
+  await repository.insertCollaborator(tx, dataset.id, account.id, role);
+  await auditRole(tx, request, dataset, "collaborator.added", account, role);
+  return repository.collaboratorJson(account, role);
+}
+
+export async function updateCollaborator(
+  tx: Tx,
+  request: FastifyRequest,
+  dataset: DatasetTarget,
+  username: string,
+  role: DatasetRole,
+): Promise<string> {
+  const { account, role: earlier } = await requireCollaborator(tx, dataset, username);
+  if (!canGrant(dataset.role, earlier) || !canGrant(dataset.role, role)) throw new AppError("permission");
+  await repository.updateCollaborator(tx, dataset.id, account.id, role);
+  await auditRole(tx, request, dataset, "collaborator.updated", account, role);
+  return repository.collaboratorJson(account, role);
+}
+
+/** Managers remove others (not admins); everybody may leave. */
+export async function removeCollaborator(
+  tx: Tx,
+  request: FastifyRequest,
+  dataset: DatasetTarget,
+  username: string,
+): Promise<void> {
+  const isSelf = username === callerOf(request).username;
+  if (!isSelf && !can(dataset.role, "manage")) throw new AppError("permission");
+  const { account, role } = await requireCollaborator(tx, dataset, username);
+  if (!isSelf && !canGrant(dataset.role, role)) throw new AppError("permission");
+  await repository.deleteCollaborator(tx, dataset.id, account.id);
+  await auditRole(tx, request, dataset, "collaborator.removed", account, role);
+}
+
+async function roleOf(db: DbOrTx, dataset: DatasetTarget, account: Account): Promise<DatasetRole> {
+  if (account.id === dataset.ownerId) return "admin";
+  const role = await repository.findRole(db, dataset.id, account.id);
+  if (role === undefined) throw new AppError("notFound");
+  return role;
+}
+
+/** The owner has no row that could be changed or removed. */
+async function requireCollaborator(tx: Tx, dataset: DatasetTarget, username: string) {
+  const account = await findAccount(tx, username);
+  const role = account && (await repository.findRole(tx, dataset.id, account.id));
+  if (account === undefined || role === undefined) throw new AppError("notFound");
+  return { account, role };
+}
+
+function auditRole(
+  tx: Tx,
+  request: FastifyRequest,
+  dataset: DatasetTarget,
+  action: string,
+  account: Account,
+  role: DatasetRole,
+) {
+  const subject = `${dataset.ownerUsername}/${dataset.name}`;
+  return audit(tx, request, { action, subject, detail: { user: account.username, role } });
+}

@@ -1,0 +1,220 @@
+import { setTimeout } from "node:timers/promises";
+import {
+  canCloneTo,
+  type DatasetClone,
+  type DatasetCreate,
+  type DatasetPatch,
+  type Fault,
+  normalizeTaskType,
+  type TaskType,
+  validateMetadata,
+  validateTaskAttributes,
+} from "@tessera/schema";
+import type { FastifyRequest } from "fastify";
+import type { DbOrTx, Tx } from "../../database/database.js";
+import { AppError, invalidField } from "../../errors.js";
+import { callerOf, type DatasetTarget } from "../../http/access.js";
+import { memberText } from "../../http/body.js";
+import { enqueue } from "../../jobs/enqueue.js";
+import { findAccount, findMembership } from "../accounts/repository.js";
+import { audit } from "../audit.js";
+import * as repository from "./repository.js";
+
+const DEFAULT_TASK_ATTRIBUTES = '{"format_version":"0.1","categories":[{"id":1,"name":"object"}]}';
+
+/** The plain columns that a client may set; the JSON ones are taken from the body's own text. */
+const PLAIN_FIELDS = [
+  "description",
+  "category",
+  "public",
+  "archived",
+  "readme",
+  "tags",
+  "labeling_inactivity_timeout_seconds",
+  "enable_skip_labeling",
+  "enable_skip_reviewing",
+  "enable_ratings",
+  "enable_interpolation",
+  "use_timestamps_for_interpolation",
+  "enable_same_dimensions_track_constraint",
+  "enable_save_button",
+  "enable_label_status_verified",
+  "enable_3d_cuboid_rotation",
+  "enable_confirm_on_submit",
+  "enable_3d_region_of_interest",
+  "enable_object_linking",
+  "enable_object_link_category_restrictions",
+  "enable_extrapolation",
+  "noncollaborator_can_label",
+  "noncollaborator_can_review",
+] as const satisfies readonly (keyof DatasetPatch)[];
+
+/** Creates a dataset that `ownerId` owns. */
+export async function createDataset(
+  tx: Tx,
+  request: FastifyRequest,
+  owner: { readonly id: number; readonly username: string },
+  body: DatasetCreate,
+): Promise<string> {
+  const caller = callerOf(request);
+  const taskType = requireTaskType(body.task_type ?? "segmentation-bitmap");
+  checkFaults(
+    "task_attributes",
+    body.task_attributes == null ? [] : validateTaskAttributes(taskType, body.task_attributes),
+  );
+  const id = await repository.insertDataset(tx, {
+    ...plainFields(body),
+    ...jsonFields(request, body),
+    owner_id: owner.id,
+    name: body.name,
+    task_type: taskType,
+    task_attributes: body.task_attributes == null ? DEFAULT_TASK_ATTRIBUTES : bodyText(request, "task_attributes"),
+    created_by_id: caller.id,
+  });
+  await audit(tx, request, { action: "dataset.created", subject: `${owner.username}/${body.name}` });
+  return requireDatasetJson(tx, id, caller.id);
+}
+
+export async function updateDataset(
+  tx: Tx,
+  request: FastifyRequest,
+  dataset: DatasetTarget,
+  body: DatasetPatch,
+): Promise<string> {
+  const taskType = body.task_type === undefined ? dataset.taskType : requireTaskType(body.task_type);
+  if (taskType !== dataset.taskType) await requireCompatible(tx, dataset, taskType);
+  if (body.task_attributes !== undefined) {
+    checkFaults("task_attributes", validateTaskAttributes(taskType, body.task_attributes));
+  }
+  await repository.updateDataset(tx, dataset.id, {
+    ...plainFields(body),
+    ...jsonFields(request, body),
+    ...(body.task_attributes !== undefined && { task_attributes: bodyText(request, "task_attributes") }),
+    task_type: taskType,
+  });
+  return requireDatasetJson(tx, dataset.id, callerOf(request).id);
+}
+
+export async function deleteDataset(tx: Tx, request: FastifyRequest, dataset: DatasetTarget): Promise<void> {
+  await repository.markDatasetDeleted(tx, dataset.id);
+  await enqueue(tx, "purge-dataset", { datasetId: dataset.id });
+  await audit(tx, request, { action: "dataset.deleted", subject: `${dataset.ownerUsername}/${dataset.name}` });
+}
+
+/** Clones the settings at once; samples (and labels) follow in a job. */
+export async function cloneDataset(
+  tx: Tx,
+  request: FastifyRequest,
+  dataset: DatasetTarget,
+  body: DatasetClone,
+): Promise<{ id: number }> {
+  const caller = callerOf(request);
+  const original = await repository.getDataset(tx, dataset.id);
+  // Admins only, or anyone for public datasets.
+  if (dataset.role !== "admin" && !original.public) throw new AppError("permission");
+  const owner = await resolveCloneOwner(tx, request, body.owner);
+  const taskType = body.task_type === undefined ? original.task_type : requireTaskType(body.task_type);
+  const compatible = canCloneTo(original.task_type, taskType);
+  if (!compatible.samples) {
+    throw new AppError("incompatibleTaskType", {
+      detail: `Samples of a ${original.task_type} dataset cannot be used in a ${taskType} dataset.`,
+    });
+  }
+  if (body.clone_labels === true && !compatible.labels) {
+    throw new AppError("incompatibleTaskType", {
+      detail: `Labels of a ${original.task_type} dataset cannot be used in a ${taskType} dataset. Clone without labels.`,
+    });
+  }
+  const { id: _id, created_at: _created, updated_at: _updated, deleted_at: _deleted, ...settings } = original;
+  const id = await repository.insertDataset(tx, {
+    ...settings,
+    name: body.name ?? `${original.name}-clone`,
+    owner_id: owner.id,
+    task_type: taskType,
+    public: body.public ?? original.public,
+    cloned_from: `${dataset.ownerUsername}/${dataset.name}`,
+    is_cloning: true,
+    created_by_id: caller.id,
+  });
+  await enqueue(tx, "clone-samples", {
+    fromDatasetId: dataset.id,
+    toDatasetId: id,
+    withLabels: body.clone_labels === true,
+  });
+  await audit(tx, request, {
+    action: "dataset.cloned",
+    subject: `${dataset.ownerUsername}/${dataset.name}`,
+    detail: { to: `${owner.username}/${body.name ?? `${original.name}-clone`}` },
+  });
+  return { id };
+}
+
+const CLONE_WAIT_MS = 5_000;
+const CLONE_POLL_MS = 50;
+
+/** Gives the job some seconds: a script that clones a small dataset finds its samples there on the next line. */
+export async function waitForClone(db: DbOrTx, id: number): Promise<void> {
+  const deadline = Date.now() + CLONE_WAIT_MS;
+  while (Date.now() < deadline && (await repository.isCloning(db, id))) await setTimeout(CLONE_POLL_MS);
+}
+
+export async function requireDatasetJson(db: DbOrTx, id: number, callerId: number): Promise<string> {
+  const json = await repository.findDatasetJson(db, id, callerId);
+  if (json === undefined) throw new AppError("notFound");
+  return json;
+}
+
+async function resolveCloneOwner(tx: Tx, request: FastifyRequest, username: string | undefined) {
+  const caller = callerOf(request);
+  if (username === undefined || username === caller.username) return caller;
+  const owner = await findAccount(tx, username);
+  if (owner === undefined || !owner.is_organization) throw new AppError("notFound");
+  const membership = await findMembership(tx, owner.id, caller.id);
+  if (membership?.role !== "administrator") throw new AppError("needAdministrator");
+  return owner;
+}
+
+/** A dataset with samples changes its task type only to one that its samples and labels fit. */
+async function requireCompatible(tx: Tx, dataset: DatasetTarget, taskType: TaskType): Promise<void> {
+  const compatible = canCloneTo(dataset.taskType, taskType);
+  if (compatible.samples && compatible.labels) return;
+  if (await repository.hasSamples(tx, dataset.id)) throw new AppError("incompatibleTaskType");
+}
+
+function requireTaskType(text: string): TaskType {
+  const taskType = normalizeTaskType(text);
+  if (taskType === undefined) throw invalidField("task_type", "must be one of the sixteen task types.");
+  return taskType;
+}
+
+function plainFields(body: DatasetPatch): Partial<repository.DatasetValues> {
+  return Object.fromEntries(PLAIN_FIELDS.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
+}
+
+function jsonFields(request: FastifyRequest, body: DatasetPatch): Partial<repository.DatasetValues> {
+  if (body.metadata !== undefined) checkFaults("metadata", validateMetadata(body.metadata));
+  return {
+    ...(body.metadata !== undefined && { metadata: bodyText(request, "metadata") }),
+    ...(body.region_of_interest !== undefined && {
+      region_of_interest: body.region_of_interest === null ? null : bodyText(request, "region_of_interest"),
+    }),
+  };
+}
+
+/** A member that was parsed is there as text too. */
+function bodyText(request: FastifyRequest, member: string): string {
+  const text = memberText(request, member);
+  if (text === undefined) throw invalidField(member, "This field is required.");
+  return text;
+}
+
+function checkFaults(field: string, faults: readonly Fault[]): void {
+  if (faults.length === 0) return;
+  const fields: Record<string, string[]> = {};
+  for (const fault of faults) {
+    const path = fault.path === "" ? field : `${field}${fault.path.startsWith("[") ? "" : "."}${fault.path}`;
+    fields[path] = [...(fields[path] ?? []), fault.message];
+  }
+  const [first] = Object.entries(fields);
+  throw new AppError("invalid", { fields, detail: `${first?.[0]}: ${first?.[1][0]}` });
+}

@@ -1,0 +1,160 @@
+import type { LabelStatus } from "@tessera/schema";
+import { type RawBuilder, sql } from "kysely";
+import type { DbOrTx } from "../../database/database.js";
+import { type LabelColumns, labelColumns, labelJoin } from "./label-json.js";
+
+export interface LabelKey {
+  readonly sampleId: number;
+  readonly labelsetId: number;
+  readonly isGroundtruth: boolean;
+}
+
+export type SavedLabel = LabelColumns & { readonly is_new: boolean };
+
+const REVIEW_STATUSES: readonly LabelStatus[] = ["REVIEWING_IN_PROGRESS", "REVIEWED", "REJECTED", "VERIFIED"];
+
+export async function findLabel(
+  db: DbOrTx,
+  key: LabelKey,
+): Promise<(LabelColumns & { label_attributes: string }) | undefined> {
+  const { rows } = await sql<LabelColumns & { label_attributes: string }>`
+    select ${labelColumns(true)} from sample s ${labelJoin(key.labelsetId, { withContent: true })}
+    where s.id = ${key.sampleId} and l.sample_id is not null`.execute(db);
+  return rows[0];
+}
+
+/**
+ * Creates or replaces a label, keeps the version in the history, and brings the sample's status along: one statement,
+ * whole or not at all, and one round trip.
+ */
+export async function putLabel(
+  db: DbOrTx,
+  key: LabelKey,
+  label: { readonly attributes: Buffer | string; readonly status: LabelStatus; readonly score: number | null },
+  accountId: number,
+): Promise<SavedLabel> {
+  const reviewer = REVIEW_STATUSES.includes(label.status) ? accountId : null;
+  const { rows } = await sql<SavedLabel>`
+    with content as (
+      insert into label_content (sample_id, attributes) values (${key.sampleId}, ${label.attributes}::json) returning id
+    ), l as (
+      insert into label as existing (sample_id, labelset_id, version, label_status, content_id, score,
+        created_by_id, updated_by_id, reviewed_at, reviewed_by_id)
+      select ${key.sampleId}, ${key.labelsetId},
+        1 + coalesce((select max(v.version) from label_version v where v.sample_id = ${key.sampleId} and v.labelset_id = ${key.labelsetId}), 0),
+        ${label.status}, content.id, ${label.score}::float8, ${accountId}::bigint, ${accountId}::bigint,
+        case when ${reviewer}::bigint is not null then now() end, ${reviewer}::bigint
+      from content
+      on conflict (sample_id, labelset_id) do update set
+        version = existing.version + 1, label_status = excluded.label_status, content_id = excluded.content_id,
+        score = excluded.score, updated_at = now(), updated_by_id = excluded.updated_by_id,
+        reviewed_at = coalesce(excluded.reviewed_at, existing.reviewed_at),
+        reviewed_by_id = coalesce(excluded.reviewed_by_id, existing.reviewed_by_id)
+      returning *, (xmax = 0) as is_new
+    ), ${keepVersion(key)}
+    ${selectSaved(sql`l.is_new`)}`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error("The save returned no row.");
+  return row;
+}
+
+export interface LabelChanges {
+  readonly attributes?: Buffer | string;
+  readonly status?: LabelStatus;
+  /** Null clears. */
+  readonly score?: number | null;
+  readonly rating?: number | null;
+}
+
+/** Changes a label that is there; undefined when there is none. */
+export async function patchLabel(
+  db: DbOrTx,
+  key: LabelKey,
+  changes: LabelChanges,
+  accountId: number,
+): Promise<SavedLabel | undefined> {
+  const isReview = changes.status !== undefined && REVIEW_STATUSES.includes(changes.status);
+  const sets = [
+    sql`version = existing.version + 1`,
+    sql`updated_at = now()`,
+    sql`updated_by_id = ${accountId}`,
+    ...(changes.status === undefined ? [] : [sql`label_status = ${changes.status}`]),
+    ...(changes.attributes === undefined ? [] : [sql`content_id = (select id from content)`]),
+    ...(changes.score === undefined ? [] : [sql`score = ${changes.score}`]),
+    ...(changes.rating === undefined ? [] : [sql`rating = ${changes.rating}`]),
+    ...(isReview ? [sql`reviewed_at = now()`, sql`reviewed_by_id = ${accountId}`] : []),
+  ];
+  const content =
+    changes.attributes === undefined
+      ? sql``
+      : // Only where there is a label: otherwise the new content would belong to none.
+        sql`content as (insert into label_content (sample_id, attributes)
+          select sample_id, ${changes.attributes}::json from label
+          where sample_id = ${key.sampleId} and labelset_id = ${key.labelsetId} returning id),`;
+  const { rows } = await sql<SavedLabel>`
+    with ${content} l as (
+      update label as existing set ${sql.join(sets)}
+      where sample_id = ${key.sampleId} and labelset_id = ${key.labelsetId} returning *
+    ), ${keepVersion(key)}
+    ${selectSaved(sql`false`)}`.execute(db);
+  return rows[0];
+}
+
+/** Takes a label away; its versions stay. False when there was none. */
+export async function deleteLabel(db: DbOrTx, key: LabelKey, accountId: number): Promise<boolean> {
+  const { rows } = await sql<{ sample_id: number }>`
+    with l as (
+      delete from label where sample_id = ${key.sampleId} and labelset_id = ${key.labelsetId} returning *
+    ), history as (
+      insert into label_version (sample_id, labelset_id, version, operation, saved_by_id)
+      select l.sample_id, l.labelset_id, l.version + 1, 'deleted', ${accountId} from l
+    ), state as (
+      update sample set label_status = 'UNLABELED', gt_label_updated_at = '-infinity' from l
+      where ${key.isGroundtruth} and sample.id = l.sample_id
+    )
+    select sample_id from l`.execute(db);
+  return rows.length > 0;
+}
+
+/** Locks a sample's labels against other writers and tells the version that is there; 0 for no label. */
+export async function lockLabelVersion(tx: DbOrTx, key: LabelKey): Promise<number> {
+  await tx.selectFrom("sample").select("id").where("id", "=", key.sampleId).forNoKeyUpdate().execute();
+  const row = await tx
+    .selectFrom("label")
+    .select("version")
+    .where("sample_id", "=", key.sampleId)
+    .where("labelset_id", "=", key.labelsetId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+/** The parts of a save that follow from the label's new row `l`: its line of history, and the sample's status. */
+function keepVersion(key: LabelKey): RawBuilder<unknown> {
+  return sql`history as (
+      insert into label_version (sample_id, labelset_id, version, operation, label_status, content_id, score, rating, saved_at, saved_by_id)
+      select sample_id, labelset_id, version, 'saved', label_status, content_id, score, rating, updated_at, updated_by_id from l
+    ), state as (
+      update sample set label_status = l.label_status, gt_label_updated_at = l.updated_at from l
+      where ${key.isGroundtruth} and sample.id = l.sample_id
+    )`;
+}
+
+function selectSaved(isNew: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select ${labelColumns(false)}, ${isNew} as is_new from l
+    join account lc on lc.id = l.created_by_id
+    join account lu on lu.id = l.updated_by_id
+    left join account lr on lr.id = l.reviewed_by_id`;
+}
+
+/** The stored attributes of a label, as text. */
+export async function getAttributes(db: DbOrTx, key: LabelKey): Promise<string> {
+  const row = await db
+    .selectFrom("label as l")
+    .innerJoin("label_content as c", "c.id", "l.content_id")
+    .select("c.attributes")
+    .where("l.sample_id", "=", key.sampleId)
+    .where("l.labelset_id", "=", key.labelsetId)
+    .executeTakeFirstOrThrow();
+  return row.attributes;
+}

@@ -1,0 +1,74 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { AppContext } from "../../context.js";
+import { sampleAccess } from "../../http/access.js";
+import { sendJson } from "../../http/replies.js";
+import { answers, ref } from "../../http/responses.js";
+import { LABEL_PARAMS } from "../params.js";
+import * as service from "./service.js";
+
+type LabelRequest = FastifyRequest<{ Params: { labelset: string } }>;
+
+export function labelRoutes(app: FastifyInstance, context: AppContext): void {
+  const { db } = context.database;
+  const url = "/labels/:uuid/:labelset/";
+  const label = { description: "The label.", schema: ref("Label") };
+
+  const save = async (request: LabelRequest, reply: FastifyReply, options: { isPartial: boolean }) => {
+    const { json, isNew } = await service.saveLabel(context, request, request.params.labelset, options);
+    return sendJson(reply, json, isNew ? 201 : 200);
+  };
+
+  app.get<{ Params: { labelset: string } }>(url, {
+    config: { access: sampleAccess("view") },
+    schema: {
+      tags: ["labels"],
+      summary: "Get a label",
+      description: "404 when the sample has none in this labelset.",
+      params: LABEL_PARAMS,
+      response: answers({ 200: label }),
+    },
+    handler: async (request, reply) => sendJson(reply, await service.getLabel(db, request, request.params.labelset)),
+  });
+
+  app.put<{ Params: { labelset: string } }>(url, {
+    config: { access: sampleAccess("label"), rawBody: true },
+    schema: {
+      tags: ["labels"],
+      summary: "Create or replace a label",
+      description:
+        "The earlier version is kept. With `version`, the save fails with 409 when the label is no longer at that version (0: no label).",
+      params: LABEL_PARAMS,
+      body: ref("LabelPut"),
+      response: answers({ 200: label, 201: { description: "The new label.", schema: ref("Label") } }),
+    },
+    handler: (request, reply) => save(request, reply, { isPartial: false }),
+  });
+
+  app.patch<{ Params: { labelset: string } }>(url, {
+    config: { access: sampleAccess("label"), rawBody: true },
+    schema: {
+      tags: ["labels"],
+      summary: "Change a label",
+      description: "Absent fields stay as they are; `null` clears the score. Creates nothing.",
+      params: LABEL_PARAMS,
+      body: ref("LabelPatch"),
+      response: answers({ 200: label }),
+    },
+    handler: (request, reply) => save(request, reply, { isPartial: true }),
+  });
+
+  app.delete<{ Params: { labelset: string } }>(url, {
+    config: { access: sampleAccess("label") },
+    schema: {
+      tags: ["labels"],
+      summary: "Delete a label",
+      description: "Its history is kept.",
+      params: LABEL_PARAMS,
+      response: answers({ 204: { description: "Gone." } }),
+    },
+    handler: async (request, reply) => {
+      await service.deleteLabel(db, request, request.params.labelset);
+      return reply.code(204).send();
+    },
+  });
+}

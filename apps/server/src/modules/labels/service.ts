@@ -1,0 +1,134 @@
+import { type LabelStatus, labelTypeOf, sampleTypeOf, statusesFor } from "@tessera/schema";
+import type { FastifyRequest } from "fastify";
+import type { AppContext } from "../../context.js";
+import type { DbOrTx } from "../../database/database.js";
+import { AppError, invalidField } from "../../errors.js";
+import { callerOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/access.js";
+import type { Members, Verdict } from "../../http/body-validation.js";
+import { retryOnConflict } from "../../http/transact.js";
+import { findLabelset, type Labelset } from "../labelsets/repository.js";
+import { findSampleAttributes } from "../samples/repository.js";
+import { checkBitmaps } from "./bitmaps.js";
+import { type LabelColumns, labelJson } from "./label-json.js";
+import * as repository from "./repository.js";
+
+export interface SaveResult {
+  readonly json: string;
+  readonly isNew: boolean;
+}
+
+/** Reads the label of one labelset. */
+export async function getLabel(db: DbOrTx, request: FastifyRequest, labelsetName: string): Promise<string> {
+  const labelset = await requireLabelset(db, request, labelsetName);
+  const row = await repository.findLabel(db, keyOf(request, labelset));
+  if (row === undefined) throw new AppError("notFound");
+  return render(request, labelset, row, row.label_attributes);
+}
+
+/** Creates or replaces (PUT) or changes (PATCH) a label. */
+export async function saveLabel(
+  context: AppContext,
+  request: FastifyRequest,
+  labelsetName: string,
+  options: { readonly isPartial: boolean },
+): Promise<SaveResult> {
+  const { db } = context.database;
+  const dataset = datasetOf(request);
+  const labelset = await requireLabelset(db, request, labelsetName);
+  const needed = needsSample(dataset) ? await findSampleAttributes(db, sampleOf(request).id) : undefined;
+  const valid = await context.bodies.validate(request.body, {
+    kind: "label",
+    taskType: dataset.taskType,
+    isPartial: options.isPartial,
+    sampleAttributes: needed,
+  });
+  const { members } = valid;
+  const status = readStatus(dataset, members);
+  await checkBitmaps(context.assets, request, { urls: valid.bitmapUrls, sampleAttributes: needed });
+
+  const key = keyOf(request, labelset);
+  const attributes = attributesOf(request.body as Buffer, valid);
+  const score = members.score as number | null | undefined;
+  const accountId = callerOf(request).id;
+  const write = (conn: DbOrTx) =>
+    options.isPartial
+      ? repository.patchLabel(
+          conn,
+          key,
+          {
+            ...(attributes !== undefined && { attributes }),
+            ...(status !== undefined && { status }),
+            ...(score !== undefined && { score }),
+            ...(members.rating !== undefined && { rating: members.rating as number | null }),
+          },
+          accountId,
+        )
+      : repository.putLabel(
+          conn,
+          key,
+          { attributes: attributes ?? "null", status: status ?? "PRELABELED", score: score ?? null },
+          accountId,
+        );
+  const expected = members.version as number | undefined;
+  const saved = await retryOnConflict(() =>
+    expected === undefined
+      ? write(db)
+      : db.transaction().execute(async (tx) => {
+          await requireVersion(tx, key, expected);
+          return write(tx);
+        }),
+  );
+  if (saved === undefined) throw new AppError("notFound");
+  const text = attributes?.toString() ?? (await repository.getAttributes(db, key));
+  return { json: render(request, labelset, saved, text), isNew: saved.is_new };
+}
+
+export async function deleteLabel(db: DbOrTx, request: FastifyRequest, labelsetName: string): Promise<void> {
+  const labelset = await requireLabelset(db, request, labelsetName);
+  const isDeleted = await retryOnConflict(() =>
+    repository.deleteLabel(db, keyOf(request, labelset), callerOf(request).id),
+  );
+  if (!isDeleted) throw new AppError("notFound");
+}
+
+async function requireLabelset(db: DbOrTx, request: FastifyRequest, name: string): Promise<Labelset> {
+  const labelset = await findLabelset(db, datasetOf(request).id, name);
+  if (labelset === undefined) throw new AppError("notFound");
+  return labelset;
+}
+
+function keyOf(request: FastifyRequest, labelset: Labelset): repository.LabelKey {
+  return { sampleId: sampleOf(request).id, labelsetId: labelset.id, isGroundtruth: labelset.is_groundtruth };
+}
+
+/** Rules that look at the sample: spans of text, frames, sensors, and the size of an image that has a bitmap. */
+function needsSample(dataset: DatasetTarget): boolean {
+  return sampleTypeOf(dataset.taskType) !== "image" || labelTypeOf(dataset.taskType) === "image-segmentation";
+}
+
+function readStatus(dataset: DatasetTarget, members: Members): LabelStatus | undefined {
+  const status = members.label_status as LabelStatus | undefined;
+  const effective = status ?? "PRELABELED";
+  if (status === "VERIFIED" && !dataset.isVerifiedEnabled) {
+    throw invalidField("label_status", "VERIFIED is not enabled in this dataset.");
+  }
+  if (status !== undefined && !statusesFor(dataset.role).includes(effective)) throw new AppError("permission");
+  return status;
+}
+
+function attributesOf(body: Buffer, valid: Extract<Verdict, { ok: true }>): Buffer | string | undefined {
+  if (valid.attributesText !== undefined) return valid.attributesText;
+  const span = valid.spans.attributes;
+  return span && body.subarray(span.start, span.end);
+}
+
+/** A save that names the version it started from fails when somebody else saved in between. */
+async function requireVersion(tx: DbOrTx, key: repository.LabelKey, expected: number): Promise<void> {
+  const current = await repository.lockLabelVersion(tx, key);
+  if (current !== expected) throw new AppError("conflict", { extra: { version: current } });
+}
+
+function render(request: FastifyRequest, labelset: Labelset, row: LabelColumns, attributes: string): string {
+  const { taskType } = datasetOf(request);
+  return labelJson(row, attributes, { sampleUuid: sampleOf(request).uuid, taskType, labelset });
+}

@@ -1,0 +1,26 @@
+import { Type } from "typebox";
+
+/** The parts of urls, described once. What does not match anything is a 404, so nothing is validated here. */
+const name = (description: string, example: string) => Type.String({ description, examples: [example] });
+const uuid = (description: string) => Type.String({ description, examples: ["602a3eec-a61c-4a77-9fcc-3037ce5e9606"] });
+
+const owner = name("The user or organization that owns the dataset.", "jane");
+const dataset = name("The dataset's name.", "flowers");
+
+export const DATASET_PARAMS = Type.Object({ owner, dataset });
+export const COLLABORATOR_PARAMS = Type.Object({ owner, dataset, username: name("A username.", "john") });
+export const LABELSET_PARAMS = Type.Object({ owner, dataset, labelset: name("The labelset's name.", "ground-truth") });
+export const RELEASE_PARAMS = Type.Object({ owner, dataset, release: name("The release's name.", "v0.1") });
+export const SAMPLE_PARAMS = Type.Object({ uuid: uuid("The sample's uuid.") });
+export const LABEL_PARAMS = Type.Object({
+  uuid: uuid("The sample's uuid."),
+  labelset: name("The labelset's name.", "ground-truth"),
+});
+export const ISSUE_PARAMS = Type.Object({ uuid: uuid("The issue's uuid.") });
+export const USERNAME_PARAMS = Type.Object({ username: name("A username.", "jane") });
+export const ORGANIZATION_PARAMS = Type.Object({ organization: name("The organization's username.", "acme") });
+export const MEMBER_PARAMS = Type.Object({
+  organization: name("The organization's username.", "acme"),
+  username: name("The member's username.", "john"),
+});
+export const API_KEY_PARAMS = Type.Object({ uuid: uuid("The key's uuid.") });

@@ -1,0 +1,104 @@
+import type { ReleaseStatus } from "@tessera/schema";
+import type { Selectable } from "kysely";
+import type { DbOrTx } from "../../database/database.js";
+import type { Database } from "../../database/schema.js";
+import { jsonText, toJson } from "../../http/json-text.js";
+import type { Page } from "../../http/paging.js";
+
+export type Release = Selectable<Database["release"]>;
+
+/** @param url where the file is; null until the release succeeded */
+export function releaseJson(release: Release, url: string | null): string {
+  return toJson({
+    uuid: release.uuid,
+    name: release.name,
+    description: release.description,
+    release_type: "JSON",
+    attributes: jsonText(JSON.stringify({ url })),
+    status: release.status,
+    status_info: release.status_info,
+    created_at: release.created_at,
+    samples_count: release.samples_count,
+  });
+}
+
+export async function findRelease(db: DbOrTx, datasetId: number, name: string): Promise<Release | undefined> {
+  if (name.includes("\0") || !name.isWellFormed()) return undefined;
+  return db
+    .selectFrom("release")
+    .selectAll()
+    .where("dataset_id", "=", datasetId)
+    .where("name", "=", name)
+    .executeTakeFirst();
+}
+
+export async function findReleaseById(db: DbOrTx, id: number): Promise<Release | undefined> {
+  return db.selectFrom("release").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export async function listReleases(
+  db: DbOrTx,
+  datasetId: number,
+  page: Page,
+): Promise<{ rows: readonly Release[]; total: number }> {
+  const [rows, count] = await Promise.all([
+    db
+      .selectFrom("release")
+      .selectAll()
+      .where("dataset_id", "=", datasetId)
+      .orderBy("id")
+      .limit(page.size)
+      .offset(page.offset)
+      .execute(),
+    db
+      .selectFrom("release")
+      .select((eb) => eb.fn.countAll<number>().as("total"))
+      .where("dataset_id", "=", datasetId)
+      .executeTakeFirstOrThrow(),
+  ]);
+  return { rows, total: count.total };
+}
+
+export async function insertRelease(
+  tx: DbOrTx,
+  release: { datasetId: number; name: string; description: string; createdById: number },
+): Promise<Release> {
+  return tx
+    .insertInto("release")
+    .values({
+      dataset_id: release.datasetId,
+      name: release.name,
+      description: release.description,
+      created_by_id: release.createdById,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function finishRelease(
+  db: DbOrTx,
+  id: number,
+  result: {
+    status: Exclude<ReleaseStatus, "PENDING">;
+    statusInfo: string;
+    assetKey: string | null;
+    samplesCount: number;
+  },
+): Promise<boolean> {
+  const updated = await db
+    .updateTable("release")
+    .set({
+      status: result.status,
+      status_info: result.statusInfo,
+      asset_key: result.assetKey,
+      samples_count: result.samplesCount,
+    })
+    .where("id", "=", id)
+    .returning("id")
+    .executeTakeFirst();
+  return updated !== undefined;
+}
+
+export async function deleteRelease(tx: DbOrTx, id: number): Promise<void> {
+  await tx.deleteFrom("release").where("id", "=", id).execute();
+}

@@ -1,0 +1,123 @@
+import { LABEL_STATUSES, type LabelStatus, SAMPLE_SORTS } from "@tessera/schema";
+import { invalidField } from "../../errors.js";
+import { PAGING_QUERY } from "../../http/paging.js";
+import type { Cursor, SampleFilter, SampleOrder } from "./repository.js";
+
+export interface SampleListParameters {
+  page?: string;
+  per_page?: string;
+  cursor?: string;
+  labelset?: string;
+  include_full_label?: string;
+  name__contains?: string;
+  filters?: string;
+  label_status?: string;
+  sort?: string;
+}
+
+const text = (description: string, example: string) => ({ type: "string", description, examples: [example] });
+
+export const SAMPLE_LIST_QUERY = {
+  type: "object",
+  properties: {
+    ...PAGING_QUERY,
+    cursor: {
+      type: "string",
+      description:
+        'Pages by place instead of by number, equally fast at any depth: empty for the first page, then follow `Link: rel="next"`. Replaces `page`.',
+    },
+    labelset: text("Adds to each sample a summary of its label in this labelset; null when unlabeled.", "ground-truth"),
+    include_full_label: text("`1`: the whole label instead of the summary.", "1"),
+    name__contains: text("Samples whose names contain this text.", "violet"),
+    filters: text("Metadata as `key:value`, with commas between; all must match.", "city:London,robot_id:3"),
+    label_status: text(
+      "Statuses of the ground truth, with commas between; `UNLABELED` for samples with no label.",
+      "LABELED,REVIEWED",
+    ),
+    sort: text(`One of ${SAMPLE_SORTS.join(", ")}; with \`-\` before it, descending.`, "-created_at"),
+  },
+};
+
+export function readFilter(query: SampleListParameters): SampleFilter {
+  return {
+    ...(query.name__contains !== undefined &&
+      query.name__contains !== "" && { nameContains: storable("name__contains", query.name__contains) }),
+    ...(query.filters !== undefined && query.filters !== "" && { metadata: readMetadata(query.filters) }),
+    ...(query.label_status !== undefined &&
+      query.label_status !== "" && { labelStatuses: readStatuses(query.label_status) }),
+  };
+}
+
+export function readOrder(sort = "name"): SampleOrder {
+  const isDescending = sort.startsWith("-");
+  const key = SAMPLE_SORTS.find((candidate) => candidate === (isDescending ? sort.slice(1) : sort));
+  if (key === undefined)
+    throw invalidField("sort", `must be one of ${SAMPLE_SORTS.join(", ")}, or one of them after a dash.`);
+  return { key, isDescending };
+}
+
+export function isOn(flag: string | undefined): boolean {
+  return flag === "1" || flag?.toLowerCase() === "true";
+}
+
+function readStatuses(text: string): LabelStatus[] {
+  return text.split(",").map((part) => {
+    const status = LABEL_STATUSES.find((candidate) => candidate === part.trim());
+    if (status === undefined)
+      throw invalidField("label_status", `takes ${LABEL_STATUSES.join(", ")}, with commas between.`);
+    return status;
+  });
+}
+
+function readMetadata(text: string): [string, string][] {
+  return text.split(",").map((part) => {
+    const colon = part.indexOf(":");
+    if (colon <= 0) throw invalidField("filters", "takes key:value pairs, with commas between.");
+    return [storable("filters", part.slice(0, colon)), part.slice(colon + 1)];
+  });
+}
+
+/** PostgreSQL has no NUL and no half characters in its text, so no sample can match one either. */
+function storable(name: string, text: string): string {
+  if (text.includes("\0") || !text.isWellFormed()) throw invalidField(name, "holds a character that cannot be stored.");
+  return text;
+}
+
+/** @param order the cursor of one order means nothing in another */
+export function writeCursor(cursor: Cursor, order: SampleOrder): string {
+  return Buffer.from(JSON.stringify([order.key, order.isDescending, cursor.key, cursor.id])).toString("base64url");
+}
+
+export function readCursor(text: string, order: SampleOrder): Cursor | undefined {
+  if (text === "") return undefined;
+  const fault = invalidField("cursor", "is none that this list gave.");
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+  } catch {
+    throw fault;
+  }
+  if (!Array.isArray(parts) || parts.length !== 4) throw fault;
+  const [sort, isDescending, key, id] = parts as unknown[];
+  if (sort !== order.key || isDescending !== order.isDescending) throw fault;
+  if (!Number.isSafeInteger(id) || !isKeyOf(order, key)) throw fault;
+  return { key: key as string | null, id: id as number };
+}
+
+function isKeyOf(order: SampleOrder, key: unknown): boolean {
+  switch (order.key) {
+    case "created":
+    case "created_at":
+      return key === null;
+    case "name":
+      return typeof key === "string" && !key.includes("\0") && key.isWellFormed();
+    case "priority":
+      return typeof key === "string" && key !== "" && Number.isFinite(Number(key));
+    case "updated_at":
+    case "gt_label__updated_at":
+      return (
+        typeof key === "string" &&
+        (key === "-infinity" || /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/.test(key))
+      );
+  }
+}

@@ -1,0 +1,279 @@
+import type { LabelStatus, SampleSort, TaskType } from "@tessera/schema";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { DbOrTx } from "../../database/database.js";
+import { type LabelColumns, labelColumns, labelJoin, labelMemberJson } from "../labels/label-json.js";
+import type { Labelset } from "../labelsets/repository.js";
+
+/** A sample's columns as the wire's Sample needs them; JSON columns are text. */
+interface SampleRow extends Partial<LabelColumns> {
+  id: number;
+  uuid: string;
+  name: string;
+  attributes: string;
+  metadata: string;
+  priority: number;
+  readme: string;
+  created_at: string;
+  updated_at: string;
+  created_by: string;
+  assigned_labeler: string | null;
+  assigned_reviewer: string | null;
+  sort_key: string | null;
+}
+
+const COLUMNS = sql`s.id, s.uuid, s.name, s.attributes, s.metadata, s.priority, s.readme, s.created_at, s.updated_at,
+  creator.username as created_by, labeler.username as assigned_labeler, reviewer.username as assigned_reviewer`;
+
+const JOINS = sql`join account creator on creator.id = s.created_by_id
+  left join account labeler on labeler.id = s.assigned_labeler_id
+  left join account reviewer on reviewer.id = s.assigned_reviewer_id`;
+
+/** What an answer shows of the label of one labelset. */
+export interface LabelInclusion {
+  readonly labelset: Labelset;
+  readonly isFull: boolean;
+}
+
+export interface SampleContext {
+  readonly datasetFullName: string;
+  readonly taskType: TaskType;
+  readonly label?: LabelInclusion;
+}
+
+/** JSON text of a Sample; the stored JSON is spliced in as it is. */
+function sampleJson(row: SampleRow, context: SampleContext): string {
+  const label =
+    context.label &&
+    `,"label":${labelMemberJson(row as LabelColumns, { ...context, ...context.label, sampleUuid: row.uuid })}`;
+  return `{"uuid":"${row.uuid}","name":${JSON.stringify(row.name)},"attributes":${row.attributes},"metadata":${row.metadata},"created_at":"${row.created_at}","created_by":${JSON.stringify(row.created_by)},"updated_at":"${row.updated_at}","readme":${JSON.stringify(row.readme)},"priority":${row.priority},"assigned_labeler":${JSON.stringify(row.assigned_labeler)},"assigned_reviewer":${JSON.stringify(row.assigned_reviewer)},"dataset_full_name":${JSON.stringify(context.datasetFullName)},"data_type":"IMAGE"${label ?? ""}}`;
+}
+
+export interface SampleFilter {
+  readonly nameContains?: string;
+  /** Key and value text; all must match. */
+  readonly metadata?: readonly (readonly [string, string])[];
+  readonly labelStatuses?: readonly LabelStatus[];
+}
+
+export interface SampleOrder {
+  readonly key: SampleSort;
+  readonly isDescending: boolean;
+}
+
+/** A place in a sorted list: the last sample seen. */
+export interface Cursor {
+  readonly key: string | null;
+  readonly id: number;
+}
+
+export interface SampleListQuery {
+  readonly datasetId: number;
+  readonly filter: SampleFilter;
+  readonly order: SampleOrder;
+  readonly limit: number;
+  readonly position: { readonly offset: number } | { readonly after: Cursor | undefined };
+}
+
+/** The column behind a sort key; the id breaks ties, so that no page repeats or skips a sample. */
+const SORT_COLUMNS: Readonly<
+  Record<SampleSort, { column: RawBuilder<unknown>; type: RawBuilder<unknown> } | undefined>
+> = {
+  name: { column: sql`s.name`, type: sql`text` },
+  // Ids are given in the order of creation.
+  created: undefined,
+  created_at: undefined,
+  priority: { column: sql`s.priority`, type: sql`float8` },
+  updated_at: { column: sql`s.updated_at`, type: sql`timestamptz` },
+  gt_label__updated_at: { column: sql`s.gt_label_updated_at`, type: sql`timestamptz` },
+};
+
+export interface SampleList {
+  readonly items: readonly string[];
+  /** Where the next page begins; undefined when this one is not full. */
+  readonly next: Cursor | undefined;
+}
+
+/** One page of samples. The page's ids are found in an index first, so that a deep page reads only its own rows. */
+export async function listSamplesJson(db: DbOrTx, query: SampleListQuery, context: SampleContext): Promise<SampleList> {
+  const direction = query.order.isDescending ? sql`desc` : sql`asc`;
+  const sort = SORT_COLUMNS[query.order.key];
+  const orderBy = sort === undefined ? sql`s.id ${direction}` : sql`${sort.column} ${direction}, s.id ${direction}`;
+  const where = conditionsOf(query.datasetId, query.filter);
+  if ("after" in query.position && query.position.after !== undefined) {
+    where.push(afterCursor(query.position.after, query.order, sort));
+  }
+  const offset = "offset" in query.position ? query.position.offset : 0;
+  const page = sql`select s.id from sample s where ${sql.join(where, sql` and `)} order by ${orderBy} limit ${query.limit} offset ${offset}`;
+  const label = context.label;
+  const { rows } = await sql<SampleRow>`
+    select ${COLUMNS}, ${sort === undefined ? sql`null` : sql`${sort.column}::text`} as sort_key
+      ${label === undefined ? sql`` : sql`, ${labelColumns(label.isFull)}`}
+    from (${page}) page join sample s on s.id = page.id ${JOINS}
+    ${label === undefined ? sql`` : labelJoin(label.labelset.id, { withContent: label.isFull })}
+    order by ${orderBy}`.execute(db);
+  const last = rows.length === query.limit ? rows.at(-1) : undefined;
+  return {
+    items: rows.map((row) => sampleJson(row, context)),
+    next: last && { key: last.sort_key, id: last.id },
+  };
+}
+
+function afterCursor(cursor: Cursor, order: SampleOrder, sort: (typeof SORT_COLUMNS)[SampleSort]): RawBuilder<SqlBool> {
+  const operator = order.isDescending ? sql`<` : sql`>`;
+  if (sort === undefined) return sql<SqlBool>`s.id ${operator} ${cursor.id}`;
+  return sql<SqlBool>`(${sort.column}, s.id) ${operator} (${cursor.key}::${sort.type}, ${cursor.id}::bigint)`;
+}
+
+function conditionsOf(datasetId: number, filter: SampleFilter): RawBuilder<SqlBool>[] {
+  const where = [sql<SqlBool>`s.dataset_id = ${datasetId}`];
+  if (filter.nameContains !== undefined) where.push(sql<SqlBool>`s.name like ${likePattern(filter.nameContains)}`);
+  if (filter.labelStatuses !== undefined) {
+    where.push(sql<SqlBool>`s.label_status = any(${[...filter.labelStatuses]}::text[])`);
+  }
+  for (const [key, value] of filter.metadata ?? []) where.push(metadataCondition(key, value));
+  return where;
+}
+
+function likePattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+}
+
+/** `robot_id:3` means the number or the string: containment in any of the types it can be read as is one index each. */
+function metadataCondition(key: string, value: string): RawBuilder<SqlBool> {
+  const readings: unknown[] = [value];
+  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/.test(value)) readings.push(Number(value));
+  const constant = ({ true: true, false: false, null: null, True: true, False: false, None: null } as const)[
+    value as "true"
+  ];
+  if (constant !== undefined) readings.push(constant);
+  const tests = readings.map((reading) => sql<SqlBool>`s.metadata @> ${JSON.stringify({ [key]: reading })}::jsonb`);
+  return sql<SqlBool>`(${sql.join(tests, sql` or `)})`;
+}
+
+/** Beyond this many matches a filtered list no longer says how many there are: counting would cost more than the page. */
+const MAX_COUNTED = 100_000;
+
+/** How many samples match: from the counters where they know it, else by counting up to a bound. */
+export async function countSamples(db: DbOrTx, datasetId: number, filter: SampleFilter): Promise<number | undefined> {
+  if (filter.nameContains === undefined && (filter.metadata ?? []).length === 0) {
+    const statuses = filter.labelStatuses;
+    const { rows } = await sql<{ total: number }>`select coalesce(sum(samples), 0)::bigint as total from dataset_count
+      where dataset_id = ${datasetId} ${statuses === undefined ? sql`` : sql`and label_status = any(${[...statuses]}::text[])`}`.execute(
+      db,
+    );
+    return rows[0]?.total ?? 0;
+  }
+  const where = sql.join(conditionsOf(datasetId, filter), sql` and `);
+  const { rows } = await sql<{ total: number }>`select count(*) as total
+    from (select 1 from sample s where ${where} limit ${MAX_COUNTED + 1}) counted`.execute(db);
+  const total = rows[0]?.total ?? 0;
+  return total > MAX_COUNTED ? undefined : total;
+}
+
+export async function findSampleJson(db: DbOrTx, id: number, context: SampleContext): Promise<string | undefined> {
+  const label = context.label;
+  const { rows } = await sql<SampleRow>`
+    select ${COLUMNS} ${label === undefined ? sql`` : sql`, ${labelColumns(label.isFull)}`}
+    from sample s ${JOINS} ${label === undefined ? sql`` : labelJoin(label.labelset.id, { withContent: label.isFull })}
+    where s.id = ${id}`.execute(db);
+  const row = rows[0];
+  return row && sampleJson(row, context);
+}
+
+/** A sample's attributes, as stored text. */
+export async function findSampleAttributes(db: DbOrTx, id: number): Promise<string | undefined> {
+  const row = await db.selectFrom("sample").select("attributes").where("id", "=", id).executeTakeFirst();
+  return row?.attributes;
+}
+
+export interface SampleValues {
+  readonly name?: string;
+  /** UTF-8 JSON text, byte for byte as the client sent it. */
+  readonly attributes?: Buffer;
+  readonly metadata?: string;
+  readonly priority?: number;
+  readonly readme?: string;
+  readonly assignedLabelerId?: number | null;
+  readonly assignedReviewerId?: number | null;
+}
+
+export async function insertSample(
+  tx: DbOrTx,
+  sample: SampleValues & { datasetId: number; createdById: number; name: string; attributes: Buffer },
+): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into sample (dataset_id, name, attributes, metadata, priority, readme, assigned_labeler_id, assigned_reviewer_id, created_by_id)
+    values (${sample.datasetId}, ${sample.name}, ${sample.attributes}::json, ${sample.metadata ?? "{}"}::jsonb, ${sample.priority ?? 0},
+      ${sample.readme ?? ""}, ${sample.assignedLabelerId ?? null}, ${sample.assignedReviewerId ?? null}, ${sample.createdById})
+    returning id`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error("The insert returned no row.");
+  return row.id;
+}
+
+/**
+ * Adds the samples of a bulk body, whose names may stand twice or exist already, and returns all of them in the body's
+ * order. PostgreSQL takes the items apart, so that their JSON is stored as it came.
+ */
+export async function insertSamples(
+  tx: DbOrTx,
+  bulk: {
+    readonly datasetId: number;
+    readonly createdById: number;
+    readonly body: Buffer;
+    readonly assigneeIds: ReadonlyMap<string, number>;
+  },
+  context: SampleContext,
+): Promise<readonly string[]> {
+  const assignees = JSON.stringify(Object.fromEntries(bulk.assigneeIds));
+  await sql`
+    insert into sample (dataset_id, name, attributes, metadata, priority, readme, assigned_labeler_id, assigned_reviewer_id, created_by_id)
+    select ${bulk.datasetId}, e.item->>'name', e.item->'attributes', coalesce((e.item->'metadata')::jsonb, '{}'),
+      coalesce((e.item->>'priority')::float8, 0), coalesce(e.item->>'readme', ''),
+      (a.ids->>(e.item->>'assigned_labeler'))::bigint, (a.ids->>(e.item->>'assigned_reviewer'))::bigint, ${bulk.createdById}
+    from json_array_elements(${bulk.body}::json) with ordinality as e (item, place), (select ${assignees}::jsonb as ids) a
+    order by e.place
+    on conflict (dataset_id, name) do nothing`.execute(tx);
+  const { rows } = await sql<SampleRow>`
+    select ${COLUMNS} from json_array_elements(${bulk.body}::json) with ordinality as e (item, place)
+    join sample s on s.dataset_id = ${bulk.datasetId} and s.name = e.item->>'name' ${JOINS}
+    order by e.place`.execute(tx);
+  return rows.map((row) => sampleJson(row, context));
+}
+
+export async function updateSample(tx: DbOrTx, id: number, changes: SampleValues): Promise<void> {
+  const sets = [
+    ...(changes.name === undefined ? [] : [sql`name = ${changes.name}`]),
+    ...(changes.attributes === undefined ? [] : [sql`attributes = ${changes.attributes}::json`]),
+    ...(changes.metadata === undefined ? [] : [sql`metadata = ${changes.metadata}::jsonb`]),
+    ...(changes.priority === undefined ? [] : [sql`priority = ${changes.priority}`]),
+    ...(changes.readme === undefined ? [] : [sql`readme = ${changes.readme}`]),
+    ...(changes.assignedLabelerId === undefined ? [] : [sql`assigned_labeler_id = ${changes.assignedLabelerId}`]),
+    ...(changes.assignedReviewerId === undefined ? [] : [sql`assigned_reviewer_id = ${changes.assignedReviewerId}`]),
+    sql`updated_at = now()`,
+  ];
+  await sql`update sample set ${sql.join(sets)} where id = ${id}`.execute(tx);
+}
+
+/** Deletes samples of one dataset; uuids that it does not have are skipped. Returns how many went. */
+export async function deleteSamples(tx: DbOrTx, datasetId: number, uuids: readonly string[]): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom("sample")
+    .where("dataset_id", "=", datasetId)
+    .where("uuid", "=", sql<string>`any(${[...uuids]}::uuid[])`)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Who can be assigned: the owner, collaborators, and an owning organization's administrators. Username → id. */
+export async function findAssignees(
+  db: DbOrTx,
+  datasetId: number,
+  usernames: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: number; username: string }>`
+    select a.id, a.username from account a, dataset d
+    where d.id = ${datasetId} and a.username = any(${[...usernames]}::text[])
+      and dataset_role(d.id, d.owner_id, a.id) is not null`.execute(db);
+  return new Map(rows.map((row) => [row.username, row.id]));
+}

@@ -1,0 +1,196 @@
+import type { SamplesBulkDelete } from "@tessera/schema";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { AppContext } from "../../context.js";
+import { datasetAccess, datasetOf, sampleAccess, sampleOf } from "../../http/access.js";
+import { isUuid } from "../../http/identifiers.js";
+import { originOf } from "../../http/origin.js";
+import { readPage, sendPage } from "../../http/paging.js";
+import { created, noContent, ok, sendJson } from "../../http/replies.js";
+import { answers, listOf, ref } from "../../http/responses.js";
+import { transact } from "../../http/transact.js";
+import { DATASET_PARAMS, SAMPLE_PARAMS } from "../params.js";
+import {
+  isOn,
+  readCursor,
+  readFilter,
+  readOrder,
+  SAMPLE_LIST_QUERY,
+  type SampleListParameters,
+  writeCursor,
+} from "./query.js";
+import * as repository from "./repository.js";
+import * as service from "./service.js";
+
+export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
+  const { assets, bodies } = context;
+  const { db } = context.database;
+
+  app.get<{ Querystring: SampleListParameters }>("/datasets/:owner/:dataset/samples/", {
+    config: { access: datasetAccess("view") },
+    schema: {
+      tags: ["samples"],
+      summary: "List the samples",
+      params: DATASET_PARAMS,
+      querystring: SAMPLE_LIST_QUERY,
+      response: answers({ 200: { description: "One page.", schema: listOf("Sample") } }),
+    },
+    handler: (request, reply) => listSamples(request, reply),
+  });
+
+  async function listSamples(
+    request: FastifyRequest<{ Querystring: SampleListParameters }>,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const { query } = request;
+    const dataset = datasetOf(request);
+    const page = readPage(query);
+    const filter = readFilter(query);
+    const order = readOrder(query.sort);
+    const sample = await service.sampleContext(db, dataset, {
+      labelset: query.labelset,
+      isFull: isOn(query.include_full_label),
+    });
+    const list = { datasetId: dataset.id, filter, order, limit: page.size };
+    if (query.cursor !== undefined) {
+      const after = readCursor(query.cursor, order);
+      const { items, next } = await repository.listSamplesJson(db, { ...list, position: { after } }, sample);
+      if (next !== undefined) reply.header("link", nextLink(request, writeCursor(next, order)));
+      return sendJson(reply, `[${items.join(",")}]`);
+    }
+    const [{ items }, total] = await Promise.all([
+      repository.listSamplesJson(db, { ...list, position: { offset: page.offset } }, sample),
+      repository.countSamples(db, dataset.id, filter),
+    ]);
+    return sendPage(request, reply, page, { items, total });
+  }
+
+  app.post("/datasets/:owner/:dataset/samples/", {
+    config: { access: datasetAccess("administer"), rawBody: true },
+    schema: {
+      tags: ["samples"],
+      summary: "Add a sample",
+      params: DATASET_PARAMS,
+      body: ref("SampleCreate"),
+      response: answers({ 201: { description: "The sample.", schema: ref("Sample") } }),
+    },
+    handler: async (request, reply) => {
+      const { taskType } = datasetOf(request);
+      const valid = await bodies.validate(request.body, { kind: "sample", taskType, isPartial: false });
+      const body = service.rawBodyOf(request);
+      return transact(db, request, reply, async (tx) => created(await service.createSample(tx, request, body, valid)));
+    },
+  });
+
+  app.post("/datasets/:owner/:dataset/samples_bulk/", {
+    config: { access: datasetAccess("administer"), rawBody: true },
+    schema: {
+      tags: ["samples"],
+      summary: "Add many samples",
+      description:
+        "Answers with all of them in the request's order. Where a name exists already, its sample comes back unchanged.",
+      params: DATASET_PARAMS,
+      body: { type: "array", items: ref("SampleCreate") },
+      response: answers({ 201: { description: "The samples.", schema: listOf("Sample") } }),
+    },
+    handler: async (request, reply) => {
+      const { taskType } = datasetOf(request);
+      const valid = await bodies.validate(request.body, { kind: "samples", taskType });
+      const body = service.rawBodyOf(request);
+      return transact(db, request, reply, async (tx) => created(await service.createSamples(tx, request, body, valid)));
+    },
+  });
+
+  app.delete<{ Body: SamplesBulkDelete }>("/datasets/:owner/:dataset/samples_bulk/", {
+    config: { access: datasetAccess("administer") },
+    schema: {
+      tags: ["samples"],
+      summary: "Delete many samples",
+      description: "1 to 1000 at once; unknown uuids are skipped.",
+      params: DATASET_PARAMS,
+      body: ref("SamplesBulkDelete"),
+      response: answers({
+        200: {
+          description: "How many were deleted.",
+          schema: { type: "object", required: ["deleted_count"], properties: { deleted_count: { type: "integer" } } },
+        },
+      }),
+    },
+    handler: (request, reply) =>
+      transact(db, request, reply, async (tx) => {
+        const uuids = request.body.uuids.filter(isUuid);
+        return ok(JSON.stringify({ deleted_count: await service.deleteSamples(tx, request, uuids) }));
+      }),
+  });
+
+  app.get<{ Querystring: { labelset?: string; include_signed_urls?: string } }>("/samples/:uuid/", {
+    config: { access: sampleAccess("view") },
+    schema: {
+      tags: ["samples"],
+      summary: "Get a sample",
+      params: SAMPLE_PARAMS,
+      querystring: {
+        type: "object",
+        properties: {
+          labelset: {
+            type: "string",
+            description: "Adds the label of this labelset, or null.",
+            examples: ["ground-truth"],
+          },
+          include_signed_urls: {
+            type: "string",
+            description: "`1`: adds `signed_url` beside urls of the connected bucket.",
+            examples: ["1"],
+          },
+        },
+      },
+      response: answers({ 200: { description: "The sample.", schema: ref("Sample") } }),
+    },
+    handler: async (request, reply) => {
+      const { labelset, include_signed_urls: signed } = request.query;
+      const sample = await service.sampleContext(db, datasetOf(request), { labelset, isFull: true });
+      const json = await service.requireSampleJson(db, sampleOf(request).id, sample);
+      return sendJson(reply, isOn(signed) ? await service.withSignedUrls(json, assets) : json);
+    },
+  });
+
+  app.patch("/samples/:uuid/", {
+    config: { access: sampleAccess("manage"), rawBody: true },
+    schema: {
+      tags: ["samples"],
+      summary: "Update a sample",
+      description: "Absent fields stay; `null` ends an assignment. Managers set priority and assignment, admins all.",
+      params: SAMPLE_PARAMS,
+      body: ref("SamplePatch"),
+      response: answers({ 200: { description: "The sample.", schema: ref("Sample") } }),
+    },
+    handler: async (request, reply) => {
+      const { taskType } = datasetOf(request);
+      const valid = await bodies.validate(request.body, { kind: "sample", taskType, isPartial: true });
+      const body = service.rawBodyOf(request);
+      return transact(db, request, reply, async (tx) => ok(await service.updateSample(tx, request, body, valid)));
+    },
+  });
+
+  app.delete("/samples/:uuid/", {
+    config: { access: sampleAccess("administer") },
+    schema: {
+      tags: ["samples"],
+      summary: "Delete a sample",
+      description: "With its labels and issues.",
+      params: SAMPLE_PARAMS,
+      response: answers({ 204: { description: "Gone." } }),
+    },
+    handler: (request, reply) =>
+      transact(db, request, reply, async (tx) => {
+        await service.deleteSamples(tx, request, [sampleOf(request).uuid]);
+        return noContent;
+      }),
+  });
+}
+
+function nextLink(request: FastifyRequest, cursor: string): string {
+  const url = new URL(request.url, originOf(request));
+  url.searchParams.set("cursor", cursor);
+  url.searchParams.delete("page");
+  return `<${url.href}>; rel="next"`;
+}

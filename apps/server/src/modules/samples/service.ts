@@ -1,0 +1,141 @@
+import { can } from "@tessera/schema";
+import type { FastifyRequest } from "fastify";
+import type { UrlSigner } from "../../assets/asset-store.js";
+import type { DbOrTx, Tx } from "../../database/database.js";
+import { AppError, invalidField } from "../../errors.js";
+import { callerOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/access.js";
+import type { Members, Verdict } from "../../http/body-validation.js";
+import { audit } from "../audit.js";
+import { findLabelset } from "../labelsets/repository.js";
+import * as repository from "./repository.js";
+
+type ValidBody = Extract<Verdict, { ok: true }>;
+
+export async function sampleContext(
+  db: DbOrTx,
+  dataset: DatasetTarget,
+  label: { readonly labelset?: string | undefined; readonly isFull: boolean } = { isFull: false },
+): Promise<repository.SampleContext> {
+  const context = { datasetFullName: `${dataset.ownerUsername}/${dataset.name}`, taskType: dataset.taskType };
+  if (label.labelset === undefined || label.labelset === "") return context;
+  const labelset = await findLabelset(db, dataset.id, label.labelset);
+  if (labelset === undefined) throw new AppError("notFound");
+  return { ...context, label: { labelset, isFull: label.isFull } };
+}
+
+export async function createSample(tx: Tx, request: FastifyRequest, body: Buffer, valid: ValidBody): Promise<string> {
+  const dataset = datasetOf(request);
+  const values = await readValues(tx, dataset, body, valid);
+  const { name, attributes } = values;
+  if (name === undefined || attributes === undefined) throw new Error("A validated sample has a name and attributes.");
+  const id = await repository.insertSample(tx, {
+    ...values,
+    name,
+    attributes,
+    datasetId: dataset.id,
+    createdById: callerOf(request).id,
+  });
+  return requireSampleJson(tx, id, await sampleContext(tx, dataset));
+}
+
+export async function createSamples(tx: Tx, request: FastifyRequest, body: Buffer, valid: ValidBody): Promise<string> {
+  const dataset = datasetOf(request);
+  const usernames = valid.items.flatMap((item) => assigneesOf(item));
+  const assigneeIds = await resolveAssignees(tx, dataset, usernames);
+  const items = await repository.insertSamples(
+    tx,
+    { datasetId: dataset.id, createdById: callerOf(request).id, body, assigneeIds },
+    await sampleContext(tx, dataset),
+  );
+  return `[${items.join(",")}]`;
+}
+
+/** Managers set priority and assignment; all else is the admins'. */
+export async function updateSample(tx: Tx, request: FastifyRequest, body: Buffer, valid: ValidBody): Promise<string> {
+  const dataset = datasetOf(request);
+  const values = await readValues(tx, dataset, body, valid);
+  const { priority: _p, assignedLabelerId: _l, assignedReviewerId: _r, ...rest } = values;
+  if (Object.keys(rest).length > 0 && !can(dataset.role, "administer")) throw new AppError("permission");
+  const { id } = sampleOf(request);
+  await repository.updateSample(tx, id, values);
+  return requireSampleJson(tx, id, await sampleContext(tx, dataset));
+}
+
+export async function deleteSamples(tx: Tx, request: FastifyRequest, uuids: readonly string[]): Promise<number> {
+  const dataset = datasetOf(request);
+  const count = await repository.deleteSamples(tx, dataset.id, uuids);
+  if (count > 0) {
+    const subject = `${dataset.ownerUsername}/${dataset.name}`;
+    await audit(tx, request, { action: "samples.deleted", subject, detail: { count } });
+  }
+  return count;
+}
+
+export async function requireSampleJson(db: DbOrTx, id: number, context: repository.SampleContext): Promise<string> {
+  const json = await repository.findSampleJson(db, id, context);
+  if (json === undefined) throw new AppError("notFound");
+  return json;
+}
+
+async function readValues(
+  db: DbOrTx,
+  dataset: DatasetTarget,
+  body: Buffer,
+  valid: ValidBody,
+): Promise<repository.SampleValues> {
+  const { members, spans } = valid;
+  const assigneeIds = await resolveAssignees(db, dataset, assigneesOf(members));
+  const idOf = (username: unknown) => (typeof username === "string" ? assigneeIds.get(username) : null) ?? null;
+  return {
+    ...(typeof members.name === "string" && { name: members.name }),
+    ...(spans.attributes && { attributes: body.subarray(spans.attributes.start, spans.attributes.end) }),
+    ...(spans.metadata && { metadata: body.toString("utf8", spans.metadata.start, spans.metadata.end) }),
+    ...(typeof members.priority === "number" && { priority: members.priority }),
+    ...(typeof members.readme === "string" && { readme: members.readme }),
+    ...(members.assigned_labeler !== undefined && { assignedLabelerId: idOf(members.assigned_labeler) }),
+    ...(members.assigned_reviewer !== undefined && { assignedReviewerId: idOf(members.assigned_reviewer) }),
+  };
+}
+
+const ASSIGNEE_MEMBERS = ["assigned_labeler", "assigned_reviewer"] as const;
+
+function assigneesOf(members: Members): string[] {
+  return ASSIGNEE_MEMBERS.flatMap((member) => {
+    const username = members[member];
+    return typeof username === "string" ? [username] : [];
+  });
+}
+
+async function resolveAssignees(db: DbOrTx, dataset: DatasetTarget, usernames: readonly string[]) {
+  const distinct = [...new Set(usernames)];
+  if (distinct.length === 0) return new Map<string, number>();
+  const ids = await repository.findAssignees(db, dataset.id, distinct);
+  if (distinct.some((username) => !ids.has(username))) throw new AppError("notAssignable");
+  return ids;
+}
+
+/** Adds `signed_url` beside every `url` of the connected bucket, anywhere in a sample's attributes. */
+export async function withSignedUrls(json: string, signer: UrlSigner): Promise<string> {
+  const sample = JSON.parse(json) as { attributes: unknown };
+  const targets: { url: string; signed_url?: string }[] = [];
+  collectUrls(sample.attributes, targets);
+  const signed = await Promise.all(targets.map((target) => signer.signedUrlFor(target.url)));
+  if (signed.every((url) => url === undefined)) return json;
+  for (const [index, target] of targets.entries()) {
+    const url = signed[index];
+    if (url !== undefined) target.signed_url = url;
+  }
+  return JSON.stringify(sample);
+}
+
+function collectUrls(value: unknown, found: { url: string }[]): void {
+  if (typeof value !== "object" || value === null) return;
+  if ("url" in value && typeof value.url === "string") found.push(value as { url: string });
+  for (const member of Object.values(value)) collectUrls(member, found);
+}
+
+/** The raw body of a route with `config.rawBody`. */
+export function rawBodyOf(request: FastifyRequest): Buffer {
+  if (Buffer.isBuffer(request.body)) return request.body;
+  throw invalidField("body", "must be JSON.");
+}

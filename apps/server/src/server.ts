@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import pg from "pg";
+import type { Logger } from "pino";
+import { buildApp } from "./app.js";
+import { createLocalAssetStore } from "./assets/local-asset-store.js";
+import { createS3AssetStore } from "./assets/s3-asset-store.js";
+import type { Config } from "./config.js";
+import { connectDatabase, type DatabaseServer } from "./database/connect.js";
+import { type Db, migrateDatabase, openDatabase } from "./database/database.js";
+import { createBodyValidator } from "./http/body-validator.js";
+import { migrateJobs, runJobs } from "./jobs/runner.js";
+import { renewSetupToken } from "./modules/setup/service.js";
+
+const UPLOAD_FORM_SECONDS = 24 * 3600;
+
+export interface RunningServer {
+  readonly url: string;
+  /** Where the first account is created; undefined once there is one. */
+  readonly setupUrl: string | undefined;
+  /** Resolves when the server cannot go on: its embedded database ended. */
+  readonly failed: Promise<string>;
+  /** Finishes requests and jobs in progress, then the database. */
+  stop(): Promise<void>;
+}
+
+/** Starts the whole product: database, migrations, jobs, HTTP. */
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const closers: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.reverse()) await close();
+  };
+  try {
+    const databaseServer = await connectDatabase(config, "own", log);
+    closers.push(() => databaseServer.stop());
+    const onIdleError = (error: Error) => log.warn({ err: error }, "a database connection was lost");
+    const database = openDatabase({
+      connection: databaseServer.connection,
+      poolSize: config.databasePoolSize,
+      statementTimeoutSeconds: config.statementTimeoutSeconds,
+      onIdleError,
+    });
+    closers.push(() => database.close());
+    const jobDatabase = openDatabase({
+      connection: databaseServer.connection,
+      poolSize: config.jobConcurrency + 2,
+      statementTimeoutSeconds: 0,
+      onIdleError,
+    });
+    closers.push(() => jobDatabase.close());
+    const workerPool = new pg.Pool({ ...databaseServer.connection, max: config.jobConcurrency + 2 });
+    workerPool.on("error", onIdleError);
+    workerPool.on("connect", (client) => client.on("error", onIdleError));
+    closers.push(() => workerPool.end());
+
+    await migrateDatabase(jobDatabase.db);
+    await migrateJobs(workerPool);
+
+    const assets = await openAssetStore(config, jobDatabase.db);
+    closers.push(() => assets.close());
+    const bodies = createBodyValidator();
+    closers.push(() => bodies.close());
+    const app = await buildApp({ config, database, assets, bodies, log });
+    if (config.jobConcurrency > 0) {
+      const jobs = await runJobs({ database: jobDatabase, assets, log }, workerPool, config.jobConcurrency);
+      closers.push(() => jobs.stop());
+    }
+    closers.push(() => app.close());
+    const token = await renewSetupToken(jobDatabase.db);
+    await app.listen({ host: config.host, port: config.port });
+    const url = config.publicUrl ?? listeningUrl(app.addresses(), config.host);
+    return {
+      url,
+      setupUrl: token && `${url}/setup/?token=${token}`,
+      failed: failureOf(databaseServer),
+      stop: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function listeningUrl(addresses: readonly (string | AddressInfo)[], host: string): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  const [address] = addresses;
+  return `http://${name}:${typeof address === "object" ? address.port : ""}`;
+}
+
+async function failureOf(databaseServer: DatabaseServer): Promise<string> {
+  const { code, signal } = await databaseServer.exited;
+  return `The database ended (${signal ?? `code ${code}`}).`;
+}
+
+async function openAssetStore(config: Config, db: Db) {
+  const limits = { maxUploadBytes: config.maxUploadBytes, expiresInSeconds: UPLOAD_FORM_SECONDS };
+  if (config.s3 !== undefined) return createS3AssetStore({ ...config.s3, ...limits });
+  return createLocalAssetStore({
+    directory: path.join(config.dataDir, "assets"),
+    secret: await sharedSecret(db, "upload-forms"),
+    ...limits,
+  });
+}
+
+/** A secret that all server processes on this database share, made by the first one. */
+async function sharedSecret(db: Db, name: string): Promise<string> {
+  await db
+    .insertInto("server_secret")
+    .values({ name, value: randomBytes(32) })
+    .onConflict((conflict) => conflict.column("name").doNothing())
+    .execute();
+  const row = await db.selectFrom("server_secret").select("value").where("name", "=", name).executeTakeFirstOrThrow();
+  return row.value.toString("hex");
+}
