@@ -1,10 +1,11 @@
 import { type Static, type TProperties, Type } from "typebox";
 import { CategoryIdSchema, FormatVersionSchema, maybe, PartialXyzSchema } from "./shared.js";
 
-const NUMBER_TEXT = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,2})?";
+// Bounded and without two ways to match the same text: a long hostile string costs one pass, and no number is infinite.
+const NUMBER_TEXT = "[+-]?(?:\\d{1,40}(?:\\.\\d{0,40})?|\\.\\d{1,40})(?:[eE][+-]?\\d{1,2})?";
 
 /** A number, also as text; editors leave an empty text where nothing was filled in. */
-const LooseNumberSchema = Type.Union([Type.Number(), Type.String({ pattern: `^\\s*(?:${NUMBER_TEXT})?\\s*$` })]);
+const LooseNumberSchema = Type.Union([Type.Number(), Type.String({ pattern: `^\\s*(?:${NUMBER_TEXT}\\s*)?$` })]);
 
 /** The same, but an empty text is no default. */
 const DefaultNumberSchema = Type.Union([Type.Number(), Type.String({ pattern: `^\\s*${NUMBER_TEXT}\\s*$` })]);

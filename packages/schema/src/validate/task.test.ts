@@ -115,6 +115,25 @@ describe("names what is wrong and where", () => {
   });
 });
 
+test.each(["", "  ", "0", "-1.5", "+.5", "5.", "1e-3", " 7 ", 7, null])("a step may be %j", (step) => {
+  expect(validateTaskAttributes("vector", withChange(FULL, "categories.0.attributes.3.step", step))).toEqual([]);
+});
+
+test.each([".", "-", "1e", "1e999", "0x10", "NaN", "Infinity", "1,5", "1 2", "9".repeat(400), true, []])(
+  "a step may not be %j",
+  (step) => {
+    expect(validateTaskAttributes("vector", withChange(FULL, "categories.0.attributes.3.step", step))).toHaveLength(1);
+  },
+);
+
+test("a long hostile number costs one pass", () => {
+  const started = performance.now();
+  for (const text of [`${" ".repeat(1e6)}x`, `${"1".repeat(1e6)}x`, `${"1".repeat(40)}${" ".repeat(1e6)}x`]) {
+    expect(validateTaskAttributes("vector", withChange(FULL, "categories.0.attributes.3.step", text))).toHaveLength(1);
+  }
+  expect(performance.now() - started).toBeLessThan(1000);
+});
+
 describe("validateMetadata", () => {
   it.each([{}, { city: "London", robot_id: 3, night: false, note: null }, JSON.parse('{"__proto__": 1}')])(
     "takes %j",
