@@ -3,7 +3,7 @@ import { access, stat } from "node:fs/promises";
 import { EmbeddedPostgresError, USE_DATABASE_URL } from "./errors.js";
 import { run } from "./run.js";
 
-/** Who the PostgreSQL processes run as. PostgreSQL refuses to be root, rightly, and so do we not try. */
+/** Who the PostgreSQL processes run as. PostgreSQL refuses to be root. */
 export interface Account {
   /** For messages. */
   readonly name: string;

@@ -1,8 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
-import { hostname } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { type Account, chooseAccount } from "./account.js";
 import { type Address, chooseSocket, chooseTcpPort } from "./address.js";
 import { type Binaries, prepareBinaries } from "./binaries.js";
@@ -15,13 +12,14 @@ import {
   hasCluster,
   removeUnfinished,
 } from "./cluster.js";
-import { EmbeddedPostgresError, systemErrorCode, USE_DATABASE_URL } from "./errors.js";
+import { EmbeddedPostgresError, systemErrorCode } from "./errors.js";
 import { type Layout, prepareLayout } from "./layout.js";
-import { type FileLock, tryLock } from "./lock.js";
-import { isAlive } from "./processes.js";
+import type { FileLock } from "./lock.js";
+import { takeOwnership } from "./ownership.js";
+import { describeEnding, ensureDatabase, startError, untilReady } from "./readiness.js";
 import {
   type Connection,
-  type OwnerRecord,
+  type OwnMode,
   readOwnerRecord,
   removeOwnerRecord,
   replaceFile,
@@ -29,14 +27,8 @@ import {
 } from "./record.js";
 import { describeFailure, run } from "./run.js";
 import { writeSettings } from "./settings.js";
-import {
-  hasLivingPostmaster,
-  type Log,
-  lockCluster,
-  readPostmasterFile,
-  removeStalePostmasterFile,
-} from "./takeover.js";
-import { type Ending, type WatchedPostgres, watchPostgres } from "./watcher.js";
+import { type Log, lockCluster, removeStalePostmasterFile } from "./takeover.js";
+import { type WatchedPostgres, watchPostgres } from "./watcher.js";
 
 /** An open embedded database. */
 export interface EmbeddedPostgres {
@@ -46,15 +38,21 @@ export interface EmbeddedPostgres {
   readonly mode: "own" | "joined";
   /** own: fast shutdown and wait; joined: no-op. */
   stop(): Promise<void>;
-  /** Resolves when the database process ended without stop() being called. Never does for a joined one. */
+  /**
+   * Resolves when the database process ended without stop() being called; never for a joined one. It keeps no process
+   * alive: a program that has nothing else to do ends, and its database with it.
+   */
   readonly exited: Promise<{ code: number | null; signal: string | null }>;
 }
 
 export interface OpenOptions {
   /** For example ./data; the cluster lives in `<dataDir>/postgres`. */
   readonly dataDir: string;
-  /** The server owns its database; an administration command joins a running server's. */
-  readonly mode: "own" | "own-or-join";
+  /**
+   * A server owns its database ("own"; it waits a minute for a command that does). A command joins a running one's, which
+   * ends with its owner.
+   */
+  readonly mode: OwnMode;
   readonly log?: Log;
 }
 
@@ -89,75 +87,12 @@ function joined(connection: Connection): EmbeddedPostgres {
   return { connection, mode: "joined", stop: async () => {}, exited: new Promise(() => {}) };
 }
 
-/** How long to wait for an owner that is starting (recovery may take a while), or for a command to be done. */
-const PATIENCE_MS = 60_000;
-
-/** How long the lock of a process that is gone may linger: a helper of a killed one still has it for milliseconds. */
-const LINGER_MS = 5_000;
-
-async function takeOwnership(
-  layout: Layout,
-  mode: OpenOptions["mode"],
-  log: Log,
-): Promise<{ owner: FileLock } | { joined: Connection }> {
-  const begin = Date.now();
-  let told = false;
-  for (;;) {
-    const record = await readOwnerRecord(layout);
-    const owner = await tryLock(layout.ownerLock, layout.keepFor);
-    if (owner?.enforced || (owner !== undefined && !(await looksOwned(layout, record)))) return { owner };
-    owner?.release();
-    const elapsedMs = Date.now() - begin;
-    if (mode === "own-or-join") {
-      if (record?.connection !== undefined && (await answers(record.connection))) return { joined: record.connection };
-      if (elapsedMs > PATIENCE_MS) throw inUse(layout, record, " and its database does not answer");
-    } else if (record?.mode === "own-or-join" && elapsedMs < PATIENCE_MS) {
-      if (!told) log("info", `Waiting for the administration command of process ${record.pid} to end.`);
-      told = true;
-    } else if (elapsedMs > LINGER_MS || (await isOwnerAlive(record))) {
-      throw inUse(layout, record);
-    }
-    await sleep(50);
-  }
-}
-
-/** The best guess where the machine has no lock. */
-async function looksOwned(layout: Layout, record: OwnerRecord | undefined): Promise<boolean> {
-  return (await isOwnerAlive(record)) && (await hasLivingPostmaster(layout));
-}
-
-/** Between taking the lock and writing the record an owner has the record of its predecessor. */
-async function isOwnerAlive(record: OwnerRecord | undefined): Promise<boolean> {
-  return record !== undefined && (record.machine !== hostname() || (await isAlive(record.pid)));
-}
-
-function inUse(layout: Layout, record: OwnerRecord | undefined, detail = ""): EmbeddedPostgresError {
-  const who = record === undefined ? "Another process" : `Process ${record.pid} on ${record.machine}`;
-  return new EmbeddedPostgresError(
-    "in-use",
-    `${who} uses the data directory ${layout.dataDir}${detail}. Only one Tessera server can: stop that one, set DATA_DIR to ` +
-      `another directory, or for several servers on the same data ${USE_DATABASE_URL}.`,
-  );
-}
-
-async function answers(connection: Connection): Promise<boolean> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => {});
-  }
-}
-
 interface Context {
   readonly layout: Layout;
   readonly owner: FileLock;
   readonly log: Log;
   readonly internals: Internals;
-  readonly mode: OpenOptions["mode"];
+  readonly mode: OwnMode;
 }
 
 async function startOwned(context: Context): Promise<EmbeddedPostgres> {
@@ -323,71 +258,4 @@ function owned(parts: {
       return stopped;
     },
   };
-}
-
-function describeEnding({ code, signal, words }: Ending): string {
-  return `${signal ?? `exit code ${code}`}${words === "" ? "" : `, last words: ${lastLines(words)}`}`;
-}
-
-function lastLines(words: string): string {
-  return words.trim().split("\n").slice(-6).join("\n");
-}
-
-const RECOVERY_NOTICE_MS = 10_000;
-
-/** Waits without a limit while PostgreSQL lives: recovery after a crash takes the time it takes. */
-async function untilReady(layout: Layout, postgres: WatchedPostgres, log: Log): Promise<void> {
-  const pid = await postgres.started;
-  let ending: Ending | undefined;
-  void postgres.ended.then((value) => {
-    ending = value;
-  });
-  let nextNotice = Date.now() + RECOVERY_NOTICE_MS;
-  for (;;) {
-    if (pid === undefined) ending = await postgres.ended;
-    if (ending !== undefined) throw startError(layout, ending.words || `exit code ${ending.code}`);
-    const file = await readPostmasterFile(layout.clusterDir);
-    if (file?.pid === pid && file?.status === "ready") return;
-    if (Date.now() > nextNotice) {
-      log("warn", "PostgreSQL is still recovering; this may take minutes after a crash.");
-      nextNotice += RECOVERY_NOTICE_MS;
-    }
-    await Promise.race([sleep(5), postgres.ended]);
-  }
-}
-
-function startError(layout: Layout, words: string): EmbeddedPostgresError {
-  return new EmbeddedPostgresError(
-    "start-failed",
-    `PostgreSQL did not start on ${layout.clusterDir}: ${lastLines(words)}\n` +
-      `More may be in ${layout.logFile}. Check the free space and DATA_DIR, or ${USE_DATABASE_URL}.`,
-  );
-}
-
-const UNKNOWN_DATABASE = "3D000";
-const DUPLICATE_DATABASE = "42P04";
-
-/** The database of a new cluster; also after an interruption between initdb and here. */
-async function ensureDatabase(connection: Connection): Promise<void> {
-  const client = new pg.Client(connection);
-  try {
-    await client.connect();
-  } catch (error) {
-    if (systemErrorCode(error) !== UNKNOWN_DATABASE) throw error;
-    await createDatabase(connection);
-  } finally {
-    await client.end().catch(() => {});
-  }
-}
-
-async function createDatabase(connection: Connection): Promise<void> {
-  const client = new pg.Client({ ...connection, database: "postgres" });
-  try {
-    await client.connect();
-    await client.query(`CREATE DATABASE ${DATABASE_NAME}`);
-  } catch (error) {
-    if (systemErrorCode(error) !== DUPLICATE_DATABASE) throw error;
-  } finally {
-    await client.end().catch(() => {});
-  }
 }

@@ -41,7 +41,7 @@ function lockOnOpen(path: string, owner?: { uid: number; gid: number }): FileLoc
  */
 const LOCK_TOOLS: readonly (readonly [string, ...string[]])[] = [
   ["flock", "-n", "-x", "3"],
-  ["perl", "-e", 'open(F, ">>&=3") or exit 2; exit(flock(F, 2 | 4) ? 0 : 1)'],
+  ["perl", "-MErrno", "-e", 'open(F, ">>&=3") or exit 2; exit(flock(F, 2 | 4) ? 0 : $!{EWOULDBLOCK} ? 1 : 2)'],
 ];
 
 async function lockByTool(path: string, owner?: { uid: number; gid: number }): Promise<FileLock | undefined> {

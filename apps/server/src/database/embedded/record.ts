@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { lchown, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { systemErrorCode } from "./errors.js";
+import { asFileError, systemErrorCode } from "./errors.js";
 import type { Layout } from "./layout.js";
+
+/** A server owns its data; a command may also join the living owner. */
+export type OwnMode = "own" | "own-or-join";
 
 /** pg-style connection settings; `host` is a socket directory or 127.0.0.1. */
 export interface Connection {
@@ -21,7 +24,7 @@ export interface OwnerRecord {
   readonly pid: number;
   readonly machine: string;
   /** How it opened: an "own-or-join" is a command that will be done soon. */
-  readonly mode: "own" | "own-or-join";
+  readonly mode: OwnMode;
   /** Present once the database answers. */
   readonly connection?: Connection;
   /** A socket directory outside of the data directory, to be removed by whoever finds it left. */
@@ -41,7 +44,7 @@ export async function readOwnerRecord(layout: Layout): Promise<OwnerRecord | und
     return isOwnerRecord(record) ? record : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || systemErrorCode(error) === "ENOENT") return undefined;
-    throw error;
+    throw asFileError(error, `The data directory ${layout.dataDir} belongs to another user`);
   }
 }
 

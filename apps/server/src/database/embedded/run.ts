@@ -19,11 +19,14 @@ export interface RunOptions {
 }
 
 /** Kept short: nothing of a PostgreSQL that the caller may have configured (PGDATA, PGPORT, …) may leak in. */
-const KEPT_VARIABLES = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "LD_LIBRARY_PATH"];
+const KEPT_VARIABLES = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 
-/** The environment of every PostgreSQL program: messages in English, no `PG*`, no `NODE_OPTIONS`. */
+/**
+ * The environment of every PostgreSQL program: messages in English, no `PG*`, no secrets of ours, no LD_LIBRARY_PATH (the
+ * programs bring their libraries). With TZ set, initdb does not search the time zones for the machine's.
+ */
 export function postgresEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { LC_ALL: "C" };
+  const env: NodeJS.ProcessEnv = { LC_ALL: "C", TZ: "UTC" };
   for (const name of KEPT_VARIABLES) {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;

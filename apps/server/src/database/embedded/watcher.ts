@@ -157,7 +157,7 @@ export function watchPostgres(options: WatchOptions): WatchedPostgres {
   };
   const child = spawn(process.execPath, ["-e", WATCHER_SOURCE, JSON.stringify(job)], {
     cwd: NEUTRAL_DIRECTORY,
-    env: postgresEnvironment(),
+    env: watcherEnvironment(),
     // A session of its own: Ctrl-C at the terminal is for us, who let requests finish before PostgreSQL stops.
     detached: true,
     windowsHide: true,
@@ -205,6 +205,12 @@ export function watchPostgres(options: WatchOptions): WatchedPostgres {
       for (const handle of handles) handle.unref();
     },
   };
+}
+
+/** Node may need the libraries it was started with; NODE_OPTIONS (a debugger's port, …) are ours alone. */
+function watcherEnvironment(): NodeJS.ProcessEnv {
+  const { LD_LIBRARY_PATH } = process.env;
+  return { ...postgresEnvironment(), ...(LD_LIBRARY_PATH === undefined ? {} : { LD_LIBRARY_PATH }) };
 }
 
 /** Somebody killed the watcher. PostgreSQL without one would outlive us, so it does not go on. */
