@@ -120,23 +120,17 @@ export async function linkLibraries(root: string): Promise<boolean> {
   return true;
 }
 
+/** Made aside and renamed: whoever else makes it, or runs the programs, never sees it missing. */
 async function makeLink(root: string, { source, target }: LibraryLink): Promise<boolean> {
   const path = join(root, target);
-  const place = () => symlink(relative(dirname(path), join(root, source)), path);
+  const aside = `${path}.${randomUUID()}`;
   try {
-    await place();
+    await symlink(relative(dirname(path), join(root, source)), aside);
+    await rename(aside, path);
     return true;
-  } catch (error) {
-    if (systemErrorCode(error) !== "EEXIST") return false;
-  }
-  if (await exists(path)) return true; // another process was faster
-  // A link to nowhere, left by a tree that was moved.
-  try {
-    await rm(path, { force: true });
-    await place();
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) === "EEXIST" && (await exists(path));
+  } catch {
+    await rm(aside, { force: true }).catch(() => {});
+    return false; // the caller makes a copy of the tree
   }
 }
 
