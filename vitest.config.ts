@@ -4,11 +4,20 @@ export default defineConfig({
   resolve: { conditions: ["tessera-source"] },
   ssr: { resolve: { conditions: ["tessera-source"] } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"],
-    passWithNoTests: true,
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: "packages", include: ["packages/*/src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "server",
+          include: ["apps/server/src/**/*.test.ts"],
+          globalSetup: "apps/server/src/testing/global-setup.ts",
+        },
+      },
+    ],
   },
 });

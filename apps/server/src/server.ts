@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import pg from "pg";
 import type { Logger } from "pino";
 import { buildApp } from "./app.js";
 import { createLocalAssetStore } from "./assets/local-asset-store.js";
@@ -10,7 +9,7 @@ import type { Config } from "./config.js";
 import { connectDatabase, type DatabaseServer } from "./database/connect.js";
 import { type Db, migrateDatabase, openDatabase } from "./database/database.js";
 import { createBodyValidator } from "./http/body-validator.js";
-import { migrateJobs, runJobs } from "./jobs/runner.js";
+import { migrateJobs, openWorkerPool, runJobs } from "./jobs/runner.js";
 import { renewSetupToken } from "./modules/setup/service.js";
 
 const UPLOAD_FORM_SECONDS = 24 * 3600;
@@ -49,13 +48,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       onIdleError,
     });
     closers.push(() => jobDatabase.close());
-    const workerPool = new pg.Pool({ ...databaseServer.connection, max: config.jobConcurrency + 2 });
-    workerPool.on("error", onIdleError);
-    workerPool.on("connect", (client) => client.on("error", onIdleError));
+    const workerPool = openWorkerPool(databaseServer.connection, config.jobConcurrency + 2, onIdleError);
     closers.push(() => workerPool.end());
 
     await migrateDatabase(jobDatabase.db);
-    await migrateJobs(workerPool);
+    await migrateJobs(workerPool, log);
 
     const assets = await openAssetStore(config, jobDatabase.db);
     closers.push(() => assets.close());

@@ -1,5 +1,5 @@
 import { makeWorkerUtils, type Runner, run, type TaskList, Logger as WorkerLogger } from "graphile-worker";
-import type pg from "pg";
+import pg from "pg";
 import type { Logger } from "pino";
 import { buildRelease } from "./build-release.js";
 import { cloneSamples } from "./clone-samples.js";
@@ -21,9 +21,17 @@ const HANDLERS: { readonly [N in keyof JobPayloads]: Handler<N> } = {
   "forget-old-rows": forgetOldRows,
 };
 
+/** Connections of the worker's own: it reads JSON columns parsed, our database as text. */
+export function openWorkerPool(connection: pg.ClientConfig, size: number, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ ...connection, max: size });
+  pool.on("error", onError);
+  pool.on("connect", (client) => client.on("error", onError));
+  return pool;
+}
+
 /** Brings the job tables to the newest version. */
-export async function migrateJobs(pool: pg.Pool): Promise<void> {
-  const utils = await makeWorkerUtils({ pgPool: pool });
+export async function migrateJobs(pool: pg.Pool, log: Logger): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: workerLogger(log) });
   try {
     await utils.migrate();
   } finally {
@@ -40,7 +48,7 @@ export interface RunningJobs {
  * Runs jobs in this process. Several processes share the work; a job that fails is tried again with a growing delay, and one
  * whose process died is taken up by another.
  *
- * @param pool of its own: the worker reads JSON columns parsed, our database as text
+ * @param pool from {@link openWorkerPool}
  */
 export async function runJobs(context: JobContext, pool: pg.Pool, concurrency: number): Promise<RunningJobs> {
   const taskList = Object.fromEntries(
