@@ -66,12 +66,21 @@ export function openDatabase(settings: DatabaseSettings): OpenDatabase {
 
 /** Brings the database to the newest version, under a lock that makes it safe from several processes at once. */
 export async function migrateDatabase(db: Db): Promise<void> {
-  const migrator = new Migrator({
+  const { error } = await migratorOf(db).migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/** Brings an empty database to one version, for rows that were written under it. */
+export async function migrateDatabaseTo(db: Db, migration: string): Promise<void> {
+  const { error } = await migratorOf(db).migrateTo(migration);
+  if (error !== undefined) throw error;
+}
+
+function migratorOf(db: Db): Migrator {
+  return new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
     migrationTableName: "tessera_migration",
     migrationLockTableName: "tessera_migration_lock",
   });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
 }

@@ -92,7 +92,7 @@ interface DatasetTable {
   tags: Generated<string[]>;
   region_of_interest: JsonText | null;
   cloned_from: string | null;
-  is_cloning: Generated<boolean>;
+  clone_job: JsonText | null;
   labeling_inactivity_timeout_seconds: Generated<number>;
   enable_skip_labeling: Generated<boolean>;
   enable_skip_reviewing: Generated<boolean>;

@@ -14,12 +14,12 @@ export async function cloneSamples(context: JobContext, payload: JobPayloads["cl
     .execute(async (tx) => {
       const clone = await tx
         .selectFrom("dataset")
-        .select("is_cloning")
+        .select("clone_job")
         .where("id", "=", toDatasetId)
         .where("deleted_at", "is", null)
         .forUpdate()
         .executeTakeFirst();
-      if (!clone?.is_cloning) return;
+      if (clone === undefined || clone.clone_job === null) return;
       await sql`insert into sample (dataset_id, name, attributes, metadata, priority, readme, label_status, gt_label_updated_at, created_by_id)
         select ${toDatasetId}, s.name, s.attributes, s.metadata, s.priority, s.readme,
           case when ${withLabels} then s.label_status else 'UNLABELED' end,
@@ -54,6 +54,6 @@ export async function cloneSamples(context: JobContext, payload: JobPayloads["cl
           select new_sample_id, new_labelset_id, 1, 'saved', label_status, new_content_id, score, rating, updated_at, updated_by_id
           from source`.execute(tx);
       }
-      await tx.updateTable("dataset").set({ is_cloning: false }).where("id", "=", toDatasetId).execute();
+      await tx.updateTable("dataset").set({ clone_job: null }).where("id", "=", toDatasetId).execute();
     });
 }

@@ -75,8 +75,8 @@ create table dataset (
   tags text[] not null default '{}',
   region_of_interest json,
   cloned_from text,
-  -- True until the job that copies the samples is through.
-  is_cloning boolean not null default false,
+  -- What the job that copies the samples has to do; null once it is through.
+  clone_job json,
   labeling_inactivity_timeout_seconds integer not null default 300,
   enable_skip_labeling boolean not null default true,
   enable_skip_reviewing boolean not null default false,

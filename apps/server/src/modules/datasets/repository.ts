@@ -32,7 +32,7 @@ const LIST_COLUMNS = [
   "dataset.tags",
   "dataset.region_of_interest",
   "dataset.cloned_from",
-  "dataset.is_cloning",
+  "dataset.clone_job",
   "dataset.labeling_inactivity_timeout_seconds",
   "dataset.enable_skip_labeling",
   "dataset.enable_skip_reviewing",
@@ -119,7 +119,7 @@ function datasetJson(row: Omit<DatasetRow, "task_attributes" | "readme"> & Parti
     name: row.name,
     full_name: `${row.owner_username}/${row.name}`,
     cloned_from: row.cloned_from,
-    is_cloning: row.is_cloning,
+    is_cloning: row.clone_job !== null,
     description: row.description,
     data_type: "IMAGE",
     category: row.category,
@@ -199,6 +199,6 @@ export async function hasSamples(db: DbOrTx, datasetId: number): Promise<boolean
 }
 
 export async function isCloning(db: DbOrTx, id: number): Promise<boolean> {
-  const row = await db.selectFrom("dataset").select("is_cloning").where("id", "=", id).executeTakeFirst();
-  return row?.is_cloning ?? false;
+  const row = await db.selectFrom("dataset").select("clone_job").where("id", "=", id).executeTakeFirst();
+  return row !== undefined && row.clone_job !== null;
 }

@@ -125,6 +125,7 @@ export async function cloneDataset(
       detail: `Labels of a ${original.task_type} dataset cannot be used in a ${taskType} dataset. Clone without labels.`,
     });
   }
+  const job = { fromDatasetId: dataset.id, withLabels: body.clone_labels === true };
   const { id: _id, created_at: _created, updated_at: _updated, deleted_at: _deleted, ...settings } = original;
   const id = await repository.insertDataset(tx, {
     ...settings,
@@ -133,14 +134,10 @@ export async function cloneDataset(
     task_type: taskType,
     public: body.public ?? original.public,
     cloned_from: `${dataset.ownerUsername}/${dataset.name}`,
-    is_cloning: true,
+    clone_job: JSON.stringify(job),
     created_by_id: caller.id,
   });
-  await enqueue(tx, "clone-samples", {
-    fromDatasetId: dataset.id,
-    toDatasetId: id,
-    withLabels: body.clone_labels === true,
-  });
+  await enqueue(tx, "clone-samples", { ...job, toDatasetId: id });
   await audit(tx, request, {
     action: "dataset.cloned",
     subject: `${dataset.ownerUsername}/${dataset.name}`,

@@ -1,0 +1,175 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { Logger } from "pino";
+import type { Config } from "../config.js";
+import { AppError } from "../errors.js";
+import { toAppError } from "../http/error-handler.js";
+import { issueApiKey } from "../modules/accounts/api-keys.js";
+import { findAccount } from "../modules/accounts/repository.js";
+import { checkUsername } from "../modules/accounts/usernames.js";
+import { insertOrganization } from "../modules/organizations/repository.js";
+import { createUser } from "../modules/setup/service.js";
+import { backup } from "./backup.js";
+import { restore } from "./restore.js";
+import { type AdminDatabase, withDatabase } from "./with-database.js";
+
+/** The command line is wrong; answered with the usage and exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export interface CommandContext {
+  readonly config: Config;
+  readonly log: Logger;
+  /** What stands behind the command's words. */
+  readonly args: readonly string[];
+}
+
+interface Command {
+  readonly words: readonly string[];
+  readonly parameters: string;
+  readonly description: string;
+  run(context: CommandContext): Promise<void>;
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    words: ["user", "create"],
+    parameters: "NAME [--email E] [--password P]",
+    description: "creates an account; without a password it works by API keys alone",
+    run: (context) => {
+      const { positional, values } = parse(context, ["NAME"], { email: string(), password: string() });
+      return administer(context, async ({ db }) => {
+        const account = await createUser(db, { username: positional[0] ?? "", ...values });
+        console.log(`Created the account ${account.username}.`);
+      });
+    },
+  },
+  {
+    words: ["user", "list"],
+    parameters: "",
+    description: "lists the accounts: name, kind, email, time of creation",
+    run: (context) => {
+      parse(context, [], {});
+      return administer(context, async ({ db }) => {
+        const accounts = await db.selectFrom("account").selectAll().orderBy("username").execute();
+        for (const account of accounts) {
+          const kind = account.is_organization ? "organization" : "user";
+          console.log([account.username, kind, account.email ?? "-", account.created_at].join("\t"));
+        }
+      });
+    },
+  },
+  {
+    words: ["org", "create"],
+    parameters: "NAME --admin USER",
+    description: "creates an organization with USER as its administrator",
+    run: (context) => {
+      const { positional, values } = parse(context, ["NAME"], { admin: string() });
+      const { admin } = values;
+      if (admin === undefined) throw new UsageError("org create needs --admin USER.");
+      return administer(context, async ({ db }) => {
+        await db.transaction().execute(async (tx) => {
+          const account = await requireUser(tx, admin);
+          checkUsername(positional[0] ?? "");
+          await insertOrganization(tx, { username: positional[0] ?? "", createdById: account.id });
+        });
+        console.log(`Created the organization ${positional[0]} with ${admin} as its administrator.`);
+      });
+    },
+  },
+  {
+    words: ["key", "create"],
+    parameters: "USER [--name N]",
+    description: "creates an API key and prints it, alone on the last line",
+    run: (context) => {
+      const { positional, values } = parse(context, ["USER"], { name: string() });
+      return administer(context, async ({ db }) => {
+        const account = await requireUser(db, positional[0] ?? "");
+        const { key } = await issueApiKey(db, account.id, values.name ?? "Command line");
+        console.log(key);
+      });
+    },
+  },
+  {
+    words: ["backup"],
+    parameters: "FILE [--no-assets]",
+    description: "writes the database, and the files of the local asset store, to a zip file",
+    run: (context) => {
+      const { positional, values } = parse(context, ["FILE"], { "no-assets": { type: "boolean" } });
+      return administer(context, async (database) => {
+        const summary = await backup(database, context.config, {
+          file: positional[0] ?? "",
+          withAssets: values["no-assets"] !== true,
+        });
+        console.log(`Wrote ${positional[0]}: ${summary.rows} rows, ${summary.assets} files.`);
+      });
+    },
+  },
+  {
+    words: ["restore"],
+    parameters: "FILE [--replace]",
+    description: "reads a backup into an empty database; with --replace, in place of what is there",
+    run: (context) => {
+      const { positional, values } = parse(context, ["FILE"], { replace: { type: "boolean" } });
+      return withDatabase(context, { isMigrated: false }, async (database) => {
+        const summary = await restore(database, context.config, {
+          file: positional[0] ?? "",
+          isReplacing: values.replace === true,
+        });
+        console.log(`Restored ${summary.rows} rows, ${summary.assets} files.`);
+      });
+    },
+  },
+];
+
+/** A screenful of help. */
+export function usage(): string {
+  const lines = COMMANDS.map(({ words, parameters, description }) => {
+    return `  ${`${words.join(" ")} ${parameters}`.trim().padEnd(48)}${description}`;
+  });
+  return [
+    "Usage: npm run tessera -- COMMAND",
+    "",
+    ...lines,
+    "",
+    "The commands work while the server runs and when it does not. They read the same environment",
+    "(DATA_DIR, DATABASE_URL); see docs/configuration.md.",
+  ].join("\n");
+}
+
+function administer(context: CommandContext, work: (database: AdminDatabase) => Promise<void>): Promise<void> {
+  return withDatabase(context, { isMigrated: true }, async (database) => {
+    try {
+      await work(database);
+    } catch (error) {
+      // A name that is taken is told in the same words as over the API.
+      throw (error as { code?: unknown }).code === "23505" ? toAppError(error) : error;
+    }
+  });
+}
+
+async function requireUser(db: AdminDatabase["db"], username: string) {
+  const account = await findAccount(db, username);
+  if (account === undefined || account.is_organization) {
+    throw new AppError("notFound", { detail: `There is no user ${JSON.stringify(username)}.` });
+  }
+  return account;
+}
+
+const string = () => ({ type: "string" }) as const;
+
+function parse<const O extends NonNullable<ParseArgsConfig["options"]>>(
+  context: CommandContext,
+  names: readonly string[],
+  options: O,
+) {
+  let parsed: ReturnType<typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>>;
+  try {
+    parsed = parseArgs({ args: [...context.args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  const positional: readonly string[] = parsed.positionals;
+  if (positional.length !== names.length) throw new UsageError(`This command takes ${names.join(" ") || "no names"}.`);
+  return { positional, values: parsed.values };
+}
