@@ -87,6 +87,7 @@ export const DatasetSchema = Type.Object(
     readme: Type.Optional(Type.String()),
     metadata: jsonObject("The dataset's own data"),
     cloned_from: Type.Optional(nullable(Type.String())),
+    is_cloning: Type.Boolean({ description: "Whether samples are still being copied in from `cloned_from`" }),
     data_type: Type.Literal("IMAGE"),
     labeling_inactivity_timeout_seconds: Type.Integer(),
     ...switches(() => Type.Boolean()),

@@ -18,6 +18,7 @@ export const LabelSchema = Type.Object(
     rating: Type.Optional(nullable(Type.Number({ minimum: 1, maximum: 5 }))),
     reviewed_at: Type.Optional(nullable(Timestamp)),
     reviewed_by: Type.Optional(nullable(Type.String())),
+    version: Type.Integer({ minimum: 1, description: "Counts the writes of this label" }),
   },
   { title: "Label" },
 );
@@ -56,6 +57,13 @@ const example = {
   },
 };
 
+const versionField = Type.Optional(
+  Type.Integer({
+    minimum: 0,
+    description: "The version that the change started from (0: no label); another one there is answered with 409",
+  }),
+);
+
 const scoreField = Type.Optional(nullable(Type.Number({ description: "How sure a model is of it; null clears it" })));
 
 /** Body of PUT `/labels/{uuid}/{labelset}/`. `attributes` is checked apart, by `validateLabelAttributes`. */
@@ -64,6 +72,7 @@ export const LabelPutSchema = Type.Object(
     attributes: jsonObject("Label attributes, by task type"),
     label_status: Type.Optional(oneOf(LABEL_STATUSES, { default: "PRELABELED" })),
     score: scoreField,
+    version: versionField,
   },
   { title: "LabelPut", description: "Creates or replaces a label.", examples: [example] },
 );
@@ -77,6 +86,7 @@ export const LabelPatchSchema = Type.Object(
     label_status: Type.Optional(LabelStatusField),
     score: scoreField,
     rating: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 5 }))),
+    version: versionField,
   },
   { title: "LabelPatch", description: "Changes a label; it must be there.", examples: [{ label_status: "REVIEWED" }] },
 );

@@ -98,6 +98,7 @@ function selectMembers(db: DbOrTx, organizationId: number) {
     .selectFrom("organization_member as m")
     .innerJoin("account as a", "a.id", "m.account_id")
     .select(["a.username", "a.created_at", "a.is_organization", "m.role", "m.default_dataset_role"])
+    .select("m.created_at as member_since")
     .where("m.organization_id", "=", organizationId);
 }
 
@@ -107,10 +108,12 @@ function memberJson(row: {
   is_organization: boolean;
   role: Membership["role"];
   default_dataset_role: DatasetRole | "none";
+  member_since: string;
 }): string {
   return toJson({
     user: jsonText(publicUserJson(row)),
     role: row.role,
     default_dataset_role: row.default_dataset_role,
+    created_at: row.member_since,
   });
 }
