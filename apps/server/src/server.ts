@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Logger } from "pino";
@@ -8,6 +7,7 @@ import { createS3AssetStore } from "./assets/s3-asset-store.js";
 import type { Config } from "./config.js";
 import { connectDatabase, type DatabaseServer } from "./database/connect.js";
 import { type Db, migrateDatabase, openDatabase } from "./database/database.js";
+import { sharedSecret } from "./database/server-secret.js";
 import { createBodyValidator } from "./http/body-validator.js";
 import { migrateJobs, openWorkerPool, runJobs } from "./jobs/runner.js";
 import { renewSetupToken } from "./modules/setup/service.js";
@@ -98,15 +98,4 @@ async function openAssetStore(config: Config, db: Db) {
     secret: await sharedSecret(db, "upload-forms"),
     ...limits,
   });
-}
-
-/** A secret that all server processes on this database share, made by the first one. */
-async function sharedSecret(db: Db, name: string): Promise<string> {
-  await db
-    .insertInto("server_secret")
-    .values({ name, value: randomBytes(32) })
-    .onConflict((conflict) => conflict.column("name").doNothing())
-    .execute();
-  const row = await db.selectFrom("server_secret").select("value").where("name", "=", name).executeTakeFirstOrThrow();
-  return row.value.toString("hex");
 }

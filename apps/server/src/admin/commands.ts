@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { AppError } from "../errors.js";
 import { toAppError } from "../http/error-handler.js";
-import { issueApiKey } from "../modules/accounts/api-keys.js";
+import { issueApiKey } from "../modules/accounts/api-key-service.js";
 import { findAccount } from "../modules/accounts/repository.js";
 import { checkUsername } from "../modules/accounts/usernames.js";
 import { insertOrganization } from "../modules/organizations/repository.js";

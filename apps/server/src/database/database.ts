@@ -1,4 +1,4 @@
-import { Kysely, Migrator, PostgresDialect, type Transaction } from "kysely";
+import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { MIGRATIONS } from "./migrations/index.js";
 import type { Database } from "./schema.js";
@@ -62,6 +62,11 @@ export function openDatabase(settings: DatabaseSettings): OpenDatabase {
   pool.on("error", (error) => settings.onIdleError?.(error));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
+}
+
+/** One round trip. @throws when the database does not answer */
+export async function pingDatabase(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
 }
 
 /** Brings the database to the newest version, under a lock that makes it safe from several processes at once. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { sql } from "kysely";
 import type { Db, Tx } from "../database/database.js";
 import { AppError, invalidField } from "../errors.js";
+import type { IdempotencyKey } from "./idempotency/repository.js";
+import * as repository from "./idempotency/repository.js";
 import { type Outcome, sendOutcome } from "./replies.js";
 
 const MAX_ATTEMPTS = 4;
@@ -57,12 +58,6 @@ function isConflict(error: unknown): boolean {
   return code === "40001" || code === "40P01" || (code === "23505" && constraint === "label_version_pkey");
 }
 
-interface IdempotencyKey {
-  readonly accountId: number;
-  readonly key: string;
-  readonly fingerprint: Buffer;
-}
-
 function readIdempotencyKey(request: FastifyRequest): IdempotencyKey | undefined {
   const key = request.headers["idempotency-key"];
   if (request.method !== "POST" || key === undefined || request.caller === undefined) return undefined;
@@ -74,21 +69,10 @@ function readIdempotencyKey(request: FastifyRequest): IdempotencyKey | undefined
   return { accountId: request.caller.id, key, fingerprint };
 }
 
-/** Claims the key; a twin in flight waits here for the first to end. */
+/** Claims the key, or finds the outcome of the request that had it before. */
 async function claimIdempotencyKey(tx: Tx, key: IdempotencyKey): Promise<Outcome | undefined> {
-  const claimed = await tx
-    .insertInto("idempotency_key")
-    .values({ account_id: key.accountId, key: key.key, fingerprint: key.fingerprint, status_code: 0, body: "" })
-    .onConflict((conflict) => conflict.columns(["account_id", "key"]).doNothing())
-    .returning("key")
-    .executeTakeFirst();
-  if (claimed !== undefined) return undefined;
-  const earlier = await tx
-    .selectFrom("idempotency_key")
-    .select(["fingerprint", "status_code", "body"])
-    .where("account_id", "=", key.accountId)
-    .where("key", "=", key.key)
-    .executeTakeFirstOrThrow();
+  if (await repository.claimKey(tx, key)) return undefined;
+  const earlier = await repository.getKey(tx, key);
   if (!earlier.fingerprint.equals(key.fingerprint)) {
     throw invalidField("Idempotency-Key", "was used for another request.");
   }
@@ -102,15 +86,5 @@ async function claimIdempotencyKey(tx: Tx, key: IdempotencyKey): Promise<Outcome
 
 async function keepOutcome(tx: Tx, key: IdempotencyKey, outcome: Outcome): Promise<void> {
   const isKept = !outcome.isSecret && (outcome.body?.length ?? 0) <= MAX_KEPT_BODY_BYTES;
-  await tx
-    .updateTable("idempotency_key")
-    .set({ status_code: outcome.status, body: isKept ? (outcome.body ?? "") : "" })
-    .where("account_id", "=", key.accountId)
-    .where("key", "=", key.key)
-    .execute();
-}
-
-/** Forgets keys older than a day. Run by a job. */
-export async function forgetOldIdempotencyKeys(db: Db): Promise<void> {
-  await db.deleteFrom("idempotency_key").where("created_at", "<", sql<string>`now() - interval '1 day'`).execute();
+  await repository.keepAnswer(tx, key, { statusCode: outcome.status, body: isKept ? (outcome.body ?? "") : "" });
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { forgetOldIdempotencyKeys } from "../http/transact.js";
+import { forgetOldKeys } from "../http/idempotency/repository.js";
 import type { JobContext } from "./context.js";
 import type { JobPayloads } from "./enqueue.js";
 
@@ -33,6 +33,6 @@ export async function purgeDataset(context: JobContext, { datasetId }: JobPayloa
 /** Forgets what is kept for a while only: idempotency keys, sessions that ended. */
 export async function forgetOldRows(context: JobContext): Promise<void> {
   const { db } = context.database;
-  await forgetOldIdempotencyKeys(db);
+  await forgetOldKeys(db);
   await db.deleteFrom("session").where("expires_at", "<", sql<string>`now()`).execute();
 }

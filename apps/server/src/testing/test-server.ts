@@ -15,9 +15,10 @@ import type { AppContext } from "../context.js";
 import { type OpenDatabase, openDatabase } from "../database/database.js";
 import { createBodyValidator } from "../http/body-validator.js";
 import { openWorkerPool, runJobs } from "../jobs/runner.js";
-import { issueApiKey } from "../modules/accounts/api-keys.js";
+import { issueApiKey } from "../modules/accounts/api-key-service.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
 import { createUser } from "../modules/setup/service.js";
+import { ContractCheck } from "./contract.js";
 import { withDatabase } from "./global-setup.js";
 
 type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
@@ -70,15 +71,18 @@ export class TestServer {
   readonly app: FastifyInstance;
   readonly context: AppContext;
   readonly database: OpenDatabase;
+  readonly #contract: ContractCheck;
   readonly #close: () => Promise<void>;
 
   constructor(app: FastifyInstance, context: AppContext, close: () => Promise<void>) {
     this.app = app;
     this.context = context;
     this.database = context.database;
+    this.#contract = ContractCheck.read(app);
     this.#close = close;
   }
 
+  /** Calls the API. An answer that is not as the API's document says fails the test, whatever the test looks at. */
   async call<T = Record<string, unknown>>(method: Method, url: string, options: CallOptions = {}): Promise<Answer<T>> {
     const { body } = options;
     const isText = typeof body === "string" || Buffer.isBuffer(body);
@@ -88,6 +92,7 @@ export class TestServer {
       headers: { ...(body !== undefined && { "content-type": "application/json" }), ...options.headers },
       ...(body !== undefined && { payload: isText ? body : JSON.stringify(body) }),
     });
+    this.#contract.check(response);
     const isJson = String(response.headers["content-type"] ?? "").startsWith("application/json");
     return {
       status: response.statusCode,
@@ -158,6 +163,7 @@ export async function openTestServer(
   const bodies = createBodyValidator();
   const context: AppContext = { config, database, assets, bodies, log };
   const app = await buildApp(context);
+  ContractCheck.install(app);
   await app.ready();
   const workerPool = options.withJobs ? openWorkerPool(connection, 3, fail) : undefined;
   const jobs = workerPool && (await runJobs({ database, assets, log }, workerPool, 2));

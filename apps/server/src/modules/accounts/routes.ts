@@ -8,7 +8,7 @@ import { created, noContent, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
 import { API_KEY_PARAMS, USERNAME_PARAMS } from "../params.js";
-import * as keys from "./api-keys.js";
+import * as keys from "./api-key-service.js";
 import {
   findAccount,
   findAccountById,
@@ -81,7 +81,7 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
       summary: "List my API keys",
       response: answers({ 200: { description: "Without the keys themselves.", schema: listOf("ApiKey") } }),
     },
-    handler: async (request, reply) => sendJson(reply, await keys.listApiKeysJson(db, callerOf(request).id)),
+    handler: async (request, reply) => sendJson(reply, await keys.listApiKeysJson(db, request)),
   });
 
   app.post<{ Body: ApiKeyCreate }>("/user/api_keys/", {
@@ -95,7 +95,7 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => ({
-        ...created(await keys.createApiKey(tx, request, callerOf(request), request.body.name)),
+        ...created(await keys.createApiKey(tx, request, request.body.name)),
         isSecret: true,
       })),
   });
@@ -111,7 +111,7 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
         if (!isUuid(request.params.uuid)) throw new AppError("notFound");
-        await keys.revokeApiKey(tx, request, callerOf(request), request.params.uuid);
+        await keys.revokeApiKey(tx, request, request.params.uuid);
         return noContent;
       }),
   });

@@ -8,6 +8,7 @@ import { originOf } from "../../http/origin.js";
 import { created } from "../../http/replies.js";
 import { answers, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
+import { insertAsset } from "./repository.js";
 
 export function assetRoutes(app: FastifyInstance, context: AppContext): void {
   const { assets } = context;
@@ -29,11 +30,7 @@ export function assetRoutes(app: FastifyInstance, context: AppContext): void {
         const key = createAssetKey(filename);
         const origin = originOf(request);
         const [row, form] = await Promise.all([
-          tx
-            .insertInto("asset")
-            .values({ account_id: callerOf(request).id, key, filename })
-            .returning(["uuid", "created_at"])
-            .executeTakeFirstOrThrow(),
+          insertAsset(tx, { accountId: callerOf(request).id, key, filename }),
           assets.createPresignedPost({ key, contentType: contentTypeFor(filename), origin }),
         ]);
         return created(

@@ -4,7 +4,7 @@ import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError } from "../../errors.js";
 import { callerOf, type DatasetTarget } from "../../http/access.js";
 import { type Account, findAccount } from "../accounts/repository.js";
-import { audit } from "../audit.js";
+import { audit } from "../audit/service.js";
 import * as repository from "./repository.js";
 
 export async function getCollaborator(

@@ -17,7 +17,7 @@ import { callerOf, type DatasetTarget } from "../../http/access.js";
 import { memberText } from "../../http/body.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { findAccount, findMembership } from "../accounts/repository.js";
-import { audit } from "../audit.js";
+import { audit } from "../audit/service.js";
 import * as repository from "./repository.js";
 
 const DEFAULT_TASK_ATTRIBUTES = '{"format_version":"0.1","categories":[{"id":1,"name":"object"}]}';

@@ -1,7 +1,8 @@
 import type { LabelStatus } from "@tessera/schema";
 import { type RawBuilder, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
-import { type LabelColumns, labelColumns, labelJoin } from "./label-json.js";
+import { labelColumns, labelJoin } from "./columns-repository.js";
+import type { LabelColumns } from "./label-json.js";
 
 export interface LabelKey {
   readonly sampleId: number;

@@ -7,7 +7,7 @@ import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { created, noContent, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
-import { audit } from "../audit.js";
+import { audit } from "../audit/service.js";
 import { DATASET_PARAMS, LABELSET_PARAMS } from "../params.js";
 import * as repository from "./repository.js";
 

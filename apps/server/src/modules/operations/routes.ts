@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
 import type { AppContext } from "../../context.js";
+import { pingDatabase } from "../../database/database.js";
 import { AppError } from "../../errors.js";
 import { ANONYMOUS } from "../../http/access.js";
 import { sendJson } from "../../http/replies.js";
@@ -14,7 +14,7 @@ export function operationRoutes(app: FastifyInstance, context: AppContext): void
 
   app.get("/readyz", { config, schema }, async (_request, reply) => {
     try {
-      await Promise.all([sql`select 1`.execute(context.database.db), context.assets.check()]);
+      await Promise.all([pingDatabase(context.database.db), context.assets.check()]);
     } catch (error) {
       throw new AppError("unavailable", { cause: error });
     }

@@ -64,6 +64,9 @@ export async function deleteMember(tx: DbOrTx, organizationId: number, accountId
     .where("organization_id", "=", organizationId)
     .where("account_id", "=", accountId)
     .execute();
+  await endAssignments(tx, accountId, (eb) =>
+    eb.selectFrom("dataset").select("id").where("owner_id", "=", organizationId),
+  );
 }
 
 /** Locks the administrators' rows, so that the last two cannot leave at the same moment. */

@@ -5,7 +5,7 @@ import { AppError } from "../../errors.js";
 import { callerOf, type OrganizationTarget } from "../../http/access.js";
 import { type Account, findAccount, findMembership, organizationJson } from "../accounts/repository.js";
 import { checkUsername } from "../accounts/usernames.js";
-import { audit } from "../audit.js";
+import { audit } from "../audit/service.js";
 import * as repository from "./repository.js";
 
 /** Creates an organization whose first administrator is the caller. */

@@ -9,7 +9,7 @@ import { created, noContent, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
 import { enqueue } from "../../jobs/enqueue.js";
-import { audit } from "../audit.js";
+import { audit } from "../audit/service.js";
 import { DATASET_PARAMS, RELEASE_PARAMS } from "../params.js";
 import * as repository from "./repository.js";
 

@@ -112,7 +112,7 @@ function isKeyOf(order: SampleOrder, key: unknown): boolean {
     case "name":
       return typeof key === "string" && !key.includes("\0") && key.isWellFormed();
     case "priority":
-      return typeof key === "string" && key !== "" && Number.isFinite(Number(key));
+      return typeof key === "string" && /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/.test(key) && Number.isFinite(Number(key));
     case "updated_at":
     case "gt_label__updated_at":
       return (

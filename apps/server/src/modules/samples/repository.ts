@@ -1,7 +1,8 @@
 import type { LabelStatus, SampleSort, TaskType } from "@tessera/schema";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
-import { type LabelColumns, labelColumns, labelJoin, labelMemberJson } from "../labels/label-json.js";
+import { labelColumns, labelJoin } from "../labels/columns-repository.js";
+import { type LabelColumns, labelMemberJson } from "../labels/label-json.js";
 import type { Labelset } from "../labelsets/repository.js";
 
 /** A sample's columns as the wire's Sample needs them; JSON columns are text. */
@@ -138,15 +139,22 @@ function likePattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
+/** How JavaScript and Python write them → JSON. */
+const CONSTANTS: ReadonlyMap<string, string> = new Map([
+  ...["true", "false", "null"].map((name) => [name, name] as const),
+  ["True", "true"],
+  ["False", "false"],
+  ["None", "null"],
+]);
+
 /** `robot_id:3` means the number or the string: containment in any of the types it can be read as is one index each. */
 function metadataCondition(key: string, value: string): RawBuilder<SqlBool> {
-  const readings: unknown[] = [value];
-  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/.test(value)) readings.push(Number(value));
-  const constant = ({ true: true, false: false, null: null, True: true, False: false, None: null } as const)[
-    value as "true"
-  ];
+  const readings = [JSON.stringify(value)];
+  // As text: a number of JavaScript would round the 19 digits of a timestamp.
+  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/.test(value)) readings.push(value);
+  const constant = CONSTANTS.get(value);
   if (constant !== undefined) readings.push(constant);
-  const tests = readings.map((reading) => sql<SqlBool>`s.metadata @> ${JSON.stringify({ [key]: reading })}::jsonb`);
+  const tests = readings.map((reading) => sql<SqlBool>`s.metadata @> ${`{${JSON.stringify(key)}:${reading}}`}::jsonb`);
   return sql<SqlBool>`(${sql.join(tests, sql` or `)})`;
 }
 

@@ -5,7 +5,7 @@ import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/access.js";
 import type { Members, Verdict } from "../../http/body-validation.js";
-import { audit } from "../audit.js";
+import { audit } from "../audit/service.js";
 import { findLabelset } from "../labelsets/repository.js";
 import * as repository from "./repository.js";
 

@@ -5,8 +5,8 @@ import { ANONYMOUS } from "../../http/access.js";
 import { toJson } from "../../http/json-text.js";
 import { created } from "../../http/replies.js";
 import { transact } from "../../http/transact.js";
-import { issueApiKey } from "../accounts/api-keys.js";
-import { audit } from "../audit.js";
+import { issueApiKey } from "../accounts/api-key-service.js";
+import { audit } from "../audit/service.js";
 import { SETUP_PAGE, SETUP_SCRIPT, SETUP_STYLE, SETUP_USED_PAGE } from "./page.js";
 import { createFirstUser, isSetupToken } from "./service.js";
 

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { hash } from "@node-rs/argon2";
-import { sql } from "kysely";
 import type { Db, DbOrTx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { hashSecret } from "../../http/access.js";
 import { type Account, insertAccount } from "../accounts/repository.js";
 import { checkUsername } from "../accounts/usernames.js";
+import * as repository from "./repository.js";
 
 const MIN_PASSWORD_LENGTH = 10;
 const MAX_PASSWORD_LENGTH = 1000;
@@ -37,38 +37,24 @@ async function hashPassword(password: string): Promise<string> {
   return hash(password);
 }
 
-export async function hasAccounts(db: DbOrTx): Promise<boolean> {
-  return (await db.selectFrom("account").select("id").limit(1).executeTakeFirst()) !== undefined;
-}
-
 /** Makes the one-time token of the set-up link, in place of any earlier one; undefined once there is an account. */
 export async function renewSetupToken(db: Db): Promise<string | undefined> {
   return db.transaction().execute(async (tx) => {
-    if (await hasAccounts(tx)) return undefined;
+    if (await repository.hasAccounts(tx)) return undefined;
     const token = randomBytes(24).toString("base64url");
-    await tx.deleteFrom("setup_token").execute();
-    await tx
-      .insertInto("setup_token")
-      .values({ token_hash: hashSecret(token) })
-      .execute();
+    await repository.replaceSetupToken(tx, hashSecret(token));
     return token;
   });
 }
 
 export async function isSetupToken(db: DbOrTx, token: string): Promise<boolean> {
-  const row = await db
-    .selectFrom("setup_token")
-    .select("token_hash")
-    .where("token_hash", "=", hashSecret(token))
-    .executeTakeFirst();
-  return row !== undefined && !(await hasAccounts(db));
+  return (await repository.isSetupTokenHash(db, hashSecret(token))) && !(await repository.hasAccounts(db));
 }
 
 /** Uses the token up and creates the first account. */
 export async function createFirstUser(tx: DbOrTx, token: string, user: NewUser): Promise<Account> {
-  // One at a time, so that two submissions cannot both be the first.
-  await sql`lock table setup_token in exclusive mode`.execute(tx);
+  await repository.lockSetup(tx);
   if (!(await isSetupToken(tx, token))) throw new AppError("permission");
-  await tx.deleteFrom("setup_token").execute();
+  await repository.deleteSetupTokens(tx);
   return createUser(tx, user);
 }

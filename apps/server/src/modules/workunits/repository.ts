@@ -1,4 +1,4 @@
-import type { RawBuilder, SqlBool } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import type { Page, PageResult } from "../../http/paging.js";
@@ -6,12 +6,21 @@ import type { Page, PageResult } from "../../http/paging.js";
 export async function listWorkunitsJson(
   db: DbOrTx,
   query: {
-    readonly where: RawBuilder<SqlBool>;
+    readonly datasetId: number;
+    /** ISO 8601 times, both included. */
+    readonly start?: string;
+    readonly end?: string;
     readonly isDescending: boolean;
     readonly withSessionTimeMetrics: boolean;
     readonly page: Page;
   },
 ): Promise<PageResult> {
+  const conditions = [
+    sql<SqlBool>`w.dataset_id = ${query.datasetId}`,
+    ...(query.start === undefined ? [] : [sql<SqlBool>`w.created_at >= ${query.start}`]),
+    ...(query.end === undefined ? [] : [sql<SqlBool>`w.created_at <= ${query.end}`]),
+  ];
+  const where = sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
   const direction = query.isDescending ? "desc" : "asc";
   const [rows, count] = await Promise.all([
     db
@@ -19,7 +28,7 @@ export async function listWorkunitsJson(
       .innerJoin("account as a", "a.id", "w.created_by_id")
       .selectAll("w")
       .select("a.username as created_by")
-      .where(query.where)
+      .where(where)
       .orderBy("w.created_at", direction)
       .orderBy("w.id", direction)
       .limit(query.page.size)
@@ -28,7 +37,7 @@ export async function listWorkunitsJson(
     db
       .selectFrom("workunit as w")
       .select((eb) => eb.fn.countAll<number>().as("total"))
-      .where(query.where)
+      .where(where)
       .executeTakeFirstOrThrow(),
   ]);
   const items = rows.map((row) =>

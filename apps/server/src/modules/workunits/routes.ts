@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import { type SqlBool, sql } from "kysely";
 import type { AppContext } from "../../context.js";
 import { invalidField } from "../../errors.js";
 import { datasetAccess, datasetOf } from "../../http/access.js";
@@ -58,13 +57,10 @@ export function workunitRoutes(app: FastifyInstance, context: AppContext): void 
       if (sort !== "created_at" && sort !== "-created_at") {
         throw invalidField("sort", "must be created_at or -created_at.");
       }
-      const conditions = [
-        sql<SqlBool>`w.dataset_id = ${datasetOf(request).id}`,
-        ...(start === undefined ? [] : [sql<SqlBool>`w.created_at >= ${readTime("start", start)}`]),
-        ...(end === undefined ? [] : [sql<SqlBool>`w.created_at <= ${readTime("end", end)}`]),
-      ];
       const result = await listWorkunitsJson(db, {
-        where: sql<SqlBool>`${sql.join(conditions, sql` and `)}`,
+        datasetId: datasetOf(request).id,
+        ...(start !== undefined && { start: readTime("start", start) }),
+        ...(end !== undefined && { end: readTime("end", end) }),
         isDescending: sort.startsWith("-"),
         withSessionTimeMetrics: metrics === "true" || metrics === "1",
         page,
@@ -79,7 +75,9 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?Z?$/;
 /** A time in UTC, as the official client writes it. */
 function readTime(name: string, text: string): string {
   const withZone = text.endsWith("Z") ? text : `${text}Z`;
-  if (!TIME.test(text) || Number.isNaN(Date.parse(withZone))) {
+  const time = Date.parse(withZone);
+  // February 30 parses, as a day in March.
+  if (!TIME.test(text) || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text.slice(0, 10)) {
     throw invalidField(name, "must be a time like 2024-01-31T12:00:00.");
   }
   return withZone;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
-import type { DbOrTx } from "../database/database.js";
+import type { DbOrTx } from "../../database/database.js";
+import { insertAuditRow } from "./repository.js";
 
 /** What the audit log keeps: `subject` is the thing's public name, such as `jane/flowers`. */
 export interface AuditEntry {
@@ -10,14 +11,11 @@ export interface AuditEntry {
 
 /** Writes one line of the audit log, in the transaction of what it records. */
 export async function audit(tx: DbOrTx, request: FastifyRequest, entry: AuditEntry): Promise<void> {
-  await tx
-    .insertInto("audit_log")
-    .values({
-      account_id: request.caller?.id ?? null,
-      action: entry.action,
-      subject: entry.subject,
-      detail: JSON.stringify(entry.detail ?? {}),
-      address: request.ip,
-    })
-    .execute();
+  await insertAuditRow(tx, {
+    accountId: request.caller?.id ?? null,
+    action: entry.action,
+    subject: entry.subject,
+    detail: JSON.stringify(entry.detail ?? {}),
+    address: request.ip,
+  });
 }
