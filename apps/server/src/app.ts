@@ -2,7 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { AppContext } from "./context.js";
 import { registerAccess } from "./http/access.js";
 import { registerBodyParser } from "./http/body.js";
-import { registerErrorHandlers, registerRoutePatterns } from "./http/error-handler.js";
+import { answerError, registerErrorHandlers, registerRoutePatterns } from "./http/error-handler.js";
 import { registerObservation, requestId } from "./http/observe.js";
 import { registerContract } from "./http/openapi.js";
 import { parseQueryString } from "./http/query.js";
@@ -38,6 +38,11 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
       ignoreTrailingSlash: true,
       maxParamLength: MAX_URL_PART_LENGTH,
       querystringParser: parseQueryString,
+    },
+    // Urls that the router cannot read (%ZZ, endless names) never reach a route: they are answered like the others.
+    frameworkErrors: (error, request, reply) => {
+      reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
+      answerError(error, request, reply);
     },
     exposeHeadRoutes: true,
     // A large body on a slow line takes its time; a silent connection does not.

@@ -2,7 +2,19 @@
 const RESERVED_USERNAMES: ReadonlySet<string> = new Set([
   // API
   ...["api", "api_status", "assets", "datasets", "events", "files", "health", "healthz", "issues", "jobs", "keys"],
-  ...["labels", "labelsets", "metrics", "openapi.json", "readyz", "storage", "organizations", "releases", "samples", "session", "sessions"],
+  ...[
+    "labels",
+    "labelsets",
+    "metrics",
+    "openapi.json",
+    "readyz",
+    "storage",
+    "organizations",
+    "releases",
+    "samples",
+    "session",
+    "sessions",
+  ],
   ...["tags", "user", "users", "webhooks", "workunits"],
   // Pages and static files
   ...["about", "account", "admin", "app", "auth", "docs", "explore", "favicon.ico", "help", "home", "index.html"],

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Action, can, type DatasetRole, type TaskType } from "@tessera/schema";
+import { type Action, can, DATASET_ROLES, type DatasetRole, type TaskType } from "@tessera/schema";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type pg from "pg";
 import { AppError } from "../errors.js";
@@ -143,9 +143,10 @@ export function registerAccess(app: FastifyInstance, pool: pg.Pool): void {
   });
   app.addHook("onRequest", async (request) => {
     request.target = {};
-    const access = request.routeOptions.config.access;
-    // No route matched: still 401 for a wrong key, then the not-found handler answers.
-    await authorize(pool, request, access ?? ANONYMOUS);
+    const { access } = request.routeOptions.config;
+    if (access !== undefined) await authorize(pool, request, access);
+    // No route matched, and the not-found handler answers; but a wrong key is 401 on every path.
+    else if (readCredential(request) !== undefined) await authorize(pool, request, ACCOUNT);
   });
 }
 
@@ -211,8 +212,9 @@ function effectiveRole(row: Row): DatasetRole | undefined {
       : row.noncollaborator_can_label
         ? "labeler"
         : "viewer";
-  if (row.role === null) return open;
-  return open !== undefined && can(open, "label") && !can(row.role, "label") ? open : row.role;
+  if (row.role === null || open === undefined) return row.role ?? open;
+  // Whoever was let in may not do less than everybody.
+  return DATASET_ROLES.indexOf(open) > DATASET_ROLES.indexOf(row.role) ? open : row.role;
 }
 
 function lookupOf(

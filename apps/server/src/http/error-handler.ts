@@ -4,13 +4,15 @@ import { AppError } from "../errors.js";
 
 /** Turns every failure into the contract's form; what is not a client's fault is logged with its request id. */
 export function registerErrorHandlers(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const answer = toAppError(error);
-    if (answer.status >= 500) request.log.error({ err: error }, "request failed");
-    else request.log.debug({ err: error }, "request refused");
-    return send(reply, answer);
-  });
+  app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => send(reply, unmatched(request)));
+}
+
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const answer = toAppError(error);
+  if (answer.status >= 500) request.log.error({ err: error }, "request failed");
+  else request.log.debug({ err: error }, "request refused");
+  return send(reply, answer);
 }
 
 function send(reply: FastifyReply, error: AppError): FastifyReply {
@@ -79,6 +81,9 @@ const SQLSTATE: Readonly<Record<string, ErrorCode>> = {
   "22P05": "invalid", // an escape that text cannot hold
   "22021": "invalid", // bytes that are no character
   "22003": "invalid", // a number out of range
+  "22007": "invalid", // no time
+  "22008": "invalid", // a time that no calendar has
+  "22P02": "invalid", // text that is no number, uuid or JSON
   "57014": "timeOut", // statement_timeout
   "55P03": "timeOut", // lock_timeout
   "53100": "unavailable", // disk full
@@ -99,7 +104,7 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: "invalid",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "invalid",
   FST_ERR_BAD_URL: "notFound",
-  FST_ERR_MAX_PARAM_LENGTH_EXCEEDED: "notFound",
+  FST_ERR_MAX_PARAM_LENGTH: "notFound",
 };
 
 export function toAppError(error: unknown): AppError {

@@ -1,11 +1,21 @@
 import { type Static, Type } from "typebox";
 
+const sentences = Type.Array(Type.String());
+
 /** The body of every 4xx and 5xx answer; for validation also a list of sentences for each field at fault. */
 export const ErrorBodySchema = Type.Object(
-  { detail: Type.String() },
+  {
+    detail: Type.String(),
+    version: Type.Optional(
+      Type.Union([
+        Type.Integer({ description: "On 409: the version that the label is at; 0 for no label" }),
+        sentences,
+      ]),
+    ),
+  },
   {
     title: "Error",
-    additionalProperties: Type.Array(Type.String()),
+    additionalProperties: sentences,
     examples: [{ detail: "Not found." }, { detail: "name: is missing", name: ["is missing"] }],
   },
 );

@@ -153,7 +153,14 @@ describe("objects that the Python package can read", () => {
   const labelset = { name: "ground-truth", description: "", is_groundtruth: true, created_at };
   const label = {
     ...{ sample_uuid: "s", label_type: "vector", label_status: "LABELED", labelset: "ground-truth" },
-    ...{ attributes: { annotations: [] }, created_at, created_by: "jane", updated_at: created_at, score: null },
+    ...{
+      attributes: { annotations: [] },
+      created_at,
+      created_by: "jane",
+      updated_at: created_at,
+      score: null,
+      version: 1,
+    },
   };
   const issue = {
     ...{ uuid: "i", description: "", created_at, updated_at: created_at, created_by: "jane", updated_by: "jane" },
@@ -167,7 +174,15 @@ describe("objects that the Python package can read", () => {
   const dataset = {
     ...{ name: "flowers", full_name: "jane/flowers", description: "", category: "other", public: false, readme: "" },
     ...{ owner: { username: "jane", created_at }, created_at, task_type: "vector", label_stats: { TOTAL: 0 } },
-    ...{ samples_count: 0, collaborators_count: 1, labelsets: [labelset], role: "admin", metadata: {}, tags: [] },
+    ...{
+      samples_count: 0,
+      collaborators_count: 1,
+      is_cloning: false,
+      labelsets: [labelset],
+      role: "admin",
+      metadata: {},
+      tags: [],
+    },
     ...{ data_type: "IMAGE", labeling_inactivity_timeout_seconds: 300, ...DATASET_SWITCHES, region_of_interest: null },
   };
   const release = {

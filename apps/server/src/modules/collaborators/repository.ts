@@ -1,4 +1,5 @@
 import type { DatasetRole } from "@tessera/schema";
+import { sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import type { Page, PageResult } from "../../http/paging.js";
@@ -61,13 +62,17 @@ export async function updateCollaborator(tx: DbOrTx, datasetId: number, accountI
 
 export async function deleteCollaborator(tx: DbOrTx, datasetId: number, accountId: number): Promise<void> {
   await tx.deleteFrom("collaborator").where("dataset_id", "=", datasetId).where("account_id", "=", accountId).execute();
-  // Nobody can work on a sample that is kept for somebody who left.
-  for (const column of ["assigned_labeler_id", "assigned_reviewer_id"] as const) {
-    await tx
-      .updateTable("sample")
-      .set({ [column]: null })
-      .where("dataset_id", "=", datasetId)
-      .where(column, "=", accountId)
-      .execute();
+  await endAssignments(tx, accountId);
+}
+
+/**
+ * Ends the assignments of an account on datasets where it has lost its role: nobody can work on a sample that is kept
+ * for somebody who left.
+ */
+export async function endAssignments(tx: DbOrTx, accountId: number): Promise<void> {
+  for (const column of [sql.ref("assigned_labeler_id"), sql.ref("assigned_reviewer_id")]) {
+    await sql`update sample set ${column} = null where ${column} = ${accountId} and dataset_id in (
+      select d.id from dataset d where dataset_role(d.id, d.owner_id, ${accountId}) is null
+        and exists (select 1 from sample s where s.dataset_id = d.id and s.${column} = ${accountId}))`.execute(tx);
   }
 }

@@ -24,6 +24,7 @@ const DEFAULT_TASK_ATTRIBUTES = '{"format_version":"0.1","categories":[{"id":1,"
 
 /** The plain columns that a client may set; the JSON ones are taken from the body's own text. */
 const PLAIN_FIELDS = [
+  "name",
   "description",
   "category",
   "public",

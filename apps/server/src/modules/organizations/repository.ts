@@ -2,6 +2,7 @@ import type { DatasetRole } from "@tessera/schema";
 import type { DbOrTx } from "../../database/database.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import { type Account, type Membership, publicUserJson } from "../accounts/repository.js";
+import { endAssignments } from "../collaborators/repository.js";
 
 export async function insertOrganization(
   tx: DbOrTx,
@@ -50,6 +51,8 @@ export async function updateMember(
     .where("organization_id", "=", organizationId)
     .where("account_id", "=", accountId)
     .execute();
+  // Who is no administrator any more may have lost the role that came with it.
+  if (settings.role === "member") await endAssignments(tx, accountId);
 }
 
 /** Ends a membership and, with it, the access to the organization's datasets. Work and names on it stay. */
@@ -64,9 +67,7 @@ export async function deleteMember(tx: DbOrTx, organizationId: number, accountId
     .where("organization_id", "=", organizationId)
     .where("account_id", "=", accountId)
     .execute();
-  await endAssignments(tx, accountId, (eb) =>
-    eb.selectFrom("dataset").select("id").where("owner_id", "=", organizationId),
-  );
+  await endAssignments(tx, accountId);
 }
 
 /** Locks the administrators' rows, so that the last two cannot leave at the same moment. */
