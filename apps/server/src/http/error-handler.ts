@@ -38,20 +38,20 @@ function matches(request: FastifyRequest, method: (typeof METHODS)[number], url:
 }
 
 function hasMatch(request: FastifyRequest, method: string, url: string): boolean {
-  const patterns = request.server.routePatterns.get(method) ?? [];
-  return patterns.some((pattern) => pattern.test(url));
+  const patterns = request.server.routePatterns.get(method)?.values() ?? [];
+  return [...patterns].some((pattern) => pattern.test(url));
 }
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** Verb → the paths that it has, as patterns. Kept to tell 404 from 405. */
-    routePatterns: Map<string, RegExp[]>;
+    /** Verb → the paths that it has, as they were registered → as patterns. Kept to tell 404 from 405. */
+    routePatterns: Map<string, Map<string, RegExp>>;
   }
 }
 
 /** Collects the route table as patterns. Must be registered before the routes. */
 export function registerRoutePatterns(app: FastifyInstance): void {
-  const patterns = new Map<string, RegExp[]>();
+  const patterns = new Map<string, Map<string, RegExp>>();
   app.decorate("routePatterns", patterns);
   app.addHook("onRoute", (route) => {
     const source = route.url
@@ -60,7 +60,8 @@ export function registerRoutePatterns(app: FastifyInstance): void {
       .replace(/:[A-Za-z_]+/g, "[^/]+")
       .replace(/\\\*$/, ".*");
     for (const method of [route.method].flat()) {
-      patterns.set(method, [...(patterns.get(method) ?? []), new RegExp(`^${source}/?$`)]);
+      const paths = patterns.get(method) ?? new Map<string, RegExp>();
+      patterns.set(method, paths.set(route.url, new RegExp(`^${source}/?$`)));
     }
   });
 }

@@ -25,7 +25,7 @@ export class ContractCheck {
 
   /** Call before the application is ready, and {@link read} after. */
   static install(app: FastifyInstance): void {
-    app.addHook("onRequest", async (request, reply) => {
+    app.addHook("onSend", async (request, reply) => {
       reply.header(ROUTE_HEADER, `${request.method} ${request.routeOptions.url ?? ""}`);
     });
   }

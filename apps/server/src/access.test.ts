@@ -1,0 +1,368 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  AccessWorld,
+  CALLERS,
+  type CallerName,
+  fingerprint,
+  type Scene,
+  type Visibility,
+} from "./testing/access-world.js";
+import { type Answer, openTestServer, type TestServer } from "./testing/test-server.js";
+
+/**
+ * Who may do what: every route × every kind of caller, complete by construction (the last test fails on a route without
+ * a row). The statuses follow the role table of the workflow; columns are in the order of CALLERS.
+ */
+// biome-ignore-start format: columns
+//                    anon strn view labe revi mana admi ownr memb admr exme exco revo wron
+const EVERYBODY = "401  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   401  401";
+const NOBODY = "401  404  404  404  404  404  404  404  404  404  404  404  401  401";
+const VIEW = {
+  private: "401  404  ok   ok   ok   ok   ok   ok   404  ok   404  404  401  401",
+  public: EVERYBODY,
+};
+const LABEL = {
+  private: "401  404  403  ok   ok   ok   ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  ok   ok   ok   ok   ok   403  ok   403  403  401  401",
+  openToLabel: EVERYBODY,
+  openToReview: EVERYBODY,
+};
+const REVIEW = {
+  private: "401  404  403  403  ok   ok   ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  403  ok   ok   ok   ok   403  ok   403  403  401  401",
+  openToLabel: "401  403  403  403  ok   ok   ok   ok   403  ok   403  403  401  401",
+  openToReview: EVERYBODY,
+};
+const MANAGE = {
+  private: "401  404  403  403  403  ok   ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  403  403  ok   ok   ok   403  ok   403  403  401  401",
+  openToReview: "401  403  403  403  403  ok   ok   ok   403  ok   403  403  401  401",
+};
+const ADMINISTER = {
+  private: "401  404  403  403  403  403  ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  403  403  403  ok   ok   403  ok   403  403  401  401",
+  openToReview: "401  403  403  403  403  403  ok   ok   403  ok   403  403  401  401",
+};
+const CLONE = {
+  private: ADMINISTER.private,
+  public: EVERYBODY,
+};
+const MEMBERS = "401  403  403  403  403  403  403  403  ok   ok   403  403  401  401";
+const ADMINISTRATORS = "401  403  403  403  403  403  403  403  403  ok   403  403  401  401";
+// biome-ignore-end format: columns
+
+interface Row {
+  readonly route: string;
+  /** What `ok` stands for in the columns. */
+  readonly ok: 200 | 201 | 204;
+  /** A row a visibility; a text where no dataset is named. */
+  readonly cells: string | Partial<Record<Visibility, string>>;
+  readonly variant?: string;
+  readonly body?: (scene: Scene, call: number) => unknown;
+  /** Url parts, where they are not the scene's. */
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+const SAMPLE = { name: "b.jpg", attributes: { image: { url: "" } } };
+const EMPTY_LABEL = { attributes: { annotations: [] } };
+const FRIEND = { username: "friend1" };
+const FELLOW = { username: "fellow1" };
+const DATASET = "/datasets/:owner/:dataset/";
+const ORGANIZATION = "/organizations/:organization/";
+
+const ROWS: readonly Row[] = [
+  { route: "GET /api_status/", ok: 200, cells: EVERYBODY },
+  { route: "GET /user/", ok: 200, cells: EVERYBODY },
+  { route: "GET /users/:username/", ok: 200, cells: EVERYBODY, params: FRIEND },
+  { route: "GET /user/api_keys/", ok: 200, cells: EVERYBODY },
+  { route: "POST /user/api_keys/", ok: 201, cells: EVERYBODY, body: () => ({ name: "key" }) },
+  { route: "DELETE /user/api_keys/:uuid/", variant: "of somebody else", ok: 204, cells: NOBODY },
+  { route: "POST /assets/", ok: 201, cells: EVERYBODY, body: () => ({ filename: "a.png" }) },
+
+  { route: "POST /organizations/", ok: 201, cells: EVERYBODY, body: (_, call) => ({ name: `organization-${call}` }) },
+  { route: `GET ${ORGANIZATION}members/`, ok: 200, cells: MEMBERS },
+  { route: `POST ${ORGANIZATION}members/`, ok: 201, cells: ADMINISTRATORS, body: () => ({ user: "author1" }) },
+  {
+    route: `PATCH ${ORGANIZATION}members/:username/`,
+    ok: 200,
+    cells: ADMINISTRATORS,
+    params: FELLOW,
+    body: () => ({ default_dataset_role: "viewer" }),
+  },
+  { route: `DELETE ${ORGANIZATION}members/:username/`, ok: 204, cells: ADMINISTRATORS, params: FELLOW },
+  { route: `GET ${ORGANIZATION}datasets/`, ok: 200, cells: EVERYBODY },
+  {
+    route: `POST ${ORGANIZATION}datasets/`,
+    ok: 201,
+    cells: ADMINISTRATORS,
+    body: (_, call) => ({ name: `new-${call}` }),
+  },
+
+  { route: "GET /user/datasets/", ok: 200, cells: EVERYBODY },
+  { route: "POST /user/datasets/", ok: 201, cells: EVERYBODY, body: (_, call) => ({ name: `new-${call}` }) },
+  { route: "GET /users/:username/datasets/", ok: 200, cells: EVERYBODY, params: FRIEND },
+  { route: `GET ${DATASET}`, ok: 200, cells: VIEW },
+  { route: `PATCH ${DATASET}`, ok: 200, cells: ADMINISTER, body: () => ({ description: "Changed." }) },
+  { route: `DELETE ${DATASET}`, ok: 204, cells: ADMINISTER },
+  { route: `POST ${DATASET}clone/`, ok: 201, cells: CLONE, body: (_, call) => ({ name: `clone-${call}` }) },
+
+  { route: `GET ${DATASET}collaborators/`, ok: 200, cells: MANAGE },
+  {
+    route: `POST ${DATASET}collaborators/`,
+    ok: 201,
+    cells: MANAGE,
+    body: () => ({ user: "author1", role: "manager" }),
+  },
+  {
+    route: `POST ${DATASET}collaborators/`,
+    variant: "as admin",
+    ok: 201,
+    cells: ADMINISTER,
+    body: () => ({ user: "author1", role: "admin" }),
+  },
+  { route: `GET ${DATASET}collaborators/:username/`, ok: 200, cells: MANAGE, params: FRIEND },
+  {
+    route: `PATCH ${DATASET}collaborators/:username/`,
+    ok: 200,
+    cells: MANAGE,
+    params: FRIEND,
+    body: () => ({ role: "reviewer" }),
+  },
+  {
+    route: `PATCH ${DATASET}collaborators/:username/`,
+    variant: "to admin",
+    ok: 200,
+    cells: ADMINISTER,
+    params: FRIEND,
+    body: () => ({ role: "admin" }),
+  },
+  {
+    route: `PATCH ${DATASET}collaborators/:username/`,
+    variant: "of an admin",
+    ok: 200,
+    cells: ADMINISTER,
+    params: { username: "revokedKey1" },
+    body: () => ({ role: "viewer" }),
+  },
+  { route: `DELETE ${DATASET}collaborators/:username/`, ok: 204, cells: MANAGE, params: FRIEND },
+  {
+    route: `DELETE ${DATASET}collaborators/:username/`,
+    variant: "of an admin",
+    ok: 204,
+    cells: ADMINISTER,
+    params: { username: "revokedKey1" },
+  },
+
+  { route: `GET ${DATASET}samples/`, ok: 200, cells: VIEW },
+  { route: `POST ${DATASET}samples/`, ok: 201, cells: ADMINISTER, body: () => SAMPLE },
+  { route: `POST ${DATASET}samples_bulk/`, ok: 201, cells: ADMINISTER, body: () => [SAMPLE] },
+  { route: `DELETE ${DATASET}samples_bulk/`, ok: 200, cells: ADMINISTER, body: ({ sample }) => ({ uuids: [sample] }) },
+  { route: "GET /samples/:uuid/", ok: 200, cells: VIEW },
+  {
+    route: "PATCH /samples/:uuid/",
+    variant: "priority and assignment",
+    ok: 200,
+    cells: MANAGE,
+    body: () => ({ priority: 3, assigned_labeler: "friend1" }),
+  },
+  {
+    route: "PATCH /samples/:uuid/",
+    variant: "name",
+    ok: 200,
+    cells: ADMINISTER,
+    body: () => ({ priority: 3, name: "c.jpg" }),
+  },
+  { route: "PATCH /samples/:uuid/", variant: "metadata", ok: 200, cells: ADMINISTER, body: () => ({ metadata: {} }) },
+  { route: "DELETE /samples/:uuid/", ok: 204, cells: ADMINISTER },
+
+  { route: "GET /labels/:uuid/:labelset/", ok: 200, cells: VIEW },
+  {
+    route: "PUT /labels/:uuid/:labelset/",
+    ok: 200,
+    cells: LABEL,
+    body: () => ({ ...EMPTY_LABEL, label_status: "LABELED" }),
+  },
+  {
+    route: "PUT /labels/:uuid/:labelset/",
+    variant: "reviewed",
+    ok: 200,
+    cells: REVIEW,
+    body: () => ({ ...EMPTY_LABEL, label_status: "REVIEWED" }),
+  },
+  { route: "PATCH /labels/:uuid/:labelset/", ok: 200, cells: LABEL, body: () => ({ label_status: "SKIPPED" }) },
+  {
+    route: "PATCH /labels/:uuid/:labelset/",
+    variant: "rejected",
+    ok: 200,
+    cells: REVIEW,
+    body: () => ({ label_status: "REJECTED" }),
+  },
+  {
+    route: "PATCH /labels/:uuid/:labelset/",
+    variant: "unlabeled",
+    ok: 200,
+    cells: MANAGE,
+    body: () => ({ label_status: "UNLABELED" }),
+  },
+  { route: "DELETE /labels/:uuid/:labelset/", ok: 204, cells: LABEL },
+
+  { route: `GET ${DATASET}labelsets/`, ok: 200, cells: VIEW },
+  { route: `POST ${DATASET}labelsets/`, ok: 201, cells: ADMINISTER, body: () => ({ name: "other" }) },
+  { route: `GET ${DATASET}labelsets/:labelset/`, ok: 200, cells: VIEW, params: { labelset: "model" } },
+  { route: `DELETE ${DATASET}labelsets/:labelset/`, ok: 204, cells: ADMINISTER, params: { labelset: "model" } },
+
+  { route: `GET ${DATASET}issues/`, ok: 200, cells: VIEW },
+  { route: "POST /samples/:uuid/issues/", ok: 201, cells: VIEW, body: () => ({ description: "Dark." }) },
+  {
+    route: "PATCH /issues/:uuid/",
+    variant: "of somebody else: resolve",
+    ok: 200,
+    cells: MANAGE,
+    body: () => ({ status: "CLOSED" }),
+  },
+  {
+    route: "PATCH /issues/:uuid/",
+    variant: "of somebody else: edit",
+    ok: 200,
+    cells: ADMINISTER,
+    body: () => ({ description: "Bright." }),
+  },
+  { route: "DELETE /issues/:uuid/", variant: "of somebody else", ok: 204, cells: MANAGE },
+  { route: "POST /issues/:uuid/comments/", ok: 201, cells: VIEW, body: () => ({ text: "Yes." }) },
+
+  { route: `GET ${DATASET}releases/`, ok: 200, cells: VIEW },
+  { route: `POST ${DATASET}releases/`, ok: 201, cells: ADMINISTER, body: () => ({ name: "v2" }) },
+  { route: `GET ${DATASET}releases/:release/`, ok: 200, cells: VIEW },
+  { route: `DELETE ${DATASET}releases/:release/`, ok: 204, cells: ADMINISTER },
+  { route: `GET ${DATASET}workunits/`, ok: 200, cells: MANAGE },
+];
+
+/** Routes that look at no credentials: files for who holds their url, the API's description, health, and the set-up page. */
+const OPEN_ROUTES = [
+  /^GET \/(?:healthz|readyz|metrics|openapi\.json)?$/,
+  /^GET \/docs\/api/,
+  /^(?:GET|POST) \/setup\//,
+  /^(?:GET|POST|OPTIONS) \/storage\b/,
+];
+
+let server: TestServer;
+let world: AccessWorld;
+let calls = 0;
+
+beforeAll(async () => {
+  server = await openTestServer();
+  world = await AccessWorld.open(server);
+  // No job runs here, and a clone waits some seconds for its samples.
+  await server.database.pool.query(`create function skip_cloning() returns trigger language plpgsql as
+    $$ begin new.clone_job := null; return new; end $$;
+    create trigger skip_cloning before insert on dataset for each row execute function skip_cloning()`);
+});
+afterAll(() => server.close());
+
+describe.each(cases())("$route $variant ($visibility)", ({ row, visibility, cells }) => {
+  const expected = CALLERS.map((caller, index) => [caller, statusOf(row, cells, index)] as const);
+
+  it("refuses whom it must, and changes nothing", async () => {
+    const scenes = await openScenes(visibility);
+    const before = await fingerprint(server);
+    const refused = expected.filter(([, status]) => status >= 400);
+    const statuses: Record<string, number> = {};
+    for (const [caller, status] of refused) {
+      const scene = caller === "owner" ? scenes.owned : scenes.shared;
+      const answer = await call(row, caller, scene);
+      statuses[caller] = answer.status;
+      // What one may not see looks like what is not there.
+      if (status === 404) expect(answer.text).toBe((await call(row, caller, nowhere(scene))).text);
+    }
+    expect(statuses).toEqual(Object.fromEntries(refused));
+    expect(await fingerprint(server)).toBe(before);
+  });
+
+  it("lets in whom it may", async () => {
+    const isRead = row.route.startsWith("GET ");
+    const shared = isRead ? await openScenes(visibility) : undefined;
+    const admitted = expected.filter(([, status]) => status < 400);
+    const statuses: Record<string, number> = {};
+    for (const [caller] of admitted) {
+      const own = caller === "owner" ? shared?.owned : shared?.shared;
+      const scene = own ?? (await world.openScene(visibility, caller));
+      await world.restoreMembers();
+      statuses[caller] = (await call(row, caller, scene)).status;
+      if (isRead) expect((await call(row, caller, scene, "HEAD")).status, `HEAD as ${caller}`).toBe(row.ok);
+    }
+    expect(statuses).toEqual(Object.fromEntries(admitted));
+  });
+});
+
+it("has a row for every route", () => {
+  const routes = [...server.app.routePatterns].flatMap(([verb, paths]) =>
+    [...paths.keys()].map((path) => `${verb === "HEAD" ? "GET" : verb} ${path}`),
+  );
+  const known = new Set(ROWS.map((row) => row.route));
+  const missing = routes.filter((route) => !known.has(route) && !OPEN_ROUTES.some((open) => open.test(route)));
+  expect([...new Set(missing)]).toEqual([]);
+  expect([...known].filter((route) => !routes.includes(route))).toEqual([]);
+});
+
+it("looks at no credentials where no account is needed", async () => {
+  for (const url of ["/healthz", "/readyz", "/metrics", "/openapi.json"]) {
+    for (const caller of ["anonymous", "revokedKey", "wrongKey", "stranger"] as const) {
+      expect((await server.call("GET", url, { headers: world.credentials(caller) })).status, url).toBe(200);
+    }
+  }
+});
+
+function cases() {
+  return ROWS.flatMap((row) => {
+    const { route, variant = "", cells } = row;
+    const tables = typeof cells === "string" ? { private: cells } : cells;
+    return Object.entries(tables).map(([visibility, text]) => ({
+      ...{ row, route, variant, cells: text },
+      visibility: visibility as Visibility,
+    }));
+  });
+}
+
+function statusOf(row: Row, cells: string, index: number): number {
+  const cell = cells.trim().split(/\s+/)[index];
+  return cell === "ok" ? row.ok : Number(cell);
+}
+
+async function openScenes(visibility: Visibility) {
+  await world.restoreMembers();
+  return {
+    shared: await world.openScene(visibility, "stranger"),
+    owned: await world.openScene(visibility, "owner"),
+  };
+}
+
+function nowhere(scene: Scene): Scene {
+  const unknown = "00000000-0000-4000-8000-000000000000";
+  return { owner: scene.owner, dataset: "no-such-dataset", sample: unknown, issue: unknown };
+}
+
+async function call(row: Row, caller: CallerName, scene: Scene, verb?: "HEAD"): Promise<Answer> {
+  const [method = "", path = ""] = row.route.split(" ");
+  const uuid = path.startsWith("/issues")
+    ? scene.issue
+    : path.startsWith("/samples") || path.startsWith("/labels")
+      ? scene.sample
+      : world.foreignKey;
+  const params: Readonly<Record<string, string>> = {
+    ...{
+      owner: scene.owner,
+      dataset: scene.dataset,
+      uuid,
+      labelset: "ground-truth",
+      release: "v1",
+      organization: "acme",
+    },
+    ...row.params,
+  };
+  const url = path.replace(/:([a-z]+)/g, (_, name: string) => params[name] ?? "");
+  const body = row.body?.(scene, ++calls);
+  return server.call(verb ?? (method as "GET"), url, {
+    headers: world.credentials(caller),
+    ...(body !== undefined && { body }),
+  });
+}
