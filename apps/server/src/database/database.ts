@@ -61,7 +61,12 @@ export function openDatabase(settings: DatabaseSettings): OpenDatabase {
   // An idle connection that breaks must not end the process: the next query opens a new one.
   pool.on("error", (error) => settings.onIdleError?.(error));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  const close = async () => {
+    // Kysely ends the pool only if it has run a query itself.
+    await db.destroy();
+    if (!pool.ended) await pool.end();
+  };
+  return { db, pool, close };
 }
 
 /** One round trip. @throws when the database does not answer */

@@ -5,7 +5,7 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --bg: #111415; --panel: #191d1e; --text: #e8ebec; --muted: #9aa4a6; --line: #2c3335; --accent: #3fb8b0; --on-accent: #06211f; --danger: #ff8a7a; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px; background: var(--bg); color: var(--text); font: 14px/1.5 system-ui, sans-serif; }
-main { width: 100%; max-width: 400px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 32px; }
+main { width: 100%; max-width: 440px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 32px; }
 h1 { font-size: 20px; font-weight: 600; margin: 0 0 4px; }
 p { margin: 0 0 24px; color: var(--muted); }
 label { display: block; font-weight: 500; margin-bottom: 16px; }
@@ -43,7 +43,7 @@ form.addEventListener("submit", async (event) => {
     document.querySelector("#done").hidden = false;
     document.querySelector("#key").textContent = body.key;
     document.querySelector("#example").textContent =
-      'from segments import SegmentsClient\\n\\nclient = SegmentsClient("' + body.key + '", "' + location.origin + '/")\\nprint(client.get_user())';
+      'from segments import SegmentsClient\\n\\nclient = SegmentsClient(\\n    "' + body.key + '",\\n    "' + location.origin + '/",\\n)\\nprint(client.get_user())';
     history.replaceState(null, "", "/setup/");
   } catch (error) {
     alertBox.textContent = error.message;
@@ -76,6 +76,10 @@ const USED = `<h1>This link no longer works</h1>
 <p>Set-up is done, or a newer link was printed when the server started last. The newest one stands at the end of the server's log.</p>
 <a href="/docs/api">API reference</a>`;
 
+const HOME = `<h1>Tessera is running</h1>
+<p>Work with it through its API: the Python package <code>segments-ai</code>, or any HTTP client. The link that creates the first account stands in the server's log.</p>
+<a href="/docs/api">API reference</a>`;
+
 function page(title: string, body: string, hasScript: boolean): string {
   return `<!doctype html>
 <html lang="en">
@@ -93,4 +97,5 @@ ${hasScript ? '<script type="module" src="/setup/page.js"></script>' : ""}
 export const SETUP_STYLE = STYLE;
 export const SETUP_SCRIPT = SCRIPT;
 export const SETUP_PAGE = page("Set up Tessera", FORM, true);
+export const HOME_PAGE = page("Tessera", HOME, false);
 export const SETUP_USED_PAGE = page("Tessera", USED, false);

@@ -7,7 +7,7 @@ import { created } from "../../http/replies.js";
 import { transact } from "../../http/transact.js";
 import { issueApiKey } from "../accounts/api-key-service.js";
 import { audit } from "../audit/service.js";
-import { SETUP_PAGE, SETUP_SCRIPT, SETUP_STYLE, SETUP_USED_PAGE } from "./page.js";
+import { HOME_PAGE, SETUP_PAGE, SETUP_SCRIPT, SETUP_STYLE, SETUP_USED_PAGE } from "./page.js";
 import { createFirstUser, isSetupToken } from "./service.js";
 
 const BODY = Type.Object({
@@ -44,6 +44,8 @@ export function setupRoutes(app: FastifyInstance, context: AppContext): void {
       .type("text/html; charset=utf-8")
       .send(html);
 
+  // Until the web app is here, somebody who opens the server in a browser learns what it is.
+  app.get("/", { config, schema }, async (_request, reply) => sendPage(reply, 200, HOME_PAGE));
   app.get<{ Querystring: { token?: string } }>("/setup/", { config, schema }, async (request, reply) => {
     const isValid = await isSetupToken(db, String(request.query.token ?? ""));
     return isValid ? sendPage(reply, 200, SETUP_PAGE) : sendPage(reply, 410, SETUP_USED_PAGE);

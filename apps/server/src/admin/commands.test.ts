@@ -1,0 +1,78 @@
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { readConfig } from "../config.js";
+import { withDatabase } from "../testing/global-setup.js";
+import { openTestServer, type TestServer } from "../testing/test-server.js";
+import { COMMANDS, UsageError, usage } from "./commands.js";
+
+let server: TestServer;
+let databaseUrl: string;
+
+beforeAll(async () => {
+  server = await openTestServer();
+  const { rows } = await server.database.pool.query<{ name: string }>("select current_database() as name");
+  databaseUrl = withDatabase(inject("databaseUrl"), rows[0]?.name ?? "");
+});
+afterAll(() => server.close());
+afterEach(() => vi.restoreAllMocks());
+
+/** Runs a command as the shell would; returns the lines that it printed. */
+async function run(...line: string[]): Promise<string[]> {
+  const command = COMMANDS.find(({ words }) => words.every((word, index) => line[index] === word));
+  if (command === undefined) throw new Error(`There is no command ${line.join(" ")}.`);
+  const printed: string[] = [];
+  vi.spyOn(console, "log").mockImplementation((text: unknown) => void printed.push(String(text)));
+  const config = readConfig({ DATABASE_URL: databaseUrl });
+  await command.run({ config, log: pino({ level: "silent" }), args: line.slice(command.words.length) });
+  return printed;
+}
+
+describe("npm run tessera", () => {
+  it("creates users, whose keys work at once", async () => {
+    await run("user", "create", "jane", "--email", "jane@example.com", "--password", "correct horse");
+    const key = (await run("key", "create", "jane", "--name", "laptop")).at(-1) ?? "";
+    expect(key).toMatch(/^[0-9a-f]{40}$/);
+    const answer = await server.call("GET", "/user", { headers: { authorization: `APIKey ${key}` } });
+    expect(answer.body).toMatchObject({ username: "jane", email: "jane@example.com" });
+  });
+
+  it("creates organizations with an administrator", async () => {
+    await run("user", "create", "john");
+    await run("org", "create", "acme", "--admin", "john");
+    const list = await run("user", "list");
+    expect(list.map((line) => line.split("\t").slice(0, 2))).toEqual([
+      ["acme", "organization"],
+      ["jane", "user"],
+      ["john", "user"],
+    ]);
+  });
+
+  it.each([
+    [["user", "create", "jane"], "already exists"],
+    [["user", "create", "Jane"], "already exists"],
+    [["user", "create", "datasets"], "is reserved"],
+    [["user", "create", "a b"], "letters, digits"],
+    [["user", "create", "mary", "--password", "short"], "10 to 1000"],
+    [["user", "create", "mary", "--email", "nowhere"], "email"],
+    [["key", "create", "nobody"], 'no user "nobody"'],
+    [["key", "create", "acme"], 'no user "acme"'],
+    [["org", "create", "other", "--admin", "nobody"], 'no user "nobody"'],
+  ])("%j is refused: %s", async (line, reason) => {
+    await expect(run(...line)).rejects.toThrow(reason);
+  });
+
+  it.each([
+    [["user", "create"]],
+    [["user", "create", "a", "b"]],
+    [["user", "create", "a", "--colour", "red"]],
+    [["org", "create", "acme2"]],
+  ])("%j is a wrong command line", async (line) => {
+    await expect(run(...line)).rejects.toThrow(UsageError);
+  });
+
+  it("explains itself on one screen", () => {
+    const lines = usage().split("\n");
+    expect(lines.length).toBeLessThan(24);
+    for (const { words } of COMMANDS) expect(usage()).toContain(words.join(" "));
+  });
+});
