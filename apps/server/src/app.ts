@@ -2,6 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { AppContext } from "./context.js";
 import { registerAccess } from "./http/access.js";
 import { registerBodyParser } from "./http/body.js";
+import { answerClientError } from "./http/client-errors.js";
 import { answerError, registerErrorHandlers, registerRoutePatterns } from "./http/error-handler.js";
 import { registerObservation, requestId } from "./http/observe.js";
 import { registerContract } from "./http/openapi.js";
@@ -44,6 +45,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
       reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
       answerError(error, request, reply);
     },
+    clientErrorHandler: answerClientError,
     exposeHeadRoutes: true,
     // A large body on a slow line takes its time; a silent connection does not.
     requestTimeout: 15 * 60_000,

@@ -105,6 +105,7 @@ export const ERRORS = {
   payloadTooLarge: { status: 413, detail: "The body is too large.", sdkError: "NetworkError" },
   unsupportedMediaType: { status: 415, detail: "Unsupported media type.", sdkError: "NetworkError" },
   clientTooOld: { status: 426, detail: "Please upgrade your client.", sdkError: "NetworkError" },
+  headersTooLarge: { status: 431, detail: "The headers of the request are too large.", sdkError: "NetworkError" },
   internal: { status: 500, detail: "The server met an unexpected error.", sdkError: "NetworkError" },
   unavailable: {
     status: 503,
