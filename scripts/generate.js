@@ -20,7 +20,10 @@ for (const [file, content] of stale) {
   else writeFileSync(file, content);
 }
 if (isCheck && stale.length > 0) process.exitCode = 1;
-else console.log(isCheck ? "Generated files are up to date." : `Wrote ${stale.length} of ${Object.keys(files).length} files.`);
+else
+  console.log(
+    isCheck ? "Generated files are up to date." : `Wrote ${stale.length} of ${Object.keys(files).length} files.`,
+  );
 
 function read(file) {
   try {

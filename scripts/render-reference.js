@@ -41,7 +41,12 @@ function renderOperation(operation) {
     "",
     ...(operation.description ? [operation.description, ""] : []),
     ...(query.length > 0
-      ? ["| query | meaning |", "|---|---|", ...query.map((p) => `| \`${p.name}\` | ${cell(p.description ?? p.schema?.description ?? "")} |`), ""]
+      ? [
+          "| query | meaning |",
+          "|---|---|",
+          ...query.map((p) => `| \`${p.name}\` | ${cell(p.description ?? p.schema?.description ?? "")} |`),
+          "",
+        ]
       : []),
     ...(body ? [`Body: ${typeName(body)}`, ""] : []),
     ...answers.map(([status, answer]) => {
