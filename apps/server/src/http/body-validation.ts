@@ -50,7 +50,8 @@ export type Verdict =
   | { readonly ok: false; readonly detail?: string; readonly faults: readonly Fault[] };
 
 // One fault an object is enough here, and keeps hostile bodies cheap; the formats' own rules report each fault.
-const ajv = new Ajv({ allErrors: false, strict: false });
+// 1e400 parses as Infinity, which strict numbers are not.
+const ajv = new Ajv({ allErrors: false, strict: false, strictNumbers: true });
 const CHECKS = {
   sample: ajv.compile(SampleCreateSchema),
   samplePatch: ajv.compile(SamplePatchSchema),

@@ -21,7 +21,11 @@ export function createBodyValidator(): BodyValidator {
   );
   let pool: Piscina | undefined;
   const workers = () => {
-    pool ??= new Piscina({ filename, name: "validate", minThreads: 0, maxThreads: 2, idleTimeout: 30_000 });
+    pool ??= new Piscina({
+      ...{ filename, name: "validate", minThreads: 0, maxThreads: 2, idleTimeout: 30_000 },
+      // Compiled code must not be resolved as a test runner resolves the sources.
+      execArgv: process.execArgv.filter((argument) => !/^(?:--conditions|-C)\b/.test(argument)),
+    });
     return pool;
   };
   return {

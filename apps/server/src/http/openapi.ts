@@ -100,7 +100,8 @@ const REFERENCE_STYLE = `
 `;
 
 function registerValidators(app: FastifyInstance): void {
-  const options = { allErrors: false, strict: false, useDefaults: false } as const;
+  // 1e400 parses as Infinity, which strict numbers are not.
+  const options = { allErrors: false, strict: false, strictNumbers: true, useDefaults: false } as const;
   // Bodies say what they mean; everything in a query is text.
   const bodyAjv = new Ajv(options);
   const textAjv = new Ajv({ ...options, coerceTypes: true });
