@@ -212,6 +212,8 @@ const ROWS: readonly Row[] = [
   { route: `DELETE ${DATASET}labelsets/:labelset/`, ok: 204, cells: ADMINISTER, params: { labelset: "model" } },
 
   { route: `GET ${DATASET}issues/`, ok: 200, cells: VIEW },
+  { route: "GET /samples/:uuid/issues/", ok: 200, cells: VIEW },
+  { route: "GET /datasets/:uuid(^[0-9a-fA-F-]{36}$)/issues/", ok: 200, cells: VIEW },
   { route: "POST /samples/:uuid/issues/", ok: 201, cells: VIEW, body: () => ({ description: "Dark." }) },
   {
     route: "PATCH /issues/:uuid/",
@@ -345,7 +347,7 @@ async function call(row: Row, caller: CallerName, scene: Scene, verb?: "HEAD"): 
   const [method = "", path = ""] = row.route.split(" ");
   const uuid = path.startsWith("/issues")
     ? scene.issue
-    : path.startsWith("/samples") || path.startsWith("/labels")
+    : /^\/(?:samples|labels|datasets\/:uuid)/.test(path)
       ? scene.sample
       : world.foreignKey;
   const params: Readonly<Record<string, string>> = {
@@ -359,7 +361,7 @@ async function call(row: Row, caller: CallerName, scene: Scene, verb?: "HEAD"): 
     },
     ...row.params,
   };
-  const url = path.replace(/:([a-z]+)/g, (_, name: string) => params[name] ?? "");
+  const url = path.replace(/:([a-z]+)(?:\(\^.*?\$\))?/g, (_, name: string) => params[name] ?? "");
   const body = row.body?.(scene, ++calls);
   return server.call(verb ?? (method as "GET"), url, {
     headers: world.credentials(caller),

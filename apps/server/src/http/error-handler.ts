@@ -54,10 +54,12 @@ export function registerRoutePatterns(app: FastifyInstance): void {
   const patterns = new Map<string, Map<string, RegExp>>();
   app.decorate("routePatterns", patterns);
   app.addHook("onRoute", (route) => {
+    // A parameter is `:name`, or `:name(^pattern$)`.
     const source = route.url
       .replace(/\/+$/, "")
-      .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-      .replace(/:[A-Za-z_]+/g, "[^/]+")
+      .split(/:[A-Za-z_]+(?:\(\^.*?\$\))?/)
+      .map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+      .join("[^/]+")
       .replace(/\\\*$/, ".*");
     for (const method of [route.method].flat()) {
       const paths = patterns.get(method) ?? new Map<string, RegExp>();

@@ -5,6 +5,7 @@ import { jsonText, toJson } from "../../http/json-text.js";
 import type { Page, PageResult } from "../../http/paging.js";
 
 export interface IssueFilter {
+  readonly sampleId?: number;
   readonly status?: IssueStatus;
   /** An issue matches with any of them. */
   readonly tags?: readonly string[];
@@ -63,6 +64,7 @@ export async function listIssuesJson(
 ): Promise<PageResult> {
   const conditions = [
     sql<SqlBool>`i.dataset_id = ${datasetId}`,
+    ...(filter.sampleId === undefined ? [] : [sql<SqlBool>`i.sample_id = ${filter.sampleId}`]),
     ...(filter.status === undefined ? [] : [sql<SqlBool>`i.status = ${filter.status}`]),
     ...(filter.tags === undefined ? [] : [sql<SqlBool>`i.tags && ${[...filter.tags]}::text[]`]),
   ];

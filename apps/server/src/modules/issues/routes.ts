@@ -1,8 +1,8 @@
 import { type CommentCreate, ISSUE_STATUSES, type IssueCreate, type IssuePatch } from "@tessera/schema";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import { invalidField } from "../../errors.js";
-import { datasetAccess, datasetOf, issueAccess, sampleAccess } from "../../http/access.js";
+import { datasetAccess, datasetOf, issueAccess, sampleAccess, sampleOf } from "../../http/access.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { created, noContent, ok } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -21,6 +21,28 @@ interface IssueQuery {
 export function issueRoutes(app: FastifyInstance, context: AppContext): void {
   const { db } = context.database;
 
+  const list = async (
+    request: FastifyRequest<{ Querystring: IssueQuery }>,
+    reply: FastifyReply,
+    scope: { readonly sampleId?: number } = {},
+  ) => {
+    const page = readPage(request.query);
+    const { status: statusText, tags } = request.query;
+    const status = ISSUE_STATUSES.find((candidate) => candidate === statusText);
+    if (statusText !== undefined && status === undefined) throw invalidField("status", "must be OPEN or CLOSED.");
+    const filter = { ...scope, ...(status && { status }), ...(tags !== undefined && { tags: tags.split(",") }) };
+    return sendPage(request, reply, page, await listIssuesJson(db, datasetOf(request).id, filter, page));
+  };
+  const querystring = {
+    type: "object",
+    properties: {
+      ...PAGING_QUERY,
+      status: { type: "string", description: "`OPEN` or `CLOSED`.", examples: ["OPEN"] },
+      tags: { type: "string", description: "Names, with commas between; any of them matches.", examples: ["blurry"] },
+    },
+  };
+  const response = answers({ 200: { description: "One page.", schema: listOf("Issue") } });
+
   app.get<{ Querystring: IssueQuery }>("/datasets/:owner/:dataset/issues/", {
     config: { access: datasetAccess("view") },
     schema: {
@@ -28,28 +50,30 @@ export function issueRoutes(app: FastifyInstance, context: AppContext): void {
       summary: "List the issues of a dataset",
       description: "In the order of their creation.",
       params: DATASET_PARAMS,
-      querystring: {
-        type: "object",
-        properties: {
-          ...PAGING_QUERY,
-          status: { type: "string", description: "`OPEN` or `CLOSED`.", examples: ["OPEN"] },
-          tags: {
-            type: "string",
-            description: "Names, with commas between; any of them matches.",
-            examples: ["blurry"],
-          },
-        },
-      },
-      response: answers({ 200: { description: "One page.", schema: listOf("Issue") } }),
+      querystring,
+      response,
     },
-    handler: async (request, reply) => {
-      const page = readPage(request.query);
-      const { status: statusText, tags } = request.query;
-      const status = ISSUE_STATUSES.find((candidate) => candidate === statusText);
-      if (statusText !== undefined && status === undefined) throw invalidField("status", "must be OPEN or CLOSED.");
-      const filter = { ...(status && { status }), ...(tags !== undefined && { tags: tags.split(",") }) };
-      return sendPage(request, reply, page, await listIssuesJson(db, datasetOf(request).id, filter, page));
+    handler: (request, reply) => list(request, reply),
+  });
+
+  app.get<{ Querystring: IssueQuery }>("/samples/:uuid/issues/", {
+    config: { access: sampleAccess("view") },
+    schema: {
+      tags: ["issues"],
+      summary: "List the issues of a sample",
+      description: "In the order of their creation.",
+      params: SAMPLE_PARAMS,
+      querystring,
+      response,
     },
+    handler: (request, reply) => list(request, reply, { sampleId: sampleOf(request).id }),
+  });
+
+  // `sample.get_issues()` of the official client asks for the issues of a dataset by the sample's uuid.
+  app.get<{ Querystring: IssueQuery }>("/datasets/:uuid(^[0-9a-fA-F-]{36}$)/issues/", {
+    config: { access: sampleAccess("view") },
+    schema: { hide: true },
+    handler: (request, reply) => list(request, reply, { sampleId: sampleOf(request).id }),
   });
 
   app.post<{ Body: IssueCreate }>("/samples/:uuid/issues/", {
