@@ -4,6 +4,7 @@ import type { AppContext } from "../../context.js";
 import { invalidField } from "../../errors.js";
 import { datasetAccess, datasetOf, issueAccess, sampleAccess, sampleOf } from "../../http/access.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
+import { requireStorable } from "../../http/query.js";
 import { created, noContent, ok } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
@@ -30,7 +31,11 @@ export function issueRoutes(app: FastifyInstance, context: AppContext): void {
     const { status: statusText, tags } = request.query;
     const status = ISSUE_STATUSES.find((candidate) => candidate === statusText);
     if (statusText !== undefined && status === undefined) throw invalidField("status", "must be OPEN or CLOSED.");
-    const filter = { ...scope, ...(status && { status }), ...(tags !== undefined && { tags: tags.split(",") }) };
+    const filter = {
+      ...scope,
+      ...(status && { status }),
+      ...(tags !== undefined && { tags: requireStorable("tags", tags).split(",") }),
+    };
     return sendPage(request, reply, page, await listIssuesJson(db, datasetOf(request).id, filter, page));
   };
   const querystring = {

@@ -1,6 +1,7 @@
 import { LABEL_STATUSES, type LabelStatus, SAMPLE_SORTS } from "@tessera/schema";
 import { invalidField } from "../../errors.js";
 import { PAGING_QUERY } from "../../http/paging.js";
+import { requireStorable } from "../../http/query.js";
 import type { Cursor, SampleFilter, SampleOrder } from "./repository.js";
 
 export interface SampleListParameters {
@@ -41,8 +42,9 @@ export const SAMPLE_LIST_QUERY = {
 export function readFilter(query: SampleListParameters): SampleFilter {
   return {
     ...(query.name__contains !== undefined &&
-      query.name__contains !== "" && { nameContains: storable("name__contains", query.name__contains) }),
-    ...(query.filters !== undefined && query.filters !== "" && { metadata: readMetadata(query.filters) }),
+      query.name__contains !== "" && { nameContains: requireStorable("name__contains", query.name__contains) }),
+    ...(query.filters !== undefined &&
+      query.filters !== "" && { metadata: readMetadata(requireStorable("filters", query.filters)) }),
     ...(query.label_status !== undefined &&
       query.label_status !== "" && { labelStatuses: readStatuses(query.label_status) }),
   };
@@ -73,14 +75,8 @@ function readMetadata(text: string): [string, string][] {
   return text.split(",").map((part) => {
     const colon = part.indexOf(":");
     if (colon <= 0) throw invalidField("filters", "takes key:value pairs, with commas between.");
-    return [storable("filters", part.slice(0, colon)), part.slice(colon + 1)];
+    return [part.slice(0, colon), part.slice(colon + 1)];
   });
-}
-
-/** PostgreSQL has no NUL and no half characters in its text, so no sample can match one either. */
-function storable(name: string, text: string): string {
-  if (text.includes("\0") || !text.isWellFormed()) throw invalidField(name, "holds a character that cannot be stored.");
-  return text;
 }
 
 /** @param order the cursor of one order means nothing in another */

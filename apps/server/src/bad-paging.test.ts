@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectRefusal, expectUnchanged, INVALID, invalid, NOT_FOUND, type Refusal } from "./testing/refusals.js";
+import { openTestServer, type TestServer, type TestUser } from "./testing/test-server.js";
+
+let server: TestServer;
+let jane: TestUser;
+let url: string;
+/** Every list that has pages. */
+let lists: string[];
+
+beforeAll(async () => {
+  server = await openTestServer();
+  jane = await server.addUser("jane");
+  await server.addOrganization("acme", jane);
+  url = await server.addDataset(jane, { name: "flowers" });
+  const { paths } = server.app.swagger() as unknown as {
+    paths: Record<string, { get?: { parameters?: { name: string }[] } }>;
+  };
+  const sample = await jane.post<{ uuid: string }>(`${url}samples/`, {
+    ...{ name: "a.jpg", attributes: { image: { url: "" } } },
+  });
+  const { uuid } = sample.body;
+  const params: Record<string, string> = {
+    uuid,
+    owner: "jane",
+    dataset: "flowers",
+    organization: "acme",
+    username: "jane",
+  };
+  lists = Object.entries(paths).flatMap(([path, { get }]) =>
+    get?.parameters?.some(({ name }) => name === "page")
+      ? [path.replace(/\{([a-z]+)\}/g, (_, name: string) => params[name] ?? "")]
+      : [],
+  );
+});
+afterAll(() => server.close());
+
+const NO_PAGE = { page: ["0", "-1", "2", "1000000000", "9007199254740993", "99999999999999999999"] };
+const NONSENSE = {
+  page: ["", "a", "1.5", "1e3", "0x10", "١", "1 2", "NaN", "1;drop table sample", "%00", "1&page=2"],
+  per_page: ["", "0", "-1", "1001", "1000000000", "99999999999999999999", "a", "1.5", "1e3", "%00", "1&per_page=2"],
+};
+
+describe("every list", () => {
+  it("is one of these", () => {
+    expect(lists.map((list) => list.replace(/[0-9a-f-]{36}/, "<uuid>"))).toEqual([
+      "/user/datasets/",
+      "/users/jane/datasets/",
+      "/organizations/acme/datasets/",
+      "/datasets/jane/flowers/collaborators/",
+      "/datasets/jane/flowers/samples/",
+      "/datasets/jane/flowers/labelsets/",
+      "/datasets/jane/flowers/issues/",
+      "/samples/<uuid>/issues/",
+      "/datasets/jane/flowers/releases/",
+      "/datasets/jane/flowers/workunits/",
+    ]);
+  });
+
+  it("has no page before the first and after the last", async () => {
+    for (const list of lists) {
+      for (const page of NO_PAGE.page) {
+        const answer = await jane.get(`${list}?page=${page}`);
+        expectRefusal(answer, NOT_FOUND, `${list} page=${page}`);
+        expect(answer.body).toEqual({ detail: "Invalid page." });
+      }
+    }
+  });
+
+  it("refuses what is no page, or no size of one", async () => {
+    await expectUnchanged(server, async () => {
+      for (const list of lists) {
+        for (const [name, values] of Object.entries(NONSENSE)) {
+          for (const value of values) {
+            expectRefusal(await jane.get(`${list}?${name}=${value}`), invalid(name), `${list} ${name}=${value}`);
+          }
+        }
+      }
+    });
+  });
+
+  it("is [] on its first page when it is empty", async () => {
+    const john = await server.addUser("john");
+    const empty = await server.addDataset(jane, { name: "empty", collaborators: { john: "manager" } });
+    for (const list of [`${empty}samples/`, `${empty}issues/`, `${empty}releases/`, `${empty}workunits/`]) {
+      const answer = await john.get(`${list}?page=1&per_page=1000`);
+      expect(answer, list).toMatchObject({ status: 200, body: [], headers: { "x-total-count": "0" } });
+    }
+    expect((await john.get("/users/john/datasets/")).body).toEqual([]);
+  });
+});
+
+describe("a list of samples", () => {
+  const cursor = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString("base64url");
+  const CASES: [query: string, Refusal][] = [
+    ["sort=size", invalid("sort")],
+    ["sort=", invalid("sort")],
+    ["sort=--name", invalid("sort")],
+    ["sort=name,priority", invalid("sort")],
+    ["sort=NAME", invalid("sort")],
+    ["sort=constructor", invalid("sort")],
+    ["sort=name;drop table sample", invalid("sort")],
+    ["sort=not found", invalid("sort")],
+    ["label_status=DONE", invalid("label_status")],
+    ["label_status=LABELED,not found", invalid("label_status")],
+    ["label_status=labeled", invalid("label_status")],
+    ["label_status=LABELED&label_status=REVIEWED", invalid("label_status")],
+    ["filters=city", invalid("filters")],
+    ["filters=:London", invalid("filters")],
+    ["filters=a:b,", invalid("filters")],
+    ["filters=%00:b", invalid("filters")],
+    ["filters=a:%00", invalid("filters")],
+    ["name__contains=%00", invalid("name__contains")],
+    ["labelset=nothing", NOT_FOUND],
+    ["labelset=%00", NOT_FOUND],
+    ["labelset=GROUND-TRUTH", NOT_FOUND],
+    ["cursor=abc", invalid("cursor")],
+    ["cursor=%00", invalid("cursor")],
+    [`cursor=${cursor("name", true, "a", 1)}`, invalid("cursor")],
+    [`cursor=${cursor("priority", false, "1", 1)}`, invalid("cursor")],
+    [`cursor=${cursor("name", false, "a\0", 1)}`, invalid("cursor")],
+    [`cursor=${cursor("name", false, "a", "1")}`, invalid("cursor")],
+    [`cursor=${cursor("name", false, "a", 1.5)}`, invalid("cursor")],
+    [`cursor=${cursor("name", false, "a", 2 ** 60)}`, invalid("cursor")],
+    [`cursor=${cursor("name", false, "a")}`, invalid("cursor")],
+    [`cursor=${cursor("name", false, null, 1)}`, invalid("cursor")],
+    [`cursor=${cursor("created", false, null, 1)}`, invalid("cursor")],
+    [`sort=priority&cursor=${cursor("priority", false, " ", 1)}`, invalid("cursor")],
+    [`sort=priority&cursor=${cursor("priority", false, "0b1", 1)}`, invalid("cursor")],
+    [`sort=priority&cursor=${cursor("priority", false, "1e999", 1)}`, invalid("cursor")],
+    [`sort=priority&cursor=${cursor("priority", false, "1e-999", 1)}`, INVALID],
+    [`sort=updated_at&cursor=${cursor("updated_at", false, "now", 1)}`, invalid("cursor")],
+    [`sort=updated_at&cursor=${cursor("updated_at", false, "9999-99-99 99:99:99+00", 1)}`, INVALID],
+    [`sort=updated_at&cursor=${cursor("updated_at", false, "2024-02-30 00:00:00+00", 1)}`, INVALID],
+  ];
+
+  it.each(CASES)("refuses ?%s", async (query, refusal) => {
+    expectRefusal(await jane.get(`${url}samples/?${query.replaceAll(" ", "%20")}`), refusal);
+  });
+
+  it("takes a cursor that is far off for an empty page", async () => {
+    const answer = await jane.get(`${url}samples/?cursor=${cursor("name", false, "\u{10ffff}", 2 ** 53 - 1)}`);
+    expect(answer).toMatchObject({ status: 200, body: [] });
+    expect(answer.headers.link).toBeUndefined();
+  });
+});
+
+describe("other lists", () => {
+  const CASES: [query: string, Refusal][] = [
+    ["issues/?status=DONE", invalid("status")],
+    ["issues/?status=open", invalid("status")],
+    ["issues/?status=", invalid("status")],
+    ["issues/?tags=%00", invalid("tags")],
+    ["workunits/?sort=time", invalid("sort")],
+    ["workunits/?sort=not%20found", invalid("sort")],
+    ["workunits/?start=yesterday", invalid("start")],
+    ["workunits/?start=2024-02-30T00:00:00", invalid("start")],
+    ["workunits/?start=2024-13-01T00:00:00", invalid("start")],
+    ["workunits/?end=2024-01-01T24:00:01", invalid("end")],
+    ["workunits/?end=0000-01-01T00:00:00", INVALID],
+    ["workunits/?end=2024-01-01", invalid("end")],
+    ["workunits/?end=2024-01-01T00:00:00+02:00", invalid("end")],
+    ["workunits/?end=%00", invalid("end")],
+  ];
+
+  it.each(CASES)("refuse %s", async (query, refusal) => {
+    expectRefusal(await jane.get(`${url}${query}`), refusal);
+  });
+});

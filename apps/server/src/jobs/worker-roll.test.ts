@@ -1,0 +1,55 @@
+import { EventEmitter } from "node:events";
+import type pg from "pg";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { withDatabase } from "../testing/global-setup.js";
+import { openTestServer, type TestServer } from "../testing/test-server.js";
+import { openWorkerPool } from "./runner.js";
+import { keepWorkerRoll } from "./worker-roll.js";
+
+const log = pino({ level: "silent" });
+
+let server: TestServer;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  server = await openTestServer();
+  const { rows } = await server.database.pool.query<{ name: string }>("select current_database() as name");
+  const connection = { connectionString: withDatabase(inject("databaseUrl"), rows[0]?.name ?? "") };
+  pool = openWorkerPool(connection, 4, () => undefined);
+});
+afterAll(async () => {
+  await pool.end();
+  await server.close();
+});
+
+/** A job that a worker has locked, as it stands in the table while it runs. */
+async function addLockedJob(workerId: string): Promise<void> {
+  await pool.query(`select graphile_worker.add_job('forget-old-rows', '{}')`);
+  await pool.query(
+    `update graphile_worker._private_jobs set locked_at = now(), locked_by = $1, attempts = 1 where locked_by is null`,
+    [workerId],
+  );
+}
+
+async function lockedBy(): Promise<unknown[]> {
+  const { rows } = await pool.query("select locked_by from graphile_worker.jobs order by id");
+  return rows.map((row: { locked_by: unknown }) => row.locked_by);
+}
+
+it("takes up the jobs of workers that are gone, and leaves those of the living alone", async () => {
+  const events = new EventEmitter();
+  const living = await keepWorkerRoll(pool, events, log);
+  events.emit("worker:create", { worker: { workerId: "worker-living" } });
+  await addLockedJob("worker-living");
+  await addLockedJob("worker-dead");
+
+  const starting = await keepWorkerRoll(pool, new EventEmitter(), log);
+  expect(await lockedBy()).toEqual(["worker-living", null]);
+  await living.stop();
+  await starting.stop();
+
+  const next = await keepWorkerRoll(pool, new EventEmitter(), log);
+  expect(await lockedBy()).toEqual([null, null]);
+  await next.stop();
+});
