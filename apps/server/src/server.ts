@@ -47,7 +47,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       onIdleError,
     });
     closers.push(() => jobDatabase.close());
-    const workerPool = openWorkerPool(databaseServer.connection, config.jobConcurrency + 2, onIdleError);
+    const workerPool = openWorkerPool(databaseServer.connection, config.jobConcurrency + 3, onIdleError);
     closers.push(() => workerPool.end());
 
     await migrateDatabase(jobDatabase.db);

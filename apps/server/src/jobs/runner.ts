@@ -1,4 +1,12 @@
-import { makeWorkerUtils, type Runner, run, type TaskList, Logger as WorkerLogger } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import {
+  makeWorkerUtils,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+  Logger as WorkerLogger,
+} from "graphile-worker";
 import pg from "pg";
 import type { Logger } from "pino";
 import { buildRelease } from "./build-release.js";
@@ -6,6 +14,7 @@ import { cloneSamples } from "./clone-samples.js";
 import type { JobContext } from "./context.js";
 import type { JobPayloads } from "./enqueue.js";
 import { forgetOldRows, purgeDataset } from "./housekeeping.js";
+import { keepWorkerRoll } from "./worker-roll.js";
 
 type Handler<N extends keyof JobPayloads> = (
   context: JobContext,
@@ -60,7 +69,10 @@ export async function runJobs(context: JobContext, pool: pg.Pool, concurrency: n
       },
     ]),
   ) as TaskList;
+  const events: WorkerEvents = new EventEmitter();
+  const roll = await keepWorkerRoll(pool, events, context.log);
   const runner: Runner = await run({
+    events,
     pgPool: pool,
     taskList,
     concurrency,
@@ -69,7 +81,12 @@ export async function runJobs(context: JobContext, pool: pg.Pool, concurrency: n
     crontab: "17 3 * * * forget-old-rows ?max=3",
     logger: workerLogger(context.log),
   });
-  return { stop: () => runner.stop() };
+  return {
+    async stop() {
+      await runner.stop();
+      await roll.stop();
+    },
+  };
 }
 
 function workerLogger(log: Logger): WorkerLogger {

@@ -3,8 +3,9 @@ import type pg from "pg";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { withDatabase } from "../testing/global-setup.js";
-import { openTestServer, type TestServer } from "../testing/test-server.js";
-import { openWorkerPool } from "./runner.js";
+import { eventually, openTestServer, type TestServer } from "../testing/test-server.js";
+import { enqueue } from "./enqueue.js";
+import { openWorkerPool, runJobs } from "./runner.js";
 import { keepWorkerRoll } from "./worker-roll.js";
 
 const log = pino({ level: "silent" });
@@ -16,7 +17,7 @@ beforeAll(async () => {
   server = await openTestServer();
   const { rows } = await server.database.pool.query<{ name: string }>("select current_database() as name");
   const connection = { connectionString: withDatabase(inject("databaseUrl"), rows[0]?.name ?? "") };
-  pool = openWorkerPool(connection, 4, () => undefined);
+  pool = openWorkerPool(connection, 6, () => undefined);
 });
 afterAll(async () => {
   await pool.end();
@@ -40,7 +41,7 @@ async function lockedBy(): Promise<unknown[]> {
 it("takes up the jobs of workers that are gone, and leaves those of the living alone", async () => {
   const events = new EventEmitter();
   const living = await keepWorkerRoll(pool, events, log);
-  events.emit("worker:create", { worker: { workerId: "worker-living" } });
+  events.emit("pool:create", { workerPool: { id: "worker-living" } });
   await addLockedJob("worker-living");
   await addLockedJob("worker-dead");
 
@@ -52,4 +53,29 @@ it("takes up the jobs of workers that are gone, and leaves those of the living a
   const next = await keepWorkerRoll(pool, new EventEmitter(), log);
   expect(await lockedBy()).toEqual([null, null]);
   await next.stop();
+});
+
+it("knows the workers that this process runs by the name that their jobs are locked in", async () => {
+  await pool.query("delete from graphile_worker._private_jobs");
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  // A store whose deletions take as long as the test wants.
+  const assets = Object.create(server.context.assets, {
+    delete: { value: () => finished },
+  }) as TestServer["context"]["assets"];
+  const jobs = await runJobs({ database: server.database, assets, log }, pool, 1);
+  await enqueue(server.database.db, "delete-asset", { key: "slow" });
+  const [locked] = await eventually(async () => {
+    const workers = await lockedBy();
+    return workers[0] == null ? undefined : workers;
+  }, "The job's start");
+
+  const other = await keepWorkerRoll(pool, new EventEmitter(), log);
+  expect(await lockedBy()).toEqual([locked]);
+  await other.stop();
+  finish();
+  await jobs.stop();
+  expect(await lockedBy()).toEqual([]);
 });

@@ -22,7 +22,8 @@ export interface WorkerRoll {
  */
 export async function keepWorkerRoll(pool: pg.Pool, events: WorkerEvents, log: Logger): Promise<WorkerRoll> {
   const roll = new Roll(pool, log);
-  events.on("worker:create", ({ worker }: { worker: { workerId: string } }) => roll.enter(worker.workerId));
+  // Jobs are locked in the name of the pool that its workers form.
+  events.on("pool:create", ({ workerPool }: { workerPool: { id: string } }) => roll.enter(workerPool.id));
   await roll.call();
   const timer = setInterval(() => void roll.call(), CALL_INTERVAL_MS);
   return {

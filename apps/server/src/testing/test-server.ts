@@ -165,7 +165,7 @@ export async function openTestServer(
   const app = await buildApp(context);
   ContractCheck.install(app);
   await app.ready();
-  const workerPool = options.withJobs ? openWorkerPool(connection, 3, fail) : undefined;
+  const workerPool = options.withJobs ? openWorkerPool(connection, 5, fail) : undefined;
   const jobs = workerPool && (await runJobs({ database, assets, log }, workerPool, 2));
   return new TestServer(app, context, async () => {
     await app.close();
