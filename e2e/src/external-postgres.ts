@@ -1,0 +1,70 @@
+import { execFileSync, spawn } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const DEBIAN_HOME = "/usr/lib/postgresql";
+const USER = "tessera";
+
+/** Where Debian's PostgreSQL programs are, newest version first; undefined when it is not installed. */
+export function findPostgres(): string | undefined {
+  const versions = existsSync(DEBIAN_HOME) ? readdirSync(DEBIAN_HOME) : [];
+  return versions
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => path.join(DEBIAN_HOME, version, "bin"))
+    .find((bin) => existsSync(path.join(bin, "initdb")));
+}
+
+export interface ExternalPostgres {
+  /** A new, empty database. */
+  createDatabase(name: string): string;
+  stop(): Promise<void>;
+}
+
+/** A throw-away cluster of an installed PostgreSQL. It does not run as root: then it is `postgres` or `nobody`. */
+export async function startExternalPostgres(bin: string): Promise<ExternalPostgres> {
+  const directory = mkdtempSync(path.join(tmpdir(), "tessera-pg-"));
+  const account = process.getuid?.() === 0 ? accountOf(["postgres", "nobody"]) : undefined;
+  if (account !== undefined) chownSync(directory, account.uid, account.gid);
+  const cluster = path.join(directory, "data");
+  const run = (program: string, args: string[]) =>
+    execFileSync(path.join(bin, program), args, { ...account, cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+  run("initdb", ["-D", cluster, "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync"]);
+  const settings = [`unix_socket_directories=${directory}`, "listen_addresses=", "fsync=off", "max_connections=200"];
+  const options = settings.flatMap((setting) => ["-c", setting]);
+  const child = spawn(path.join(bin, "postgres"), ["-D", cluster, ...options], { ...account, cwd: directory, stdio: "ignore" });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const socket = `host=${encodeURIComponent(directory)}&port=5432`;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      run("pg_isready", ["-h", directory, "-q"]);
+      break;
+    } catch (error) {
+      if (attempt > 200) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  return {
+    createDatabase(name) {
+      run("createdb", ["-h", directory, "-U", USER, name]);
+      return `postgres://${USER}@localhost/${name}?${socket}`;
+    },
+    async stop() {
+      child.kill("SIGINT");
+      await exited;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function accountOf(names: readonly string[]): { uid: number; gid: number } {
+  for (const name of names) {
+    try {
+      const [uid, gid] = ["-u", "-g"].map((flag) => Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: "pipe" })));
+      if (uid !== undefined && gid !== undefined) return { uid, gid };
+    } catch {
+      // There is no such account; the next one may be there.
+    }
+  }
+  throw new Error(`PostgreSQL does not run as root, and there is none of the accounts ${names.join(", ")}.`);
+}
