@@ -131,7 +131,9 @@ export function toAppError(error: unknown): AppError {
 }
 
 function isConnectionLoss(error: Error): boolean {
-  return /Connection terminated|timeout exceeded when trying to connect|the database system is/i.test(error.message);
+  return /Connection terminated|connection error and is not queryable|Client was closed|timeout exceeded when trying to connect|the database system is/i.test(
+    error.message,
+  );
 }
 
 function validationError(error: FastifyError): AppError {

@@ -3,11 +3,15 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { AppError } from "../errors.js";
 
-/** Limits requests a minute by key, and by address where no key is sent. Counted in this process. */
+/**
+ * Limits requests a minute by key, and by address where no key is sent, whatever becomes of them. Counted in this
+ * process. Must be registered before the guard of the routes.
+ */
 export async function registerRateLimit(app: FastifyInstance, requestsPerMinute: number): Promise<void> {
   if (requestsPerMinute === 0) return;
   await app.register(rateLimit, {
-    global: true,
+    // A hook of each route would run after the guard: whoever is refused there would never be counted.
+    global: false,
     max: requestsPerMinute,
     timeWindow: 60_000,
     cache: 20_000,
@@ -26,6 +30,10 @@ export async function registerRateLimit(app: FastifyInstance, requestsPerMinute:
       "retry-after": true,
     },
     addHeadersOnExceeding: { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false },
+  });
+  const limit = app.rateLimit();
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.routeOptions.config.rateLimit !== false) await limit.call(app, request, reply);
   });
 }
 

@@ -142,16 +142,23 @@ function expectStatus(answer: Answer, status: number): void {
   if (answer.status !== status) throw new Error(`Expected ${status}, got ${answer.status}: ${answer.text}`);
 }
 
-/** Opens the application for one test file. Jobs run when `withJobs` is set. */
-export async function openTestServer(
-  options: { readonly env?: Readonly<Record<string, string>>; readonly withJobs?: boolean } = {},
-): Promise<TestServer> {
+export interface TestServerOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Jobs run as well. */
+  readonly withJobs?: boolean;
+  /** The way to the database, such as by a proxy. */
+  readonly databaseUrl?: (url: string) => string;
+}
+
+/** Opens the application for one test file. */
+export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const serverUrl = inject("databaseUrl");
   const name = `test_${randomBytes(8).toString("hex")}`;
   await administer(serverUrl, `create database ${name} template ${inject("templateDatabase")}`);
   const directory = await mkdtemp(path.join(tmpdir(), "tessera-assets-"));
   const config: Config = readConfig({ RATE_LIMIT_PER_MINUTE: "0", LOG_LEVEL: "silent", ...options.env });
-  const connection = { connectionString: withDatabase(serverUrl, name) };
+  const ownUrl = withDatabase(serverUrl, name);
+  const connection = { connectionString: options.databaseUrl?.(ownUrl) ?? ownUrl };
   const database = openDatabase({ connection, poolSize: 8, statementTimeoutSeconds: config.statementTimeoutSeconds });
   const log = pino({ level: config.logLevel });
   const assets = createLocalAssetStore({

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { DatabaseProxy } from "../../testing/database-proxy.js";
+import { expectRefusal, type Refusal } from "../../testing/refusals.js";
+import { eventually, openTestServer, type TestServer, type TestUser } from "../../testing/test-server.js";
+
+let server: TestServer;
+let jane: TestUser;
+let url: string;
+let proxy: DatabaseProxy;
+
+beforeAll(async () => {
+  proxy = await DatabaseProxy.open(inject("databaseUrl"));
+  server = await openTestServer({
+    env: { STATEMENT_TIMEOUT_SECONDS: "1" },
+    databaseUrl: (databaseUrl) => proxy.urlOf(databaseUrl),
+  });
+  jane = await server.addUser("jane");
+  url = await server.addDataset(jane, { name: "flowers" });
+});
+afterAll(async () => {
+  await server.close();
+  await proxy.cut();
+});
+
+describe("operations", () => {
+  it("say that the server is alive, and that it can serve", async () => {
+    expect(await server.call("GET", "/healthz")).toMatchObject({ status: 200, body: { status: "ok" } });
+    expect(await server.call("GET", "/readyz")).toMatchObject({ status: 200, body: { status: "ready" } });
+  });
+
+  it("count requests by route, not by url", async () => {
+    await jane.get(url);
+    await jane.get("/no/such/path");
+    const { text, headers } = await server.call("GET", "/metrics");
+    expect(headers["content-type"]).toContain("text/plain");
+    expect(text).toMatch(
+      /tessera_http_request_duration_seconds_count\{method="GET",route="\/datasets\/:owner\/:dataset\/",status="200"\} \d/,
+    );
+    expect(text).toMatch(/tessera_http_request_duration_seconds_count\{method="GET",route="none",status="404"\} \d/);
+    expect(text).toMatch(/tessera_database_connections\{state="open"\} \d/);
+    expect(text).not.toContain("flowers");
+  });
+
+  it("give each request an id, the client's own where it is harmless", async () => {
+    const idOf = async (id?: string) =>
+      (await jane.call("GET", "/user", id === undefined ? {} : { headers: { "x-request-id": id } })).headers[
+        "x-request-id"
+      ];
+    expect(await idOf("client-1:2.3_4")).toBe("client-1:2.3_4");
+    const ids = [await idOf(), await idOf(), await idOf("a b"), await idOf("<script>"), await idOf("x".repeat(101))];
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const path of ["/no/such/path", "/datasets/%ZZ/a/"]) {
+      expect(
+        (await server.call("GET", path, { headers: { "x-request-id": "mine" } })).headers["x-request-id"],
+        path,
+      ).toBe("mine");
+    }
+  });
+
+  it("let no answer be taken for another type than it says", async () => {
+    for (const path of ["/user", "/no/such/path", "/healthz", "/datasets/%ZZ/a/"]) {
+      expect((await jane.get(path)).headers["x-content-type-options"], path).toBe("nosniff");
+    }
+  });
+});
+
+describe("a statement that takes too long", () => {
+  const TIME_OUT: Refusal = { status: 504, sdkError: "TimeoutError" };
+
+  it("is ended with a time-out, and the request leaves nothing behind", async () => {
+    const sample = await jane.post<{ uuid: string }>(`${url}samples/`, {
+      name: "a.jpg",
+      attributes: { image: { url: "" } },
+    });
+    const other = await server.database.pool.connect();
+    try {
+      await other.query("begin");
+      await other.query("select 1 from sample for update");
+      const label = `/labels/${sample.body.uuid}/ground-truth/`;
+      expectRefusal(await jane.put(label, { attributes: { annotations: [] } }), TIME_OUT);
+      expectRefusal(await jane.patch(`/samples/${sample.body.uuid}/`, { priority: 5 }), TIME_OUT);
+      expect((await jane.get(label)).status).toBe(404);
+      await other.query("commit");
+      expect((await jane.put(label, { attributes: { annotations: [] } })).status).toBe(201);
+    } finally {
+      other.release();
+    }
+  });
+});
+
+describe("a database that is gone", () => {
+  const UNAVAILABLE: Refusal = { status: 503, sdkError: "NetworkError" };
+
+  it("is answered with 503, and used again once it is back", async () => {
+    await proxy.cut();
+    try {
+      expectRefusal(await jane.get(url), UNAVAILABLE);
+      expectRefusal(await jane.post("/user/datasets/", { name: "while-away" }), UNAVAILABLE);
+      expectRefusal(await server.call("GET", "/readyz"), UNAVAILABLE);
+      expect((await server.call("GET", "/healthz")).status).toBe(200);
+    } finally {
+      await proxy.restore();
+    }
+    await eventually(async () => ((await jane.get(url)).status === 200 ? true : undefined), "Recovery");
+    expect((await server.call("GET", "/readyz")).status).toBe(200);
+    expect((await jane.post("/user/datasets/", { name: "while-away" })).status).toBe(201);
+  });
+
+  it("in the middle of a request is answered with 503, too", async () => {
+    const other = await server.database.pool.connect();
+    await other.query("begin");
+    await other.query("lock table labelset in access exclusive mode");
+    const pending = jane.post(`${url}labelsets/`, { name: "model" });
+    await eventually(async () => {
+      const { rows } = await server.database.pool.query("select 1 from pg_locks where not granted");
+      return rows.length > 0 || undefined;
+    }, "The wait for the lock");
+    await proxy.cut();
+    other.release(true);
+    await proxy.restore();
+    expectRefusal(await pending, UNAVAILABLE);
+    const list = await eventually(async () => {
+      const answer = await jane.get<{ name: string }[]>(`${url}labelsets/`);
+      return answer.status === 200 ? answer : undefined;
+    }, "Recovery");
+    expect(list.body.map(({ name }) => name)).toEqual(["ground-truth"]);
+  });
+});
