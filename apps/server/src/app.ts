@@ -3,6 +3,7 @@ import type { AppContext } from "./context.js";
 import { registerAccess } from "./http/access.js";
 import { registerBodyParser } from "./http/body.js";
 import { answerClientError } from "./http/client-errors.js";
+import { registerClosing } from "./http/closing.js";
 import { answerError, registerErrorHandlers, registerRoutePatterns } from "./http/error-handler.js";
 import { registerObservation, requestId } from "./http/observe.js";
 import { registerContract } from "./http/openapi.js";
@@ -56,6 +57,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   app.addHook("onSend", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff");
   });
+  registerClosing(app);
   registerErrorHandlers(app);
   registerRoutePatterns(app);
   registerObservation(app, database.pool);
