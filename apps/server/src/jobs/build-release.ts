@@ -26,6 +26,8 @@ export async function buildRelease(
     if (!isThere) await context.assets.delete(assetKey);
   } catch (error) {
     await context.assets.delete(assetKey).catch(() => undefined);
+    // Deleted meanwhile with its dataset: there is nothing to try again.
+    if ((await findReleaseById(db, releaseId)) === undefined) return;
     if (attempt.isLast) {
       const statusInfo = "The file could not be written. The server's log says why.";
       await finishRelease(db, releaseId, { status: "FAILED", statusInfo, assetKey: null, samplesCount: 0 });
