@@ -1,6 +1,7 @@
 import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { MIGRATIONS } from "./migrations/index.js";
+import { withPreparedStatements } from "./prepared.js";
 import type { Database } from "./schema.js";
 
 export type Db = Kysely<Database>;
@@ -60,7 +61,7 @@ export function openDatabase(settings: DatabaseSettings): OpenDatabase {
   });
   // An idle connection that breaks must not end the process: the next query opens a new one.
   pool.on("error", (error) => settings.onIdleError?.(error));
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: withPreparedStatements(pool) }) });
   const close = async () => {
     // Kysely ends the pool only if it has run a query itself.
     await db.destroy();

@@ -1,6 +1,7 @@
 import type { LabelStatus } from "@tessera/schema";
 import { type RawBuilder, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
+import { PREPARED } from "../../database/prepared.js";
 import { labelColumns, labelJoin } from "./columns-repository.js";
 import type { LabelColumns } from "./label-json.js";
 
@@ -18,7 +19,7 @@ export async function findLabel(
   db: DbOrTx,
   key: LabelKey,
 ): Promise<(LabelColumns & { label_attributes: string }) | undefined> {
-  const { rows } = await sql<LabelColumns & { label_attributes: string }>`
+  const { rows } = await sql<LabelColumns & { label_attributes: string }>`${PREPARED}
     select ${labelColumns(true)} from sample s ${labelJoin(key.labelsetId, { withContent: true })}
     where s.id = ${key.sampleId} and l.sample_id is not null`.execute(db);
   return rows[0];
@@ -35,7 +36,7 @@ export async function putLabel(
   accountId: number,
 ): Promise<SavedLabel> {
   const reviewer = REVIEW_STATUSES.includes(label.status) ? accountId : null;
-  const { rows } = await sql<SavedLabel>`
+  const { rows } = await sql<SavedLabel>`${PREPARED}
     with content as (
       insert into label_content (sample_id, attributes) values (${key.sampleId}, ${label.attributes}::json) returning id
     ), l as (

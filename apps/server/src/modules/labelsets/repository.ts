@@ -1,5 +1,6 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
+import { PREPARED } from "../../database/prepared.js";
 import type { Database } from "../../database/schema.js";
 import { toJson } from "../../http/json-text.js";
 import type { Page, PageResult } from "../../http/paging.js";
@@ -17,12 +18,9 @@ export function labelsetJson(labelset: Labelset): string {
 
 export async function findLabelset(db: DbOrTx, datasetId: number, name: string): Promise<Labelset | undefined> {
   if (name.includes("\0") || !name.isWellFormed()) return undefined;
-  return db
-    .selectFrom("labelset")
-    .selectAll()
-    .where("dataset_id", "=", datasetId)
-    .where("name", "=", name)
-    .executeTakeFirst();
+  const { rows } = await sql<Labelset>`${PREPARED} select * from labelset
+    where dataset_id = ${datasetId} and name = ${name}`.execute(db);
+  return rows[0];
 }
 
 export async function listLabelsetsJson(db: DbOrTx, datasetId: number, page: Page): Promise<PageResult> {

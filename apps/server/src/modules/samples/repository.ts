@@ -1,6 +1,7 @@
 import type { LabelStatus, SampleSort, TaskType } from "@tessera/schema";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
+import { PREPARED } from "../../database/prepared.js";
 import { labelColumns, labelJoin } from "../labels/columns-repository.js";
 import { type LabelColumns, labelMemberJson } from "../labels/label-json.js";
 import type { Labelset } from "../labelsets/repository.js";
@@ -180,7 +181,7 @@ export async function countSamples(db: DbOrTx, datasetId: number, filter: Sample
 
 export async function findSampleJson(db: DbOrTx, id: number, context: SampleContext): Promise<string | undefined> {
   const label = context.label;
-  const { rows } = await sql<SampleRow>`
+  const { rows } = await sql<SampleRow>`${PREPARED}
     select ${COLUMNS} ${label === undefined ? sql`` : sql`, ${labelColumns(label.isFull)}`}
     from sample s ${JOINS} ${label === undefined ? sql`` : labelJoin(label.labelset.id, { withContent: label.isFull })}
     where s.id = ${id}`.execute(db);
@@ -190,8 +191,10 @@ export async function findSampleJson(db: DbOrTx, id: number, context: SampleCont
 
 /** A sample's attributes, as stored text. */
 export async function findSampleAttributes(db: DbOrTx, id: number): Promise<string | undefined> {
-  const row = await db.selectFrom("sample").select("attributes").where("id", "=", id).executeTakeFirst();
-  return row?.attributes;
+  const { rows } = await sql<{
+    attributes: string;
+  }>`${PREPARED} select attributes from sample where id = ${id}`.execute(db);
+  return rows[0]?.attributes;
 }
 
 export interface SampleValues {
