@@ -9,6 +9,7 @@ import process from "node:process";
 /** Package → those of ours that it may import. A new package gets a line here before its first import. */
 const MAY_IMPORT = {
   "@tessera/schema": [],
+  "@tessera/sdk": ["@tessera/schema"],
   "@tessera/server": ["@tessera/schema"],
   "@tessera/e2e": [],
   "@tessera/bench": [],

@@ -1,0 +1,72 @@
+export { type ClientOptions, type RawRequestOptions, TesseraClient } from "./client.js";
+export type { ChunkOptions } from "./create-many.js";
+export {
+  AlreadyExistsError,
+  APILimitError,
+  AuthenticationError,
+  AuthorizationError,
+  BulkError,
+  type BulkFailure,
+  CollaboratorError,
+  ConflictError,
+  NetworkError,
+  NotFoundError,
+  SubscriptionError,
+  TesseraError,
+  TimeoutError,
+  ValidationError,
+} from "./errors.js";
+export type { ApiPromise, WithResponse } from "./http/api-promise.js";
+export { fromJson, toJson } from "./http/json.js";
+export type { Method, Query, RequestOptions } from "./http/request.js";
+export type { Collaborator } from "./objects/collaborator.js";
+export type { Dataset } from "./objects/dataset.js";
+export type { Issue } from "./objects/issue.js";
+export type { Label } from "./objects/label.js";
+export type { Labelset } from "./objects/labelset.js";
+export type { Release } from "./objects/release.js";
+export type { Sample } from "./objects/sample.js";
+export type { Page, PageList, PageParams } from "./page.js";
+export { inParallel, type ParallelOptions, type Progress } from "./parallel.js";
+export type {
+  ApiKeyCreateParams,
+  CollaboratorAddParams,
+  CollaboratorUpdateParams,
+  CommentParams,
+  DatasetCloneParams,
+  DatasetCreateParams,
+  DatasetListParams,
+  DatasetUpdateParams,
+  IssueCreateParams,
+  IssueListParams,
+  IssueUpdateParams,
+  LabelDeleteParams,
+  LabelGetParams,
+  LabelPutParams,
+  LabelUpdateParams,
+  MemberAddParams,
+  MemberUpdateParams,
+  Metadata,
+  NamedParams,
+  OrganizationCreateParams,
+  SampleCreateParams,
+  SampleGetParams,
+  SampleListParams,
+  SampleUpdateParams,
+  WorkunitListParams,
+} from "./params.js";
+export type { WaitOptions } from "./resources/releases.js";
+export type { CreateManyOptions, DeleteManyOptions } from "./resources/samples.js";
+export type {
+  LabelAttributes,
+  LabelAttributesByTask,
+  LabelData,
+  ReleaseFile,
+  ReleaseLabel,
+  ReleaseSample,
+  SampleAttributes,
+  SampleAttributesByTask,
+  SampleData,
+  WithBigints,
+} from "./types.js";
+export type { UploadOptions, UploadSource } from "./upload.js";

@@ -1,0 +1,275 @@
+import type {
+  Anchor,
+  Category,
+  DatasetRole,
+  DefaultDatasetRole,
+  IssueStatus,
+  LabelStatus,
+  OrganizationRole,
+  SampleSort,
+  TaskAttributes,
+  TaskType,
+} from "@tessera/schema";
+import type { PageParams } from "./page.js";
+import type { LabelAttributes, SampleAttributes, WithBigints } from "./types.js";
+
+/** Data of your own: any JSON. */
+export type Metadata = Readonly<Record<string, unknown>>;
+
+/** Switches and texts that a dataset is created with and that can be changed. */
+interface DatasetSettings {
+  /** Default ''. */
+  readonly description?: string | undefined;
+  /** Default `segmentation-bitmap`. */
+  readonly taskType?: TaskType | undefined;
+  /** Categories and attributes. Default: one category, `{ id: 1, name: "object" }`. */
+  readonly taskAttributes?: TaskAttributes | undefined;
+  /** One of the categories on offer, or `custom-` and a word. Default `other`. */
+  readonly category?: Category | undefined;
+  /** Whether everybody who is signed in sees it. Default false. */
+  readonly public?: boolean | undefined;
+  /** Markdown. Default ''. */
+  readonly readme?: string | undefined;
+  /** Default {}. */
+  readonly metadata?: Metadata | undefined;
+  /** After how many seconds without input a labeler counts as inactive in the metrics. Default 300. */
+  readonly labelingInactivityTimeoutSeconds?: number | undefined;
+  /** The skip button when labeling. Default true. */
+  readonly enableSkipLabeling?: boolean | undefined;
+  /** The skip button when reviewing. Default false. */
+  readonly enableSkipReviewing?: boolean | undefined;
+  /** Stars for labels. Default false. */
+  readonly enableRatings?: boolean | undefined;
+  /** Interpolation between the keyframes of a sequence. Default true. */
+  readonly enableInterpolation?: boolean | undefined;
+  /** Interpolation by the frames' timestamps rather than their numbers. Default true. */
+  readonly useTimestampsForInterpolation?: boolean | undefined;
+  /** A cuboid keeps its dimensions over its whole track. Default false. */
+  readonly enableSameDimensionsTrackConstraint?: boolean | undefined;
+  /** A button that saves unfinished work. Default false. */
+  readonly enableSaveButton?: boolean | undefined;
+  /** The label status VERIFIED. Default false. */
+  readonly enableLabelStatusVerified?: boolean | undefined;
+  /** Cuboids turn about all three axes. Default false. */
+  readonly enable3dCuboidRotation?: boolean | undefined;
+  /** Asks before a sample is submitted. Default false. */
+  readonly enableConfirmOnSubmit?: boolean | undefined;
+  /** Default false. */
+  readonly archived?: boolean | undefined;
+  /** A region of interest in point clouds. Default false. */
+  readonly enable3dRegionOfInterest?: boolean | undefined;
+  /** null clears it. Default null. */
+  readonly regionOfInterest?: Metadata | null | undefined;
+  /** Links between objects. Default false. */
+  readonly enableObjectLinking?: boolean | undefined;
+  /** Links only to the categories that `link_category_restrictions` names. Default false. */
+  readonly enableObjectLinkCategoryRestrictions?: boolean | undefined;
+  /** Carries a cuboid's movement on past its last keyframe. Default false. */
+  readonly enableExtrapolation?: boolean | undefined;
+  /** Everybody who sees it may label. Default false. */
+  readonly noncollaboratorCanLabel?: boolean | undefined;
+  /** Everybody who sees it may review. Default false. */
+  readonly noncollaboratorCanReview?: boolean | undefined;
+  /** Default []. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+/** Parameters of `datasets.list`. */
+export interface DatasetListParams extends PageParams {
+  /** Whose datasets. Default: your own and those that you work on. */
+  readonly user?: string | undefined;
+}
+
+/** Parameters of `datasets.create`. */
+export interface DatasetCreateParams extends DatasetSettings {
+  readonly name: string;
+  /** The organization that is to own it. Default: you. */
+  readonly organization?: string | undefined;
+}
+
+/** Parameters of `datasets.update`: what is absent stays as it is. */
+export interface DatasetUpdateParams extends DatasetSettings {
+  /** The new name; the owner stays. */
+  readonly name?: string | undefined;
+}
+
+/** Parameters of `datasets.clone`. */
+export interface DatasetCloneParams {
+  /** Default: the original's name and `-clone`. */
+  readonly newName?: string | undefined;
+  /** Default: the original's. */
+  readonly newTaskType?: TaskType | undefined;
+  /** Default: as the original. */
+  readonly newPublic?: boolean | undefined;
+  /** The organization that is to own the clone. Default: you. */
+  readonly organization?: string | undefined;
+  /** Whether the labels come along. Default false. */
+  readonly cloneLabels?: boolean | undefined;
+}
+
+/** Parameters of `collaborators.add`. */
+export interface CollaboratorAddParams {
+  readonly username: string;
+  /** Default `labeler`. */
+  readonly role?: DatasetRole | undefined;
+}
+
+/** Parameters of `collaborators.update`. */
+export interface CollaboratorUpdateParams {
+  readonly role: DatasetRole;
+}
+
+/** Parameters of `samples.list`. */
+export interface SampleListParams extends PageParams {
+  /** Adds each sample's label in this labelset: a summary of it, or null. */
+  readonly labelset?: string | undefined;
+  /** What the name is to contain. */
+  readonly name?: string | undefined;
+  /** Statuses in the ground truth; `UNLABELED` for samples without a label. */
+  readonly labelStatus?: LabelStatus | readonly LabelStatus[] | undefined;
+  /** `key:value`, or several that all must fit. */
+  readonly metadata?: string | readonly string[] | undefined;
+  /** Default `name`. */
+  readonly sort?: SampleSort | undefined;
+  /** Default `asc`. */
+  readonly direction?: "asc" | "desc" | undefined;
+  /** With `labelset`: the whole label instead of its summary. Default false. */
+  readonly includeFullLabel?: boolean | undefined;
+}
+
+/** Parameters of `samples.get`. */
+export interface SampleGetParams {
+  /** Adds the label in this labelset, or null. */
+  readonly labelset?: string | undefined;
+  /** Adds `signed_url` beside urls of a private bucket. Default false. */
+  readonly includeSignedUrl?: boolean | undefined;
+}
+
+/** Parameters of `samples.create`, and an item of `samples.createMany`. */
+export interface SampleCreateParams<Task extends TaskType = TaskType> {
+  readonly name: string;
+  readonly attributes: WithBigints<SampleAttributes<Task>>;
+  /** Default {}. */
+  readonly metadata?: Metadata | undefined;
+  /** Higher is labeled first. Default 0. */
+  readonly priority?: number | undefined;
+  /** Who is to label it. Default: anybody. */
+  readonly assignedLabeler?: string | null | undefined;
+  /** Who is to review it. Default: anybody. */
+  readonly assignedReviewer?: string | null | undefined;
+  /** Markdown. Default ''. */
+  readonly readme?: string | undefined;
+}
+
+/** Parameters of `samples.update`: what is absent stays as it is, a null assignee clears it. */
+export type SampleUpdateParams<Task extends TaskType = TaskType> = Partial<SampleCreateParams<Task>>;
+
+/** Parameters of `labels.get` and `labels.delete`. */
+export interface LabelGetParams {
+  /** Default `ground-truth`. */
+  readonly labelset?: string | undefined;
+}
+
+/** Which label `labels.delete` deletes. */
+export interface LabelDeleteParams {
+  readonly labelset: string;
+}
+
+interface LabelSettings {
+  /** How sure a model is of it; null clears it. Default null. */
+  readonly score?: number | null | undefined;
+  /**
+   * The version that you read (0: there was no label). If another one is there now, nothing is written and a
+   * `ConflictError` is thrown. Default: the last writer wins.
+   */
+  readonly version?: number | undefined;
+}
+
+/** Parameters of `labels.put`. */
+export interface LabelPutParams<Task extends TaskType = TaskType> extends LabelSettings {
+  /** Default `ground-truth`. */
+  readonly labelset?: string | undefined;
+  readonly attributes: WithBigints<LabelAttributes<Task>>;
+  /** Default `PRELABELED`. */
+  readonly labelStatus?: LabelStatus | undefined;
+}
+
+/** Parameters of `labels.update`: what is absent stays as it is. */
+export interface LabelUpdateParams<Task extends TaskType = TaskType> extends LabelSettings {
+  /** Default `ground-truth`. */
+  readonly labelset?: string | undefined;
+  readonly attributes?: WithBigints<LabelAttributes<Task>> | undefined;
+  readonly labelStatus?: LabelStatus | undefined;
+  /** 1 to 5; null clears it. */
+  readonly rating?: number | null | undefined;
+}
+
+/** Parameters of `labelsets.create` and `releases.create`. */
+export interface NamedParams {
+  readonly name: string;
+  /** Default ''. */
+  readonly description?: string | undefined;
+}
+
+/** Parameters of `issues.list`. */
+export interface IssueListParams extends PageParams {
+  readonly status?: IssueStatus | undefined;
+  /** Issues that have all of these. */
+  readonly tags?: string | readonly string[] | undefined;
+}
+
+/** Parameters of `issues.create`. */
+export interface IssueCreateParams {
+  readonly description: string;
+  /** Default `OPEN`. */
+  readonly status?: IssueStatus | undefined;
+  /** What it is about: a track, an attribute, a place. Default: the sample. */
+  readonly anchor?: Anchor | null | undefined;
+  /** Default []. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+/** Parameters of `issues.update`: what is absent stays as it is, a null anchor clears it. */
+export type IssueUpdateParams = Partial<IssueCreateParams>;
+
+/** Parameters of `issues.comment`. */
+export interface CommentParams {
+  readonly text: string;
+}
+
+/** Parameters of `workunits.list`. */
+export interface WorkunitListParams extends PageParams {
+  /** Default `created_at`. */
+  readonly sort?: "created_at" | undefined;
+  /** Default `desc`: the latest first. */
+  readonly direction?: "asc" | "desc" | undefined;
+  /** The earliest time: `YYYY-MM-DDTHH:MM:SS` in UTC, or a Date. */
+  readonly start?: string | Date | undefined;
+  /** The latest time, likewise. */
+  readonly end?: string | Date | undefined;
+  /** Default false. */
+  readonly includeSessionTimeMetrics?: boolean | undefined;
+}
+
+/** Parameters of `organizations.create`. */
+export interface OrganizationCreateParams {
+  readonly name: string;
+}
+
+/** Parameters of `organizations.addMember`. */
+export interface MemberAddParams {
+  readonly username: string;
+  /** Default `member`. */
+  readonly role?: OrganizationRole | undefined;
+  /** The role on datasets that the organization creates from now on. Default `none`. */
+  readonly defaultDatasetRole?: DefaultDatasetRole | undefined;
+}
+
+/** Parameters of `organizations.updateMember`: what is absent stays as it is. */
+export type MemberUpdateParams = Partial<Omit<MemberAddParams, "username">>;
+
+/** Parameters of `apiKeys.create`. */
+export interface ApiKeyCreateParams {
+  /** What it is for. */
+  readonly name: string;
+}

@@ -1,0 +1,50 @@
+import type { TaskType } from "@tessera/schema";
+import type { TesseraClient } from "../client.js";
+import type { Api } from "../http/api.js";
+import { toWire } from "../http/params.js";
+import { path } from "../http/path.js";
+import type { RequestOptions } from "../http/request.js";
+import { labelOf } from "../objects/label.js";
+import type { LabelDeleteParams, LabelGetParams, LabelPutParams, LabelUpdateParams } from "../params.js";
+
+const GROUND_TRUTH = "ground-truth";
+
+/** `client.labels` */
+export class Labels {
+  readonly #api: Api;
+  readonly #client: TesseraClient;
+
+  constructor(api: Api, client: TesseraClient) {
+    this.#api = api;
+    this.#client = client;
+  }
+
+  /** A sample's label in one labelset; a `NotFoundError` when it is unlabeled. */
+  get<Task extends TaskType = TaskType>(sampleUuid: string, params: LabelGetParams = {}, options?: RequestOptions) {
+    const { labelset = GROUND_TRUTH } = params;
+    return this.#api.get(path`/labels/${sampleUuid}/${labelset}/`, labelOf<Task>(this.#client), options);
+  }
+
+  /** Creates or replaces a sample's label. */
+  put<Task extends TaskType = TaskType>(sampleUuid: string, params: LabelPutParams<Task>, options?: RequestOptions) {
+    const { labelset = GROUND_TRUTH, labelStatus = "PRELABELED", ...rest } = params;
+    const body = toWire({ labelStatus, ...rest });
+    return this.#api.put(path`/labels/${sampleUuid}/${labelset}/`, body, labelOf<Task>(this.#client), options);
+  }
+
+  /** Changes a label; what is absent stays. Creates none. */
+  update<Task extends TaskType = TaskType>(
+    sampleUuid: string,
+    params: LabelUpdateParams<Task>,
+    options?: RequestOptions,
+  ) {
+    const { labelset = GROUND_TRUTH, ...rest } = params;
+    const label = path`/labels/${sampleUuid}/${labelset}/`;
+    return this.#api.patch(label, toWire(rest), labelOf<Task>(this.#client), options);
+  }
+
+  /** Deletes a label: the sample is unlabeled in this labelset. */
+  delete(sampleUuid: string, params: LabelDeleteParams, options?: RequestOptions) {
+    return this.#api.delete(path`/labels/${sampleUuid}/${params.labelset}/`, options);
+  }
+}
