@@ -1,0 +1,51 @@
+import { latin1, viewOf } from "../bytes.js";
+import { CodecError } from "../codec-error.js";
+import type { LasHeader } from "./las-header.js";
+
+/** Of a variable length record: LAS 1.4 R15, table 5. */
+const HEADER_BYTES = 54;
+
+/**
+ * Checks what laz-perf takes on trust: the records before the points, the LASzip record, and where the chunk table is said to be.
+ * A wrong length there sends it outside the file.
+ */
+export function checkLazChunks(bytes: Uint8Array, { dataStart, recordBytes, count }: LasHeader): void {
+  const view = viewOf(bytes);
+  const records = view.getUint32(100, true);
+  let at = view.getUint16(94, true);
+  let isFound = false;
+  for (let record = 0; record < records; record++) {
+    if (at + HEADER_BYTES > dataStart) throw fail(`${records} records are promised before the points, there are ${record}`);
+    const size = view.getUint16(at + 20, true);
+    if (at + HEADER_BYTES + size > dataStart) throw fail(`record ${record} before the points is longer than its place`);
+    const user = latin1(bytes, at + 2, at + 18).replace(/\0.*$/s, "");
+    if (user === "laszip encoded" && view.getUint16(at + 18, true) === 22204) {
+      checkLaszip(view, at + HEADER_BYTES, size, recordBytes);
+      isFound = true;
+    }
+    at += HEADER_BYTES + size;
+  }
+  if (!isFound) throw fail("it has no LASzip record, which tells how its points are compressed");
+  if (count === 0) return;
+  if (dataStart + 8 > bytes.length) throw fail("truncated: it ends before its points");
+  const tableStart = Number(view.getBigInt64(dataStart, true));
+  if (tableStart < dataStart + 8 || tableStart + 8 > bytes.length) {
+    throw fail("truncated: its chunk table is said to lie outside the file");
+  }
+  const chunks = view.getUint32(tableStart + 4, true);
+  if (chunks === 0 || chunks > count) throw fail(`its chunk table promises ${chunks} chunks for ${count} points`);
+  if (chunks > bytes.length - tableStart) throw fail(`its chunk table promises ${chunks} chunks, more than fit in the file`);
+}
+
+function checkLaszip(view: DataView, at: number, size: number, recordBytes: number): void {
+  if (size < 34) throw fail(`its LASzip record has ${size} bytes, and needs 34`);
+  const items = view.getUint16(at + 32, true);
+  if (size < 34 + 6 * items) throw fail(`its LASzip record promises ${items} items, and is too short for them`);
+  let sum = 0;
+  for (let item = 0; item < items; item++) sum += view.getUint16(at + 34 + 6 * item + 2, true);
+  if (sum !== recordBytes) throw fail(`the items of its LASzip record have ${sum} bytes, its points ${recordBytes}`);
+}
+
+function fail(fault: string): CodecError {
+  return new CodecError("LAZ", fault);
+}

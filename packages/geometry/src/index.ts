@@ -1,0 +1,25 @@
+export {
+  type Cuboid,
+  type CuboidToSegmentationOptions,
+  cuboidRotation,
+  cuboidToSegmentation,
+  type IdentifiedCuboid,
+  isInCuboid,
+} from "./cuboid.js";
+export { type EgoLabel, labelToEgoCoordinates } from "./ego-label.js";
+export { type Kinematics, type KinematicsOptions, type Rate, type TrackPoint, trackKinematics } from "./kinematics.js";
+export { addKinematics, type LabelKinematicsOptions } from "./kinematics-label.js";
+export { egoToWorld, type Pose, worldToEgo } from "./pose.js";
+export {
+  conjugate,
+  multiply,
+  normalize,
+  type Quaternion,
+  quaternionFromYaw,
+  type RotationAxes,
+  rotate,
+  rotateBack,
+  rotationAxes,
+  yawFromQuaternion,
+} from "./quaternion.js";
+export { add, divide, length, subtract, type Vector3 } from "./vector3.js";
