@@ -112,12 +112,7 @@ describe("a label is refused, at the place of the fault:", () => {
       },
       "attributes.annotations[0].points",
     ],
-    [
-      "a place of three numbers",
-      "vector",
-      { annotations: [shape("point", [[0, 0, 0]])] },
-      "attributes",
-    ],
+    ["a place of three numbers", "vector", { annotations: [shape("point", [[0, 0, 0]])] }, "attributes"],
     [
       "a polygon among boxes",
       "bboxes",

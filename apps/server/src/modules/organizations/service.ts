@@ -10,7 +10,7 @@ import * as repository from "./repository.js";
 
 /** Creates an organization whose first administrator is the caller. */
 export async function createOrganization(tx: Tx, request: FastifyRequest, body: OrganizationCreate): Promise<string> {
-  checkUsername(body.name);
+  checkUsername(body.name, "name");
   const organization = await repository.insertOrganization(tx, {
     username: body.name,
     createdById: callerOf(request).id,
