@@ -43,8 +43,8 @@ def public_methods(cls):
     for name, value in vars(cls).items():
         function = value.fget if isinstance(value, property) else value
         if inspect.isfunction(function) and (not name.startswith("_") or name == "__init__"):
-            # pydantic makes constructors; only the client's own one is an interface.
-            if name == "__init__" and cls is not SegmentsClient:
+            # pydantic makes constructors and hooks; only the client's own constructor is an interface.
+            if name == "model_post_init" or (name == "__init__" and cls is not SegmentsClient):
                 continue
             yield name, function, isinstance(value, property)
 

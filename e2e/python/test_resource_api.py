@@ -4,7 +4,7 @@ import pytest
 import requests
 from conftest import IMAGE, unique, vector_label, wait_for_release
 from segments import resource_api
-from segments.exceptions import InvalidModelError, MissingContextError, NotFoundError
+from segments.exceptions import InvalidModelError, MissingContextError, NetworkError, NotFoundError
 from segments.typing import (
     Category,
     ImageVectorLabelAttributes,
@@ -189,6 +189,8 @@ def test_workunits(dataset):
     ) == []  # fmt: skip
     with pytest.raises(NotFoundError):
         dataset.get_workunits(page=2)
+    with pytest.raises(NetworkError):
+        dataset.get_workunits(sort="time")
 
 
 def test_what_the_package_refuses_by_itself(dataset, client):

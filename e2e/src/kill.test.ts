@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Api } from "./api.js";
 import { sleep, waitUntilUnused } from "./processes.js";
 import { makeDataDir, ServerProcess } from "./server-process.js";
-import { DATASET, findLosses, waitForReleases, Writer } from "./writer.js";
+import { DATASET, findLosses, Writer, waitForReleases } from "./writer.js";
 
 /** What is killed in each round, with a moment after the writers began, in milliseconds. */
 const ROUNDS = [
@@ -53,7 +53,7 @@ describe("kill -9 loses nothing that was acknowledged", () => {
       const again = await ServerProcess.start({ dataDir });
       try {
         const api = new Api(again.url, key);
-        expect(await findLosses(api, writer.acknowledged)).toEqual([]);
+        expect(await findLosses(api, writer)).toEqual([]);
         expect(await waitForReleases(api), "releases that are not done").toEqual([]);
       } finally {
         expect(await again.stop()).toEqual({ code: 0, signal: null });

@@ -26,7 +26,8 @@ async function inspect(pid: number, directory: string): Promise<RunningProcess |
   const links = await Promise.all(
     ["cwd", ...descriptors.map((fd) => `fd/${fd}`)].map((name) => readlink(`${base}/${name}`).catch(() => "")),
   );
-  const isUsing = command.includes(directory) || links.some((link) => link === directory || link.startsWith(`${directory}/`));
+  const isUsing =
+    command.includes(directory) || links.some((link) => link === directory || link.startsWith(`${directory}/`));
   return isUsing ? { pid, command } : undefined;
 }
 

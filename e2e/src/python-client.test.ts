@@ -46,7 +46,11 @@ describe.skipIf(missing !== undefined)(`the official Python package${missing ? `
       keys,
       strict: {
         url: `${strict.server.url}/`,
-        keys: { jane: strict.key, john: await strict.server.createUser("john"), viewer: await strict.server.createUser("viewer") },
+        keys: {
+          jane: strict.key,
+          john: await strict.server.createUser("john"),
+          viewer: await strict.server.createUser("viewer"),
+        },
         dataDir: strict.server.dataDir,
       },
       throttled: { url: `${throttled.server.url}/`, key: throttled.key },
@@ -70,7 +74,9 @@ describe.skipIf(missing !== undefined)(`the official Python package${missing ? `
   );
 
   test("no request failed on the server's side", () => {
-    const failures = servers.flatMap((server) => server.output.split("\n").filter((line) => /"level":(50|60)/.test(line)));
+    const failures = servers.flatMap((server) =>
+      server.output.split("\n").filter((line) => /"level":(50|60)/.test(line)),
+    );
     // The one failure that the suite causes on purpose: a statement that waits for a held lock until it times out.
     expect(failures.filter((line) => !line.includes("statement timeout"))).toEqual([]);
   });
@@ -88,7 +94,11 @@ function runPytest(bin: string, scratch: string): Promise<number | null> {
   const report = path.join(REPORTS, "python.xml");
   const child = spawn(path.join(bin, "python"), ["-m", "pytest", "--color=no", `--junitxml=${report}`, ...selection], {
     cwd: PYTHON_SUITE,
-    env: { ...process.env, TESSERA_WORLD: path.join(scratch, "world.json"), SEGMENTS_DIR: path.join(scratch, "segments") },
+    env: {
+      ...process.env,
+      TESSERA_WORLD: path.join(scratch, "world.json"),
+      SEGMENTS_DIR: path.join(scratch, "segments"),
+    },
     stdio: ["ignore", "inherit", "inherit"],
   });
   return new Promise((resolve) => child.once("exit", resolve));

@@ -9,7 +9,9 @@ const STAMP = path.join(PYTHON_HOME, "requirements.sha256");
 
 /** Why the Python tests cannot run here; undefined when they can. */
 export function missingPython(): string | undefined {
-  const python = spawnSync("python3", ["-c", "import sys, venv, ensurepip; print(*sys.version_info[:2])"], { encoding: "utf8" });
+  const python = spawnSync("python3", ["-c", "import sys, venv, ensurepip; print(*sys.version_info[:2])"], {
+    encoding: "utf8",
+  });
   if (python.status !== 0) return "python3 with its venv module is not installed";
   const [major = 0, minor = 0] = python.stdout.trim().split(" ").map(Number);
   return major > 3 || minor >= 11 ? undefined : `python3 is ${major}.${minor}; the pinned packages need 3.11`;

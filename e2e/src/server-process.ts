@@ -25,7 +25,9 @@ const FIRST_PASSWORD = "correct horse battery staple";
 
 /** The environment of the tests, without what would change how a server starts. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_|TEST|DATABASE_URL|PORT|HOST|S3_)/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(VITEST|NODE_|TEST|DATABASE_URL|PORT|HOST|S3_)/.test(name),
+  );
   return Object.fromEntries(kept);
 }
 
@@ -53,7 +55,10 @@ export class ServerProcess {
   #url = "";
   #setupUrl: string | undefined;
 
-  private constructor(child: ChildProcess, options: { dataDir: string; ownsDataDir: boolean; env: Record<string, string> }) {
+  private constructor(
+    child: ChildProcess,
+    options: { dataDir: string; ownsDataDir: boolean; env: Record<string, string> },
+  ) {
     this.#child = child;
     this.dataDir = options.dataDir;
     this.env = options.env;
@@ -150,7 +155,8 @@ export class ServerProcess {
       body: JSON.stringify(body),
     });
     const answer = (await response.json()) as { key?: string };
-    if (response.status !== 201 || answer.key === undefined) throw new Error(`Set-up failed: ${JSON.stringify(answer)}`);
+    if (response.status !== 201 || answer.key === undefined)
+      throw new Error(`Set-up failed: ${JSON.stringify(answer)}`);
     return answer.key;
   }
 

@@ -27,27 +27,34 @@ describe("the user that runs the server", () => {
   test("whoever runs these tests", async () => {
     const server = await ServerProcess.start();
     await use(server);
-    const owner = execFileSync("stat", ["-c", "%u", `/proc/${await server.postgresPid()}`], { encoding: "utf8" }).trim();
+    const owner = execFileSync("stat", ["-c", "%u", `/proc/${await server.postgresPid()}`], {
+      encoding: "utf8",
+    }).trim();
     if (isRoot) expect(owner, "PostgreSQL never runs as root").not.toBe("0");
     else expect(owner).toBe(String(process.getuid?.()));
     await server.dispose();
   });
 
   const isHindered = typeof hindrance === "string";
-  test.skipIf(isHindered)(`an ordinary one, beside root${isHindered ? ` (skipped: ${hindrance})` : ""}`, async (context) => {
-    const { uid, gid } = nobody ?? { uid: -1, gid: -1 };
-    const wrapper = ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
-    const [command = "", ...args] = [...wrapper, "test", "-r", SERVER_ENTRY];
-    context.skip(spawnSync(command, args).status !== 0, "that user cannot read the repository");
-    const dataDir = await makeDataDir();
-    chmodSync(dataDir, 0o700);
-    chownSync(dataDir, uid, gid);
-    const server = await ServerProcess.start({ dataDir, wrapper, env: { HOME: "/nonexistent" } });
-    await use(server);
-    const owner = execFileSync("stat", ["-c", "%u", `/proc/${await server.postgresPid()}`], { encoding: "utf8" }).trim();
-    expect(owner).toBe(String(uid));
-    expect(await server.stop()).toEqual({ code: 0, signal: null });
-    expect(await waitUntilUnused(dataDir)).toEqual([]);
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  test.skipIf(isHindered)(
+    `an ordinary one, beside root${isHindered ? ` (skipped: ${hindrance})` : ""}`,
+    async (context) => {
+      const { uid, gid } = nobody ?? { uid: -1, gid: -1 };
+      const wrapper = ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+      const [command = "", ...args] = [...wrapper, "test", "-r", SERVER_ENTRY];
+      context.skip(spawnSync(command, args).status !== 0, "that user cannot read the repository");
+      const dataDir = await makeDataDir();
+      chmodSync(dataDir, 0o700);
+      chownSync(dataDir, uid, gid);
+      const server = await ServerProcess.start({ dataDir, wrapper, env: { HOME: "/nonexistent" } });
+      await use(server);
+      const owner = execFileSync("stat", ["-c", "%u", `/proc/${await server.postgresPid()}`], {
+        encoding: "utf8",
+      }).trim();
+      expect(owner).toBe(String(uid));
+      expect(await server.stop()).toEqual({ code: 0, signal: null });
+      expect(await waitUntilUnused(dataDir)).toEqual([]);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  );
 });

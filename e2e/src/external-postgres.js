@@ -6,8 +6,12 @@ import path from "node:path";
 const DEBIAN_HOME = "/usr/lib/postgresql";
 const USER = "tessera";
 
-/** Where Debian's PostgreSQL programs are, newest version first; undefined when it is not installed. */
-export function findPostgres(): string | undefined {
+/**
+ * Where Debian's PostgreSQL programs are, those of the newest version; undefined when it is not installed.
+ *
+ * @returns {string | undefined}
+ */
+export function findPostgres() {
   const versions = existsSync(DEBIAN_HOME) ? readdirSync(DEBIAN_HOME) : [];
   return versions
     .sort((a, b) => Number(b) - Number(a))
@@ -15,25 +19,34 @@ export function findPostgres(): string | undefined {
     .find((bin) => existsSync(path.join(bin, "initdb")));
 }
 
-export interface ExternalPostgres {
-  /** A new, empty database. */
-  createDatabase(name: string): string;
-  stop(): Promise<void>;
-}
+/**
+ * @typedef {object} ExternalPostgres
+ * @property {(name: string) => string} createDatabase makes an empty database and answers its url
+ * @property {() => Promise<void>} stop
+ */
 
-/** A throw-away cluster of an installed PostgreSQL. It does not run as root: then it is `postgres` or `nobody`. */
-export async function startExternalPostgres(bin: string): Promise<ExternalPostgres> {
+/**
+ * A throw-away cluster of an installed PostgreSQL. It does not run as root: then it is `postgres` or `nobody`.
+ *
+ * @param {string} bin
+ * @returns {Promise<ExternalPostgres>}
+ */
+export async function startExternalPostgres(bin) {
   const directory = mkdtempSync(path.join(tmpdir(), "tessera-pg-"));
   const account = process.getuid?.() === 0 ? accountOf(["postgres", "nobody"]) : undefined;
   if (account !== undefined) chownSync(directory, account.uid, account.gid);
   const cluster = path.join(directory, "data");
-  const run = (program: string, args: string[]) =>
+  const run = (/** @type {string} */ program, /** @type {string[]} */ args) =>
     execFileSync(path.join(bin, program), args, { ...account, cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
   run("initdb", ["-D", cluster, "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync"]);
   const settings = [`unix_socket_directories=${directory}`, "listen_addresses=", "fsync=off", "max_connections=200"];
   const options = settings.flatMap((setting) => ["-c", setting]);
-  const child = spawn(path.join(bin, "postgres"), ["-D", cluster, ...options], { ...account, cwd: directory, stdio: "ignore" });
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const child = spawn(path.join(bin, "postgres"), ["-D", cluster, ...options], {
+    ...account,
+    cwd: directory,
+    stdio: "ignore",
+  });
+  const exited = new Promise((resolve) => child.once("exit", resolve));
   const socket = `host=${encodeURIComponent(directory)}&port=5432`;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -57,10 +70,16 @@ export async function startExternalPostgres(bin: string): Promise<ExternalPostgr
   };
 }
 
-function accountOf(names: readonly string[]): { uid: number; gid: number } {
+/**
+ * @param {readonly string[]} names
+ * @returns {{ uid: number, gid: number }}
+ */
+function accountOf(names) {
   for (const name of names) {
     try {
-      const [uid, gid] = ["-u", "-g"].map((flag) => Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: "pipe" })));
+      const [uid, gid] = ["-u", "-g"].map((flag) =>
+        Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: "pipe" })),
+      );
       if (uid !== undefined && gid !== undefined) return { uid, gid };
     } catch {
       // There is no such account; the next one may be there.
