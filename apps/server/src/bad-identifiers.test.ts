@@ -124,7 +124,7 @@ function places(): [route: string, param: string][] {
 function urlOf(route: string, param: string, value: string): string {
   const path = route.split(" ")[1] ?? "";
   const uuid = path.startsWith("/issues") ? params.issue : params.sample;
-  return path.replace(/:([a-z]+)/g, (_, name: string) =>
+  return path.replace(/:([a-z]+)(?:\(\^.*?\$\))?/g, (_, name: string) =>
     name === param ? value : ((name === "uuid" ? uuid : params[name]) ?? ""),
   );
 }
