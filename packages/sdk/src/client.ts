@@ -126,7 +126,7 @@ export class TesseraClient {
     if (!/^\/(?!\/)/.test(requestPath)) throw new ValidationError("A path starts with one slash");
     const request = { method, path: { text: requestPath, fault: undefined }, query, body, options: rest };
     const isVersioned = typeof body === "object" && body !== null && "version" in body;
-    return this.#api.send({ ...request, isRepeatable: !isVersioned }, (value) => value as T);
+    return this.#api.send({ ...request, isRepeatable: !isVersioned, isLoose: true }, (value) => value as T);
   }
 }
 

@@ -1,4 +1,11 @@
-import { BulkError, type BulkFailure, ValidationError } from "./errors.js";
+import {
+  AuthenticationError,
+  AuthorizationError,
+  BulkError,
+  type BulkFailure,
+  NotFoundError,
+  ValidationError,
+} from "./errors.js";
 import { RawJson, toJson } from "./http/json.js";
 import { toWire } from "./http/params.js";
 import { byIndex, type ParallelOptions, runParallel } from "./parallel.js";
@@ -32,14 +39,21 @@ export async function createInChunks<Result>(
   const failures: BulkFailure[] = [];
   const total = Array.isArray(items) ? items.length : undefined;
   let done = 0;
+  /** Set once the server refuses the caller and not the items: it will refuse the rest as well. */
+  let refusal: unknown;
 
   const sendChunk = async (entries: readonly Entry[], signal: AbortSignal): Promise<void> => {
     if (entries.length === 0) return;
     try {
+      if (refusal !== undefined) throw refusal;
       const answer = await send(new RawJson(`[${entries.map(({ json }) => json).join(",")}]`), signal);
+      if (answer.length !== entries.length) {
+        throw new ValidationError(`The server answered with ${answer.length} samples for ${entries.length}`);
+      }
       for (const [place, { index }] of entries.entries()) results[index] = answer[place];
     } catch (error) {
       if (options.signal?.aborted) throw error;
+      if (isRefusal(error)) refusal = error;
       const faulty = faultsByItem(error);
       const isNamed = faulty.size > 0;
       for (const [place, { index }] of entries.entries()) {
@@ -63,6 +77,10 @@ export async function createInChunks<Result>(
   await runParallel(chunksOf(items, options), work, options);
   if (failures.length > 0) throw new BulkError(failures.toSorted(byIndex), results);
   return results as Result[];
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AuthenticationError || error instanceof AuthorizationError || error instanceof NotFoundError;
 }
 
 async function* chunksOf(

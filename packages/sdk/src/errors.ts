@@ -47,7 +47,7 @@ export class TesseraError extends Error {
  * There was no answer, or one that has no class of its own.
  *
  * @example
- * const offline = new TesseraClient({ apiKey: "key", baseUrl: "http://127.0.0.1:1", maxRetries: 0 });
+ * const offline = new TesseraClient({ apiKey: "key", baseUrl: "http://127.0.0.1:59999", maxRetries: 0 });
  * await offline.users.get().catch((error) => console.log(error instanceof NetworkError)); // true
  */
 export class NetworkError extends TesseraError {

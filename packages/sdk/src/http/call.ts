@@ -64,12 +64,26 @@ export class Call {
     for (;;) {
       try {
         const value = await this.#readBody(response);
-        return { data: convert(value, response), response };
+        return { data: this.#converted(value, response, convert), response };
       } catch (error) {
         await this.#pauseAfter(error);
         response = await this.open();
       }
     }
+  }
+
+  /** An answer of JSON that is not what the contract says: no object, or one without what makes it itself. */
+  #converted<T>(value: unknown, response: Response, convert: (value: unknown, response: Response) => T): T {
+    const { answer, isLoose } = this.#request;
+    if (answer === "nothing" || isLoose || (typeof value === "object" && value !== null)) {
+      try {
+        return convert(value, response);
+      } catch (cause) {
+        if (!(cause instanceof TypeError)) throw cause;
+      }
+    }
+    const message = `${this.#name}: ${response.status} with JSON of another form than is due`;
+    throw new ValidationError(message, { ...detailsOf(response), body: value });
   }
 
   async #send(): Promise<Response> {
@@ -136,8 +150,7 @@ export class Call {
     const what = isPage ? "an HTML page" : text === "" ? "an empty body" : "a body that is not JSON";
     const hint = isPage ? ": is baseUrl the address of a Tessera server?" : "";
     const error = new ValidationError(`${this.#name}: ${response.status} with ${what}${hint}`, {
-      status: response.status,
-      requestId: response.headers.get("x-request-id") ?? undefined,
+      ...detailsOf(response),
       body: text,
       cause,
     });
@@ -188,6 +201,10 @@ export class Call {
     this.#watch?.end();
     response.body?.cancel().catch(() => undefined);
   }
+}
+
+function detailsOf(response: Response) {
+  return { status: response.status, requestId: response.headers.get("x-request-id") ?? undefined };
 }
 
 /** 128 random bits. Not `randomUUID`: browsers have it on https only, and many servers of one's own are plain http. */

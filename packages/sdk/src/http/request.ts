@@ -46,6 +46,8 @@ export interface ApiRequest {
   readonly isKeyless?: boolean;
   /** What is due: JSON (default), or nothing. */
   readonly answer?: "json" | "nothing";
+  /** Any JSON will do, not only objects and lists. */
+  readonly isLoose?: boolean;
   /** Goes to a whole url, of an asset store: no credentials. */
   readonly isForeign?: boolean;
   /** After an attempt of which nobody knows whether it was applied, this status says that it was. */
