@@ -217,3 +217,15 @@ describe("a name in a body", () => {
     }
   });
 });
+
+describe("an identifier of one part, where owner/name is due", () => {
+  const PARTS = ["clone", "collaborators", "samples", "samples_bulk", "labelsets", "releases"];
+
+  it.each(PARTS)("POST /datasets/abcde/%s/ is not found", async (part) => {
+    expectRefusal(await send("POST", `/datasets/abcde/${part}/`, {}), NOT_FOUND);
+  });
+
+  it("a dataset still has no POST of its own", async () => {
+    expect((await send("POST", "/datasets/jane/flowers/", {})).status).toBe(405);
+  });
+});

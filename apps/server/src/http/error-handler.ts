@@ -25,7 +25,9 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 function unmatched(request: FastifyRequest): AppError {
   const path = request.url.split("?", 1)[0] ?? "/";
   const allowed = METHODS.filter((method) => matches(request, method, path));
-  if (allowed.length === 0) return new AppError("notFound");
+  // `/datasets/abcde/clone/` names a dataset without its owner, rather than the dataset "clone" of somebody.
+  const isWithoutOwner = hasMatch(request, request.method, path.replace(/^\/datasets\/(?=[^/]+\/)/, "/datasets/-/"));
+  if (allowed.length === 0 || isWithoutOwner) return new AppError("notFound");
   return new AppError("methodNotAllowed", { headers: { allow: allowed.join(", ") } });
 }
 
