@@ -261,7 +261,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describe.each(cases())("$route $variant ($visibility)", ({ row, visibility, cells }) => {
+describe.each(cases())("%s", (_, { row, visibility, cells }) => {
   const expected = CALLERS.map((caller, index) => [caller, statusOf(row, cells, index)] as const);
 
   it("refuses whom it must, and changes nothing", async () => {
@@ -318,10 +318,10 @@ function cases() {
   return ROWS.flatMap((row) => {
     const { route, variant = "", cells } = row;
     const tables = typeof cells === "string" ? { private: cells } : cells;
-    return Object.entries(tables).map(([visibility, text]) => ({
-      ...{ row, route, variant, cells: text },
-      visibility: visibility as Visibility,
-    }));
+    return Object.entries(tables).map(([visibility, text]) => {
+      const title = `${route} ${variant} (${visibility})`.replace("  ", " ");
+      return [title, { row, visibility: visibility as Visibility, cells: text }] as const;
+    });
   });
 }
 
