@@ -52,7 +52,10 @@ export function encodeIdBitmap(bitmap: IdBitmap, options: PngEncodeOptions = {})
   for (let pixel = 0, at = 0; pixel < ids.length; pixel++, at += 4) {
     const id = ids[pixel] ?? 0;
     if (id > MAX_ID) {
-      throw new CodecError("PNG", `the id ${id} at pixel ${pixel} is above ${MAX_ID}, the largest that a bitmap can hold`);
+      throw new CodecError(
+        "PNG",
+        `the id ${id} at pixel ${pixel} is above ${MAX_ID}, the largest that a bitmap can hold`,
+      );
     }
     data[at] = id;
     data[at + 1] = id >> 8;

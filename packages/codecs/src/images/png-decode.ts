@@ -100,7 +100,10 @@ function inflate(chunks: readonly Uint8Array[], size: number, { widthPx, heightP
     );
   }
   if (widthPx * heightPx > MAX_PIXELS) {
-    throw new CodecError("PNG", `${widthPx} × ${heightPx} px is too large: ${grouped(MAX_PIXELS)} pixels are the limit`);
+    throw new CodecError(
+      "PNG",
+      `${widthPx} × ${heightPx} px is too large: ${grouped(MAX_PIXELS)} pixels are the limit`,
+    );
   }
   let raw: Uint8Array;
   try {

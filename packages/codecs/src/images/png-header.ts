@@ -59,7 +59,8 @@ export function splitPng(bytes: Uint8Array): PngParts {
   let isAnimated = false;
   let at = 8;
   for (;;) {
-    if (at + 12 > bytes.length) throw new CodecError("PNG", `truncated: it ends at byte ${bytes.length}, before its end`);
+    if (at + 12 > bytes.length)
+      throw new CodecError("PNG", `truncated: it ends at byte ${bytes.length}, before its end`);
     const size = view.getUint32(at);
     const type = latin1(bytes, at + 4, at + 8);
     const start = at + 8;

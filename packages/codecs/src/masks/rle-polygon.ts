@@ -94,7 +94,10 @@ function crossingsOf(xy: readonly number[], widthPx: number, heightPx: number): 
 function walkEdge(x0: number, y0: number, x1: number, y1: number, visit: (u: number, v: number) => void): void {
   const dx = Math.abs(x1 - x0);
   const dy = Math.abs(y1 - y0);
-  if (dx === 0 && dy === 0) return visit(x0, y0);
+  if (dx === 0 && dy === 0) {
+    visit(x0, y0);
+    return;
+  }
   const isFlat = dx >= dy;
   const isFlipped = isFlat ? x0 > x1 : y0 > y1;
   const [startX, startY, endX, endY] = isFlipped ? [x1, y1, x0, y0] : [x0, y0, x1, y1];

@@ -113,7 +113,10 @@ export function maskOfRuns({ widthPx, heightPx, counts }: MaskRuns): Mask {
 export function paintRuns(ids: Uint32Array, runs: MaskRuns, id: number): void {
   const { widthPx, heightPx } = runs;
   if (ids.length !== widthPx * heightPx) {
-    throw new CodecError("RLE", `its mask of ${widthPx} × ${heightPx} px does not fit a bitmap of ${ids.length} pixels`);
+    throw new CodecError(
+      "RLE",
+      `its mask of ${widthPx} × ${heightPx} px does not fit a bitmap of ${ids.length} pixels`,
+    );
   }
   forEachSpan(runs, (x, top, bottom) => {
     for (let at = top * widthPx + x, y = top; y < bottom; y++, at += widthPx) ids[at] = id;
@@ -163,7 +166,10 @@ export function checkSize(widthPx: number, heightPx: number): void {
   const isWhole = Number.isInteger(widthPx) && Number.isInteger(heightPx) && widthPx > 0 && heightPx > 0;
   if (!isWhole) throw new CodecError("RLE", `${heightPx} × ${widthPx} is no size of a mask`);
   if (widthPx * heightPx > MAX_PIXELS) {
-    throw new CodecError("RLE", `a mask of ${heightPx} × ${widthPx} px is too large: ${grouped(MAX_PIXELS)} is the limit`);
+    throw new CodecError(
+      "RLE",
+      `a mask of ${heightPx} × ${widthPx} px is too large: ${grouped(MAX_PIXELS)} is the limit`,
+    );
   }
 }
 

@@ -127,7 +127,10 @@ export class AsciiScanner {
     const value = NOT_FINITE.get(text.toLowerCase()) ?? Number(text);
     const isNumber = end - start <= 400 && (!Number.isNaN(value) || NOT_FINITE.has(text.toLowerCase()));
     if (!isNumber || /^[+-]?0[xob]/i.test(text)) {
-      throw new CodecError(this.#format, `line ${this.#line + 1} of the points holds ${quoteText(text)}, which is no number`);
+      throw new CodecError(
+        this.#format,
+        `line ${this.#line + 1} of the points holds ${quoteText(text)}, which is no number`,
+      );
     }
     this.#at = end;
     return value;

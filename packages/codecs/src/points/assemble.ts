@@ -124,10 +124,7 @@ function columnOf(field: SourceField, count: number): NumericArray {
   return values;
 }
 
-function takeRgb(
-  count: number,
-  take: (name: string) => SourceField | undefined,
-): Uint8Array | Uint16Array | undefined {
+function takeRgb(count: number, take: (name: string) => SourceField | undefined): Uint8Array | Uint16Array | undefined {
   const packed = take("rgb") ?? take("rgba");
   if (packed !== undefined && packed.componentCount === 1) return unpackRgb(packed, count);
   for (const names of RGB_NAMES) {

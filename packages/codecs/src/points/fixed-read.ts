@@ -64,7 +64,12 @@ export function readSplat(bytes: Uint8Array, options: PointCloudOptions = {}): P
     const stride = 32;
     const count = recordCount(bytes, stride, ".splat");
     const view = viewOf(bytes);
-    const read = <T extends Float32Array | Uint8Array>(values: T, type: ScalarType, start: number, bytesEach: number): T => {
+    const read = <T extends Float32Array | Uint8Array>(
+      values: T,
+      type: ScalarType,
+      start: number,
+      bytesEach: number,
+    ): T => {
       const components = values.length / count;
       for (let component = 0; component < components; component++) {
         const column = { view, type, isLittleEndian: true, start: start + component * bytesEach, stride, count };

@@ -6,7 +6,17 @@ import type { PointAttributes, PointCloud, PointCloudOptions, PointField } from 
 import { arrayOf, type ScalarType } from "./scalar-type.js";
 
 /** Where a point format keeps what not every format has; formats 6 to 10 have a layout of their own. */
-const TIME_AT: { readonly [format: number]: number } = { 1: 20, 3: 20, 4: 20, 5: 20, 6: 22, 7: 22, 8: 22, 9: 22, 10: 22 };
+const TIME_AT: { readonly [format: number]: number } = {
+  1: 20,
+  3: 20,
+  4: 20,
+  5: 20,
+  6: 22,
+  7: 22,
+  8: 22,
+  9: 22,
+  10: 22,
+};
 const RGB_AT: { readonly [format: number]: number } = { 2: 20, 3: 28, 5: 28, 7: 30, 8: 30, 10: 30 };
 const INFRARED_AT: { readonly [format: number]: number } = { 8: 36, 10: 36 };
 

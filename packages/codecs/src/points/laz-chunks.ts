@@ -15,7 +15,8 @@ export function checkLazChunks(bytes: Uint8Array, { dataStart, recordBytes, coun
   let at = view.getUint16(94, true);
   let isFound = false;
   for (let record = 0; record < records; record++) {
-    if (at + HEADER_BYTES > dataStart) throw fail(`${records} records are promised before the points, there are ${record}`);
+    if (at + HEADER_BYTES > dataStart)
+      throw fail(`${records} records are promised before the points, there are ${record}`);
     const size = view.getUint16(at + 20, true);
     if (at + HEADER_BYTES + size > dataStart) throw fail(`record ${record} before the points is longer than its place`);
     const user = latin1(bytes, at + 2, at + 18).replace(/\0.*$/s, "");
@@ -34,7 +35,8 @@ export function checkLazChunks(bytes: Uint8Array, { dataStart, recordBytes, coun
   }
   const chunks = view.getUint32(tableStart + 4, true);
   if (chunks === 0 || chunks > count) throw fail(`its chunk table promises ${chunks} chunks for ${count} points`);
-  if (chunks > bytes.length - tableStart) throw fail(`its chunk table promises ${chunks} chunks, more than fit in the file`);
+  if (chunks > bytes.length - tableStart)
+    throw fail(`its chunk table promises ${chunks} chunks, more than fit in the file`);
 }
 
 function checkLaszip(view: DataView, at: number, size: number, recordBytes: number): void {

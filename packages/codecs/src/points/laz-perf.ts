@@ -20,7 +20,9 @@ export async function loadLazPerf(wasmBinary: Uint8Array | undefined): Promise<L
   try {
     return await create({ print: quiet, printErr: quiet, ...(wasmBinary === undefined ? {} : { wasmBinary }) });
   } catch (cause) {
-    throw new CodecError("LAZ", "the decoder laz-perf did not start; outside Node it needs the option lazWasm", { cause });
+    throw new CodecError("LAZ", "the decoder laz-perf did not start; outside Node it needs the option lazWasm", {
+      cause,
+    });
   }
 }
 

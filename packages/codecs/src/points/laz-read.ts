@@ -15,6 +15,9 @@ export interface LazOptions extends PointCloudOptions {
   readonly lazWasm?: Uint8Array | (() => Promise<Uint8Array>) | undefined;
 }
 
+/** Those of laz-perf 0.0.7: all but the ones with waveforms. */
+const DECODED_FORMATS: ReadonlySet<number> = new Set([0, 1, 2, 3, 6, 7, 8]);
+
 /** Points of all but equal coordinates compress far; still more is promised only by a lie. */
 const MAX_EXPANSION = 2_000;
 
@@ -24,7 +27,9 @@ const FIRST_BATCH = 1 << 18;
 /**
  * Reads a LAZ file, COPC among them, by laz-perf, which is loaded at the first call. A file of plain LAS is read too.
  *
- * @throws CodecError when it is none, truncated, damaged or lying.
+ * Point formats 0–3 and 6–8 are read; 4, 5, 9 and 10, which hold waveforms, are not.
+ *
+ * @throws CodecError when it is none, of another format, truncated, damaged or lying.
  * @example await readLaz(bytes, { fileName: "tile.copc.laz", origin: "auto" })
  */
 export async function readLaz(bytes: Uint8Array, options: LazOptions = {}): Promise<PointCloud> {
@@ -33,6 +38,9 @@ export async function readLaz(bytes: Uint8Array, options: LazOptions = {}): Prom
     if (!header.isCompressed) return readLas(bytes, options);
     if (header.count * header.recordBytes > bytes.length * MAX_EXPANSION) {
       throw fail(`${grouped(bytes.length)} bytes cannot hold the ${grouped(header.count)} points that are promised`);
+    }
+    if (!DECODED_FORMATS.has(header.pointFormat)) {
+      throw fail(`its points are of format ${header.pointFormat} (with waveforms); compressed, 0–3 and 6–8 are read`);
     }
     checkLazChunks(bytes, header);
     const wasm = typeof options.lazWasm === "function" ? await options.lazWasm() : options.lazWasm;
@@ -57,7 +65,9 @@ function inflateRecords(lazPerf: LazPerf, bytes: Uint8Array, { count, recordByte
     const zip = new lazPerf.LASZip();
     zip.open(file, bytes.length);
     if (zip.getPointLength() !== recordBytes) {
-      throw fail(`its points have ${recordBytes} bytes by the header and ${zip.getPointLength()} by the compressed data`);
+      throw fail(
+        `its points have ${recordBytes} bytes by the header and ${zip.getPointLength()} by the compressed data`,
+      );
     }
     let records: Uint8Array = new Uint8Array(Math.min(count, FIRST_BATCH) * recordBytes);
     for (; decoded < count; decoded++) {

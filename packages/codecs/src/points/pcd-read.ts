@@ -122,7 +122,8 @@ function readAscii(bytes: Uint8Array, { fields, count, dataStart }: PcdHeader): 
   const scanner = new AsciiScanner("PCD", bytes, dataStart);
   for (let point = 0; point < count; point++) {
     const found = scanner.nextLine();
-    if (found < 0) throw fail(`truncated: the header promises ${grouped(count)} points, the file has ${grouped(point)}`);
+    if (found < 0)
+      throw fail(`truncated: the header promises ${grouped(count)} points, the file has ${grouped(point)}`);
     if (found !== perLine) throw fail(`line ${scanner.line} of the points has ${found} values, and needs ${perLine}`);
     let at = 0;
     for (let index = 0; index < arrays.length; index++) {
@@ -140,5 +141,7 @@ function readAscii(bytes: Uint8Array, { fields, count, dataStart }: PcdHeader): 
 }
 
 function surplus(more: number, count: number): string[] {
-  return more > 0 ? [`The file goes on after the ${grouped(count)} points that its header promises; the rest is not read.`] : [];
+  return more > 0
+    ? [`The file goes on after the ${grouped(count)} points that its header promises; the rest is not read.`]
+    : [];
 }

@@ -122,9 +122,12 @@ function typeOf(values: NumericArray): readonly [ScalarType, OutField["letter"]]
 function positionsOf({ positions, origin }: PointCloud, options: PcdWriteOptions): Float32Array | Float64Array {
   const [x, y, z] = origin;
   if (x === 0 && y === 0 && z === 0) {
-    return options.positions === "float32" && positions instanceof Float64Array ? Float32Array.from(positions) : positions;
+    return options.positions === "float32" && positions instanceof Float64Array
+      ? Float32Array.from(positions)
+      : positions;
   }
-  const back = options.positions === "float32" ? new Float32Array(positions.length) : new Float64Array(positions.length);
+  const back =
+    options.positions === "float32" ? new Float32Array(positions.length) : new Float64Array(positions.length);
   for (let at = 0; at < positions.length; at += 3) {
     back[at] = (positions[at] ?? 0) + x;
     back[at + 1] = (positions[at + 1] ?? 0) + y;

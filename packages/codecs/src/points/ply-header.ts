@@ -53,7 +53,9 @@ export function fail(fault: string): CodecError {
 export function readPlyHeader(bytes: Uint8Array): PlyHeader {
   if (bytes.length === 0) throw fail("the file is empty (0 bytes)");
   if (!startsWith(bytes, "ply")) {
-    throw fail(`the file does not begin with "ply", but with ${quoteText(latin1(bytes, 0, Math.min(20, bytes.length)))}`);
+    throw fail(
+      `the file does not begin with "ply", but with ${quoteText(latin1(bytes, 0, Math.min(20, bytes.length)))}`,
+    );
   }
   const { lines, dataStart } = headerLines(bytes);
   let data: PlyHeader["data"] | undefined;
@@ -111,7 +113,8 @@ function propertyOf(tokens: readonly string[]): PlyProperty {
   const [first, second, third, fourth] = tokens;
   if (first === "list") {
     const lengthType = typeOf(second);
-    if (lengthType === "float32" || lengthType === "float64") throw fail("the header has a list with a length of type float");
+    if (lengthType === "float32" || lengthType === "float64")
+      throw fail("the header has a list with a length of type float");
     return { name: fourth ?? "", type: typeOf(third), lengthType };
   }
   return { name: second ?? "", type: typeOf(first) };

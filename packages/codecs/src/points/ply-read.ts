@@ -36,12 +36,7 @@ function scalarFields(element: PlyElement): (PlyProperty & { componentCount: num
     .map((property) => ({ ...property, componentCount: 1 }));
 }
 
-function readAscii(
-  bytes: Uint8Array,
-  start: number,
-  before: readonly PlyElement[],
-  vertex: PlyElement,
-): SourceField[] {
+function readAscii(bytes: Uint8Array, start: number, before: readonly PlyElement[], vertex: PlyElement): SourceField[] {
   const scanner = new AsciiScanner("PLY", bytes, start);
   for (const element of before) {
     for (let row = 0; row < element.count; row++) {
@@ -55,7 +50,8 @@ function readAscii(
   const hasLists = scalars.length < vertex.properties.length;
   const targets: (NumericArray | undefined)[] = [];
   let scalar = 0;
-  for (const property of vertex.properties) targets.push(property.lengthType === undefined ? arrays[scalar++] : undefined);
+  for (const property of vertex.properties)
+    targets.push(property.lengthType === undefined ? arrays[scalar++] : undefined);
   for (let row = 0; row < vertex.count; row++) {
     const found = scanner.nextLine();
     if (found < 0) throw truncated(vertex, row);
@@ -103,7 +99,10 @@ function readBinary(
 
 /** Vertices that have lists are of unlike length: found one by one, then each is copied by itself. */
 function readRaggedVertices(view: DataView, isLittleEndian: boolean, vertex: PlyElement, start: number): SourceField[] {
-  const smallest = vertex.properties.reduce((sum, property) => sum + SCALAR_BYTES[property.lengthType ?? property.type], 0);
+  const smallest = vertex.properties.reduce(
+    (sum, property) => sum + SCALAR_BYTES[property.lengthType ?? property.type],
+    0,
+  );
   if (vertex.count * smallest > view.byteLength - start) throw truncated(vertex);
   const scalars = scalarFields(vertex);
   const arrays = scalars.map(({ type }) => arrayOf(type, vertex.count));

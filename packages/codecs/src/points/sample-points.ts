@@ -1,5 +1,5 @@
-import { CodecError } from "../codec-error.js";
 import type { NumericArray } from "../bytes.js";
+import { CodecError } from "../codec-error.js";
 import type { PointAttributes, PointCloud, PointField } from "./point-cloud.js";
 
 /** Which points of a cloud to keep. */
@@ -79,9 +79,7 @@ function checked(value: number, name: string): number {
 }
 
 function isFinitePoint(positions: NumericArray, at: number): boolean {
-  return (
-    Number.isFinite(positions[at]) && Number.isFinite(positions[at + 1]) && Number.isFinite(positions[at + 2])
-  );
+  return Number.isFinite(positions[at]) && Number.isFinite(positions[at + 1]) && Number.isFinite(positions[at + 2]);
 }
 
 function selected<T extends NumericArray>(values: T, indices: Uint32Array, components: number): T {
@@ -122,7 +120,8 @@ export function randomFrom(seed: number): () => number {
 }
 
 function firstOfVoxels(positions: Float32Array | Float64Array, size: number): Uint32Array {
-  if (!(size > 0) || size === Infinity) throw new CodecError("point cloud", `voxelSize is ${size}, and must be above 0`);
+  if (!(size > 0) || size === Infinity)
+    throw new CodecError("point cloud", `voxelSize is ${size}, and must be above 0`);
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
   for (let at = 0; at < positions.length; at += 3) {
@@ -134,7 +133,9 @@ function firstOfVoxels(positions: Float32Array | Float64Array, size: number): Ui
     }
   }
   const [lowX = 0, lowY = 0, lowZ = 0] = low;
-  const [cellsX = 1, cellsY = 1, cellsZ = 1] = high.map((value, axis) => Math.floor((value - (low[axis] ?? 0)) / size) + 1);
+  const [cellsX = 1, cellsY = 1, cellsZ = 1] = high.map(
+    (value, axis) => Math.floor((value - (low[axis] ?? 0)) / size) + 1,
+  );
   if (cellsX * cellsY * cellsZ > Number.MAX_SAFE_INTEGER) {
     throw new CodecError("point cloud", `voxelSize ${size} makes more voxels than can be told apart`);
   }
