@@ -32,22 +32,22 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   try {
     const databaseServer = await connectDatabase(config, "own", log);
     closers.push(() => databaseServer.stop());
-    const onIdleError = (error: Error) => log.warn({ err: error }, "a database connection was lost");
+    const onConnectionError = (error: Error) => log.warn({ err: error }, "a database connection was lost");
     const database = openDatabase({
       connection: databaseServer.connection,
       poolSize: config.databasePoolSize,
       statementTimeoutSeconds: config.statementTimeoutSeconds,
-      onIdleError,
+      onConnectionError,
     });
     closers.push(() => database.close());
     const jobDatabase = openDatabase({
       connection: databaseServer.connection,
       poolSize: config.jobConcurrency + 2,
       statementTimeoutSeconds: 0,
-      onIdleError,
+      onConnectionError,
     });
     closers.push(() => jobDatabase.close());
-    const workerPool = openWorkerPool(databaseServer.connection, config.jobConcurrency + 3, onIdleError);
+    const workerPool = openWorkerPool(databaseServer.connection, config.jobConcurrency + 3, onConnectionError);
     closers.push(() => workerPool.end());
 
     await migrateDatabase(jobDatabase.db);

@@ -14,7 +14,8 @@ export interface DatabaseSettings {
   readonly poolSize: number;
   /** Zero: statements may take as long as they need (jobs, administration). */
   readonly statementTimeoutSeconds: number;
-  readonly onIdleError?: (error: Error) => void;
+  /** A connection broke, idle or at work. Its query fails; the next one opens a new connection. */
+  readonly onConnectionError?: (error: Error) => void;
 }
 
 export interface OpenDatabase {
@@ -59,8 +60,9 @@ export function openDatabase(settings: DatabaseSettings): OpenDatabase {
     options: "-c timezone=UTC -c jit=off",
     types: { getTypeParser: parserOf } as pg.CustomTypesConfig,
   });
-  // An idle connection that breaks must not end the process: the next query opens a new one.
-  pool.on("error", (error) => settings.onIdleError?.(error));
+  // Without listeners a connection that breaks would end the process.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", (error) => settings.onConnectionError?.(error)));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: withPreparedStatements(pool) }) });
   const close = async () => {
     // Kysely ends the pool only if it has run a query itself.

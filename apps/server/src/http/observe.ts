@@ -33,10 +33,6 @@ export function registerObservation(app: FastifyInstance, pool: pg.Pool): void {
       this.set({ state: "waited_for" }, pool.waitingCount);
     },
   });
-  // A connection that breaks while it is in use fails its query, and would end the process where nobody listens.
-  pool.on("connect", (client) => {
-    client.on("error", (error) => app.log.warn({ err: error }, "a database connection was lost"));
-  });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });

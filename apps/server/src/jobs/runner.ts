@@ -60,10 +60,6 @@ export interface RunningJobs {
  * @param pool from {@link openWorkerPool}
  */
 export async function runJobs(context: JobContext, pool: pg.Pool, concurrency: number): Promise<RunningJobs> {
-  // A job's connection that breaks fails the job, and would end the process where nobody listens.
-  context.database.pool.on("connect", (client) => {
-    client.on("error", (error) => context.log.warn({ err: error }, "a database connection was lost"));
-  });
   const taskList = Object.fromEntries(
     Object.entries(HANDLERS).map(([name, handler]) => [
       name,
