@@ -155,7 +155,7 @@ def main():
         for cls in [SegmentsClient, *(getattr(resource_api, n) for n in
                     ["Dataset", "Sample", "Label", "Issue", "Collaborator", "Release", "Labelset"])]
         for name, function in vars(cls).items()
-        if inspect.isfunction(function) and not name.startswith("_")
+        if inspect.isfunction(function) and not name.startswith(("_", "model_"))
     }
     write("python-signatures.json", {"version": segments.__version__ if hasattr(segments, "__version__") else version(), "methods": signatures})
 

@@ -16,7 +16,13 @@ import { Samples } from "./resources/samples.js";
 import { Users } from "./resources/users.js";
 import { Workunits } from "./resources/workunits.js";
 
-/** What a client can be set to. */
+/**
+ * What a client can be set to.
+ *
+ * @example
+ * const options: ClientOptions = { apiKey: client.apiKey, baseUrl: client.baseUrl, maxRetries: 5, exactIntegers: true };
+ * console.log((await new TesseraClient(options).users.get()).username);
+ */
 export interface ClientOptions {
   /**
    * Default: `TESSERA_API_KEY`, else `SEGMENTS_API_KEY` of the environment. null: none, as a page of the server's own origin
@@ -44,7 +50,13 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** What `client.request` takes. */
+/**
+ * What `client.request` takes.
+ *
+ * @example
+ * const options: RawRequestOptions = { query: { per_page: 10 }, headers: { "x-trace": "42" } };
+ * console.log(await client.request<unknown[]>("GET", "/datasets/jane/flowers/issues/", options));
+ */
 export interface RawRequestOptions extends RequestOptions {
   readonly query?: Query | undefined;
   /** Sent as JSON. */

@@ -15,7 +15,13 @@ export const MAX_CHUNK_ITEMS = 1000;
 /** Keeps a chunk of samples with large attributes (sequences of hundreds of frames) far from any limit on bodies. */
 const MAX_CHUNK_BYTES = 8 * 1024 * 1024;
 
-/** How a bulk call is cut up. */
+/**
+ * How a bulk call is cut up.
+ *
+ * @example
+ * const options: ChunkOptions = { chunkSize: 100, concurrency: 8, onProgress: ({ done }) => console.log(done) };
+ * await client.samples.createMany("jane/flowers", [], options);
+ */
 export interface ChunkOptions extends ParallelOptions {
   /** How many items one request takes at most, 1 to 1000. Default 1000. */
   readonly chunkSize?: number | undefined;

@@ -185,7 +185,13 @@ export class ValidationError extends TesseraError {
   override readonly name: string = "ValidationError";
 }
 
-/** One item of a bulk call that was not done, by its place in the input. */
+/**
+ * One item of a bulk call that was not done, by its place in the input.
+ *
+ * @example
+ * const report = ({ index, error }: BulkFailure) => console.log(`item ${index}: ${error}`);
+ * await inParallel([1, 2], async (n) => 1 / n).catch((error) => error.failures.forEach(report));
+ */
 export interface BulkFailure {
   readonly index: number;
   readonly error: unknown;

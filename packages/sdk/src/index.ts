@@ -58,6 +58,7 @@ export type {
 export type { WaitOptions } from "./resources/releases.js";
 export type { CreateManyOptions, DeleteManyOptions } from "./resources/samples.js";
 export type {
+  DatasetData,
   LabelAttributes,
   LabelAttributesByTask,
   LabelData,

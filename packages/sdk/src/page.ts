@@ -27,7 +27,7 @@ export interface PageParams {
  * @example
  * const page: Page<Dataset> = await client.datasets.list({ perPage: 1 });
  * console.log(page.items.length, page.total, page.hasNext);
- * const following = await page.next(); // undefined after the last page
+ * console.log((await page.next())?.items.length); // undefined after the last page
  */
 export class Page<T> implements Iterable<T> {
   readonly items: readonly T[];

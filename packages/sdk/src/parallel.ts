@@ -1,6 +1,13 @@
 import { BulkError, type BulkFailure } from "./errors.js";
 
-/** How a bulk call runs. */
+/**
+ * How a bulk call runs.
+ *
+ * @example
+ * const options: ParallelOptions = { concurrency: 2, signal: AbortSignal.timeout(60_000) };
+ * const labels = await inParallel([sample.uuid], (uuid) => client.labels.get(uuid), options);
+ * console.log(labels.length); // 1
+ */
 export interface ParallelOptions {
   /** How many requests are under way at once. Default 4. */
   readonly concurrency?: number | undefined;
@@ -10,7 +17,13 @@ export interface ParallelOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** How far a bulk call or an upload is. */
+/**
+ * How far a bulk call or an upload is.
+ *
+ * @example
+ * const show = ({ done, total }: Progress) => console.log(total === undefined ? `${done}` : `${done} of ${total}`);
+ * await client.assets.upload(new Blob(["Roses are red."]), { filename: "roses.txt", onProgress: show });
+ */
 export interface Progress {
   /** Items (of an upload: bytes) that are done. */
   readonly done: number;

@@ -13,7 +13,13 @@ import type {
 import type { PageParams } from "./page.js";
 import type { LabelAttributes, SampleAttributes, WithBigints } from "./types.js";
 
-/** Data of your own: any JSON. */
+/**
+ * Data of your own: any JSON.
+ *
+ * @example
+ * const metadata: Metadata = { city: "London", robot_id: 3, indoors: false };
+ * await client.samples.update(sample.uuid, { metadata });
+ */
 export type Metadata = Readonly<Record<string, unknown>>;
 
 /** Switches and texts that a dataset is created with and that can be changed. */
@@ -74,26 +80,59 @@ interface DatasetSettings {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** Parameters of `datasets.list`. */
+/**
+ * Parameters of `datasets.list`.
+ *
+ * @example
+ * const params: DatasetListParams = { user: "jane", perPage: 100 };
+ * for await (const dataset of client.datasets.list(params)) console.log(dataset.full_name);
+ */
 export interface DatasetListParams extends PageParams {
   /** Whose datasets. Default: your own and those that you work on. */
   readonly user?: string | undefined;
 }
 
-/** Parameters of `datasets.create`. */
+/**
+ * Parameters of `datasets.create`.
+ *
+ * @example
+ * const params: DatasetCreateParams = {
+ *   name: "cars",
+ *   description: "Cars in point clouds",
+ *   taskType: "pointcloud-cuboid",
+ *   taskAttributes: { format_version: "0.1", categories: [{ id: 1, name: "car", color: [255, 0, 0] }] },
+ *   enable3dCuboidRotation: true,
+ * };
+ * const dataset = await client.datasets.create(params);
+ * await dataset.delete();
+ */
 export interface DatasetCreateParams extends DatasetSettings {
   readonly name: string;
   /** The organization that is to own it. Default: you. */
   readonly organization?: string | undefined;
 }
 
-/** Parameters of `datasets.update`: what is absent stays as it is. */
+/**
+ * Parameters of `datasets.update`: what is absent stays as it is.
+ *
+ * @example
+ * const params: DatasetUpdateParams = { description: "Wild flowers", enableSkipReviewing: true, tags: ["2024"] };
+ * console.log((await client.datasets.update("jane/flowers", params)).description); // Wild flowers
+ */
 export interface DatasetUpdateParams extends DatasetSettings {
   /** The new name; the owner stays. */
   readonly name?: string | undefined;
 }
 
-/** Parameters of `datasets.clone`. */
+/**
+ * Parameters of `datasets.clone`.
+ *
+ * @example
+ * const params: DatasetCloneParams = { newName: "flowers-copy", newPublic: false, cloneLabels: true };
+ * const copy = await client.datasets.clone("jane/flowers", params);
+ * console.log(copy.cloned_from); // jane/flowers
+ * await copy.delete();
+ */
 export interface DatasetCloneParams {
   /** Default: the original's name and `-clone`. */
   readonly newName?: string | undefined;
@@ -107,19 +146,47 @@ export interface DatasetCloneParams {
   readonly cloneLabels?: boolean | undefined;
 }
 
-/** Parameters of `collaborators.add`. */
+/**
+ * Parameters of `collaborators.add`.
+ *
+ * @example
+ * const params: CollaboratorAddParams = { username: "john", role: "reviewer" };
+ * console.log((await client.collaborators.add("jane/flowers", params)).role); // reviewer
+ */
 export interface CollaboratorAddParams {
   readonly username: string;
   /** Default `labeler`. */
   readonly role?: DatasetRole | undefined;
 }
 
-/** Parameters of `collaborators.update`. */
+/**
+ * Parameters of `collaborators.update`.
+ *
+ * @example
+ * await client.collaborators.add("jane/flowers", { username: "john" });
+ * const params: CollaboratorUpdateParams = { role: "admin" };
+ * console.log((await client.collaborators.update("jane/flowers", "john", params)).role); // admin
+ * await client.collaborators.remove("jane/flowers", "john");
+ */
 export interface CollaboratorUpdateParams {
   readonly role: DatasetRole;
 }
 
-/** Parameters of `samples.list`. */
+/**
+ * Parameters of `samples.list`.
+ *
+ * @example
+ * const params: SampleListParams = {
+ *   labelset: "ground-truth",
+ *   labelStatus: ["LABELED", "REVIEWED"],
+ *   metadata: ["city:London"],
+ *   sort: "priority",
+ *   direction: "desc",
+ * };
+ * for await (const sample of client.samples.list("jane/flowers", params)) {
+ *   console.log(sample.name, sample.label?.label_status);
+ * }
+ */
 export interface SampleListParams extends PageParams {
   /** Adds each sample's label in this labelset: a summary of it, or null. */
   readonly labelset?: string | undefined;
@@ -137,7 +204,13 @@ export interface SampleListParams extends PageParams {
   readonly includeFullLabel?: boolean | undefined;
 }
 
-/** Parameters of `samples.get`. */
+/**
+ * Parameters of `samples.get`.
+ *
+ * @example
+ * const params: SampleGetParams = { labelset: "ground-truth", includeSignedUrl: true };
+ * console.log((await client.samples.get(sample.uuid, params)).label?.label_status); // LABELED
+ */
 export interface SampleGetParams {
   /** Adds the label in this labelset, or null. */
   readonly labelset?: string | undefined;
@@ -145,7 +218,18 @@ export interface SampleGetParams {
   readonly includeSignedUrl?: boolean | undefined;
 }
 
-/** Parameters of `samples.create`, and an item of `samples.createMany`. */
+/**
+ * Parameters of `samples.create`, and an item of `samples.createMany`.
+ *
+ * @example
+ * const params: SampleCreateParams<"vector"> = {
+ *   name: "rose.jpg",
+ *   attributes: { image: { url: "https://example.com/rose.jpg" } },
+ *   metadata: { city: "London", weather: "cloudy", robot_id: 3 },
+ *   priority: 10,
+ * };
+ * console.log((await client.samples.create("jane/flowers", params)).uuid);
+ */
 export interface SampleCreateParams<Task extends TaskType = TaskType> {
   readonly name: string;
   readonly attributes: WithBigints<SampleAttributes<Task>>;
@@ -161,16 +245,34 @@ export interface SampleCreateParams<Task extends TaskType = TaskType> {
   readonly readme?: string | undefined;
 }
 
-/** Parameters of `samples.update`: what is absent stays as it is, a null assignee clears it. */
+/**
+ * Parameters of `samples.update`: what is absent stays as it is, a null assignee clears it.
+ *
+ * @example
+ * const params: SampleUpdateParams = { priority: 10, assignedLabeler: null };
+ * console.log((await client.samples.update(sample.uuid, params)).priority); // 10
+ */
 export type SampleUpdateParams<Task extends TaskType = TaskType> = Partial<SampleCreateParams<Task>>;
 
-/** Parameters of `labels.get` and `labels.delete`. */
+/**
+ * Parameters of `labels.get` and `labels.delete`.
+ *
+ * @example
+ * const params: LabelGetParams = { labelset: "ground-truth" };
+ * console.log((await client.labels.get(sample.uuid, params)).label_status); // LABELED
+ */
 export interface LabelGetParams {
   /** Default `ground-truth`. */
   readonly labelset?: string | undefined;
 }
 
-/** Which label `labels.delete` deletes. */
+/**
+ * Which label `labels.delete` deletes.
+ *
+ * @example
+ * const params: LabelDeleteParams = { labelset: "ground-truth" };
+ * await client.labels.delete(sample.uuid, params);
+ */
 export interface LabelDeleteParams {
   readonly labelset: string;
 }
@@ -185,7 +287,20 @@ interface LabelSettings {
   readonly version?: number | undefined;
 }
 
-/** Parameters of `labels.put`. */
+/**
+ * Parameters of `labels.put`.
+ *
+ * @example
+ * const params: LabelPutParams<"vector"> = {
+ *   attributes: {
+ *     format_version: "0.1",
+ *     annotations: [{ id: 1, category_id: 1, type: "bbox", points: [[12.34, 56.78], [90.12, 134.56]] }],
+ *   },
+ *   labelStatus: "LABELED",
+ *   score: 0.9,
+ * };
+ * console.log((await client.labels.put(sample.uuid, params)).version);
+ */
 export interface LabelPutParams<Task extends TaskType = TaskType> extends LabelSettings {
   /** Default `ground-truth`. */
   readonly labelset?: string | undefined;
@@ -194,7 +309,14 @@ export interface LabelPutParams<Task extends TaskType = TaskType> extends LabelS
   readonly labelStatus?: LabelStatus | undefined;
 }
 
-/** Parameters of `labels.update`: what is absent stays as it is. */
+/**
+ * Parameters of `labels.update`: what is absent stays as it is.
+ *
+ * @example
+ * const { version } = await client.labels.get(sample.uuid);
+ * const params: LabelUpdateParams = { labelStatus: "REVIEWED", rating: 5, version };
+ * console.log((await client.labels.update(sample.uuid, params)).rating); // 5
+ */
 export interface LabelUpdateParams<Task extends TaskType = TaskType> extends LabelSettings {
   /** Default `ground-truth`. */
   readonly labelset?: string | undefined;
@@ -204,21 +326,42 @@ export interface LabelUpdateParams<Task extends TaskType = TaskType> extends Lab
   readonly rating?: number | null | undefined;
 }
 
-/** Parameters of `labelsets.create` and `releases.create`. */
+/**
+ * Parameters of `labelsets.create` and `releases.create`.
+ *
+ * @example
+ * const params: NamedParams = { name: "v1.0", description: "For the model of May" };
+ * console.log((await client.releases.create("jane/flowers", params)).status); // PENDING
+ */
 export interface NamedParams {
   readonly name: string;
   /** Default ''. */
   readonly description?: string | undefined;
 }
 
-/** Parameters of `issues.list`. */
+/**
+ * Parameters of `issues.list`.
+ *
+ * @example
+ * const params: IssueListParams = { status: "OPEN" };
+ * for await (const issue of client.issues.list("jane/flowers", params)) console.log(issue.description);
+ */
 export interface IssueListParams extends PageParams {
   readonly status?: IssueStatus | undefined;
   /** Issues that have all of these. */
   readonly tags?: string | readonly string[] | undefined;
 }
 
-/** Parameters of `issues.create`. */
+/**
+ * Parameters of `issues.create`.
+ *
+ * @example
+ * const params: IssueCreateParams = {
+ *   description: "What is this?",
+ *   anchor: { type: "location", location: { type: "2d", x: 120, y: 80 } },
+ * };
+ * console.log((await client.issues.create(sample.uuid, params)).status); // OPEN
+ */
 export interface IssueCreateParams {
   readonly description: string;
   /** Default `OPEN`. */
@@ -229,15 +372,36 @@ export interface IssueCreateParams {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** Parameters of `issues.update`: what is absent stays as it is, a null anchor clears it. */
+/**
+ * Parameters of `issues.update`: what is absent stays as it is, a null anchor clears it.
+ *
+ * @example
+ * const issue = await client.issues.create(sample.uuid, { description: "What is this?" });
+ * const params: IssueUpdateParams = { status: "CLOSED", tags: ["answered"] };
+ * console.log((await client.issues.update(issue.uuid, params)).status); // CLOSED
+ * await client.issues.delete(issue.uuid);
+ */
 export type IssueUpdateParams = Partial<IssueCreateParams>;
 
-/** Parameters of `issues.comment`. */
+/**
+ * Parameters of `issues.comment`.
+ *
+ * @example
+ * const issue = await client.issues.create(sample.uuid, { description: "What is this?" });
+ * const params: CommentParams = { text: "A violet." };
+ * console.log((await client.issues.comment(issue.uuid, params)).comments.length); // 1
+ */
 export interface CommentParams {
   readonly text: string;
 }
 
-/** Parameters of `workunits.list`. */
+/**
+ * Parameters of `workunits.list`.
+ *
+ * @example
+ * const params: WorkunitListParams = { start: new Date("2024-01-01"), direction: "asc" };
+ * for await (const { created_by, time } of client.workunits.list("jane/flowers", params)) console.log(created_by, time);
+ */
 export interface WorkunitListParams extends PageParams {
   /** Default `created_at`. */
   readonly sort?: "created_at" | undefined;
@@ -251,12 +415,29 @@ export interface WorkunitListParams extends PageParams {
   readonly includeSessionTimeMetrics?: boolean | undefined;
 }
 
-/** Parameters of `organizations.create`. */
+/**
+ * Parameters of `organizations.create`.
+ *
+ * @example
+ * const params: OrganizationCreateParams = { name: "acme" };
+ * await client.organizations.create(params).catch((error) => {
+ *   if (!(error instanceof AlreadyExistsError)) throw error;
+ * });
+ * for (const { user, role } of await client.organizations.listMembers("acme")) console.log(user.username, role);
+ */
 export interface OrganizationCreateParams {
   readonly name: string;
 }
 
-/** Parameters of `organizations.addMember`. */
+/**
+ * Parameters of `organizations.addMember`.
+ *
+ * @example
+ * await client.organizations.create({ name: "gardeners" });
+ * const params: MemberAddParams = { username: "john", role: "member", defaultDatasetRole: "labeler" };
+ * console.log((await client.organizations.addMember("gardeners", params)).default_dataset_role); // labeler
+ * await client.organizations.removeMember("gardeners", "john");
+ */
 export interface MemberAddParams {
   readonly username: string;
   /** Default `member`. */
@@ -265,10 +446,26 @@ export interface MemberAddParams {
   readonly defaultDatasetRole?: DefaultDatasetRole | undefined;
 }
 
-/** Parameters of `organizations.updateMember`: what is absent stays as it is. */
+/**
+ * Parameters of `organizations.updateMember`: what is absent stays as it is.
+ *
+ * @example
+ * await client.organizations.create({ name: "florists" });
+ * await client.organizations.addMember("florists", { username: "john" });
+ * const params: MemberUpdateParams = { role: "administrator" };
+ * console.log((await client.organizations.updateMember("florists", "john", params)).role); // administrator
+ */
 export type MemberUpdateParams = Partial<Omit<MemberAddParams, "username">>;
 
-/** Parameters of `apiKeys.create`. */
+/**
+ * Parameters of `apiKeys.create`.
+ *
+ * @example
+ * const params: ApiKeyCreateParams = { name: "Uploads" };
+ * const { key, uuid } = await client.apiKeys.create(params); // key is shown this once
+ * console.log(key, (await client.apiKeys.list()).length);
+ * await client.apiKeys.delete(uuid);
+ */
 export interface ApiKeyCreateParams {
   /** What it is for. */
   readonly name: string;

@@ -106,16 +106,34 @@ export type WithBigints<T> = T extends number
     ? { [K in keyof T]: WithBigints<T[K]> }
     : T;
 
-/** A dataset as the server sends it. */
+/**
+ * A dataset as the server sends it.
+ *
+ * @example
+ * const data: DatasetData = { ...(await client.datasets.get("jane/flowers")) };
+ * console.log(data.full_name); // jane/flowers
+ */
 export type DatasetData<Task extends TaskType = TaskType> = Omit<WireDataset, "task_type"> & { task_type: Task };
 
-/** A sample as the server sends it; `label` is there when a labelset was asked for. */
+/**
+ * A sample as the server sends it; `label` is there when a labelset was asked for.
+ *
+ * @example
+ * const data: SampleData = JSON.parse(JSON.stringify(sample));
+ * console.log(data.name); // violet.jpg
+ */
 export type SampleData<Task extends TaskType = TaskType> = Omit<WireSample, "attributes" | "label"> & {
   attributes: SampleAttributes<Task>;
   label?: LabelData<Task> | WireLabelSummary | null;
 };
 
-/** A label as the server sends it: `label_type` tells what its `attributes` are. */
+/**
+ * A label as the server sends it: `label_type` tells what its `attributes` are.
+ *
+ * @example
+ * const data: LabelData<"vector"> = structuredClone(await client.labels.get<"vector">(sample.uuid));
+ * console.log(data.attributes.annotations.length); // 1
+ */
 export type LabelData<Task extends TaskType = TaskType> = Task extends TaskType
   ? Omit<WireLabel, "label_type" | "attributes"> & { label_type: Task; attributes: LabelAttributes<Task> }
   : never;
@@ -142,13 +160,28 @@ export interface ReleaseFile<Task extends TaskType = TaskType> {
   };
 }
 
-/** A sample of a release, with its label in each labelset. */
+/**
+ * A sample of a release, with its label in each labelset.
+ *
+ * @example
+ * const release = await (await client.releases.create("jane/flowers", { name: "v0.4" })).wait();
+ * const samples: ReleaseSample[] = (await release.download()).dataset.samples;
+ * console.log(samples.map(({ name }) => name)); // [ 'violet.jpg' ]
+ */
 export type ReleaseSample<Task extends TaskType = TaskType> = Pick<
   SampleData<Task>,
   "uuid" | "name" | "attributes" | "metadata" | "priority" | "created_at"
 > & { labels: Record<string, ReleaseLabel<Task> | null> };
 
-/** A label of a release. */
+/**
+ * A label of a release.
+ *
+ * @example
+ * const release = await (await client.releases.create("jane/flowers", { name: "v0.5" })).wait();
+ * const [first] = (await release.download()).dataset.samples;
+ * const label: ReleaseLabel | null | undefined = first?.labels["ground-truth"];
+ * console.log(label?.label_status); // LABELED
+ */
 export type ReleaseLabel<Task extends TaskType = TaskType> = Pick<
   WireLabel,
   "label_status" | "score" | "created_at" | "created_by"

@@ -19,7 +19,14 @@ export type UploadSource =
   | AsyncIterable<Uint8Array>
   | { readonly path: string };
 
-/** How to upload. */
+/**
+ * How to upload.
+ *
+ * @example
+ * const options: UploadOptions = { filename: "violet.jpg", onProgress: ({ done, total }) => console.log(done, total) };
+ * const { url } = await client.assets.upload(new Uint8Array([255, 216, 255]), options);
+ * await client.samples.update(sample.uuid, { attributes: { image: { url } } });
+ */
 export interface UploadOptions {
   /** Default: the name of the File or path, else `label.png`. */
   readonly filename?: string | undefined;

@@ -1,4 +1,10 @@
-/** Data and the response that it came in. */
+/**
+ * Data and the response that it came in.
+ *
+ * @example
+ * const { data, response }: WithResponse<Dataset> = await client.datasets.get("jane/flowers").withResponse();
+ * console.log(data.name, response.status); // flowers 200
+ */
 export interface WithResponse<T> {
   readonly data: T;
   readonly response: Response;

@@ -30,7 +30,13 @@ export interface RequestOptions {
  */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-/** A verb of HTTP. */
+/**
+ * A verb of HTTP.
+ *
+ * @example
+ * const method: Method = "DELETE";
+ * await client.request(method, "/datasets/jane/flowers/samples_bulk/", { body: { uuids: [sample.uuid] } });
+ */
 export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface ApiRequest {

@@ -11,7 +11,14 @@ import { PageList, type PageParams } from "../page.js";
 import type { NamedParams } from "../params.js";
 import type { ReleaseFile } from "../types.js";
 
-/** Options of `releases.waitFor`. */
+/**
+ * Options of `releases.waitFor`.
+ *
+ * @example
+ * const options: WaitOptions = { maxWaitMs: 60_000, onPoll: ({ status }) => console.log(status) };
+ * await client.releases.create("jane/flowers", { name: "v0.3" });
+ * console.log((await client.releases.waitFor("jane/flowers", "v0.3", options)).attributes.url);
+ */
 export interface WaitOptions extends RequestOptions {
   /** How long to wait at most. Default: until it is there. */
   readonly maxWaitMs?: number | undefined;

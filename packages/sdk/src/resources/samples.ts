@@ -10,10 +10,24 @@ import { PageList } from "../page.js";
 import { type ParallelOptions, runParallel } from "../parallel.js";
 import type { SampleCreateParams, SampleGetParams, SampleListParams, SampleUpdateParams } from "../params.js";
 
-/** Options of `samples.createMany`. */
+/**
+ * Options of `samples.createMany`.
+ *
+ * @example
+ * const options: CreateManyOptions = { chunkSize: 500, onProgress: ({ done }) => console.log(`${done} samples`) };
+ * const attributes = { image: { url: "https://example.com/rose.jpg" } };
+ * const samples = Array.from({ length: 1200 }, (_, i) => ({ name: `rose-${i}.jpg`, attributes }));
+ * console.log((await client.samples.createMany("jane/flowers", samples, options)).length); // 1200
+ */
 export type CreateManyOptions = ChunkOptions & Omit<RequestOptions, "idempotencyKey">;
 
-/** Options of `samples.deleteMany`. */
+/**
+ * Options of `samples.deleteMany`.
+ *
+ * @example
+ * const options: DeleteManyOptions = { concurrency: 2 };
+ * console.log(await client.samples.deleteMany("jane/flowers", [sample.uuid], options)); // { deleted_count: 1 }
+ */
 export type DeleteManyOptions = ParallelOptions & Omit<RequestOptions, "idempotencyKey">;
 
 /** `client.samples` */

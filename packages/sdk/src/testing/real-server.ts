@@ -1,28 +1,38 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
-const MAIN = fileURLToPath(new URL("../../../../apps/server/dist/main.js", import.meta.url));
+const SERVER = fileURLToPath(new URL("../../../../apps/server/dist/", import.meta.url));
+const MAIN = path.join(SERVER, "main.js");
+const ADMIN = path.join(SERVER, "admin/main.js");
 
 /** The product as a user starts it, with a fresh database, and its first account: jane. */
 export interface RealServer {
   readonly url: string;
   readonly key: string;
+  /** `npm run tessera -- …` beside it. */
+  admin(...args: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
 /** Starts the compiled server: `npx tsc -b` comes first. */
-export async function startRealServer(): Promise<RealServer> {
+export async function startRealServer(options: { env?: Record<string, string> } = {}): Promise<RealServer> {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: run npx tsc -b`);
   const dataDir = await mkdtemp(path.join(tmpdir(), "tessera-sdk-"));
-  const server = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", DATA_DIR: dataDir, RATE_LIMIT_PER_MINUTE: "0" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: process.env.HOME },
+    ...{ PORT: "0", DATA_DIR: dataDir, RATE_LIMIT_PER_MINUTE: "0", ...options.env },
+  };
+  const server = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const admin = async (...args: readonly string[]) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [ADMIN, ...args], { env });
+    return stdout.trim();
+  };
   const stop = async () => {
     if (server.exitCode === null) {
       const exited = new Promise((resolve) => server.once("exit", resolve));
@@ -39,7 +49,7 @@ export async function startRealServer(): Promise<RealServer> {
       body: JSON.stringify({ token, username: "jane", password: "correct horse battery staple" }),
     });
     const { key } = (await response.json()) as { key: string };
-    return { url, key, stop };
+    return { url, key, admin, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,427 @@
+// Generated from the examples in the comments: UPDATE=1 npx vitest run packages/sdk/src/examples.test.ts
+// biome-ignore-all lint: examples read as they read in the comments
+// biome-ignore-all assist: likewise
+// biome-ignore-all format: likewise
+import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type Labelset, type Release, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelUpdateParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelAttributesByTask, type LabelData, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleAttributesByTask, type SampleData, type WithBigints, type UploadOptions, type UploadSource, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
+
+/** What examples may use without saying where it comes from. */
+export interface ExampleContext {
+  readonly client: TesseraClient;
+  /** violet.jpg of jane/flowers, a dataset of vector labels; its label has one annotation. */
+  readonly sample: Sample<"vector">;
+}
+
+export const EXAMPLES: readonly { readonly name: string; run(context: ExampleContext): Promise<unknown> }[] = [
+  { name: "ClientOptions", run: async ({ client }: ExampleContext) => {
+    const options: ClientOptions = { apiKey: client.apiKey, baseUrl: client.baseUrl, maxRetries: 5, exactIntegers: true };
+    console.log((await new TesseraClient(options).users.get()).username);
+  } },
+  { name: "RawRequestOptions", run: async ({ client }: ExampleContext) => {
+    const options: RawRequestOptions = { query: { per_page: 10 }, headers: { "x-trace": "42" } };
+    console.log(await client.request<unknown[]>("GET", "/datasets/jane/flowers/issues/", options));
+  } },
+  { name: "TesseraClient", run: async ({ client }: ExampleContext) => {
+    const tessera = new TesseraClient({ apiKey: client.apiKey, baseUrl: client.baseUrl, timeoutMs: 30_000 });
+    const user = await tessera.users.get();
+    console.log(user.username); // jane
+  } },
+  { name: "ChunkOptions", run: async ({ client }: ExampleContext) => {
+    const options: ChunkOptions = { chunkSize: 100, concurrency: 8, onProgress: ({ done }) => console.log(done) };
+    await client.samples.createMany("jane/flowers", [], options);
+  } },
+  { name: "TesseraError", run: async ({ client }: ExampleContext) => {
+    try {
+      await client.datasets.get("jane/no-such-dataset");
+    } catch (error) {
+      if (error instanceof TesseraError) console.log(error.name, error.status, error.requestId);
+    }
+  } },
+  { name: "NetworkError", run: async () => {
+    const offline = new TesseraClient({ apiKey: "key", baseUrl: "http://127.0.0.1:59999", maxRetries: 0 });
+    await offline.users.get().catch((error) => console.log(error instanceof NetworkError)); // true
+  } },
+  { name: "NotFoundError", run: async ({ client, sample }: ExampleContext) => {
+    const label = await client.labels.get(sample.uuid, { labelset: "ground-truth" }).catch((error) => {
+      if (error instanceof NotFoundError) return undefined; // the sample is unlabeled
+      throw error;
+    });
+    console.log(label?.label_status);
+  } },
+  { name: "AlreadyExistsError", run: async ({ client }: ExampleContext) => {
+    await client.datasets.create({ name: "flowers" }).catch((error) => {
+      if (!(error instanceof AlreadyExistsError)) throw error;
+    });
+  } },
+  { name: "CollaboratorError", run: async ({ client }: ExampleContext) => {
+    await client.collaborators.add("jane/flowers", { username: "nobody-we-know" }).catch((error) => {
+      console.log(error instanceof CollaboratorError || error instanceof NotFoundError);
+    });
+  } },
+  { name: "SubscriptionError", run: async ({ client }: ExampleContext) => {
+    await client.collaborators.add("jane/flowers", { username: "john" }).catch((error) => {
+      if (error instanceof SubscriptionError) console.log("no room for one more");
+    });
+  } },
+  { name: "ConflictError", run: async ({ sample }: ExampleContext) => {
+    const label = await sample.getLabel();
+    await sample.updateLabel({ labelStatus: "LABELED" }); // meanwhile
+    await label.update({ labelStatus: "REVIEWED", version: label.version }).catch((error) => {
+      if (error instanceof ConflictError) console.log(`it is at version ${error.currentVersion} now`);
+    });
+  } },
+  { name: "AuthenticationError", run: async ({ client }: ExampleContext) => {
+    const stranger = new TesseraClient({ apiKey: "wrong", baseUrl: client.baseUrl });
+    await stranger.users.get().catch((error) => console.log(error instanceof AuthenticationError)); // true
+  } },
+  { name: "AuthorizationError", run: async ({ client }: ExampleContext) => {
+    await client.datasets.delete("jane/flowers").catch((error) => {
+      if (error instanceof AuthorizationError) console.log("only admins may");
+    });
+  } },
+  { name: "TimeoutError", run: async ({ client }: ExampleContext) => {
+    await client.datasets.get("jane/flowers", { timeoutMs: 1, maxRetries: 0 }).catch((error) => {
+      if (error instanceof TimeoutError) console.log("too slow");
+    });
+  } },
+  { name: "APILimitError", run: async ({ client }: ExampleContext) => {
+    await client.datasets.get("jane/flowers").catch((error) => {
+      if (error instanceof APILimitError) console.log(`again in ${error.retryAfterMs} ms`);
+    });
+  } },
+  { name: "ValidationError", run: async ({ client, sample }: ExampleContext) => {
+    await client.labels
+      .put(sample.uuid, { attributes: { annotations: [{ id: 0, category_id: 1, type: "bbox", points: [] }] } })
+      .catch((error) => {
+        if (error instanceof ValidationError) console.log(error.fields);
+      });
+  } },
+  { name: "BulkFailure", run: async () => {
+    const report = ({ index, error }: BulkFailure) => console.log(`item ${index}: ${error}`);
+    await inParallel([1, 2], async (n) => 1 / n).catch((error) => error.failures.forEach(report));
+  } },
+  { name: "BulkError", run: async ({ client }: ExampleContext) => {
+    const good = { name: "daisy.jpg", attributes: { image: { url: "https://example.com/daisy.jpg" } } };
+    const bad = { ...good, name: "" };
+    await client.samples.createMany("jane/flowers", [good, bad]).catch((error) => {
+      if (!(error instanceof BulkError)) throw error;
+      for (const { index, error: reason } of error.failures) console.log(index, reason); // 1, name: ...
+    });
+  } },
+  { name: "WithResponse", run: async ({ client }: ExampleContext) => {
+    const { data, response }: WithResponse<Dataset> = await client.datasets.get("jane/flowers").withResponse();
+    console.log(data.name, response.status); // flowers 200
+  } },
+  { name: "ApiPromise", run: async ({ client }: ExampleContext) => {
+    const dataset = await client.datasets.get("jane/flowers");
+    const { data, response } = await client.datasets.get("jane/flowers").withResponse();
+    console.log(dataset.name, data.name, response.headers.get("x-request-id"));
+  } },
+  { name: "toJson", run: async () => {
+    toJson({ timestamp: 1700000000123456789n }) // '{"timestamp":1700000000123456789}'
+  } },
+  { name: "fromJson", run: async () => {
+    fromJson('{"timestamp":1700000000123456789}') // { timestamp: 1700000000123456789n }
+  } },
+  { name: "RequestOptions", run: async ({ client }: ExampleContext) => {
+    const options: RequestOptions = { signal: AbortSignal.timeout(30_000), maxRetries: 5 };
+    console.log((await client.datasets.get("jane/flowers", options)).name);
+  } },
+  { name: "Query", run: async ({ client }: ExampleContext) => {
+    const query: Query = { per_page: 10, label_status: ["LABELED", "REVIEWED"], name__contains: undefined };
+    console.log(await client.request("GET", "/datasets/jane/flowers/samples/", { query }));
+  } },
+  { name: "Method", run: async ({ client, sample }: ExampleContext) => {
+    const method: Method = "DELETE";
+    await client.request(method, "/datasets/jane/flowers/samples_bulk/", { body: { uuids: [sample.uuid] } });
+  } },
+  { name: "Collaborator", run: async ({ client }: ExampleContext) => {
+    const collaborator: Collaborator = await client.collaborators.add("jane/flowers", { username: "john" });
+    console.log(collaborator.user.username, collaborator.role); // john labeler
+    await collaborator.update({ role: "reviewer" });
+  } },
+  { name: "Dataset", run: async ({ client }: ExampleContext) => {
+    const dataset: Dataset<"vector"> = await client.datasets.get<"vector">("jane/flowers");
+    console.log(dataset.full_name, dataset.samples_count, JSON.stringify(dataset));
+    await dataset.addSample({ name: "rose.jpg", attributes: { image: { url: "https://example.com/rose.jpg" } } });
+  } },
+  { name: "Issue", run: async ({ client, sample }: ExampleContext) => {
+    const issue: Issue = await client.issues.create(sample.uuid, { description: "You forgot the cars." });
+    await issue.comment({ text: "Done." });
+    await issue.update({ status: "CLOSED" });
+  } },
+  { name: "Label", run: async ({ client, sample }: ExampleContext) => {
+    const label: Label = await client.labels.get(sample.uuid);
+    if (label.label_type === "pointcloud-cuboid") console.log(label.attributes.annotations[0]?.position);
+    if (label.label_type === "vector") console.log(label.attributes.annotations[0]?.points);
+    await label.update({ labelStatus: "REVIEWED" });
+  } },
+  { name: "Labelset", run: async ({ client }: ExampleContext) => {
+    const labelset: Labelset = await client.labelsets.create("jane/flowers", { name: "model-predictions" });
+    console.log(labelset.is_groundtruth); // false
+    await labelset.delete();
+  } },
+  { name: "Release", run: async ({ client }: ExampleContext) => {
+    const pending: Release = await client.releases.create("jane/flowers", { name: "v0.1" });
+    const release = await pending.wait();
+    const file = await release.download();
+    console.log(release.status, file.dataset.samples.length); // SUCCEEDED 1
+  } },
+  { name: "Sample", run: async ({ client, sample }: ExampleContext) => {
+    const copy: Sample = await client.samples.get(sample.uuid);
+    console.log(copy.name, copy.metadata, structuredClone(copy.attributes));
+    await copy.update({ priority: 10 });
+  } },
+  { name: "PageParams", run: async ({ client }: ExampleContext) => {
+    const params: PageParams = { perPage: 2, page: 1 };
+    console.log((await client.datasets.list(params)).items.length <= 2); // true
+  } },
+  { name: "Page", run: async ({ client }: ExampleContext) => {
+    const page: Page<Dataset> = await client.datasets.list({ perPage: 1 });
+    console.log(page.items.length, page.total, page.hasNext);
+    console.log((await page.next())?.items.length); // undefined after the last page
+  } },
+  { name: "PageList", run: async ({ client }: ExampleContext) => {
+    for await (const sample of client.samples.list("jane/flowers")) console.log(sample.name);
+    const { items, total } = await client.samples.list("jane/flowers", { perPage: 10 });
+    const all = await client.samples.list("jane/flowers").all();
+    console.log(items.length, total, all.length);
+  } },
+  { name: "ParallelOptions", run: async ({ client, sample }: ExampleContext) => {
+    const options: ParallelOptions = { concurrency: 2, signal: AbortSignal.timeout(60_000) };
+    const labels = await inParallel([sample.uuid], (uuid) => client.labels.get(uuid), options);
+    console.log(labels.length); // 1
+  } },
+  { name: "Progress", run: async ({ client }: ExampleContext) => {
+    const show = ({ done, total }: Progress) => console.log(total === undefined ? `${done}` : `${done} of ${total}`);
+    await client.assets.upload(new Blob(["Roses are red."]), { filename: "roses.txt", onProgress: show });
+  } },
+  { name: "inParallel", run: async ({ client }: ExampleContext) => {
+    const names = ["tulip.jpg", "lily.jpg"];
+    const files = await inParallel(names, (name, { signal }) => client.assets.create({ filename: name }, { signal }), {
+      concurrency: 2,
+      onProgress: ({ done, total }) => console.log(`${done} of ${total}`),
+    });
+    console.log(files.map((file) => file.filename)); // [ 'tulip.jpg', 'lily.jpg' ]
+  } },
+  { name: "Metadata", run: async ({ client, sample }: ExampleContext) => {
+    const metadata: Metadata = { city: "London", robot_id: 3, indoors: false };
+    await client.samples.update(sample.uuid, { metadata });
+  } },
+  { name: "DatasetListParams", run: async ({ client }: ExampleContext) => {
+    const params: DatasetListParams = { user: "jane", perPage: 100 };
+    for await (const dataset of client.datasets.list(params)) console.log(dataset.full_name);
+  } },
+  { name: "DatasetCreateParams", run: async ({ client }: ExampleContext) => {
+    const params: DatasetCreateParams = {
+      name: "cars",
+      description: "Cars in point clouds",
+      taskType: "pointcloud-cuboid",
+      taskAttributes: { format_version: "0.1", categories: [{ id: 1, name: "car", color: [255, 0, 0] }] },
+      enable3dCuboidRotation: true,
+    };
+    const dataset = await client.datasets.create(params);
+    await dataset.delete();
+  } },
+  { name: "DatasetUpdateParams", run: async ({ client }: ExampleContext) => {
+    const params: DatasetUpdateParams = { description: "Wild flowers", enableSkipReviewing: true, tags: ["2024"] };
+    console.log((await client.datasets.update("jane/flowers", params)).description); // Wild flowers
+  } },
+  { name: "DatasetCloneParams", run: async ({ client }: ExampleContext) => {
+    const params: DatasetCloneParams = { newName: "flowers-copy", newPublic: false, cloneLabels: true };
+    const copy = await client.datasets.clone("jane/flowers", params);
+    console.log(copy.cloned_from); // jane/flowers
+    await copy.delete();
+  } },
+  { name: "CollaboratorAddParams", run: async ({ client }: ExampleContext) => {
+    const params: CollaboratorAddParams = { username: "john", role: "reviewer" };
+    console.log((await client.collaborators.add("jane/flowers", params)).role); // reviewer
+  } },
+  { name: "CollaboratorUpdateParams", run: async ({ client }: ExampleContext) => {
+    await client.collaborators.add("jane/flowers", { username: "john" });
+    const params: CollaboratorUpdateParams = { role: "admin" };
+    console.log((await client.collaborators.update("jane/flowers", "john", params)).role); // admin
+    await client.collaborators.remove("jane/flowers", "john");
+  } },
+  { name: "SampleListParams", run: async ({ client }: ExampleContext) => {
+    const params: SampleListParams = {
+      labelset: "ground-truth",
+      labelStatus: ["LABELED", "REVIEWED"],
+      metadata: ["city:London"],
+      sort: "priority",
+      direction: "desc",
+    };
+    for await (const sample of client.samples.list("jane/flowers", params)) {
+      console.log(sample.name, sample.label?.label_status);
+    }
+  } },
+  { name: "SampleGetParams", run: async ({ client, sample }: ExampleContext) => {
+    const params: SampleGetParams = { labelset: "ground-truth", includeSignedUrl: true };
+    console.log((await client.samples.get(sample.uuid, params)).label?.label_status); // LABELED
+  } },
+  { name: "SampleCreateParams", run: async ({ client }: ExampleContext) => {
+    const params: SampleCreateParams<"vector"> = {
+      name: "rose.jpg",
+      attributes: { image: { url: "https://example.com/rose.jpg" } },
+      metadata: { city: "London", weather: "cloudy", robot_id: 3 },
+      priority: 10,
+    };
+    console.log((await client.samples.create("jane/flowers", params)).uuid);
+  } },
+  { name: "SampleUpdateParams", run: async ({ client, sample }: ExampleContext) => {
+    const params: SampleUpdateParams = { priority: 10, assignedLabeler: null };
+    console.log((await client.samples.update(sample.uuid, params)).priority); // 10
+  } },
+  { name: "LabelGetParams", run: async ({ client, sample }: ExampleContext) => {
+    const params: LabelGetParams = { labelset: "ground-truth" };
+    console.log((await client.labels.get(sample.uuid, params)).label_status); // LABELED
+  } },
+  { name: "LabelDeleteParams", run: async ({ client, sample }: ExampleContext) => {
+    const params: LabelDeleteParams = { labelset: "ground-truth" };
+    await client.labels.delete(sample.uuid, params);
+  } },
+  { name: "LabelPutParams", run: async ({ client, sample }: ExampleContext) => {
+    const params: LabelPutParams<"vector"> = {
+      attributes: {
+        format_version: "0.1",
+        annotations: [{ id: 1, category_id: 1, type: "bbox", points: [[12.34, 56.78], [90.12, 134.56]] }],
+      },
+      labelStatus: "LABELED",
+      score: 0.9,
+    };
+    console.log((await client.labels.put(sample.uuid, params)).version);
+  } },
+  { name: "LabelUpdateParams", run: async ({ client, sample }: ExampleContext) => {
+    const { version } = await client.labels.get(sample.uuid);
+    const params: LabelUpdateParams = { labelStatus: "REVIEWED", rating: 5, version };
+    console.log((await client.labels.update(sample.uuid, params)).rating); // 5
+  } },
+  { name: "NamedParams", run: async ({ client }: ExampleContext) => {
+    const params: NamedParams = { name: "v1.0", description: "For the model of May" };
+    console.log((await client.releases.create("jane/flowers", params)).status); // PENDING
+  } },
+  { name: "IssueListParams", run: async ({ client }: ExampleContext) => {
+    const params: IssueListParams = { status: "OPEN" };
+    for await (const issue of client.issues.list("jane/flowers", params)) console.log(issue.description);
+  } },
+  { name: "IssueCreateParams", run: async ({ client, sample }: ExampleContext) => {
+    const params: IssueCreateParams = {
+      description: "What is this?",
+      anchor: { type: "location", location: { type: "2d", x: 120, y: 80 } },
+    };
+    console.log((await client.issues.create(sample.uuid, params)).status); // OPEN
+  } },
+  { name: "IssueUpdateParams", run: async ({ client, sample }: ExampleContext) => {
+    const issue = await client.issues.create(sample.uuid, { description: "What is this?" });
+    const params: IssueUpdateParams = { status: "CLOSED", tags: ["answered"] };
+    console.log((await client.issues.update(issue.uuid, params)).status); // CLOSED
+    await client.issues.delete(issue.uuid);
+  } },
+  { name: "CommentParams", run: async ({ client, sample }: ExampleContext) => {
+    const issue = await client.issues.create(sample.uuid, { description: "What is this?" });
+    const params: CommentParams = { text: "A violet." };
+    console.log((await client.issues.comment(issue.uuid, params)).comments.length); // 1
+  } },
+  { name: "WorkunitListParams", run: async ({ client }: ExampleContext) => {
+    const params: WorkunitListParams = { start: new Date("2024-01-01"), direction: "asc" };
+    for await (const { created_by, time } of client.workunits.list("jane/flowers", params)) console.log(created_by, time);
+  } },
+  { name: "OrganizationCreateParams", run: async ({ client }: ExampleContext) => {
+    const params: OrganizationCreateParams = { name: "acme" };
+    await client.organizations.create(params).catch((error) => {
+      if (!(error instanceof AlreadyExistsError)) throw error;
+    });
+    for (const { user, role } of await client.organizations.listMembers("acme")) console.log(user.username, role);
+  } },
+  { name: "MemberAddParams", run: async ({ client }: ExampleContext) => {
+    await client.organizations.create({ name: "gardeners" });
+    const params: MemberAddParams = { username: "john", role: "member", defaultDatasetRole: "labeler" };
+    console.log((await client.organizations.addMember("gardeners", params)).default_dataset_role); // labeler
+    await client.organizations.removeMember("gardeners", "john");
+  } },
+  { name: "MemberUpdateParams", run: async ({ client }: ExampleContext) => {
+    await client.organizations.create({ name: "florists" });
+    await client.organizations.addMember("florists", { username: "john" });
+    const params: MemberUpdateParams = { role: "administrator" };
+    console.log((await client.organizations.updateMember("florists", "john", params)).role); // administrator
+  } },
+  { name: "ApiKeyCreateParams", run: async ({ client }: ExampleContext) => {
+    const params: ApiKeyCreateParams = { name: "Uploads" };
+    const { key, uuid } = await client.apiKeys.create(params); // key is shown this once
+    console.log(key, (await client.apiKeys.list()).length);
+    await client.apiKeys.delete(uuid);
+  } },
+  { name: "WaitOptions", run: async ({ client }: ExampleContext) => {
+    const options: WaitOptions = { maxWaitMs: 60_000, onPoll: ({ status }) => console.log(status) };
+    await client.releases.create("jane/flowers", { name: "v0.3" });
+    console.log((await client.releases.waitFor("jane/flowers", "v0.3", options)).attributes.url);
+  } },
+  { name: "CreateManyOptions", run: async ({ client }: ExampleContext) => {
+    const options: CreateManyOptions = { chunkSize: 500, onProgress: ({ done }) => console.log(`${done} samples`) };
+    const attributes = { image: { url: "https://example.com/rose.jpg" } };
+    const samples = Array.from({ length: 1200 }, (_, i) => ({ name: `rose-${i}.jpg`, attributes }));
+    console.log((await client.samples.createMany("jane/flowers", samples, options)).length); // 1200
+  } },
+  { name: "DeleteManyOptions", run: async ({ client, sample }: ExampleContext) => {
+    const options: DeleteManyOptions = { concurrency: 2 };
+    console.log(await client.samples.deleteMany("jane/flowers", [sample.uuid], options)); // { deleted_count: 1 }
+  } },
+  { name: "SampleAttributesByTask", run: async ({ client }: ExampleContext) => {
+    const attributes: SampleAttributesByTask["vector"] = { image: { url: "https://example.com/daisy.jpg" } };
+    await client.samples.create<"vector">("jane/flowers", { name: "daisy.jpg", attributes });
+  } },
+  { name: "LabelAttributesByTask", run: async ({ client, sample }: ExampleContext) => {
+    const attributes: LabelAttributesByTask["vector"] = {
+      annotations: [{ id: 1, category_id: 1, type: "point", points: [[10, 20]] }],
+    };
+    await client.labels.put<"vector">(sample.uuid, { attributes });
+  } },
+  { name: "SampleAttributes", run: async () => {
+    const attributes: SampleAttributes<"text-named-entities"> = { text: "Marie Curie was born in Warsaw." };
+    console.log(attributes.text.length);
+  } },
+  { name: "LabelAttributes", run: async () => {
+    const attributes: LabelAttributes<"text-named-entities"> = { annotations: [{ start: 0, end: 11, category_id: 1 }] };
+    console.log(attributes.annotations.length);
+  } },
+  { name: "WithBigints", run: async () => {
+    const frame: WithBigints<{ timestamp: number }> = { timestamp: 1700000000123456789n };
+    console.log(toJson(frame)); // {"timestamp":1700000000123456789}
+  } },
+  { name: "DatasetData", run: async ({ client }: ExampleContext) => {
+    const data: DatasetData = { ...(await client.datasets.get("jane/flowers")) };
+    console.log(data.full_name); // jane/flowers
+  } },
+  { name: "SampleData", run: async ({ sample }: ExampleContext) => {
+    const data: SampleData = JSON.parse(JSON.stringify(sample));
+    console.log(data.name); // violet.jpg
+  } },
+  { name: "LabelData", run: async ({ client, sample }: ExampleContext) => {
+    const data: LabelData<"vector"> = structuredClone(await client.labels.get<"vector">(sample.uuid));
+    console.log(data.attributes.annotations.length); // 1
+  } },
+  { name: "ReleaseFile", run: async ({ client }: ExampleContext) => {
+    const release = await (await client.releases.create("jane/flowers", { name: "v0.2" })).wait();
+    const file: ReleaseFile = await release.download();
+    for (const { name, labels } of file.dataset.samples) console.log(name, labels["ground-truth"]?.label_status);
+  } },
+  { name: "ReleaseSample", run: async ({ client }: ExampleContext) => {
+    const release = await (await client.releases.create("jane/flowers", { name: "v0.4" })).wait();
+    const samples: ReleaseSample[] = (await release.download()).dataset.samples;
+    console.log(samples.map(({ name }) => name)); // [ 'violet.jpg' ]
+  } },
+  { name: "ReleaseLabel", run: async ({ client }: ExampleContext) => {
+    const release = await (await client.releases.create("jane/flowers", { name: "v0.5" })).wait();
+    const [first] = (await release.download()).dataset.samples;
+    const label: ReleaseLabel | null | undefined = first?.labels["ground-truth"];
+    console.log(label?.label_status); // LABELED
+  } },
+  { name: "UploadSource", run: async ({ client }: ExampleContext) => {
+    const source: UploadSource = new Blob(["Marie Curie was born in Warsaw."]);
+    console.log((await client.assets.upload(source, { filename: "curie.txt" })).url);
+  } },
+  { name: "UploadOptions", run: async ({ client, sample }: ExampleContext) => {
+    const options: UploadOptions = { filename: "violet.jpg", onProgress: ({ done, total }) => console.log(done, total) };
+    const { url } = await client.assets.upload(new Uint8Array([255, 216, 255]), options);
+    await client.samples.update(sample.uuid, { attributes: { image: { url } } });
+  } },
+];
