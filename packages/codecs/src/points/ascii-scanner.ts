@@ -46,7 +46,8 @@ export class AsciiScanner {
       if (byte === 10 || byte === 13) {
         this.#at += 1;
         if (found > 0) break;
-      } else if (byte === 32 || byte === 9 || byte === 44) {
+      } else if (byte <= 32 || byte === 44) {
+        // All control bytes part numbers here as they do below: one that did not would be read as a number of no length for ever.
         this.#at += 1;
       } else {
         if (found === this.values.length) this.#grow();
@@ -125,7 +126,7 @@ export class AsciiScanner {
     // A number of more digits is no number of a point cloud; a file without any blank must not become one string.
     const text = latin1(bytes, start, Math.min(end, start + 400));
     const value = NOT_FINITE.get(text.toLowerCase()) ?? Number(text);
-    const isNumber = end - start <= 400 && (!Number.isNaN(value) || NOT_FINITE.has(text.toLowerCase()));
+    const isNumber = end > start && end - start <= 400 && (!Number.isNaN(value) || NOT_FINITE.has(text.toLowerCase()));
     if (!isNumber || /^[+-]?0[xob]/i.test(text)) {
       throw new CodecError(
         this.#format,

@@ -6,6 +6,21 @@ import type { LasHeader } from "./las-header.js";
 const HEADER_BYTES = 54;
 
 /**
+ * Item types of LASzip with the version that laz-perf decodes: bytes, point, time, color of formats 0–5, and point, color, color with
+ * infrared, bytes of formats 6–10. It does not look at the version, and of version 4 gives wrong colors.
+ */
+const DECODED_VERSIONS: ReadonlyMap<number, number> = new Map([
+  [0, 2],
+  [6, 2],
+  [7, 2],
+  [8, 2],
+  [10, 3],
+  [11, 3],
+  [12, 3],
+  [14, 3],
+]);
+
+/**
  * Checks what laz-perf takes on trust: the records before the points, the LASzip record, and where the chunk table is said to be.
  * A wrong length there sends it outside the file.
  */
@@ -44,7 +59,17 @@ function checkLaszip(view: DataView, at: number, size: number, recordBytes: numb
   const items = view.getUint16(at + 32, true);
   if (size < 34 + 6 * items) throw fail(`its LASzip record promises ${items} items, and is too short for them`);
   let sum = 0;
-  for (let item = 0; item < items; item++) sum += view.getUint16(at + 34 + 6 * item + 2, true);
+  for (let item = 0; item < items; item++) {
+    const type = view.getUint16(at + 34 + 6 * item, true);
+    const version = view.getUint16(at + 34 + 6 * item + 4, true);
+    sum += view.getUint16(at + 34 + 6 * item + 2, true);
+    const decoded = DECODED_VERSIONS.get(type);
+    if (version !== decoded) {
+      throw fail(
+        `its points are compressed by version ${version} of LASzip's item ${type}; ${decoded === undefined ? "that item is not read" : `version ${decoded} is read`}`,
+      );
+    }
+  }
   if (sum !== recordBytes) throw fail(`the items of its LASzip record have ${sum} bytes, its points ${recordBytes}`);
 }
 
