@@ -13,8 +13,8 @@ export const ok = (body: string): Outcome => ({ status: 200, body });
 export const created = (body: string): Outcome => ({ status: 201, body });
 export const noContent: Outcome = { status: 204 };
 
-/** Sends JSON text as it is: rows are spliced into it as stored, and never parsed on the way out. */
-export function sendJson(reply: FastifyReply, body: string, status = 200): FastifyReply {
+/** Sends JSON text, or its bytes, as it is: rows are spliced into it as stored, and never parsed on the way out. */
+export function sendJson(reply: FastifyReply, body: string | Buffer, status = 200): FastifyReply {
   return reply.code(status).header("content-type", "application/json; charset=utf-8").send(body);
 }
 

@@ -33,5 +33,20 @@ function summaryJson(row: LabelColumns): string {
 
 /** JSON text of a Label. @param attributes JSON text */
 export function labelJson(row: LabelColumns, attributes: string, context: LabelContext): string {
-  return `{"sample_uuid":"${context.sampleUuid}","label_type":"${context.taskType}","label_status":"${row.label_label_status}","labelset":${JSON.stringify(context.labelset.name)},"attributes":${attributes},"created_at":"${row.label_created_at}","created_by":${JSON.stringify(row.label_created_by)},"updated_at":"${row.label_updated_at}","updated_by":${JSON.stringify(row.label_updated_by)},"score":${row.label_score},"rating":${row.label_rating},"reviewed_at":${JSON.stringify(row.label_reviewed_at)},"reviewed_by":${JSON.stringify(row.label_reviewed_by)},"version":${row.label_version}}`;
+  const { before, after } = labelFrame(row, context);
+  return `${before}${attributes}${after}`;
+}
+
+/** The same as bytes: attributes that came as bytes, tens of megabytes at times, are not made into text and back. */
+export function labelBytes(row: LabelColumns, attributes: Buffer, context: LabelContext): Buffer {
+  const { before, after } = labelFrame(row, context);
+  return Buffer.concat([Buffer.from(before), attributes, Buffer.from(after)]);
+}
+
+/** What stands around the attributes. */
+function labelFrame(row: LabelColumns, context: LabelContext): { before: string; after: string } {
+  return {
+    before: `{"sample_uuid":"${context.sampleUuid}","label_type":"${context.taskType}","label_status":"${row.label_label_status}","labelset":${JSON.stringify(context.labelset.name)},"attributes":`,
+    after: `,"created_at":"${row.label_created_at}","created_by":${JSON.stringify(row.label_created_by)},"updated_at":"${row.label_updated_at}","updated_by":${JSON.stringify(row.label_updated_by)},"score":${row.label_score},"rating":${row.label_rating},"reviewed_at":${JSON.stringify(row.label_reviewed_at)},"reviewed_by":${JSON.stringify(row.label_reviewed_by)},"version":${row.label_version}}`,
+  };
 }

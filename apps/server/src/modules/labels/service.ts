@@ -9,16 +9,16 @@ import { retryOnConflict } from "../../http/transact.js";
 import { findLabelset, type Labelset } from "../labelsets/repository.js";
 import { findSampleAttributes } from "../samples/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
-import { type LabelColumns, labelJson } from "./label-json.js";
+import { type LabelColumns, labelBytes, labelJson } from "./label-json.js";
 import * as repository from "./repository.js";
 
 export interface SaveResult {
-  readonly json: string;
+  readonly json: string | Buffer;
   readonly isNew: boolean;
 }
 
 /** Reads the label of one labelset. */
-export async function getLabel(db: DbOrTx, request: FastifyRequest, labelsetName: string): Promise<string> {
+export async function getLabel(db: DbOrTx, request: FastifyRequest, labelsetName: string): Promise<string | Buffer> {
   const labelset = await requireLabelset(db, request, labelsetName);
   const row = await repository.findLabel(db, keyOf(request, labelset));
   if (row === undefined) throw new AppError("notFound");
@@ -79,8 +79,8 @@ export async function saveLabel(
         }),
   );
   if (saved === undefined) throw new AppError("notFound");
-  const text = attributes?.toString() ?? (await repository.getAttributes(db, key));
-  return { json: render(request, labelset, saved, text), isNew: saved.is_new };
+  const written = attributes ?? (await repository.getAttributes(db, key));
+  return { json: render(request, labelset, saved, written), isNew: saved.is_new };
 }
 
 export async function deleteLabel(db: DbOrTx, request: FastifyRequest, labelsetName: string): Promise<void> {
@@ -128,7 +128,8 @@ async function requireVersion(tx: DbOrTx, key: repository.LabelKey, expected: nu
   if (current !== expected) throw new AppError("conflict", { extra: { version: current } });
 }
 
-function render(request: FastifyRequest, labelset: Labelset, row: LabelColumns, attributes: string): string {
+function render(request: FastifyRequest, labelset: Labelset, row: LabelColumns, attributes: string | Buffer) {
   const { taskType } = datasetOf(request);
-  return labelJson(row, attributes, { sampleUuid: sampleOf(request).uuid, taskType, labelset });
+  const context = { sampleUuid: sampleOf(request).uuid, taskType, labelset };
+  return typeof attributes === "string" ? labelJson(row, attributes, context) : labelBytes(row, attributes, context);
 }
