@@ -14,13 +14,13 @@ import type { PageParams } from "./page.js";
 import type { LabelAttributes, SampleAttributes, WithBigints } from "./types.js";
 
 /**
- * Data of your own: any JSON.
+ * Data of your own, by name.
  *
  * @example
  * const metadata: Metadata = { city: "London", robot_id: 3, indoors: false };
  * await client.samples.update(sample.uuid, { metadata });
  */
-export type Metadata = Readonly<Record<string, unknown>>;
+export type Metadata = Readonly<Record<string, string | number | bigint | boolean | null>>;
 
 /** Switches and texts that a dataset is created with and that can be changed. */
 interface DatasetSettings {
@@ -65,7 +65,7 @@ interface DatasetSettings {
   /** A region of interest in point clouds. Default false. */
   readonly enable3dRegionOfInterest?: boolean | undefined;
   /** null clears it. Default null. */
-  readonly regionOfInterest?: Metadata | null | undefined;
+  readonly regionOfInterest?: Readonly<Record<string, unknown>> | null | undefined;
   /** Links between objects. Default false. */
   readonly enableObjectLinking?: boolean | undefined;
   /** Links only to the categories that `link_category_restrictions` names. Default false. */
