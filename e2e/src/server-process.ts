@@ -77,6 +77,10 @@ export class ServerProcess {
     const env = { HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, ...options.env };
     const [command = "", ...args] = [...(options.wrapper ?? []), process.execPath, SERVER_ENTRY];
     const child = spawn(command, args, { env: { ...cleanEnvironment(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    // A test run that ends early takes its servers with it.
+    const killAtExit = () => child.kill("SIGKILL");
+    process.once("exit", killAtExit);
+    child.once("exit", () => process.off("exit", killAtExit));
     const server = new ServerProcess(child, { dataDir, ownsDataDir: options.dataDir === undefined, env });
     await server.#waitUntilReady();
     return server;
