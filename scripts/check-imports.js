@@ -9,7 +9,10 @@ import process from "node:process";
 /** Package → those of ours that it may import. A new package gets a line here before its first import. */
 const MAY_IMPORT = {
   "@tessera/schema": [],
+  "@tessera/geometry": [],
+  "@tessera/codecs": ["@tessera/geometry"],
   "@tessera/sdk": ["@tessera/schema"],
+  "@tessera/exchange": ["@tessera/schema", "@tessera/geometry", "@tessera/codecs"],
   "@tessera/server": ["@tessera/schema"],
   "@tessera/e2e": [],
   "@tessera/bench": [],
