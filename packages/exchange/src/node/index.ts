@@ -1,0 +1,1 @@
+export { openReleaseFile } from "./open-release-file.js";
