@@ -9,7 +9,7 @@ export {
   MAX_ID,
   semanticIds,
 } from "./images/id-bitmap.js";
-export { decodePng, type PixelImage } from "./images/png-decode.js";
+export { decodePng, type PixelImage, type PngDecodeOptions } from "./images/png-decode.js";
 export { encodePng, type PngEncodeOptions } from "./images/png-encode.js";
 export { type Contour, traceContours } from "./masks/contours.js";
 export { type ObjectMask, objectMasks } from "./masks/object-masks.js";

@@ -1,5 +1,5 @@
 import { CodecError, namingFile } from "../codec-error.js";
-import { decodePng } from "./png-decode.js";
+import { decodePng, type PngDecodeOptions } from "./png-decode.js";
 import { encodePng, type PngEncodeOptions } from "./png-encode.js";
 
 /** A segmentation: for each pixel, row by row from the top left, the id of its object; 0 is unlabeled. */
@@ -13,7 +13,7 @@ export interface IdBitmap {
 /** The largest id that R + 256·G + 65536·B can hold. */
 export const MAX_ID = 0xffffff;
 
-export interface IdBitmapOptions {
+export interface IdBitmapOptions extends PngDecodeOptions {
   readonly fileName?: string | undefined;
   /** Also accepts RGB without alpha, as COCO panoptic files are. */
   readonly acceptRgb?: boolean | undefined;
@@ -27,7 +27,7 @@ export interface IdBitmapOptions {
  */
 export function decodeIdBitmap(bytes: Uint8Array, options: IdBitmapOptions = {}): IdBitmap {
   return namingFile(options.fileName, () => {
-    const { widthPx, heightPx, channels, data } = decodePng(bytes);
+    const { widthPx, heightPx, channels, data } = decodePng(bytes, options);
     if (channels !== 4 && !(channels === 3 && options.acceptRgb === true)) {
       const kind = channels === 3 ? "RGB without alpha" : `${data instanceof Uint16Array ? 16 : 8}-bit grayscale`;
       throw new CodecError("PNG", `it is ${kind}; a segmentation bitmap is 8-bit RGBA`);

@@ -1,3 +1,4 @@
+import { deflateSync, inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readFixture } from "../testing/fixtures.js";
 import { decodeIdBitmap, encodeIdBitmap, semanticIds } from "./id-bitmap.js";
@@ -36,6 +37,14 @@ describe("id bitmaps", () => {
     for (const level of [0, 1, 6, 9] as const) {
       expect(decodeIdBitmap(encodeIdBitmap({ widthPx, heightPx, ids }, { level }))).toEqual({ widthPx, heightPx, ids });
     }
+  });
+
+  it("are the same by zlib of Node, which refuses what inflates too far", () => {
+    const inflate = (data: Uint8Array, maximum: number) => inflateSync(data, { maxOutputLength: maximum });
+    const bytes = encodeIdBitmap({ widthPx, heightPx, ids }, { deflate: (data) => deflateSync(data) });
+    expect(decodeIdBitmap(bytes)).toEqual({ widthPx, heightPx, ids });
+    expect(decodeIdBitmap(bytes, { inflate })).toEqual({ widthPx, heightPx, ids });
+    expect(() => decodeIdBitmap(withSize(bytes, 2), { inflate })).toThrow(refusal("damaged"));
   });
 
   it("are written with alpha 255", () => {

@@ -14,6 +14,14 @@ export interface PixelImage {
   readonly data: Uint8Array | Uint16Array;
 }
 
+export interface PngDecodeOptions {
+  /**
+   * Inflates zlib's format in place of our own code, to `maximum` bytes at most; in Node
+   * `(data, maximum) => inflateSync(data, { maxOutputLength: maximum })` of `node:zlib` is faster.
+   */
+  readonly inflate?: ((data: Uint8Array, maximum: number) => Uint8Array) | undefined;
+}
+
 /** DEFLATE makes at most 1,032 bytes of one; more is promised only by a lie. */
 const MAX_INFLATION = 1032;
 
@@ -27,7 +35,7 @@ const MAX_PIXELS = 2 ** 29;
  * @throws CodecError for other kinds, and for truncated, damaged and lying files.
  * @example decodePng(bytes) // { widthPx: 640, heightPx: 480, channels: 4, data: Uint8Array(1228800) }
  */
-export function decodePng(bytes: Uint8Array): PixelImage {
+export function decodePng(bytes: Uint8Array, options: PngDecodeOptions = {}): PixelImage {
   const { header, data } = splitPng(bytes);
   if (!isRead(header)) {
     throw new CodecError("PNG", `it is ${describeKind(header)}; 8-bit RGBA, RGB and gray, and 16-bit gray are read`);
@@ -38,7 +46,7 @@ export function decodePng(bytes: Uint8Array): PixelImage {
   const passes = header.isInterlaced ? ADAM7 : WHOLE;
   const sizes = passes.map((pass) => passSize(pass, widthPx, heightPx));
   const size = sizes.reduce((sum, [columns, rows]) => sum + (columns > 0 ? rows * (columns * pixelBytes + 1) : 0), 0);
-  const raw = inflate(data, size, header);
+  const raw = inflate(data, size, header, options);
 
   const pixels = new Uint8Array(widthPx * heightPx * pixelBytes);
   let at = 0;
@@ -91,7 +99,12 @@ function isRead({ bitDepth, colorType, isAnimated }: PngHeader): boolean {
   return bitDepth === 8 ? colorType === 0 || colorType === 2 || colorType === 6 : bitDepth === 16 && colorType === 0;
 }
 
-function inflate(chunks: readonly Uint8Array[], size: number, { widthPx, heightPx }: PngHeader): Uint8Array {
+function inflate(
+  chunks: readonly Uint8Array[],
+  size: number,
+  { widthPx, heightPx }: PngHeader,
+  options: PngDecodeOptions,
+): Uint8Array {
   const compressed = joined(chunks);
   if (size > compressed.length * MAX_INFLATION) {
     throw new CodecError(
@@ -108,7 +121,10 @@ function inflate(chunks: readonly Uint8Array[], size: number, { widthPx, heightP
   let raw: Uint8Array;
   try {
     // One byte to spare tells a stream that is too long from one that fits; what does not fit is dropped, not kept.
-    raw = unzlibSync(compressed, { out: new Uint8Array(size + 1) });
+    raw =
+      options.inflate === undefined
+        ? unzlibSync(compressed, { out: new Uint8Array(size + 1) })
+        : options.inflate(compressed, size + 1);
   } catch (error) {
     throw new CodecError("PNG", `damaged: its data does not inflate (${messageOf(error)})`, { cause: error });
   }
