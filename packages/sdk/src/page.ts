@@ -41,6 +41,7 @@ export class Page<T> implements Iterable<T> {
     this.#next = next;
   }
 
+  /** Whether there is a page after this one. */
   get hasNext(): boolean {
     return this.#next !== undefined;
   }

@@ -1,3 +1,5 @@
+import type { PageParams } from "./page.js";
+import type { LabelAttributes, SampleAttributes, WithBigints } from "./types.js";
 import type {
   Anchor,
   Category,
@@ -9,9 +11,7 @@ import type {
   SampleSort,
   TaskAttributes,
   TaskType,
-} from "@tessera/schema";
-import type { PageParams } from "./page.js";
-import type { LabelAttributes, SampleAttributes, WithBigints } from "./types.js";
+} from "./wire.js";
 
 /**
  * Data of your own, by name.

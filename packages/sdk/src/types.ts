@@ -1,79 +1,14 @@
 import type {
-  ImageSampleAttributes,
-  ImageSequenceSampleAttributes,
-  ImageVectorAnnotation,
-  LabelAttributesByType,
-  MultisensorSampleAttributes,
-  PointcloudSampleAttributes,
-  PointcloudSequenceSampleAttributes,
+  AnyDataset,
+  AnyLabel,
+  AnySample,
+  LabelAttributesByTask,
+  LabelSummary,
+  LabelsetData,
+  SampleAttributesByTask,
   TaskAttributes,
   TaskType,
-  TextSampleAttributes,
-  Dataset as WireDataset,
-  Label as WireLabel,
-  LabelSummary as WireLabelSummary,
-  Labelset as WireLabelset,
-  Sample as WireSample,
-} from "@tessera/schema";
-
-/**
- * What `attributes` of a sample hold, by the dataset's task type.
- *
- * @example
- * const attributes: SampleAttributesByTask["vector"] = { image: { url: "https://example.com/daisy.jpg" } };
- * await client.samples.create<"vector">("jane/flowers", { name: "daisy.jpg", attributes });
- */
-export interface SampleAttributesByTask {
-  "segmentation-bitmap": ImageSampleAttributes;
-  "segmentation-bitmap-highres": ImageSampleAttributes;
-  "image-segmentation-sequence": ImageSequenceSampleAttributes;
-  bboxes: ImageSampleAttributes;
-  vector: ImageSampleAttributes;
-  "image-vector-sequence": ImageSequenceSampleAttributes;
-  keypoints: ImageSampleAttributes;
-  "pointcloud-cuboid": PointcloudSampleAttributes;
-  "pointcloud-cuboid-sequence": PointcloudSequenceSampleAttributes;
-  "pointcloud-segmentation": PointcloudSampleAttributes;
-  "pointcloud-segmentation-sequence": PointcloudSequenceSampleAttributes;
-  "pointcloud-vector": PointcloudSampleAttributes;
-  "pointcloud-vector-sequence": PointcloudSequenceSampleAttributes;
-  "multisensor-sequence": MultisensorSampleAttributes;
-  "text-named-entities": TextSampleAttributes;
-  "text-span-categorization": TextSampleAttributes;
-}
-
-type VectorOnly<Kind extends ImageVectorAnnotation["type"]> = Omit<
-  LabelAttributesByType["image-vector"],
-  "annotations"
-> & { annotations: Extract<ImageVectorAnnotation, { type: Kind }>[] };
-
-/**
- * What `attributes` of a label hold, by its task type.
- *
- * @example
- * const attributes: LabelAttributesByTask["vector"] = {
- *   annotations: [{ id: 1, category_id: 1, type: "point", points: [[10, 20]] }],
- * };
- * await client.labels.put<"vector">(sample.uuid, { attributes });
- */
-export interface LabelAttributesByTask {
-  "segmentation-bitmap": LabelAttributesByType["image-segmentation"];
-  "segmentation-bitmap-highres": LabelAttributesByType["image-segmentation"];
-  "image-segmentation-sequence": LabelAttributesByType["image-segmentation-sequence"];
-  bboxes: VectorOnly<"bbox">;
-  vector: LabelAttributesByType["image-vector"];
-  "image-vector-sequence": LabelAttributesByType["image-vector-sequence"];
-  keypoints: VectorOnly<"point">;
-  "pointcloud-cuboid": LabelAttributesByType["pointcloud-cuboid"];
-  "pointcloud-cuboid-sequence": LabelAttributesByType["pointcloud-cuboid-sequence"];
-  "pointcloud-segmentation": LabelAttributesByType["pointcloud-segmentation"];
-  "pointcloud-segmentation-sequence": LabelAttributesByType["pointcloud-segmentation-sequence"];
-  "pointcloud-vector": LabelAttributesByType["pointcloud-vector"];
-  "pointcloud-vector-sequence": LabelAttributesByType["pointcloud-vector-sequence"];
-  "multisensor-sequence": LabelAttributesByType["multisensor-sequence"];
-  "text-named-entities": LabelAttributesByType["text"];
-  "text-span-categorization": LabelAttributesByType["text"];
-}
+} from "./wire.js";
 
 /**
  * The attributes of a sample; without a task type, of any sample.
@@ -113,7 +48,7 @@ export type WithBigints<T> = T extends number
  * const data: DatasetData = { ...(await client.datasets.get("jane/flowers")) };
  * console.log(data.full_name); // jane/flowers
  */
-export type DatasetData<Task extends TaskType = TaskType> = Omit<WireDataset, "task_type"> & { task_type: Task };
+export type DatasetData<Task extends TaskType = TaskType> = Omit<AnyDataset, "task_type"> & { task_type: Task };
 
 /**
  * A sample as the server sends it; `label` is there when a labelset was asked for.
@@ -122,9 +57,9 @@ export type DatasetData<Task extends TaskType = TaskType> = Omit<WireDataset, "t
  * const data: SampleData = JSON.parse(JSON.stringify(sample));
  * console.log(data.name); // violet.jpg
  */
-export type SampleData<Task extends TaskType = TaskType> = Omit<WireSample, "attributes" | "label"> & {
+export type SampleData<Task extends TaskType = TaskType> = Omit<AnySample, "attributes" | "label"> & {
   attributes: SampleAttributes<Task>;
-  label?: LabelData<Task> | WireLabelSummary | null;
+  label?: LabelData<Task> | LabelSummary | null;
 };
 
 /**
@@ -135,7 +70,7 @@ export type SampleData<Task extends TaskType = TaskType> = Omit<WireSample, "att
  * console.log(data.attributes.annotations.length); // 1
  */
 export type LabelData<Task extends TaskType = TaskType> = Task extends TaskType
-  ? Omit<WireLabel, "label_type" | "attributes"> & { label_type: Task; attributes: LabelAttributes<Task> }
+  ? Omit<AnyLabel, "label_type" | "attributes"> & { label_type: Task; attributes: LabelAttributes<Task> }
   : never;
 
 /**
@@ -155,7 +90,7 @@ export interface ReleaseFile<Task extends TaskType = TaskType> {
     owner: string;
     task_type: Task;
     task_attributes: TaskAttributes;
-    labelsets: WireLabelset[];
+    labelsets: LabelsetData[];
     samples: ReleaseSample<Task>[];
   };
 }
@@ -183,6 +118,6 @@ export type ReleaseSample<Task extends TaskType = TaskType> = Pick<
  * console.log(label?.label_status); // LABELED
  */
 export type ReleaseLabel<Task extends TaskType = TaskType> = Pick<
-  WireLabel,
+  AnyLabel,
   "label_status" | "score" | "created_at" | "created_by"
 > & { attributes: LabelAttributes<Task> };

@@ -1,7 +1,7 @@
-import type { File as Asset } from "@tessera/schema";
 import { ValidationError } from "./errors.js";
 import type { Api } from "./http/api.js";
 import type { Progress } from "./parallel.js";
+import type { Asset } from "./wire.js";
 
 /**
  * What can be uploaded: a Blob or File, bytes (a Buffer is one), a stream of bytes (of the web or of Node), or the path of

@@ -1,7 +1,7 @@
-import type { Collaborator as CollaboratorData } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import type { RequestOptions } from "../http/request.js";
 import type { CollaboratorUpdateParams } from "../params.js";
+import type { CollaboratorData } from "../wire.js";
 
 /** What a collaborator can do. */
 export class CollaboratorMethods {

@@ -1,4 +1,3 @@
-import type { TaskType } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import type { RequestOptions } from "../http/request.js";
 import type { PageParams } from "../page.js";
@@ -14,6 +13,7 @@ import type {
 } from "../params.js";
 import type { CreateManyOptions, DeleteManyOptions } from "../resources/samples.js";
 import type { DatasetData } from "../types.js";
+import type { TaskType } from "../wire.js";
 
 /** What a dataset can do. The methods are on the prototype: the data stays plain data. */
 export class DatasetMethods<Task extends TaskType = TaskType> {

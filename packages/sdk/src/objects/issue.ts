@@ -1,7 +1,7 @@
-import type { Issue as IssueData } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import type { RequestOptions } from "../http/request.js";
 import type { CommentParams, IssueUpdateParams } from "../params.js";
+import type { IssueData } from "../wire.js";
 
 /** What an issue can do. */
 export class IssueMethods {

@@ -1,8 +1,8 @@
-import type { TaskType } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import type { RequestOptions } from "../http/request.js";
 import type { LabelUpdateParams } from "../params.js";
 import type { LabelData } from "../types.js";
+import type { TaskType } from "../wire.js";
 
 /** What a label can do. */
 export class LabelMethods<Task extends TaskType = TaskType> {

@@ -1,6 +1,6 @@
-import type { Labelset as LabelsetData } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import type { RequestOptions } from "../http/request.js";
+import type { LabelsetData } from "../wire.js";
 
 /** What a labelset can do. */
 export class LabelsetMethods {

@@ -1,9 +1,9 @@
-import type { Release as ReleaseData } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import type { ApiPromise } from "../http/api-promise.js";
 import type { RequestOptions } from "../http/request.js";
 import type { WaitOptions } from "../resources/releases.js";
 import type { ReleaseFile } from "../types.js";
+import type { ReleaseData } from "../wire.js";
 
 /** What a release can do. */
 export class ReleaseMethods {

@@ -1,4 +1,3 @@
-import type { TaskType } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import type { RequestOptions } from "../http/request.js";
 import type {
@@ -10,6 +9,7 @@ import type {
   SampleUpdateParams,
 } from "../params.js";
 import type { SampleData } from "../types.js";
+import type { TaskType } from "../wire.js";
 import type { Issue } from "./issue.js";
 
 /** What a sample can do. */

@@ -1,8 +1,8 @@
-import type { ApiKey } from "@tessera/schema";
 import { type Api, as } from "../http/api.js";
 import { path } from "../http/path.js";
 import type { RequestOptions } from "../http/request.js";
 import type { ApiKeyCreateParams } from "../params.js";
+import type { ApiKey } from "../wire.js";
 
 /** `client.apiKeys` */
 export class ApiKeys {

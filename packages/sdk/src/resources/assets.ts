@@ -1,9 +1,9 @@
-import type { File as Asset } from "@tessera/schema";
 import { AuthorizationError } from "../errors.js";
 import { type Api, as } from "../http/api.js";
 import { path } from "../http/path.js";
 import type { RequestOptions } from "../http/request.js";
 import { openSource, postFile, type UploadOptions, type UploadSource } from "../upload.js";
+import type { Asset } from "../wire.js";
 
 /** `client.assets` */
 export class Assets {

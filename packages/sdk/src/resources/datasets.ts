@@ -1,4 +1,3 @@
-import type { TaskType } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import type { Api } from "../http/api.js";
 import { toWire } from "../http/params.js";
@@ -7,6 +6,7 @@ import type { RequestOptions } from "../http/request.js";
 import { type Dataset, datasetOf } from "../objects/dataset.js";
 import { PageList } from "../page.js";
 import type { DatasetCloneParams, DatasetCreateParams, DatasetListParams, DatasetUpdateParams } from "../params.js";
+import type { TaskType } from "../wire.js";
 
 /** `client.datasets` */
 export class Datasets {

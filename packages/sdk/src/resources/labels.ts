@@ -1,4 +1,3 @@
-import type { TaskType } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import type { Api } from "../http/api.js";
 import { toWire } from "../http/params.js";
@@ -6,6 +5,7 @@ import { path } from "../http/path.js";
 import type { RequestOptions } from "../http/request.js";
 import { labelOf } from "../objects/label.js";
 import type { LabelDeleteParams, LabelGetParams, LabelPutParams, LabelUpdateParams } from "../params.js";
+import type { TaskType } from "../wire.js";
 
 const GROUND_TRUTH = "ground-truth";
 

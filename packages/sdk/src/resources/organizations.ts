@@ -1,9 +1,9 @@
-import type { OrganizationMember, User } from "@tessera/schema";
 import { type Api, as } from "../http/api.js";
 import { toWire } from "../http/params.js";
 import { path } from "../http/path.js";
 import type { RequestOptions } from "../http/request.js";
 import type { MemberAddParams, MemberUpdateParams, OrganizationCreateParams } from "../params.js";
+import type { OrganizationMember, User } from "../wire.js";
 
 /** `client.organizations` */
 export class Organizations {

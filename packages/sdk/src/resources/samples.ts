@@ -1,4 +1,3 @@
-import type { TaskType } from "@tessera/schema";
 import type { TesseraClient } from "../client.js";
 import { type ChunkOptions, createInChunks, MAX_CHUNK_ITEMS } from "../create-many.js";
 import type { Api } from "../http/api.js";
@@ -9,6 +8,7 @@ import { type Sample, sampleOf } from "../objects/sample.js";
 import { PageList } from "../page.js";
 import { type ParallelOptions, runParallel } from "../parallel.js";
 import type { SampleCreateParams, SampleGetParams, SampleListParams, SampleUpdateParams } from "../params.js";
+import type { TaskType } from "../wire.js";
 
 /**
  * Options of `samples.createMany`.

@@ -1,7 +1,7 @@
-import type { User } from "@tessera/schema";
 import { type Api, as } from "../http/api.js";
 import { path } from "../http/path.js";
 import type { RequestOptions } from "../http/request.js";
+import type { User } from "../wire.js";
 
 /** `client.users` */
 export class Users {

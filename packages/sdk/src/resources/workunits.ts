@@ -1,9 +1,9 @@
-import type { Workunit } from "@tessera/schema";
 import { type Api, as } from "../http/api.js";
 import { DatasetName, path } from "../http/path.js";
 import type { RequestOptions } from "../http/request.js";
 import { PageList } from "../page.js";
 import type { WorkunitListParams } from "../params.js";
+import type { Workunit } from "../wire.js";
 
 /** `client.workunits` */
 export class Workunits {

@@ -2,7 +2,7 @@
 // biome-ignore-all lint: examples read as they read in the comments
 // biome-ignore-all assist: likewise
 // biome-ignore-all format: likewise
-import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type Labelset, type Release, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelUpdateParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelAttributesByTask, type LabelData, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleAttributesByTask, type SampleData, type WithBigints, type UploadOptions, type UploadSource, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
+import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type Labelset, type Release, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelUpdateParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type BitmapAnnotation, type CameraImage, type Category, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type ImageVectorAnnotation, type IssueStatus, type LabelAttributesByTask, type LabelStatus, type LabelSummary, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type TaskAttributes, type TaskType, type TextAnnotation, type User, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
 
 /** What examples may use without saying where it comes from. */
 export interface ExampleContext {
@@ -365,16 +365,6 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const options: DeleteManyOptions = { concurrency: 2 };
     console.log(await client.samples.deleteMany("jane/flowers", [sample.uuid], options)); // { deleted_count: 1 }
   } },
-  { name: "SampleAttributesByTask", run: async ({ client }: ExampleContext) => {
-    const attributes: SampleAttributesByTask["vector"] = { image: { url: "https://example.com/daisy.jpg" } };
-    await client.samples.create<"vector">("jane/flowers", { name: "daisy.jpg", attributes });
-  } },
-  { name: "LabelAttributesByTask", run: async ({ client, sample }: ExampleContext) => {
-    const attributes: LabelAttributesByTask["vector"] = {
-      annotations: [{ id: 1, category_id: 1, type: "point", points: [[10, 20]] }],
-    };
-    await client.labels.put<"vector">(sample.uuid, { attributes });
-  } },
   { name: "SampleAttributes", run: async () => {
     const attributes: SampleAttributes<"text-named-entities"> = { text: "Marie Curie was born in Warsaw." };
     console.log(attributes.text.length);
@@ -423,5 +413,133 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const options: UploadOptions = { filename: "violet.jpg", onProgress: ({ done, total }) => console.log(done, total) };
     const { url } = await client.assets.upload(new Uint8Array([255, 216, 255]), options);
     await client.samples.update(sample.uuid, { attributes: { image: { url } } });
+  } },
+  { name: "TaskType", run: async ({ client }: ExampleContext) => {
+    const taskType: TaskType = "pointcloud-cuboid-sequence";
+    const drives = await client.datasets.create({ name: "drives", taskType });
+    await drives.delete();
+  } },
+  { name: "LabelStatus", run: async ({ client, sample }: ExampleContext) => {
+    const labelStatus: LabelStatus = "REVIEWED";
+    await client.labels.update(sample.uuid, { labelStatus });
+  } },
+  { name: "IssueStatus", run: async ({ client }: ExampleContext) => {
+    const status: IssueStatus = "OPEN";
+    console.log((await client.issues.list("jane/flowers", { status }).all()).length);
+  } },
+  { name: "ReleaseStatus", run: async ({ client }: ExampleContext) => {
+    const done: readonly ReleaseStatus[] = ["SUCCEEDED", "FAILED"];
+    for await (const { name, status } of client.releases.list("jane/flowers")) console.log(name, done.includes(status));
+  } },
+  { name: "SampleSort", run: async ({ client }: ExampleContext) => {
+    const sort: SampleSort = "gt_label__updated_at";
+    console.log((await client.samples.list("jane/flowers", { sort, direction: "desc" })).items[0]?.name); // violet.jpg
+  } },
+  { name: "DatasetRole", run: async ({ client }: ExampleContext) => {
+    const role: DatasetRole = "reviewer";
+    await client.collaborators.add("jane/flowers", { username: "john", role });
+  } },
+  { name: "DefaultDatasetRole", run: async ({ client }: ExampleContext) => {
+    const defaultDatasetRole: DefaultDatasetRole = "labeler";
+    await client.organizations.create({ name: "botanists" });
+    await client.organizations.addMember("botanists", { username: "john", defaultDatasetRole });
+  } },
+  { name: "OrganizationRole", run: async ({ client }: ExampleContext) => {
+    const role: OrganizationRole = "administrator";
+    await client.organizations.create({ name: "meadows" });
+    await client.organizations.addMember("meadows", { username: "john", role });
+  } },
+  { name: "Category", run: async ({ client }: ExampleContext) => {
+    const category: Category = "custom-bees";
+    await client.datasets.update("jane/flowers", { category });
+  } },
+  { name: "Link", run: async () => {
+    const link: Link = { from_id: 1, to_id: 2, attributes: { kind: "tows" } };
+    console.log(link.from_id); // 1
+  } },
+  { name: "BitmapAnnotation", run: async () => {
+    const rose: BitmapAnnotation = { id: 1, category_id: 1 };
+    console.log(rose.id + 0 * 256 + 0 * 65536); // 1: red, green and blue of its pixels
+  } },
+  { name: "ImageVectorAnnotation", run: async ({ client, sample }: ExampleContext) => {
+    const stem: ImageVectorAnnotation = { id: 2, category_id: 1, type: "polyline", points: [[10, 20], [12, 80]] };
+    await client.labels.put<"vector">(sample.uuid, { attributes: { annotations: [stem] } });
+  } },
+  { name: "CuboidAnnotation", run: async () => {
+    const car: CuboidAnnotation = {
+      id: 1,
+      category_id: 1,
+      type: "cuboid",
+      yaw: Math.PI / 2,
+      position: { x: 10, y: 2.5, z: 0.8 },
+      dimensions: { x: 4.2, y: 1.8, z: 1.6 },
+    };
+    console.log(car.dimensions.x); // 4.2, its length
+  } },
+  { name: "PointcloudVectorAnnotation", run: async () => {
+    const lane: PointcloudVectorAnnotation = { id: 1, category_id: 2, type: "polyline", points: [[0, 0, 0], [5, 0, 0]] };
+    console.log(lane.type); // polyline
+  } },
+  { name: "TextAnnotation", run: async () => {
+    const person: TextAnnotation = { start: 0, end: 11, category_id: 1 };
+    console.log([..."Marie Curie was born in Warsaw."].slice(person.start, person.end).join("")); // Marie Curie
+  } },
+  { name: "CameraImage", run: async () => {
+    const image: CameraImage = { url: "https://example.com/front.jpg", name: "front", camera_convention: "OpenCV" };
+    console.log(image.name); // front
+  } },
+  { name: "TaskAttributes", run: async ({ client }: ExampleContext) => {
+    const taskAttributes: TaskAttributes = {
+      format_version: "0.1",
+      categories: [
+        {
+          id: 1,
+          name: "flower",
+          color: [200, 0, 90],
+          attributes: [{ name: "open", input_type: "checkbox", default_value: false }],
+        },
+      ],
+    };
+    await client.datasets.update("jane/flowers", { taskAttributes });
+  } },
+  { name: "User", run: async ({ client }: ExampleContext) => {
+    const user: User = await client.users.get();
+    console.log(user.username, user.is_organization); // jane false
+  } },
+  { name: "OrganizationMember", run: async ({ client }: ExampleContext) => {
+    await client.organizations.create({ name: "gardens" });
+    const members: readonly OrganizationMember[] = await client.organizations.listMembers("gardens");
+    console.log(members.map(({ role }) => role)); // [ 'administrator' ]
+  } },
+  { name: "ApiKey", run: async ({ client }: ExampleContext) => {
+    const keys: readonly ApiKey[] = await client.apiKeys.list();
+    console.log(keys.map(({ name, last_used_at }) => [name, last_used_at]));
+  } },
+  { name: "LabelSummary", run: async ({ client, sample }: ExampleContext) => {
+    const { label } = await client.samples.get(sample.uuid, { labelset: "ground-truth" });
+    const summary: LabelSummary | null | undefined = label;
+    console.log(summary?.label_status); // LABELED
+  } },
+  { name: "Anchor", run: async ({ client, sample }: ExampleContext) => {
+    const anchor: Anchor = { type: "track", trackNumber: 3, frame: 12 };
+    await client.issues.create(sample.uuid, { description: "Is this one car or two?", anchor });
+  } },
+  { name: "Workunit", run: async ({ client }: ExampleContext) => {
+    const workunits: Workunit[] = await client.workunits.list("jane/flowers").all();
+    console.log(workunits.reduce((sum, { time }) => sum + time, 0) / 3_600_000, "hours");
+  } },
+  { name: "Asset", run: async ({ client }: ExampleContext) => {
+    const asset: Asset = await client.assets.upload(new Blob(["A rose is a rose."]), { filename: "rose.txt" });
+    console.log(asset.url);
+  } },
+  { name: "SampleAttributesByTask", run: async ({ client }: ExampleContext) => {
+    const attributes: SampleAttributesByTask["vector"] = { image: { url: "https://example.com/daisy.jpg" } };
+    await client.samples.create<"vector">("jane/flowers", { name: "daisy.jpg", attributes });
+  } },
+  { name: "LabelAttributesByTask", run: async ({ client, sample }: ExampleContext) => {
+    const attributes: LabelAttributesByTask["vector"] = {
+      annotations: [{ id: 1, category_id: 1, type: "point", points: [[10, 20]] }],
+    };
+    await client.labels.put<"vector">(sample.uuid, { attributes });
   } },
 ];

@@ -43,7 +43,9 @@ function methodsIn(file: string, owner: string, className?: string): MethodDoc[]
 
 /** `uuid: string, params: X = {}, options?: Y` → uuid, params, options? */
 function argumentNames(parameters: string): string[] {
-  const names = [...parameters.matchAll(/(?:^|,)\s*(\w+)(\?)?\s*:[^,]*?(=[^,]*)?(?=,\s*\w+\??:|,?\s*$)/g)];
+  // Without what stands in angle brackets, whose commas separate no parameters.
+  const plain = parameters.replace(/<(?:[^<>]|<[^<>]*>)*>/g, "");
+  const names = [...plain.matchAll(/(?:^|,)\s*(\w+)(\?)?\s*:[^,]*?(=[^,]*)?(?=,\s*\w+\??:|,?\s*$)/g)];
   return names.map(([, name = "", optional, fallback]) => `${name}${(optional ?? fallback) ? "?" : ""}`);
 }
 
