@@ -5,6 +5,8 @@ import type { LasHeader } from "./las-header.js";
 /** Of a variable length record: LAS 1.4 R15, table 5. */
 const HEADER_BYTES = 54;
 
+const VARIABLE = 0xffffffff;
+
 /**
  * Item types of LASzip with the version that laz-perf decodes: bytes, point, time, color of formats 0–5, and point, color, color with
  * infrared, bytes of formats 6–10. It does not look at the version, and of version 4 gives wrong colors.
@@ -28,7 +30,7 @@ export function checkLazChunks(bytes: Uint8Array, { dataStart, recordBytes, coun
   const view = viewOf(bytes);
   const records = view.getUint32(100, true);
   let at = view.getUint16(94, true);
-  let isFound = false;
+  let chunkPoints: number | undefined;
   for (let record = 0; record < records; record++) {
     if (at + HEADER_BYTES > dataStart)
       throw fail(`${records} records are promised before the points, there are ${record}`);
@@ -37,11 +39,11 @@ export function checkLazChunks(bytes: Uint8Array, { dataStart, recordBytes, coun
     const user = latin1(bytes, at + 2, at + 18).replace(/\0.*$/s, "");
     if (user === "laszip encoded" && view.getUint16(at + 18, true) === 22204) {
       checkLaszip(view, at + HEADER_BYTES, size, recordBytes);
-      isFound = true;
+      chunkPoints = view.getUint32(at + HEADER_BYTES + 12, true);
     }
     at += HEADER_BYTES + size;
   }
-  if (!isFound) throw fail("it has no LASzip record, which tells how its points are compressed");
+  if (chunkPoints === undefined) throw fail("it has no LASzip record, which tells how its points are compressed");
   if (count === 0) return;
   if (dataStart + 8 > bytes.length) throw fail("truncated: it ends before its points");
   const tableStart = Number(view.getBigInt64(dataStart, true));
@@ -49,7 +51,11 @@ export function checkLazChunks(bytes: Uint8Array, { dataStart, recordBytes, coun
     throw fail("truncated: its chunk table is said to lie outside the file");
   }
   const chunks = view.getUint32(tableStart + 4, true);
-  if (chunks === 0 || chunks > count) throw fail(`its chunk table promises ${chunks} chunks for ${count} points`);
+  // Points of a chunk are a constant of the file, but for COPC, where each chunk has its own number.
+  const expected = chunkPoints === VARIABLE ? chunks : Math.ceil(count / chunkPoints);
+  if (chunks === 0 || chunks > count || Math.abs(chunks - expected) > 1 || chunks < expected) {
+    throw fail(`its chunk table promises ${chunks} chunks for ${count} points`);
+  }
   if (chunks > bytes.length - tableStart)
     throw fail(`its chunk table promises ${chunks} chunks, more than fit in the file`);
 }

@@ -81,6 +81,13 @@ describe.skipIf(!hasSharedClouds)("files of other tools (../shared/data/pointclo
     }
   });
 
+  it("LAZ leaves no listeners on the process", async () => {
+    const count = () => process.listenerCount("uncaughtException") + process.listenerCount("unhandledRejection");
+    const before = count();
+    await readPointCloud(readSharedCloud("ripple.laz"));
+    expect(count()).toBe(before);
+  });
+
   it.each(WAVEFORMS)("%s, compressed with waveforms, is refused in words", async (name) => {
     await expect(readPointCloud(readSharedCloud(name), { fileName: name })).rejects.toThrow(/laz: LAZ: .*waveforms/);
   });
