@@ -71,10 +71,12 @@ export async function startExternalPostgres(bin) {
 }
 
 /**
+ * The first of some accounts that there is.
+ *
  * @param {readonly string[]} names
  * @returns {{ uid: number, gid: number }}
  */
-function accountOf(names) {
+export function accountOf(names) {
   for (const name of names) {
     try {
       const [uid, gid] = ["-u", "-g"].map((flag) =>
@@ -85,5 +87,5 @@ function accountOf(names) {
       // There is no such account; the next one may be there.
     }
   }
-  throw new Error(`PostgreSQL does not run as root, and there is none of the accounts ${names.join(", ")}.`);
+  throw new Error(`There is none of the accounts ${names.join(", ")}.`);
 }

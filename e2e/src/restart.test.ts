@@ -4,7 +4,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Api } from "./api.js";
 import { ROOT } from "./paths.js";
 import { sleep, waitUntilUnused } from "./processes.js";
-import { makeDataDir, ServerProcess, StartError } from "./server-process.js";
+import { ServerProcess, StartError } from "./server-process.js";
+import { upload } from "./upload.js";
+import { waitForReleases } from "./writer.js";
 
 const open: ServerProcess[] = [];
 
@@ -20,21 +22,6 @@ async function start(...args: Parameters<typeof ServerProcess.start>): Promise<S
 
 const LABEL = { attributes: { annotations: [{ id: 1, category_id: 1, type: "point", points: [[1, 2]] }] } };
 
-interface Asset {
-  url: string;
-  presignedPostFields: { url: string; fields: Record<string, string> };
-}
-
-async function upload(api: Api, content: string): Promise<string> {
-  const asset = await api.post<Asset>("/assets/", { filename: "note.txt" });
-  const form = new FormData();
-  for (const [name, value] of Object.entries(asset.presignedPostFields.fields)) form.append(name, value);
-  form.append("file", new Blob([content]), "note.txt");
-  const response = await fetch(asset.presignedPostFields.url, { method: "POST", body: form });
-  expect(response.status).toBe(204);
-  return asset.url;
-}
-
 describe("a restart", () => {
   test("keeps accounts, keys, data, files and jobs", async () => {
     const first = await start();
@@ -47,7 +34,7 @@ describe("a restart", () => {
       attributes: { image: { url: "" } },
     });
     const label = await api.put(`/labels/${uuid}/ground-truth/`, LABEL);
-    const fileUrl = await upload(api, "kept");
+    const file = await upload(api, "kept");
     // Its job may not have begun when the server stops.
     await api.post("/datasets/jane/flowers/releases/", { name: "v1" });
     const dataset = await api.get("/datasets/jane/flowers/");
@@ -60,9 +47,8 @@ describe("a restart", () => {
     expect(await again.get("/datasets/jane/flowers/")).toEqual(dataset);
     expect(await again.get(`/labels/${uuid}/ground-truth/`)).toEqual(label);
     expect(await new Api(second.url, johnsKey).get("/user")).toMatchObject({ username: "john" });
-    expect(await (await fetch(new URL(new URL(fileUrl).pathname, second.url))).text()).toBe("kept");
-    const release = await waitForRelease(again, "/datasets/jane/flowers/releases/v1/");
-    expect(release.status).toBe("SUCCEEDED");
+    expect(await (await fetch(new URL(file, second.url))).text()).toBe("kept");
+    expect(await waitForReleases(again, "/datasets/jane/flowers/")).toEqual([]);
   });
 
   test("the set-up link works once", async () => {
@@ -145,12 +131,10 @@ describe("a start that cannot be", () => {
 
   test("a port that is taken", async () => {
     const first = await start();
-    const dataDir = await makeDataDir();
     const env = { PORT: new URL(first.url).port };
-    const error = await ServerProcess.start({ dataDir, env }).catch((reason: unknown) => reason);
+    const error = await ServerProcess.start({ env }).catch((reason: unknown) => reason);
     expect((error as StartError).output).toContain("EADDRINUSE");
     expect((error as StartError).exit).toEqual({ code: 1, signal: null });
-    expect(await waitUntilUnused(dataDir)).toEqual([]);
   });
 
   test("a wrong environment: every fault in one message", async () => {
@@ -192,13 +176,4 @@ function slowRequest(url: string, key: string, sample: object) {
     },
     finish: () => write(body.slice(half)),
   };
-}
-
-async function waitForRelease(api: Api, path: string): Promise<{ status: string }> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    const release = await api.get<{ status: string }>(path);
-    if (release.status !== "PENDING") return release;
-    await sleep(100);
-  }
-  throw new Error("The release stays PENDING.");
 }

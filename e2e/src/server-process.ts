@@ -82,8 +82,13 @@ export class ServerProcess {
     process.once("exit", killAtExit);
     child.once("exit", () => process.off("exit", killAtExit));
     const server = new ServerProcess(child, { dataDir, ownsDataDir: options.dataDir === undefined, env });
-    await server.#waitUntilReady();
-    return server;
+    try {
+      await server.#waitUntilReady();
+      return server;
+    } catch (error) {
+      await server.dispose();
+      throw error;
+    }
   }
 
   async #waitUntilReady(): Promise<void> {
@@ -134,7 +139,7 @@ export class ServerProcess {
 
   /** SIGTERM, as a service manager does it. */
   async stop(): Promise<Exit> {
-    this.kill("SIGTERM");
+    this.kill("SIGTERM"); // which does nothing where it has ended already
     const timer = setTimeout(() => this.kill("SIGKILL"), STOP_PATIENCE_MS);
     const exit = await this.exited;
     clearTimeout(timer);

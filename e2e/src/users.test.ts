@@ -3,6 +3,7 @@ import { chmodSync, chownSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { Api } from "./api.js";
+import { accountOf } from "./external-postgres.js";
 import { SERVER_ENTRY } from "./paths.js";
 import { waitUntilUnused } from "./processes.js";
 import { makeDataDir, ServerProcess } from "./server-process.js";
@@ -11,10 +12,12 @@ const isRoot = process.getuid?.() === 0;
 const nobody = isRoot ? findNobody() : undefined;
 const hindrance = !isRoot ? "the tests do not run as root" : (nobody ?? "there is no setpriv, or no account nobody");
 
-function findNobody(): { uid: number; gid: number } | undefined {
-  const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, "nobody"], { encoding: "utf8" }).stdout?.trim());
-  if (!uid || !gid || spawnSync("setpriv", ["--version"]).status !== 0) return undefined;
-  return { uid: Number(uid), gid: Number(gid) };
+function findNobody() {
+  try {
+    return spawnSync("setpriv", ["--version"]).status === 0 ? accountOf(["nobody"]) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function use(server: ServerProcess): Promise<void> {

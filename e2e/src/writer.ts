@@ -190,10 +190,10 @@ async function listAll(api: Api): Promise<Sample[]> {
 }
 
 /** Waits until no release is PENDING. Answers those that did not succeed. */
-export async function waitForReleases(api: Api, patienceMs = 30_000): Promise<string[]> {
+export async function waitForReleases(api: Api, dataset = DATASET, patienceMs = 60_000): Promise<string[]> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const releases = await api.get<{ name: string; status: string }[]>(`${DATASET}releases/`);
+    const releases = await api.get<{ name: string; status: string }[]>(`${dataset}releases/`);
     const open = releases.filter(({ status }) => status !== "SUCCEEDED");
     if (open.length === 0) return [];
     if (Date.now() > deadline) return open.map(({ name, status }) => `${name}: ${status}`);
