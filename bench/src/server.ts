@@ -89,6 +89,8 @@ export class Server {
   /** A pool on the server's own database: the bare driver, as anybody would open it. */
   async openPool(size: number): Promise<pg.Pool> {
     const pool = new pg.Pool({ ...(await this.databaseConnection()), max: size });
+    // A pool has ended before its last connections are closed: the database's own end may still reach those.
+    pool.on("error", () => undefined);
     this.#pools.push(pool);
     return pool;
   }
