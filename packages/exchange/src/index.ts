@@ -1,3 +1,18 @@
+export { type AssetLoader, type FetchAssetsOptions, fetchAssets } from "./assets/asset-loader.js";
+export { type ImageSize, readImageSize } from "./assets/image-size.js";
+export { exportCocoInstance } from "./export/coco-instance.js";
+export { exportCocoPanoptic } from "./export/coco-panoptic.js";
+export { ExportError, type ExportOptions } from "./export/export-options.js";
+export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportReleaseOptions,
+  exportRelease,
+} from "./export/export-release.js";
+export { type ExportReport, type LostInformation, MAX_LISTED, type SkippedItem } from "./export/export-report.js";
+export { exportLabelImages, type LabelImageFormat, type LabelImageOptions } from "./export/label-images.js";
+export { exportPolygon } from "./export/polygon.js";
+export { exportYolo, type YoloOptions } from "./export/yolo.js";
 export type { ByteStream, ReleaseSource } from "./release/byte-source.js";
 export { type OpenReleaseOptions, openRelease, type ReleaseReader } from "./release/open-release.js";
 export { ReleaseError } from "./release/release-error.js";
@@ -8,3 +23,5 @@ export type {
   ReleaseLabel,
   ReleaseSample,
 } from "./release/release-types.js";
+export { checkFileName, type ExportSink, type Scratch, type TextWriter } from "./sinks/export-sink.js";
+export { type MemorySink, memorySink } from "./sinks/memory-sink.js";

@@ -1,1 +1,2 @@
+export { directorySink } from "./directory-sink.js";
 export { openReleaseFile } from "./open-release-file.js";

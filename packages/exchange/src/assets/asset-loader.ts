@@ -1,0 +1,50 @@
+/** Loads the bytes behind a url of a release: images and segmentation bitmaps. Rejects when it cannot. */
+export type AssetLoader = (url: string, options?: { readonly signal?: AbortSignal | undefined }) => Promise<Uint8Array>;
+
+export interface FetchAssetsOptions {
+  /** In place of the global one, such as a client that refuses private addresses. */
+  readonly fetch?: typeof fetch | undefined;
+  /** A larger asset is refused; 1 GiB unless told. */
+  readonly maxBytes?: number | undefined;
+}
+
+/**
+ * Loads assets by http(s).
+ *
+ * @example const assets = fetchAssets({ maxBytes: 50e6 });
+ */
+export function fetchAssets(options: FetchAssetsOptions = {}): AssetLoader {
+  const maxBytes = options.maxBytes ?? 2 ** 30;
+  return async (url, { signal } = {}) => {
+    const get = options.fetch ?? fetch;
+    const response = await get(url, signal === undefined ? {} : { signal });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`the server answered ${response.status}`);
+    }
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    const reader = response.body?.getReader();
+    while (reader !== undefined) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.length;
+      if (size > maxBytes) {
+        await reader.cancel();
+        throw new Error(`it is larger than ${maxBytes.toLocaleString("en-US")} bytes`);
+      }
+      parts.push(value);
+    }
+    return joined(parts, size);
+  };
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

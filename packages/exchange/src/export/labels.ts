@@ -1,0 +1,33 @@
+import { isObject, type JsonObject, listAt } from "../release/json-values.js";
+
+/** An object of a label with what every exporter needs. */
+export interface LabelObject {
+  readonly id: number;
+  readonly categoryId: number;
+  readonly raw: JsonObject;
+}
+
+/** An object, or what is wrong with it. */
+export function readObject(value: unknown): LabelObject | string {
+  if (!isObject(value)) return "it is no object";
+  const { id, category_id: categoryId } = value;
+  if (typeof id !== "number") return "it has no id";
+  if (typeof categoryId !== "number") return "it has no category_id";
+  return { id, categoryId, raw: value };
+}
+
+/** The corners of an object; undefined when they are no list of at least `least` pairs of numbers. */
+export function readPoints(object: LabelObject, least: number): readonly (readonly [number, number])[] | undefined {
+  const list = listAt(object.raw, "points");
+  if (list === undefined || list.length < least || !list.every(isPoint)) return undefined;
+  return list;
+}
+
+function isPoint(value: unknown): value is readonly [number, number] {
+  return Array.isArray(value) && typeof value[0] === "number" && typeof value[1] === "number";
+}
+
+export function hasAttributes(object: LabelObject): boolean {
+  const attributes = object.raw.attributes;
+  return isObject(attributes) && Object.keys(attributes).length > 0;
+}
