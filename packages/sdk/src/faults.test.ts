@@ -247,6 +247,20 @@ describe("an AbortSignal", () => {
     expect(getEventListeners(signal, "abort")).toHaveLength(0);
   });
 
+  test("that a hundred requests share has one listener, and stops them all", async () => {
+    server.play(hang);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = Array.from({ length: 100 }, () => client.users.get(undefined, { signal, timeoutMs: 60_000 }));
+    const outcomes = Promise.allSettled(calls);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(100));
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    controller.abort(reason);
+    expect(new Set((await outcomes).map((outcome) => outcome.status === "rejected" && outcome.reason))).toEqual(
+      new Set([reason]),
+    );
+  });
+
   test("breaking off a loop aborts the page under way", async () => {
     const closed = vi.fn();
     const next: Behaviour = (_, __, raw) => void raw.socket.on("close", closed);
@@ -346,6 +360,10 @@ describe("what goes out", () => {
     const answer = await client.request<number[]>("POST", "/any/", { query: { a: ["x", "y"] }, body: { b: 1 } });
     expect(answer).toEqual([1, 2]);
     expect(server.requests[0]).toMatchObject({ method: "POST", url: "/any/?a=x%2Cy", text: '{"b":1}' });
+    server.play(nothing);
+    expect(await client.request("DELETE", "/any/")).toBeUndefined();
+    server.play(text(""));
+    expect(await client.request("HEAD", "/any/")).toBeUndefined();
     for (const url of ["https://elsewhere.example/", "//elsewhere.example/", "user"]) {
       expect(() => client.request("GET", url)).toThrow(ValidationError);
     }

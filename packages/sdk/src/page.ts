@@ -1,6 +1,7 @@
 import { NotFoundError, ValidationError } from "./errors.js";
 import type { Api } from "./http/api.js";
 import type { ApiPromise, WithResponse } from "./http/api-promise.js";
+import { onAbort } from "./http/on-abort.js";
 import type { Path } from "./http/path.js";
 import type { Query, RequestOptions } from "./http/request.js";
 
@@ -124,9 +125,7 @@ export class PageList<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
     const { params, hasCursor } = this.#request;
     const breakOff = new AbortController();
     const signal = this.#options?.signal;
-    const onAbort = () => breakOff.abort(signal?.reason);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const forget = onAbort(signal, () => breakOff.abort(signal?.reason));
     const options = { ...this.#options, signal: breakOff.signal };
     try {
       const start = hasCursor && params.page === undefined ? { cursor: "", page: 1 } : { page: params.page ?? 1 };
@@ -141,7 +140,7 @@ export class PageList<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
       }
     } finally {
       breakOff.abort();
-      signal?.removeEventListener("abort", onAbort);
+      forget();
     }
   }
 

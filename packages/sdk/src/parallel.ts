@@ -1,4 +1,5 @@
 import { BulkError, type BulkFailure } from "./errors.js";
+import { onAbort } from "./http/on-abort.js";
 
 /**
  * How a bulk call runs.
@@ -85,9 +86,8 @@ export async function runParallel<Item>(
 ): Promise<void> {
   const { signal, concurrency = DEFAULT_CONCURRENCY } = options;
   const controller = new AbortController();
-  const onAbort = () => controller.abort(signal?.reason);
-  if (signal?.aborted) throw signal.reason;
-  signal?.addEventListener("abort", onAbort, { once: true });
+  signal?.throwIfAborted();
+  const forget = onAbort(signal, () => controller.abort(signal?.reason));
   const source = iterate(items);
   let index = 0;
   // One at a time asks the source: an async generator queues calls, an iterator need not.
@@ -118,7 +118,7 @@ export async function runParallel<Item>(
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   } finally {
-    signal?.removeEventListener("abort", onAbort);
+    forget();
     if (controller.signal.aborted) await source.return?.();
   }
 }

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Progress, TesseraClient } from "./index.js";
 import { type FaultServer, json, nothing, refusal, reset, startFaultServer, text } from "./testing/fault-server.js";
 
@@ -125,6 +125,82 @@ test("an abort in the middle", async () => {
     onProgress: ({ done }) => done > 3000 && controller.abort(new Error("changed my mind")),
   });
   await expect(upload).rejects.toThrow("changed my mind");
+});
+
+/** As much of a browser's as an upload needs; sends by fetch. */
+class FakeXhr {
+  readonly upload: { onprogress?: (event: { loaded: number }) => void } = {};
+  onload?: () => void;
+  onerror?: () => void;
+  onabort?: () => void;
+  onloadend?: () => void;
+  status = 0;
+  responseText = "";
+  readonly #controller = new AbortController();
+  readonly #headers = new Headers();
+  #url = "";
+
+  open(_method: string, url: string) {
+    this.#url = url;
+  }
+  setRequestHeader(name: string, value: string) {
+    this.#headers.set(name, value);
+  }
+  abort() {
+    this.#controller.abort();
+    this.onabort?.();
+    this.onloadend?.();
+  }
+  async send(body: Blob) {
+    try {
+      this.upload.onprogress?.({ loaded: body.size / 2 });
+      const { signal } = this.#controller;
+      const response = await fetch(this.#url, { method: "POST", body, headers: this.#headers, signal });
+      this.upload.onprogress?.({ loaded: body.size });
+      this.status = response.status;
+      this.responseText = await response.text();
+      this.onload?.();
+    } catch {
+      if (!this.#controller.signal.aborted) this.onerror?.();
+    }
+    this.onloadend?.();
+  }
+}
+
+describe("in a browser", () => {
+  beforeEach(() => {
+    vi.stubGlobal("XMLHttpRequest", FakeXhr);
+    // The test runner itself needs its nextTick.
+    vi.stubGlobal("process", { nextTick: process.nextTick });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("progress comes from the older interface", async () => {
+    server.play(asset(), reset, nothing);
+    const progress: Progress[] = [];
+    const file = new File([new Uint8Array(100_000)], "a.bin");
+    await client.assets.upload(file, { onProgress: (p) => progress.push(p) });
+    expect(server.requests).toHaveLength(3);
+    expect(server.requests[2]?.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
+    expect(progress.at(-1)).toEqual({ done: 100_000, total: 100_000 });
+    expect(progress[0]?.done).toBeGreaterThan(40_000);
+  });
+
+  test("errors and aborts are those of everywhere", async () => {
+    server.play(asset(), text("<Error><Message>Too large</Message></Error>", { status: 400 }));
+    await expect(client.assets.upload(new Blob(["x"]))).rejects.toMatchObject({ name: "ValidationError", status: 400 });
+    const controller = new AbortController();
+    server.play(asset(), () => controller.abort(new Error("left the page")));
+    const upload = client.assets.upload(new Blob(["x"]), { signal: controller.signal });
+    await expect(upload).rejects.toThrow("left the page");
+  });
+
+  test("a stream is read first, and there are no paths", async () => {
+    server.play(asset(), nothing);
+    await client.assets.upload(new Blob([bytes]).stream(), { sizeBytes: bytes.length });
+    expect(server.requests[1]?.text).toContain("flowers, many flowers");
+    await expect(client.assets.upload({ path: "a.jpg" })).rejects.toMatchObject({ name: "ValidationError" });
+  });
 });
 
 test("what cannot be opened", async () => {

@@ -37,6 +37,9 @@ export interface UploadOptions {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** 16 kB a second: what a bad mobile line does. */
+const SLOWEST_BYTES_PER_MS = 16;
+
 /** The body of a form around the bytes of a file. A Blob can be sent again and again, a stream once. */
 interface Form {
   readonly boundary: string;
@@ -63,6 +66,7 @@ export async function postFile(
     reported = done;
   };
   const isBlob = form.file instanceof Blob;
+  let isAlive: () => void = () => undefined;
   await api.send(
     {
       method: "POST",
@@ -73,13 +77,21 @@ export async function postFile(
       options: { ...options, ...(!isBlob && { maxRetries: 0 }) },
       stream: (touch) => {
         let sent = -form.head.length;
+        isAlive = touch;
+        // Where nobody tells how far it is, a slow line gets its time in advance.
+        touch(form.fileBytes / SLOWEST_BYTES_PER_MS);
         return bodyOf(form, (byteCount) => {
           touch();
           sent += byteCount;
           if (sent >= 0) report(sent);
         });
       },
-      ...(onProgress !== undefined && hasXhr() && { fetch: xhrFetch(report) }),
+      ...(typeof XMLHttpRequest === "function" && {
+        fetch: xhrFetch((sent) => {
+          isAlive();
+          report(Math.max(0, sent - form.head.length));
+        }),
+      }),
     },
     () => undefined,
   );
@@ -200,10 +212,6 @@ function counted(chunks: AsyncIterator<Uint8Array>, onSent: (byteCount: number) 
       await chunks.return?.();
     },
   });
-}
-
-function hasXhr(): boolean {
-  return typeof XMLHttpRequest === "function";
 }
 
 /** `fetch` tells nobody how far an upload is; the older interface of browsers does. */

@@ -94,7 +94,7 @@ export class Call {
     this.#watch?.end();
     this.#watch = watch;
     watch.touch((this.#body?.bytes.length ?? 0) / BYTES_PER_MS);
-    const form = stream?.(() => watch.touch());
+    const form = stream?.((extraMs) => watch.touch(extraMs));
     const response = await this.#orFailure(() =>
       fetch((isForeign ? "" : baseUrl) + path.text + queryText(query), {
         method,
@@ -137,6 +137,7 @@ export class Call {
     this.#watch?.touch();
     const text = await this.#orFailure(() => readText(response, () => this.#watch?.touch()));
     this.#watch?.end();
+    if (text === "" && this.#request.isLoose && (response.status === 204 || this.#request.method === "HEAD")) return;
     try {
       return this.#settings.exactIntegers ? fromJson(text) : JSON.parse(text);
     } catch (cause) {

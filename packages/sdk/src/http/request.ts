@@ -59,7 +59,7 @@ export interface ApiRequest {
   /** After an attempt of which nobody knows whether it was applied, this status says that it was. */
   readonly doneStatus?: number;
   /** A body that is not JSON, made anew for each attempt; `touch` at every sign of life. */
-  readonly stream?: (touch: () => void) => { body: BodyInit; headers: Record<string, string> };
+  readonly stream?: (touch: (extraMs?: number) => void) => { body: BodyInit; headers: Record<string, string> };
   /** Instead of the client's. */
   readonly fetch?: typeof fetch;
 }

@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.js";
+
 /** The longest of the first pauses; each further pause may be twice as long. */
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 8_000;
@@ -50,15 +52,13 @@ export function parseRetryAfter(header: string | null, nowMs = Date.now()): numb
 /** @throws the signal's reason when it is aborted. */
 export function sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
     const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
+      forget();
       resolve();
     }, durationMs);
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const forget = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    });
   });
 }

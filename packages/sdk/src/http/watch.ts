@@ -1,4 +1,5 @@
 import { TimeoutError } from "../errors.js";
+import { onAbort } from "./on-abort.js";
 
 /**
  * One attempt's way to stop: by the caller's signal, or by a timer that every sign of life winds up again. Lets go of
@@ -8,14 +9,14 @@ export class Watch {
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal | undefined;
   readonly #timeoutMs: number;
+  readonly #forget: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isTimedOut = false;
 
   constructor(caller: AbortSignal | undefined, timeoutMs: number) {
     this.#caller = caller;
     this.#timeoutMs = timeoutMs;
-    if (caller?.aborted) this.#stop();
-    else caller?.addEventListener("abort", this.#stop, { once: true });
+    this.#forget = onAbort(caller, () => this.#controller.abort(caller?.reason));
   }
 
   get signal(): AbortSignal {
@@ -39,7 +40,7 @@ export class Watch {
 
   end(): void {
     this.pause();
-    this.#caller?.removeEventListener("abort", this.#stop);
+    this.#forget();
   }
 
   /** What a failed attempt failed of, or undefined when it was nothing of ours. */
@@ -49,6 +50,4 @@ export class Watch {
     const message = `${call}: no answer within ${this.#timeoutMs} ms`;
     return { error: new TimeoutError(message, { cause }), isAbort: false };
   }
-
-  readonly #stop = () => this.#controller.abort(this.#caller?.reason);
 }
