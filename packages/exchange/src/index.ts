@@ -2,6 +2,8 @@ export { type AssetLoader, type FetchAssetsOptions, fetchAssets } from "./assets
 export { type ImageSize, readImageSize } from "./assets/image-size.js";
 export { exportCocoInstance } from "./export/coco-instance.js";
 export { exportCocoPanoptic } from "./export/coco-panoptic.js";
+export { exportCsv } from "./export/csv.js";
+export { exportCvat } from "./export/cvat.js";
 export { ExportError, type ExportOptions } from "./export/export-options.js";
 export {
   EXPORT_FORMATS,
@@ -10,7 +12,10 @@ export {
   exportRelease,
 } from "./export/export-release.js";
 export { type ExportReport, type LostInformation, MAX_LISTED, type SkippedItem } from "./export/export-report.js";
+export { exportKitti } from "./export/kitti.js";
 export { exportLabelImages, type LabelImageFormat, type LabelImageOptions } from "./export/label-images.js";
+export { exportLabelStudio } from "./export/label-studio.js";
+export { exportPascalVoc } from "./export/pascal-voc.js";
 export { exportPolygon } from "./export/polygon.js";
 export { exportYolo, type YoloOptions } from "./export/yolo.js";
 export type { ByteStream, ReleaseSource } from "./release/byte-source.js";

@@ -46,11 +46,14 @@ describe("exportRelease", () => {
     expect(report.lost).toMatchObject([{ what: expect.stringContaining("the server answered 404"), count: 1 }]);
   });
 
-  it.each(EXPORT_FORMATS)("%s refuses releases that it cannot hold", async (format) => {
-    await expect(run(format, await smallRelease("text-named-entities", []))).rejects.toThrow(
-      "this release's is text-named-entities",
-    );
-  });
+  it.each(EXPORT_FORMATS.filter((format) => format !== "csv"))(
+    "%s refuses releases that it cannot hold",
+    async (format) => {
+      await expect(run(format, await smallRelease("text-named-entities", []))).rejects.toThrow(
+        "this release's is text-named-entities",
+      );
+    },
+  );
 
   it("numbers label images of samples that have one name, and keeps names inside the folder", async () => {
     const label = segmentation("bitmap:4x2:7", CAR);

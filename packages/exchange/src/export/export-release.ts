@@ -1,8 +1,13 @@
 import type { ReleaseReader } from "../release/open-release.js";
 import { exportCocoInstance } from "./coco-instance.js";
 import { exportCocoPanoptic } from "./coco-panoptic.js";
+import { exportCsv } from "./csv.js";
+import { exportCvat } from "./cvat.js";
 import type { ExportReport } from "./export-report.js";
+import { exportKitti } from "./kitti.js";
 import { exportLabelImages, type LabelImageOptions } from "./label-images.js";
+import { exportLabelStudio } from "./label-studio.js";
+import { exportPascalVoc } from "./pascal-voc.js";
 import { exportPolygon } from "./polygon.js";
 import { exportYolo, type YoloOptions } from "./yolo.js";
 
@@ -16,6 +21,11 @@ export const EXPORT_FORMATS = [
   "semantic",
   "semantic-color",
   "polygon",
+  "pascal-voc",
+  "cvat",
+  "label-studio",
+  "kitti",
+  "csv",
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -42,6 +52,16 @@ export async function exportRelease(release: ReleaseReader, options: ExportRelea
       return exportYolo(release, options);
     case "polygon":
       return exportPolygon(release, options);
+    case "pascal-voc":
+      return exportPascalVoc(release, options);
+    case "cvat":
+      return exportCvat(release, options);
+    case "label-studio":
+      return exportLabelStudio(release, options);
+    case "kitti":
+      return exportKitti(release, options);
+    case "csv":
+      return exportCsv(release, options);
     default:
       return exportLabelImages(release, { ...options, format });
   }

@@ -1,0 +1,74 @@
+import { isObject } from "../release/json-values.js";
+import type { ReleaseReader } from "../release/open-release.js";
+import { categoryNames, cornersOf, type NamedShape, namedShapes, VECTOR_TYPES } from "./category-names.js";
+import { categoryColor } from "./colors.js";
+import { checkTaskType, type ExportOptions } from "./export-options.js";
+import { type ExportReport, ReportBuilder } from "./export-report.js";
+import { loadEntries } from "./load-entries.js";
+import { xmlText } from "./xml-text.js";
+
+/**
+ * CVAT for images 1.1: one file `annotations.xml` with boxes, polygons, polylines and points, and their attributes as text.
+ *
+ * @throws ExportError when the release is of another task type.
+ * @example await exportCvat(release, { sink: directorySink("out"), assets: fetchAssets() });
+ */
+export async function exportCvat(release: ReleaseReader, options: ExportOptions): Promise<ExportReport> {
+  checkTaskType(release, "cvat", VECTOR_TYPES);
+  const report = new ReportBuilder();
+  const categories = categoryNames(release);
+  const name = "annotations.xml";
+  const file = await options.sink.openText(name);
+  try {
+    await file.write(headOf(release));
+    for await (const loaded of loadEntries(release, options, report, { wantsSize: true, wantsBitmap: false })) {
+      const { widthPx = 0, heightPx = 0 } = loaded.size ?? {};
+      const imageName = xmlText(loaded.fileName ?? loaded.name);
+      const lines = [`  <image id="${loaded.index}" name="${imageName}" width="${widthPx}" height="${heightPx}">\n`];
+      for (const shape of namedShapes(loaded, categories, report)) {
+        lines.push(elementOf(shape, () => report.lose("types of attributes: they become text", loaded.name)));
+        report.objects += 1;
+        report.lose("ids of objects", loaded.name);
+      }
+      await file.write(`${lines.join("")}  </image>\n`);
+      report.samples += 1;
+    }
+    await file.write("</annotations>\n");
+  } finally {
+    await file.close();
+  }
+  report.addFile(name);
+  return report.build();
+}
+
+function headOf(release: ReleaseReader): string {
+  const labels = release.categories.map((category, place) => {
+    const color = categoryColor(category, place).map((channel) => channel.toString(16).padStart(2, "0"));
+    return `<label><name>${xmlText(category.name)}</name><color>#${color.join("")}</color></label>`;
+  });
+  const title = `<name>${xmlText(release.header.dataset.name)}</name>`;
+  const meta = `<meta><task>${title}<labels>${labels.join("")}</labels></task></meta>`;
+  return `<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n  ${meta}\n`;
+}
+
+const TAGS = { bbox: "box", polygon: "polygon", polyline: "polyline", point: "points" } as const;
+
+function elementOf(shape: NamedShape, onTypeLost: () => void): string {
+  const tag = TAGS[shape.type];
+  const start = `    <${tag} label="${xmlText(shape.category)}" source="manual" occluded="0" ${placeOf(shape)} z_order="0"`;
+  const { attributes } = shape.object.raw;
+  const entries = isObject(attributes) ? Object.entries(attributes).filter(([, value]) => value !== null) : [];
+  if (entries.length === 0) return `${start}/>\n`;
+  const children = entries.map(([name, value]) => {
+    if (typeof value !== "string") onTypeLost();
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return `      <attribute name="${xmlText(name)}">${xmlText(text)}</attribute>\n`;
+  });
+  return `${start}>\n${children.join("")}    </${tag}>\n`;
+}
+
+function placeOf(shape: NamedShape): string {
+  if (shape.type !== "bbox") return `points="${shape.points.map(([x, y]) => `${x},${y}`).join(";")}"`;
+  const [left, top, right, bottom] = cornersOf(shape);
+  return `xtl="${left}" ytl="${top}" xbr="${right}" ybr="${bottom}"`;
+}
