@@ -68,7 +68,7 @@ export {
   type TaskType,
 } from "./task-types.js";
 export { LABEL_ATTRIBUTES_SCHEMAS, validateLabelAttributes } from "./validate/label.js";
-export { MetadataSchema, validateMetadata } from "./validate/metadata.js";
+export { MetadataSchema, validateDatasetMetadata, validateMetadata } from "./validate/metadata.js";
 export { SAMPLE_ATTRIBUTES_SCHEMAS, validateSampleAttributes } from "./validate/sample.js";
 export { validateTaskAttributes } from "./validate/task.js";
 export {

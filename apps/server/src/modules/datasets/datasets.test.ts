@@ -98,7 +98,7 @@ describe("a patch", () => {
     const steps: object[] = [
       { description: "New." },
       { category: "fruit", public: true, archived: true },
-      { metadata: { b: "2" } },
+      { metadata: { b: "2", cameras: [{ name: "front" }] } },
       { task_attributes: { format_version: "0.1", categories: [{ id: 5, name: "bee", color: [1, 2, 3] }] } },
       { readme: "# Read", tags: ["x"] },
       ...Object.entries(DATASET_SWITCHES).map(([name, value]) => ({ [name]: !value })),

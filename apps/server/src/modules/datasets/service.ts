@@ -7,7 +7,7 @@ import {
   type Fault,
   normalizeTaskType,
   type TaskType,
-  validateMetadata,
+  validateDatasetMetadata,
   validateTaskAttributes,
 } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
@@ -190,7 +190,7 @@ function plainFields(body: DatasetPatch): Partial<repository.DatasetValues> {
 }
 
 function jsonFields(request: FastifyRequest, body: DatasetPatch): Partial<repository.DatasetValues> {
-  if (body.metadata !== undefined) checkFaults("metadata", validateMetadata(body.metadata));
+  if (body.metadata !== undefined) checkFaults("metadata", validateDatasetMetadata(body.metadata));
   return {
     ...(body.metadata !== undefined && { metadata: bodyText(request, "metadata") }),
     ...(body.region_of_interest !== undefined && {
