@@ -18,6 +18,21 @@ export { exportLabelStudio } from "./export/label-studio.js";
 export { exportPascalVoc } from "./export/pascal-voc.js";
 export { exportPolygon } from "./export/polygon.js";
 export { exportYolo, type YoloOptions } from "./export/yolo.js";
+export { type ImportCocoOptions, importCoco } from "./import/coco.js";
+export { importCvat } from "./import/cvat.js";
+export {
+  ImportError,
+  type ImportedObject,
+  type ImportedSample,
+  type ImportFile,
+  type ImportResult,
+  type PaintedBitmap,
+  type SkippedImport,
+} from "./import/imported.js";
+export { importKitti } from "./import/kitti.js";
+export { importLabelStudio } from "./import/label-studio.js";
+export { importPascalVoc } from "./import/pascal-voc.js";
+export { type ImportYoloOptions, importYolo } from "./import/yolo.js";
 export type { ByteStream, ReleaseSource } from "./release/byte-source.js";
 export { type OpenReleaseOptions, openRelease, type ReleaseReader } from "./release/open-release.js";
 export { ReleaseError } from "./release/release-error.js";

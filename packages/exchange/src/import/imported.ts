@@ -1,0 +1,82 @@
+import type { IdBitmap } from "@tessera/codecs";
+import type { ImageSize } from "../assets/image-size.js";
+
+/** A file that cannot be imported at all: truncated, or of another format. */
+export class ImportError extends Error {
+  override readonly name = "ImportError";
+}
+
+/** An object as labels hold it. */
+export interface ImportedObject {
+  readonly id: number;
+  readonly category_id: number;
+  readonly [key: string]: unknown;
+}
+
+/** A bitmap with the ids of objects of which others cover every pixel. */
+export interface PaintedBitmap {
+  readonly bitmap: IdBitmap;
+  readonly hiddenIds: readonly number[];
+}
+
+export interface ImportedSample {
+  /** The image's or cloud's file name as the format gives it; for a file per image, that file's name without its extension. */
+  readonly name: string;
+  readonly size: ImageSize | undefined;
+  readonly annotations: readonly ImportedObject[];
+  /** Of a segmentation: makes its bitmap, which is not held. */
+  readonly paint?: (() => PaintedBitmap) | undefined;
+}
+
+/** An object or image that is not in the import, and why. */
+export interface SkippedImport {
+  /** Where: the file or image, and the annotation. */
+  readonly place: string;
+  readonly reason: string;
+}
+
+/** What an importer read, in the shape of labels. It holds all annotations in memory, but no pixels. */
+export interface ImportResult {
+  readonly taskType: string;
+  readonly categories: readonly { readonly id: number; readonly name: string }[];
+  readonly samples: readonly ImportedSample[];
+  readonly skipped: readonly SkippedImport[];
+}
+
+/** One of several files of a format, such as YOLO's. */
+export interface ImportFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export function parseJson(text: string, format: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ImportError(`${format}: the file is no JSON, or is truncated (${reason})`, { cause });
+  }
+}
+
+/** Gives categories ids in order of appearance, for formats that name them only. */
+export class CategoryList {
+  readonly #ids = new Map<string, number>();
+
+  idOf(name: string): number {
+    const id = this.#ids.get(name) ?? this.#ids.size + 1;
+    this.#ids.set(name, id);
+    return id;
+  }
+
+  list(): { id: number; name: string }[] {
+    return [...this.#ids].map(([name, id]) => ({ id, name }));
+  }
+}
+
+export function stemOf(fileName: string): string {
+  return fileName.slice(fileName.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+}
+
+export function isFiniteNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
