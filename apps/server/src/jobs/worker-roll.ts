@@ -78,10 +78,12 @@ class Roll {
     this.#log.warn({ worker: workerId }, "took up the jobs of a worker that is gone");
   }
 
-  /** Ends the connection, and with it the locks. */
+  /** Gives the locks back, and the connection. The end of a connection alone frees them some time after its closing. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#queue;
+    const unlocked = this.#client?.query("select pg_advisory_unlock_all()");
+    await unlocked?.catch((error: unknown) => this.#log.warn({ err: error }, "the roll of workers ended without a word"));
     this.#client?.release(true);
   }
 
