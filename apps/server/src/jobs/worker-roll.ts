@@ -83,7 +83,9 @@ class Roll {
     this.#isClosed = true;
     await this.#queue;
     const unlocked = this.#client?.query("select pg_advisory_unlock_all()");
-    await unlocked?.catch((error: unknown) => this.#log.warn({ err: error }, "the roll of workers ended without a word"));
+    await unlocked?.catch((error: unknown) =>
+      this.#log.warn({ err: error }, "the roll of workers ended without a word"),
+    );
     this.#client?.release(true);
   }
 
