@@ -18,13 +18,20 @@ import { isUuid } from "./identifiers.js";
 export type Access =
   | { readonly kind: "anonymous" }
   | { readonly kind: "account" }
-  | { readonly kind: "dataset" | "sample" | "issue"; readonly action: Action }
+  | { readonly kind: "dataset" | "issue"; readonly action: Action }
+  | { readonly kind: "sample"; readonly action: Action; readonly labelsetIn?: "path" | "query" }
   | { readonly kind: "organization"; readonly action: "view" | "member" | "administrator" };
 
 export const ANONYMOUS: Access = { kind: "anonymous" };
 export const ACCOUNT: Access = { kind: "account" };
 export const datasetAccess = (action: Action): Access => ({ kind: "dataset", action });
 export const sampleAccess = (action: Action): Access => ({ kind: "sample", action });
+/** A sample, and the labelset that the path (or the query, if it does) names: found in the same round trip; 404 without it. */
+export const labelAccess = (action: Action, labelsetIn: "path" | "query" = "path"): Access => ({
+  kind: "sample",
+  action,
+  labelsetIn,
+});
 export const issueAccess = (action: Action): Access => ({ kind: "issue", action });
 export const organizationAccess = (action: "view" | "member" | "administrator"): Access => ({
   kind: "organization",
@@ -53,6 +60,12 @@ export interface SampleTarget {
   readonly uuid: string;
 }
 
+export interface LabelsetTarget {
+  readonly id: number;
+  readonly name: string;
+  readonly isGroundtruth: boolean;
+}
+
 export interface IssueTarget {
   readonly id: number;
   readonly createdById: number;
@@ -73,6 +86,7 @@ declare module "fastify" {
     target: {
       dataset?: DatasetTarget;
       sample?: SampleTarget;
+      labelset?: LabelsetTarget;
       issue?: IssueTarget;
       organization?: OrganizationTarget;
     };
@@ -96,6 +110,10 @@ const TARGETS = {
     where lower(o.username) = lower($2) and o.username = $2 and d.name = $3 and d.deleted_at is null`,
   sample: `select s.id as sample_id, s.uuid as sample_uuid, ${DATASET_COLUMNS}
     from sample s join dataset d on d.id = s.dataset_id join account o on o.id = d.owner_id
+    where s.uuid = $2 and d.deleted_at is null`,
+  label: `select s.id as sample_id, s.uuid as sample_uuid, l.id as labelset_id, l.name as labelset_name, l.is_groundtruth, ${DATASET_COLUMNS}
+    from sample s join dataset d on d.id = s.dataset_id join account o on o.id = d.owner_id
+    left join labelset l on l.dataset_id = d.id and l.name = $3
     where s.uuid = $2 and d.deleted_at is null`,
   issue: `select i.id as issue_id, i.created_by_id as issue_created_by_id, ${DATASET_COLUMNS}
     from issue i join dataset d on d.id = i.dataset_id join account o on o.id = d.owner_id
@@ -122,6 +140,9 @@ interface Row {
   role: DatasetRole | null;
   sample_id: number;
   sample_uuid: string;
+  labelset_id: number | null | undefined;
+  labelset_name: string;
+  is_groundtruth: boolean;
   issue_id: number;
   issue_created_by_id: number;
   organization_id: number | null;
@@ -199,7 +220,15 @@ function checkTarget(request: FastifyRequest, access: Exclude<Access, { kind: "a
     isVerifiedEnabled: row.enable_label_status_verified,
     role,
   };
-  if (access.kind === "sample") request.target.sample = { id: row.sample_id, uuid: row.sample_uuid };
+  if (access.kind === "sample") {
+    // Undefined where none was asked for, null where there is none of that name.
+    if (row.labelset_id === null) throw new AppError("notFound");
+    request.target.sample = { id: row.sample_id, uuid: row.sample_uuid };
+    if (row.labelset_id !== undefined) {
+      const { labelset_id: id, labelset_name: name, is_groundtruth: isGroundtruth } = row;
+      request.target.labelset = { id, name, isGroundtruth };
+    }
+  }
   if (access.kind === "issue") request.target.issue = { id: row.issue_id, createdById: row.issue_created_by_id };
 }
 
@@ -230,12 +259,28 @@ function lookupOf(
       const { owner, dataset } = params;
       return isName(owner) && isName(dataset) ? { table: "dataset", values: [owner, dataset] } : undefined;
     }
-    case "sample":
+    case "sample": {
+      if (!isUuid(params.uuid)) return undefined;
+      const labelset = labelsetNameOf(request, access);
+      return labelset === undefined
+        ? { table: "sample", values: [params.uuid] }
+        : { table: "label", values: [params.uuid, isName(labelset) ? labelset : ""] };
+    }
     case "issue":
-      return isUuid(params.uuid) ? { table: access.kind, values: [params.uuid] } : undefined;
+      return isUuid(params.uuid) ? { table: "issue", values: [params.uuid] } : undefined;
     case "organization":
       return isName(params.organization) ? { table: "organization", values: [params.organization] } : undefined;
   }
+}
+
+function labelsetNameOf(request: FastifyRequest, access: Extract<Access, { kind: "sample" }>): string | undefined {
+  if (access.labelsetIn === undefined) return undefined;
+  const source = (access.labelsetIn === "path" ? request.params : request.query) as Readonly<Record<string, unknown>>;
+  const { labelset } = source;
+  if (access.labelsetIn === "path") return String(labelset);
+  // `?labelset=` names none; a name that stands twice is no name.
+  if (labelset === undefined || labelset === "") return undefined;
+  return typeof labelset === "string" ? labelset : "";
 }
 
 /** PostgreSQL takes no NUL in text; every other malformed name simply matches nothing. */
@@ -283,6 +328,16 @@ export function datasetOf(request: FastifyRequest): DatasetTarget {
 export function sampleOf(request: FastifyRequest): SampleTarget {
   if (request.target.sample === undefined) throw new Error("The route names no sample.");
   return request.target.sample;
+}
+
+/** Undefined where the query names no labelset. */
+export function findLabelsetOf(request: FastifyRequest): LabelsetTarget | undefined {
+  return request.target.labelset;
+}
+
+export function labelsetOf(request: FastifyRequest): LabelsetTarget {
+  if (request.target.labelset === undefined) throw new Error("The route names no labelset.");
+  return request.target.labelset;
 }
 
 export function issueOf(request: FastifyRequest): IssueTarget {

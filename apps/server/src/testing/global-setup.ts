@@ -65,7 +65,8 @@ export function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
-async function administer(url: string, statement: string): Promise<void> {
+/** Runs one statement on the server itself, such as the making of a database. */
+export async function administer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -5,7 +5,6 @@ import path from "node:path";
 import type { DatasetRole, TaskType } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { Response as InjectResponse } from "light-my-request";
-import pg from "pg";
 import { pino } from "pino";
 import { inject } from "vitest";
 import { buildApp } from "../app.js";
@@ -19,7 +18,7 @@ import { issueApiKey } from "../modules/accounts/api-key-service.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
 import { createUser } from "../modules/setup/service.js";
 import { ContractCheck } from "./contract.js";
-import { withDatabase } from "./global-setup.js";
+import { administer, withDatabase } from "./global-setup.js";
 
 type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 
@@ -189,16 +188,6 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
 
 function fail(error: Error): never {
   throw error;
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
 
 /** Waits until `probe` gives something; for what a job does. */

@@ -1,25 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
-import { sampleAccess } from "../../http/access.js";
+import { labelAccess } from "../../http/access.js";
 import { sendJson } from "../../http/replies.js";
 import { answers, ref } from "../../http/responses.js";
 import { LABEL_PARAMS } from "../params.js";
 import * as service from "./service.js";
-
-type LabelRequest = FastifyRequest<{ Params: { labelset: string } }>;
 
 export function labelRoutes(app: FastifyInstance, context: AppContext): void {
   const { db } = context.database;
   const url = "/labels/:uuid/:labelset/";
   const label = { description: "The label.", schema: ref("Label") };
 
-  const save = async (request: LabelRequest, reply: FastifyReply, options: { isPartial: boolean }) => {
-    const { json, isNew } = await service.saveLabel(context, request, request.params.labelset, options);
+  const save = async (request: FastifyRequest, reply: FastifyReply, options: { isPartial: boolean }) => {
+    const { json, isNew } = await service.saveLabel(context, request, options);
     return sendJson(reply, json, isNew ? 201 : 200);
   };
 
-  app.get<{ Params: { labelset: string } }>(url, {
-    config: { access: sampleAccess("view") },
+  app.get(url, {
+    config: { access: labelAccess("view") },
     schema: {
       tags: ["labels"],
       summary: "Get a label",
@@ -27,11 +25,11 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
       params: LABEL_PARAMS,
       response: answers({ 200: label }),
     },
-    handler: async (request, reply) => sendJson(reply, await service.getLabel(db, request, request.params.labelset)),
+    handler: async (request, reply) => sendJson(reply, await service.getLabel(db, request)),
   });
 
-  app.put<{ Params: { labelset: string } }>(url, {
-    config: { access: sampleAccess("label"), rawBody: true },
+  app.put(url, {
+    config: { access: labelAccess("label"), rawBody: true },
     schema: {
       tags: ["labels"],
       summary: "Create or replace a label",
@@ -44,8 +42,8 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
     handler: (request, reply) => save(request, reply, { isPartial: false }),
   });
 
-  app.patch<{ Params: { labelset: string } }>(url, {
-    config: { access: sampleAccess("label"), rawBody: true },
+  app.patch(url, {
+    config: { access: labelAccess("label"), rawBody: true },
     schema: {
       tags: ["labels"],
       summary: "Change a label",
@@ -57,8 +55,8 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
     handler: (request, reply) => save(request, reply, { isPartial: true }),
   });
 
-  app.delete<{ Params: { labelset: string } }>(url, {
-    config: { access: sampleAccess("label") },
+  app.delete(url, {
+    config: { access: labelAccess("label") },
     schema: {
       tags: ["labels"],
       summary: "Delete a label",
@@ -67,7 +65,7 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 204: { description: "Gone." } }),
     },
     handler: async (request, reply) => {
-      await service.deleteLabel(db, request, request.params.labelset);
+      await service.deleteLabel(db, request);
       return reply.code(204).send();
     },
   });

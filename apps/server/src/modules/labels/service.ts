@@ -3,10 +3,9 @@ import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { DbOrTx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/access.js";
+import { callerOf, type DatasetTarget, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
 import type { Members, Verdict } from "../../http/body-validation.js";
 import { retryOnConflict } from "../../http/transact.js";
-import { findLabelset, type Labelset } from "../labelsets/repository.js";
 import { findSampleAttributes } from "../samples/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
 import { type LabelColumns, labelBytes, labelJson } from "./label-json.js";
@@ -17,24 +16,21 @@ export interface SaveResult {
   readonly isNew: boolean;
 }
 
-/** Reads the label of one labelset. */
-export async function getLabel(db: DbOrTx, request: FastifyRequest, labelsetName: string): Promise<string | Buffer> {
-  const labelset = await requireLabelset(db, request, labelsetName);
-  const row = await repository.findLabel(db, keyOf(request, labelset));
+/** Reads the label that the url names. */
+export async function getLabel(db: DbOrTx, request: FastifyRequest): Promise<string | Buffer> {
+  const row = await repository.findLabel(db, keyOf(request));
   if (row === undefined) throw new AppError("notFound");
-  return render(request, labelset, row, row.label_attributes);
+  return render(request, row, row.label_attributes);
 }
 
 /** Creates or replaces (PUT) or changes (PATCH) a label. */
 export async function saveLabel(
   context: AppContext,
   request: FastifyRequest,
-  labelsetName: string,
   options: { readonly isPartial: boolean },
 ): Promise<SaveResult> {
   const { db } = context.database;
   const dataset = datasetOf(request);
-  const labelset = await requireLabelset(db, request, labelsetName);
   const needed = needsSample(dataset) ? await findSampleAttributes(db, sampleOf(request).id) : undefined;
   const valid = await context.bodies.validate(request.body, {
     kind: "label",
@@ -46,7 +42,7 @@ export async function saveLabel(
   const status = readStatus(dataset, members);
   await checkBitmaps(context.assets, request, { urls: valid.bitmapUrls, sampleAttributes: needed });
 
-  const key = keyOf(request, labelset);
+  const key = keyOf(request);
   const attributes = attributesOf(request.body as Buffer, valid);
   const score = members.score as number | null | undefined;
   const accountId = callerOf(request).id;
@@ -80,25 +76,17 @@ export async function saveLabel(
   );
   if (saved === undefined) throw new AppError("notFound");
   const written = attributes ?? (await repository.getAttributes(db, key));
-  return { json: render(request, labelset, saved, written), isNew: saved.is_new };
+  return { json: render(request, saved, written), isNew: saved.is_new };
 }
 
-export async function deleteLabel(db: DbOrTx, request: FastifyRequest, labelsetName: string): Promise<void> {
-  const labelset = await requireLabelset(db, request, labelsetName);
-  const isDeleted = await retryOnConflict(() =>
-    repository.deleteLabel(db, keyOf(request, labelset), callerOf(request).id),
-  );
+export async function deleteLabel(db: DbOrTx, request: FastifyRequest): Promise<void> {
+  const isDeleted = await retryOnConflict(() => repository.deleteLabel(db, keyOf(request), callerOf(request).id));
   if (!isDeleted) throw new AppError("notFound");
 }
 
-async function requireLabelset(db: DbOrTx, request: FastifyRequest, name: string): Promise<Labelset> {
-  const labelset = await findLabelset(db, datasetOf(request).id, name);
-  if (labelset === undefined) throw new AppError("notFound");
-  return labelset;
-}
-
-function keyOf(request: FastifyRequest, labelset: Labelset): repository.LabelKey {
-  return { sampleId: sampleOf(request).id, labelsetId: labelset.id, isGroundtruth: labelset.is_groundtruth };
+function keyOf(request: FastifyRequest): repository.LabelKey {
+  const { id: labelsetId, isGroundtruth } = labelsetOf(request);
+  return { sampleId: sampleOf(request).id, labelsetId, isGroundtruth };
 }
 
 /** Rules that look at the sample: spans of text, frames, sensors, and the size of an image that has a bitmap. */
@@ -128,8 +116,8 @@ async function requireVersion(tx: DbOrTx, key: repository.LabelKey, expected: nu
   if (current !== expected) throw new AppError("conflict", { extra: { version: current } });
 }
 
-function render(request: FastifyRequest, labelset: Labelset, row: LabelColumns, attributes: string | Buffer) {
+function render(request: FastifyRequest, row: LabelColumns, attributes: string | Buffer) {
   const { taskType } = datasetOf(request);
-  const context = { sampleUuid: sampleOf(request).uuid, taskType, labelset };
+  const context = { sampleUuid: sampleOf(request).uuid, taskType, labelset: labelsetOf(request) };
   return typeof attributes === "string" ? labelJson(row, attributes, context) : labelBytes(row, attributes, context);
 }

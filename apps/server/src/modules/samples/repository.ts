@@ -32,7 +32,7 @@ const JOINS = sql`join account creator on creator.id = s.created_by_id
 
 /** What an answer shows of the label of one labelset. */
 export interface LabelInclusion {
-  readonly labelset: Labelset;
+  readonly labelset: Pick<Labelset, "id" | "name">;
   readonly isFull: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { SamplesBulkDelete } from "@tessera/schema";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
-import { datasetAccess, datasetOf, sampleAccess, sampleOf } from "../../http/access.js";
+import { datasetAccess, datasetOf, findLabelsetOf, labelAccess, sampleAccess, sampleOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { originOf } from "../../http/origin.js";
 import { readPage, sendPage } from "../../http/paging.js";
@@ -46,10 +46,11 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     const page = readPage(query);
     const filter = readFilter(query);
     const order = readOrder(query.sort);
-    const sample = await service.sampleContext(db, dataset, {
+    const label = await service.findLabelInclusion(db, dataset, {
       labelset: query.labelset,
       isFull: isOn(query.include_full_label),
     });
+    const sample = service.sampleContext(dataset, label);
     const list = { datasetId: dataset.id, filter, order, limit: page.size };
     if (query.cursor !== undefined) {
       const after = readCursor(query.cursor, order);
@@ -122,8 +123,8 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       }),
   });
 
-  app.get<{ Querystring: { labelset?: string; include_signed_urls?: string } }>("/samples/:uuid/", {
-    config: { access: sampleAccess("view") },
+  app.get<{ Querystring: { include_signed_urls?: string } }>("/samples/:uuid/", {
+    config: { access: labelAccess("view", "query") },
     schema: {
       tags: ["samples"],
       summary: "Get a sample",
@@ -146,8 +147,9 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 200: { description: "The sample.", schema: ref("Sample") } }),
     },
     handler: async (request, reply) => {
-      const { labelset, include_signed_urls: signed } = request.query;
-      const sample = await service.sampleContext(db, datasetOf(request), { labelset, isFull: true });
+      const { include_signed_urls: signed } = request.query;
+      const labelset = findLabelsetOf(request);
+      const sample = service.sampleContext(datasetOf(request), labelset && { labelset, isFull: true });
       const json = await service.requireSampleJson(db, sampleOf(request).id, sample);
       return sendJson(reply, isOn(signed) ? await service.withSignedUrls(json, assets) : json);
     },

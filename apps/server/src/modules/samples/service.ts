@@ -11,16 +11,21 @@ import * as repository from "./repository.js";
 
 type ValidBody = Extract<Verdict, { ok: true }>;
 
-export async function sampleContext(
+export function sampleContext(dataset: DatasetTarget, label?: repository.LabelInclusion): repository.SampleContext {
+  const context = { datasetFullName: `${dataset.ownerUsername}/${dataset.name}`, taskType: dataset.taskType };
+  return label === undefined ? context : { ...context, label };
+}
+
+/** The labelset that a list names, with what it shows of the labels; undefined where it names none. */
+export async function findLabelInclusion(
   db: DbOrTx,
   dataset: DatasetTarget,
-  label: { readonly labelset?: string | undefined; readonly isFull: boolean } = { isFull: false },
-): Promise<repository.SampleContext> {
-  const context = { datasetFullName: `${dataset.ownerUsername}/${dataset.name}`, taskType: dataset.taskType };
-  if (label.labelset === undefined || label.labelset === "") return context;
+  label: { readonly labelset: string | undefined; readonly isFull: boolean },
+): Promise<repository.LabelInclusion | undefined> {
+  if (label.labelset === undefined || label.labelset === "") return undefined;
   const labelset = await findLabelset(db, dataset.id, label.labelset);
   if (labelset === undefined) throw new AppError("notFound");
-  return { ...context, label: { labelset, isFull: label.isFull } };
+  return { labelset, isFull: label.isFull };
 }
 
 export async function createSample(tx: Tx, request: FastifyRequest, body: Buffer, valid: ValidBody): Promise<string> {
@@ -35,7 +40,7 @@ export async function createSample(tx: Tx, request: FastifyRequest, body: Buffer
     datasetId: dataset.id,
     createdById: callerOf(request).id,
   });
-  return requireSampleJson(tx, id, await sampleContext(tx, dataset));
+  return requireSampleJson(tx, id, sampleContext(dataset));
 }
 
 export async function createSamples(tx: Tx, request: FastifyRequest, body: Buffer, valid: ValidBody): Promise<string> {
@@ -45,7 +50,7 @@ export async function createSamples(tx: Tx, request: FastifyRequest, body: Buffe
   const items = await repository.insertSamples(
     tx,
     { datasetId: dataset.id, createdById: callerOf(request).id, body, assigneeIds },
-    await sampleContext(tx, dataset),
+    sampleContext(dataset),
   );
   return `[${items.join(",")}]`;
 }
@@ -58,7 +63,7 @@ export async function updateSample(tx: Tx, request: FastifyRequest, body: Buffer
   if (Object.keys(rest).length > 0 && !can(dataset.role, "administer")) throw new AppError("permission");
   const { id } = sampleOf(request);
   await repository.updateSample(tx, id, values);
-  return requireSampleJson(tx, id, await sampleContext(tx, dataset));
+  return requireSampleJson(tx, id, sampleContext(dataset));
 }
 
 export async function deleteSamples(tx: Tx, request: FastifyRequest, uuids: readonly string[]): Promise<number> {
