@@ -21,7 +21,6 @@ export interface Config {
   readonly maxCollaborators: number;
   readonly jobConcurrency: number;
   readonly trustProxy: boolean;
-  readonly secureCookies: boolean;
   readonly s3: S3Config | undefined;
 }
 
@@ -79,7 +78,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxCollaborators: reader.integer("MAX_COLLABORATORS", { fallback: 0, min: 0, max: 1_000_000_000 }),
     jobConcurrency: reader.integer("JOB_CONCURRENCY", { fallback: 2, min: 0, max: 64 }),
     trustProxy: reader.flag("TRUST_PROXY"),
-    secureCookies: reader.flag("SECURE_COOKIES"),
     s3:
       bucket === undefined
         ? undefined

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Action, can, DATASET_ROLES, type DatasetRole, type TaskType } from "@tessera/schema";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type pg from "pg";
+import { isStorableText } from "../database/storable-text.js";
 import { AppError } from "../errors.js";
 import { isUuid } from "./identifiers.js";
 
@@ -285,12 +286,13 @@ function labelsetNameOf(request: FastifyRequest, access: Extract<Access, { kind:
 
 /** PostgreSQL takes no NUL in text; every other malformed name simply matches nothing. */
 function isName(text: string | undefined): text is string {
-  return text !== undefined && text !== "" && !text.includes("\0") && text.isWellFormed();
+  return text !== undefined && text !== "" && isStorableText(text);
 }
 
 type Credential = { readonly kind: "key" | "session"; readonly hash: Buffer };
 
 export const SESSION_COOKIE = "tessera_session";
+const SESSION_COOKIE_VALUE = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([^;\\s]+)`);
 
 function readCredential(request: FastifyRequest): Credential | undefined {
   const header = request.headers.authorization;
@@ -299,7 +301,7 @@ function readCredential(request: FastifyRequest): Credential | undefined {
     // A header that we cannot read is a wrong key, not an absent one: the cookie is not consulted.
     return { kind: "key", hash: hashSecret(match?.[1] ?? "") };
   }
-  const cookie = /(?:^|;\s*)tessera_session=([^;\s]+)/.exec(request.headers.cookie ?? "")?.[1];
+  const cookie = SESSION_COOKIE_VALUE.exec(request.headers.cookie ?? "")?.[1];
   return cookie === undefined ? undefined : { kind: "session", hash: hashSecret(cookie) };
 }
 

@@ -1,4 +1,5 @@
 import { parse } from "node:querystring";
+import { isStorableText } from "../database/storable-text.js";
 import { invalidField } from "../errors.js";
 
 /**
@@ -14,6 +15,6 @@ export function parseQueryString(text: string): Record<string, unknown> {
  * @throws {AppError} `invalid`, for the parameter `name`.
  */
 export function requireStorable(name: string, text: string): string {
-  if (text.includes("\0") || !text.isWellFormed()) throw invalidField(name, "holds a character that cannot be stored.");
+  if (!isStorableText(text)) throw invalidField(name, "holds a character that cannot be stored.");
   return text;
 }

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import type { Database } from "../../database/schema.js";
+import { isStorableText } from "../../database/storable-text.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 
 export type Account = Selectable<Database["account"]>;
@@ -8,7 +9,7 @@ export type Membership = Selectable<Database["organization_member"]>;
 
 /** An account by its exact username; look-alikes in another case match nothing. */
 export async function findAccount(db: DbOrTx, username: string): Promise<Account | undefined> {
-  if (username.includes("\0") || !username.isWellFormed()) return undefined;
+  if (!isStorableText(username)) return undefined;
   return db
     .selectFrom("account")
     .selectAll()

@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import { PREPARED } from "../../database/prepared.js";
 import type { Database } from "../../database/schema.js";
+import { isStorableText } from "../../database/storable-text.js";
 import { toJson } from "../../http/json-text.js";
 import type { Page, PageResult } from "../../http/paging.js";
 
@@ -17,7 +18,7 @@ export function labelsetJson(labelset: Labelset): string {
 }
 
 export async function findLabelset(db: DbOrTx, datasetId: number, name: string): Promise<Labelset | undefined> {
-  if (name.includes("\0") || !name.isWellFormed()) return undefined;
+  if (!isStorableText(name)) return undefined;
   const { rows } = await sql<Labelset>`${PREPARED} select * from labelset
     where dataset_id = ${datasetId} and name = ${name}`.execute(db);
   return rows[0];

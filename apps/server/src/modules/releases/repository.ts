@@ -2,6 +2,7 @@ import type { ReleaseStatus } from "@tessera/schema";
 import type { Selectable } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import type { Database } from "../../database/schema.js";
+import { isStorableText } from "../../database/storable-text.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import type { Page } from "../../http/paging.js";
 
@@ -23,7 +24,7 @@ export function releaseJson(release: Release, url: string | null): string {
 }
 
 export async function findRelease(db: DbOrTx, datasetId: number, name: string): Promise<Release | undefined> {
-  if (name.includes("\0") || !name.isWellFormed()) return undefined;
+  if (!isStorableText(name)) return undefined;
   return db
     .selectFrom("release")
     .selectAll()

@@ -1,4 +1,5 @@
 import { LABEL_STATUSES, type LabelStatus, SAMPLE_SORTS } from "@tessera/schema";
+import { isStorableText } from "../../database/storable-text.js";
 import { invalidField } from "../../errors.js";
 import { PAGING_QUERY } from "../../http/paging.js";
 import { requireStorable } from "../../http/query.js";
@@ -106,7 +107,7 @@ function isKeyOf(order: SampleOrder, key: unknown): boolean {
     case "created_at":
       return key === null;
     case "name":
-      return typeof key === "string" && !key.includes("\0") && key.isWellFormed();
+      return typeof key === "string" && isStorableText(key);
     case "priority":
       return typeof key === "string" && /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/.test(key) && Number.isFinite(Number(key));
     case "updated_at":
