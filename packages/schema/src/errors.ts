@@ -57,7 +57,7 @@ export const ERRORS = {
     detail: "Authentication credentials were not provided or are wrong or revoked.",
     sdkError: "AuthenticationError",
   },
-  invalidLogin: { status: 400, detail: "The username or the password is wrong.", sdkError: "NetworkError" },
+  invalidLogin: { status: 401, detail: "The username or the password is wrong.", sdkError: "NetworkError" },
 
   permission: {
     status: 403,

@@ -110,6 +110,19 @@ export {
   type DatasetSwitch,
 } from "./wire/dataset.js";
 export { type ErrorBody, ErrorBodySchema } from "./wire/error-body.js";
+export { type Example, type ExampleCreate, ExampleCreateSchema, ExampleSchema } from "./wire/example.js";
+export {
+  type DatasetInvitationCreate,
+  DatasetInvitationCreateSchema,
+  type Invitation,
+  type InvitationAccept,
+  InvitationAcceptSchema,
+  type InvitationOffer,
+  InvitationOfferSchema,
+  InvitationSchema,
+  type OrganizationInvitationCreate,
+  OrganizationInvitationCreateSchema,
+} from "./wire/invitation.js";
 export {
   type Anchor,
   AnchorSchema,
@@ -146,6 +159,16 @@ export {
   type SamplesBulkDelete,
   SamplesBulkDeleteSchema,
 } from "./wire/sample.js";
+export {
+  type PasswordPut,
+  PasswordPutSchema,
+  type Session,
+  type SessionCreate,
+  SessionCreateSchema,
+  SessionSchema,
+  type Setup,
+  SetupSchema,
+} from "./wire/session.js";
 export { NAME_PATTERN } from "./wire/shared.js";
 export {
   type ApiKey,
@@ -163,6 +186,8 @@ export {
   type OrganizationMember,
   OrganizationMemberSchema,
   type User,
+  type UserPatch,
+  UserPatchSchema,
   UserSchema,
 } from "./wire/user.js";
 export { type Workunit, WorkunitSchema } from "./wire/workunit.js";

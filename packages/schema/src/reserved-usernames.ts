@@ -1,10 +1,25 @@
 /** First segments of urls that belong to the API or to pages of the web app, which stand at the root of one origin. */
 const RESERVED_USERNAMES: ReadonlySet<string> = new Set([
   // API
-  ...["api", "api_status", "assets", "datasets", "events", "files", "health", "healthz", "issues", "jobs", "keys"],
+  ...[
+    "api",
+    "api_status",
+    "assets",
+    "datasets",
+    "events",
+    "examples",
+    "files",
+    "health",
+    "healthz",
+    "invitations",
+    "issues",
+    "jobs",
+    "keys",
+  ],
   ...[
     "labels",
     "labelsets",
+    "leases",
     "metrics",
     "openapi.json",
     "readyz",

@@ -28,6 +28,21 @@ export function nameField(options: TStringOptions = {}) {
   return Type.String({ minLength: 1, maxLength: 100, pattern: NAME_PATTERN, ...options });
 }
 
+/** The name of an account that is to be made; what else it must be is checked when it is. */
+export function usernameField() {
+  return Type.String({ minLength: 1, maxLength: 100, examples: ["jane"] });
+}
+
+/** A password that is to be set. */
+export function newPasswordField() {
+  return Type.String({ minLength: 10, maxLength: 1000, description: "10 to 1000 characters" });
+}
+
+/** An email address. Nothing is sent to it. */
+export function emailField() {
+  return Type.String({ maxLength: 320, pattern: "^[^\\s@\\u0000]+@[^\\s@\\u0000]+$", examples: ["jane@example.com"] });
+}
+
 /** Sample names hold anything that can be read: no control characters. */
 export function sampleNameField() {
   return Type.String({ minLength: 1, maxLength: 500, pattern: "^[^\\u0000-\\u001f\\u007f]+$" });

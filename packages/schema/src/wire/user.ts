@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { DATASET_ROLES, ORGANIZATION_ROLES } from "../roles.js";
 import { SUBSCRIPTIONS } from "../vocabulary.js";
-import { DatasetRoleField, nameField, nullable, oneOf, Timestamp, Uuid } from "./shared.js";
+import { DatasetRoleField, emailField, nameField, nullable, oneOf, Timestamp, Uuid } from "./shared.js";
 
 /** The roles that a member gets on new datasets of the organization. */
 export const DEFAULT_DATASET_ROLES = ["none", ...DATASET_ROLES] as const;
@@ -38,6 +38,14 @@ export const UserSchema = Type.Object(
 );
 /** The type of {@link UserSchema}. */
 export type User = Static<typeof UserSchema>;
+
+/** Body of PATCH `/user/`; a `null` email clears it. */
+export const UserPatchSchema = Type.Object(
+  { email: Type.Optional(nullable(emailField())) },
+  { title: "UserPatch", description: "Changes one's own account.", examples: [{ email: "jane@example.com" }] },
+);
+/** The type of {@link UserPatchSchema}. */
+export type UserPatch = Static<typeof UserPatchSchema>;
 
 /** Somebody in an organization. */
 export const OrganizationMemberSchema = Type.Object(

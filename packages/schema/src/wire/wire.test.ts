@@ -14,17 +14,27 @@ import {
   DatasetSchema,
 } from "./dataset.js";
 import { ErrorBodySchema } from "./error-body.js";
+import { ExampleCreateSchema, ExampleSchema } from "./example.js";
+import {
+  DatasetInvitationCreateSchema,
+  InvitationAcceptSchema,
+  InvitationOfferSchema,
+  InvitationSchema,
+  OrganizationInvitationCreateSchema,
+} from "./invitation.js";
 import { CommentCreateSchema, IssueCreateSchema, IssuePatchSchema, IssueSchema } from "./issue.js";
 import { LabelPatchSchema, LabelPutSchema, LabelSchema, LabelSummarySchema } from "./label.js";
 import { LabelsetCreateSchema, LabelsetSchema } from "./labelset.js";
 import { ReleaseCreateSchema, ReleaseSchema } from "./release.js";
 import { SampleCreateSchema, SamplePatchSchema, SampleSchema, SamplesBulkDeleteSchema } from "./sample.js";
+import { PasswordPutSchema, SessionCreateSchema, SessionSchema, SetupSchema } from "./session.js";
 import {
   ApiKeyCreateSchema,
   MemberCreateSchema,
   MemberPatchSchema,
   OrganizationCreateSchema,
   OrganizationMemberSchema,
+  UserPatchSchema,
   UserSchema,
 } from "./user.js";
 import { WorkunitSchema } from "./workunit.js";
@@ -50,6 +60,14 @@ const BODIES = {
   MemberCreateSchema,
   MemberPatchSchema,
   ApiKeyCreateSchema,
+  UserPatchSchema,
+  SessionCreateSchema,
+  PasswordPutSchema,
+  SetupSchema,
+  DatasetInvitationCreateSchema,
+  OrganizationInvitationCreateSchema,
+  InvitationAcceptSchema,
+  ExampleCreateSchema,
 };
 
 interface Documented {
@@ -126,6 +144,13 @@ describe("bounds", () => {
       false,
     ],
     ["an unknown role", CollaboratorCreateSchema, { user: "jane", role: "owner" }, false],
+    ["an email without a place", UserPatchSchema, { email: "jane" }, false],
+    ["an email with a blank", UserPatchSchema, { email: "ja ne@example.com" }, false],
+    ["clearing an email", UserPatchSchema, { email: null }, true],
+    ["a new password of 9", PasswordPutSchema, { new_password: "x".repeat(9) }, false],
+    ["a new password of 1,001", PasswordPutSchema, { new_password: "x".repeat(1001) }, false],
+    ["a role of organizations on a dataset", DatasetInvitationCreateSchema, { role: "member" }, false],
+    ["a role of datasets in an organization", OrganizationInvitationCreateSchema, { role: "labeler" }, false],
   ];
   test.each(cases)("%s", (_, schema, body, isValid) => {
     expect(Check(schema, body)).toBe(isValid);
@@ -201,6 +226,10 @@ describe("objects that the Python package can read", () => {
     ...{ uuid: "f", filename: "a.png", url: "http://localhost/a", created_at },
     presignedPostFields: { url: "http://localhost/", fields },
   };
+  const offer = {
+    ...{ created_at, created_by: "jane", expires_at: created_at, email: null, role: "labeler" },
+    ...{ default_dataset_role: null, dataset: "jane/flowers", organization: null },
+  };
 
   const cases: [string, TSchema, Record<string, unknown>][] = [
     ["User", UserSchema, { ...user, organizations: [user], organization_role: "admin" }],
@@ -219,6 +248,24 @@ describe("objects that the Python package can read", () => {
     ["Release", ReleaseSchema, release],
     ["Workunit", WorkunitSchema, workunit],
     ["File", FileSchema, file],
+    [
+      "Session",
+      SessionSchema,
+      {
+        ...{ uuid: "s", created_at, last_used_at: created_at, expires_at: created_at },
+        ...{ user_agent: null, is_current: true },
+      },
+    ],
+    ["Invitation", InvitationSchema, { uuid: "i", ...offer }],
+    ["InvitationOffer", InvitationOfferSchema, offer],
+    [
+      "Example",
+      ExampleSchema,
+      {
+        ...{ name: "vector", title: "Places", description: "", task_type: "vector" },
+        ...{ samples_count: 3, credits: "Public domain" },
+      },
+    ],
     ["Error", ErrorBodySchema, { detail: "The request is not valid.", name: ["is missing"] }],
   ];
   test.each(cases)("%s", (title, schema, value) => {
