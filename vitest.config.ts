@@ -18,6 +18,15 @@ export default defineConfig({
           globalSetup: "apps/server/src/testing/global-setup.ts",
         },
       },
+      {
+        extends: true,
+        test: {
+          name: "web",
+          include: ["apps/web/src/**/*.test.{ts,tsx}"],
+          environment: "jsdom",
+          setupFiles: "apps/web/src/testing/setup.ts",
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,84 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { Dataset, DatasetCloneParams, DatasetCreateParams, DatasetUpdateParams } from "@tessera/sdk";
+import { api } from "./client.js";
+import { keys } from "./keys.js";
+import { queryClient } from "./query-client.js";
+import type { Example, QueueCounts } from "./types.js";
+
+/** The datasets of `owner`; without one, those that the signed-in user owns or works on. */
+export function useDatasets(owner?: string) {
+  return useQuery({
+    queryKey: keys.datasetsOf(owner),
+    queryFn: ({ signal }) => api.datasets.list({ user: owner }, { signal }).all(),
+  });
+}
+
+export function useDataset(fullName: string) {
+  return useQuery({
+    queryKey: keys.dataset(fullName),
+    queryFn: ({ signal }) => api.datasets.get(fullName, { signal }).then(),
+    // The rest of a clone comes in while one looks.
+    refetchInterval: ({ state }) => (state.data?.is_cloning ? 2_000 : false),
+  });
+}
+
+export function useCreateDataset() {
+  return useMutation({
+    mutationFn: (params: DatasetCreateParams) => api.datasets.create(params).then(),
+    onSuccess: showDataset,
+  });
+}
+
+export function useUpdateDataset(fullName: string) {
+  return useMutation({
+    mutationFn: (params: DatasetUpdateParams) => api.datasets.update(fullName, params).then(),
+    onSuccess: showDataset,
+  });
+}
+
+export function useCloneDataset(fullName: string) {
+  return useMutation({
+    mutationFn: (params: DatasetCloneParams) => api.datasets.clone(fullName, params).then(),
+    onSuccess: showDataset,
+  });
+}
+
+export function useDeleteDataset(fullName: string) {
+  return useMutation({
+    mutationFn: () => api.datasets.delete(fullName).then(),
+    onSuccess: async () => {
+      queryClient.removeQueries({ queryKey: keys.dataset(fullName) });
+      await queryClient.invalidateQueries({ queryKey: keys.datasets });
+    },
+  });
+}
+
+export function useExamples(options: { readonly isEnabled: boolean }) {
+  return useQuery({
+    queryKey: keys.examples,
+    queryFn: ({ signal }) => api.request<Example[]>("GET", "/examples/", { signal }).then(),
+    enabled: options.isEnabled,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useAddExample() {
+  return useMutation({
+    mutationFn: (name: string) => api.request<Dataset>("POST", "/user/examples/", { body: { name } }).then(),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.datasets }),
+  });
+}
+
+/** How many samples the queues hold for the signed-in user. */
+export function useQueueCounts(fullName: string, options: { readonly isEnabled: boolean }) {
+  return useQuery({
+    queryKey: keys.queue(fullName),
+    queryFn: ({ signal }) => api.request<QueueCounts>("GET", `/datasets/${fullName}/queue/`, { signal }).then(),
+    enabled: options.isEnabled,
+  });
+}
+
+async function showDataset(dataset: Dataset): Promise<void> {
+  queryClient.setQueryData(keys.dataset(dataset.full_name), dataset);
+  await queryClient.invalidateQueries({ queryKey: keys.datasets });
+}

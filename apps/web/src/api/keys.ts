@@ -1,0 +1,20 @@
+/** Names of what is cached; a prefix names all below it. */
+export const keys = {
+  me: ["me"] as const,
+  apiKeys: ["me", "api-keys"] as const,
+  sessions: ["me", "sessions"] as const,
+  examples: ["examples"] as const,
+  account: (name: string) => ["account", name] as const,
+  members: (organization: string) => ["account", organization, "members"] as const,
+  datasets: ["datasets"] as const,
+  datasetsOf: (owner: string | undefined) => ["datasets", owner ?? null] as const,
+  dataset: (dataset: string) => ["dataset", dataset] as const,
+  samples: (dataset: string) => ["dataset", dataset, "samples"] as const,
+  releases: (dataset: string) => ["dataset", dataset, "releases"] as const,
+  issues: (dataset: string) => ["dataset", dataset, "issues"] as const,
+  collaborators: (dataset: string) => ["dataset", dataset, "collaborators"] as const,
+  invitations: (dataset: string) => ["dataset", dataset, "invitations"] as const,
+  organizationInvitations: (organization: string) => ["account", organization, "invitations"] as const,
+  labelsets: (dataset: string) => ["dataset", dataset, "labelsets"] as const,
+  queue: (dataset: string) => ["dataset", dataset, "queue"] as const,
+};

@@ -1,0 +1,5 @@
+import { PageSkeleton } from "../../components/Skeletons.js";
+
+export function HomePage() {
+  return <PageSkeleton />;
+}
