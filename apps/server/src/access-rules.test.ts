@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { sdkErrorOf } from "@tessera/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashSecret, SESSION_COOKIE } from "./http/access.js";
+import { hashSecret } from "./http/access.js";
+import { SESSION_COOKIE } from "./http/session-cookie.js";
 import { openTestServer, type TestServer, type TestUser } from "./testing/test-server.js";
 
 /** The finer rules of access, beside the table of access.test.ts. */
@@ -213,7 +214,7 @@ describe("credentials", () => {
     const insert = (expires_at: string, text: string) =>
       server.database.db
         .insertInto("session")
-        .values({ token_hash: hashSecret(text), account_id: jane.id, expires_at })
+        .values({ token_hash: hashSecret(text), account_id: jane.id, address: "127.0.0.1", expires_at })
         .execute();
     await insert("2100-01-01T00:00:00Z", token);
     await insert("2000-01-01T00:00:00Z", `old${token}`);

@@ -65,6 +65,7 @@ interface Row {
 
 const SAMPLE = { name: "b.jpg", attributes: { image: { url: "" } } };
 const EMPTY_LABEL = { attributes: { annotations: [] } };
+const ACCESS_PASSWORD = "a password of ten";
 const FRIEND = { username: "friend1" };
 const FELLOW = { username: "fellow1" };
 const DATASET = "/datasets/:owner/:dataset/";
@@ -77,6 +78,15 @@ const ROWS: readonly Row[] = [
   { route: "GET /user/api_keys/", ok: 200, cells: EVERYBODY },
   { route: "POST /user/api_keys/", ok: 201, cells: EVERYBODY, body: () => ({ name: "key" }) },
   { route: "DELETE /user/api_keys/:uuid/", variant: "of somebody else", ok: 204, cells: NOBODY },
+  { route: "PATCH /user/", ok: 200, cells: EVERYBODY, body: () => ({}) },
+  { route: "GET /user/sessions/", ok: 200, cells: EVERYBODY },
+  { route: "DELETE /user/sessions/:uuid/", variant: "of somebody else", ok: 204, cells: NOBODY },
+  {
+    route: "PUT /user/password/",
+    ok: 204,
+    cells: EVERYBODY,
+    body: () => ({ current_password: ACCESS_PASSWORD, new_password: ACCESS_PASSWORD }),
+  },
   { route: "POST /assets/", ok: 201, cells: EVERYBODY, body: () => ({ filename: "a.png" }) },
 
   { route: "POST /organizations/", ok: 201, cells: EVERYBODY, body: (_, call) => ({ name: `organization-${call}` }) },
@@ -239,11 +249,16 @@ const ROWS: readonly Row[] = [
   { route: `GET ${DATASET}workunits/`, ok: 200, cells: MANAGE },
 ];
 
-/** Routes that look at no credentials: files for who holds their url, the API's description, health, and the set-up page. */
+/**
+ * Routes that look at no credentials: files for who holds their url, the API's description, health, the set-up link, and
+ * signing in and out.
+ */
 const OPEN_ROUTES = [
-  /^GET \/(?:healthz|readyz|metrics|openapi\.json)?$/,
+  /^GET \/(?:healthz|readyz|metrics|openapi\.json)$/,
   /^GET \/docs\/api/,
   /^(?:GET|POST) \/setup\//,
+  /^POST \/sessions\/$/,
+  /^DELETE \/sessions\/current\/$/,
   /^(?:GET|POST|OPTIONS) \/storage\b/,
 ];
 

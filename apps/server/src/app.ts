@@ -19,9 +19,12 @@ import { labelRoutes } from "./modules/labels/routes.js";
 import { labelsetRoutes } from "./modules/labelsets/routes.js";
 import { operationRoutes } from "./modules/operations/routes.js";
 import { organizationRoutes } from "./modules/organizations/routes.js";
+import { queueRoutes } from "./modules/queue/routes.js";
 import { releaseRoutes } from "./modules/releases/routes.js";
 import { sampleRoutes } from "./modules/samples/routes.js";
+import { sessionRoutes } from "./modules/sessions/routes.js";
 import { setupRoutes } from "./modules/setup/routes.js";
+import { webApp } from "./modules/web/web-app.js";
 import { workunitRoutes } from "./modules/workunits/routes.js";
 
 const MAX_URL_PART_LENGTH = 2000;
@@ -58,7 +61,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     reply.header("x-content-type-options", "nosniff");
   });
   registerClosing(app);
-  registerErrorHandlers(app);
+  registerErrorHandlers(app, webApp(config.webDirectory));
   registerRoutePatterns(app);
   registerObservation(app, database.pool);
   await registerRateLimit(app, config.rateLimitPerMinute);
@@ -77,7 +80,9 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     issueRoutes,
     releaseRoutes,
     workunitRoutes,
+    queueRoutes,
     assetRoutes,
+    sessionRoutes,
     setupRoutes,
   ]) {
     routes(app, context);

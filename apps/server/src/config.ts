@@ -1,4 +1,5 @@
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** Everything an operator can set, read once from the environment. Times are seconds, sizes are bytes. */
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
   readonly maxCollaborators: number;
   readonly jobConcurrency: number;
   readonly trustProxy: boolean;
+  /** Where the built web app is. */
+  readonly webDirectory: string;
   readonly s3: S3Config | undefined;
 }
 
@@ -78,6 +81,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxCollaborators: reader.integer("MAX_COLLABORATORS", { fallback: 0, min: 0, max: 1_000_000_000 }),
     jobConcurrency: reader.integer("JOB_CONCURRENCY", { fallback: 2, min: 0, max: 64 }),
     trustProxy: reader.flag("TRUST_PROXY"),
+    webDirectory: path.resolve(reader.text("WEB_DIR") ?? fileURLToPath(new URL("../../web/dist", import.meta.url))),
     s3:
       bucket === undefined
         ? undefined

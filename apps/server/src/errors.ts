@@ -8,6 +8,8 @@ export interface AppErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Further members of the body, such as the versions of a stale save. */
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** A further member that is JSON text already: it may be large. */
+  readonly jsonMember?: { readonly name: string; readonly text: string };
   readonly cause?: unknown;
 }
 
@@ -22,6 +24,7 @@ export class AppError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly #body: Readonly<Record<string, unknown>>;
+  readonly #jsonMember: AppErrorOptions["jsonMember"];
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     const detail = options.detail ?? ERRORS[code].detail;
@@ -30,11 +33,15 @@ export class AppError extends Error {
     this.status = ERRORS[code].status;
     this.headers = options.headers ?? {};
     this.#body = { ...options.fields, ...options.extra, detail };
+    this.#jsonMember = options.jsonMember;
   }
 
-  /** The answer's body. */
-  toBody(): Readonly<Record<string, unknown>> {
-    return this.#body;
+  /** The answer's body, as JSON. */
+  toJson(): string {
+    const json = JSON.stringify(this.#body);
+    const member = this.#jsonMember;
+    // There is a `detail` at least, for the comma to stand behind.
+    return member === undefined ? json : `${json.slice(0, -1)},${JSON.stringify(member.name)}:${member.text}}`;
   }
 }
 

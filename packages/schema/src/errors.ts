@@ -75,7 +75,6 @@ export const ERRORS = {
     sdkError: "AuthorizationError",
   },
 
-  trialEnded: { status: 402, detail: "Your free trial ended.", sdkError: "SubscriptionError" },
   userLimit: { status: 402, detail: "The organization exceeded user limit.", sdkError: "SubscriptionError" },
 
   requestTimeOut: { status: 408, detail: "Time-out: the request did not arrive in time.", sdkError: "TimeoutError" },
@@ -90,6 +89,11 @@ export const ERRORS = {
     detail: "The samples or labels do not fit this task type.",
     sdkError: "NetworkError",
   },
+  setupLinkUsed: {
+    status: 410,
+    detail: "This set-up link is used up, or the server printed a newer one when it started last.",
+    sdkError: "NetworkError",
+  },
   groundTruth: { status: 400, detail: "The ground-truth labelset cannot be deleted.", sdkError: "NetworkError" },
   notAssignable: {
     status: 400,
@@ -102,6 +106,7 @@ export const ERRORS = {
     detail: "Somebody else saved this label after you opened it.",
     sdkError: "NetworkError",
   },
+  leased: { status: 409, detail: "Somebody else has this sample from the queue now.", sdkError: "NetworkError" },
   payloadTooLarge: { status: 413, detail: "The body is too large.", sdkError: "NetworkError" },
   unsupportedMediaType: { status: 415, detail: "Unsupported media type.", sdkError: "NetworkError" },
   clientTooOld: { status: 426, detail: "Please upgrade your client.", sdkError: "NetworkError" },

@@ -1,6 +1,7 @@
 export { type Fault, MAX_FAULTS } from "./check/report.js";
 export { completeLabelIds, withCompletedIds } from "./complete-ids.js";
 export { detectLabelType, detectSampleType } from "./detect.js";
+export { emptyLabelAttributes } from "./empty-label.js";
 export {
   ERRORS,
   type ErrorCode,
@@ -77,17 +78,25 @@ export {
   ISSUE_STATUSES,
   type IssueStatus,
   isCategory,
+  LABEL_OPERATIONS,
   LABEL_STATUSES,
+  type LabelOperation,
   type LabelStatus,
   PCD_TYPES,
   type PcdType,
+  QUEUE_REASONS,
+  QUEUE_WORK_TYPES,
+  type QueueReason,
+  type QueueWorkType,
   RELEASE_STATUSES,
   type ReleaseStatus,
   SAMPLE_SORTS,
   type SampleSort,
   SUBSCRIPTIONS,
   type Subscription,
+  WORK_ACTIONS,
   WORK_TYPES,
+  type WorkAction,
   type WorkType,
 } from "./vocabulary.js";
 export { type AssetCreate, AssetCreateSchema, type File, FileSchema } from "./wire/asset.js";
@@ -147,7 +156,26 @@ export {
   type LabelSummary,
   LabelSummarySchema,
 } from "./wire/label.js";
+export {
+  type LabelRestore,
+  LabelRestoreSchema,
+  type LabelVersion,
+  type LabelVersionContent,
+  LabelVersionContentSchema,
+  LabelVersionSchema,
+} from "./wire/label-version.js";
 export { type Labelset, type LabelsetCreate, LabelsetCreateSchema, LabelsetSchema } from "./wire/labelset.js";
+export {
+  LEASE_SECONDS,
+  type Lease,
+  LeaseSchema,
+  type QueueCounts,
+  QueueCountsSchema,
+  type QueueNext,
+  QueueNextSchema,
+  type QueueSample,
+  QueueSampleSchema,
+} from "./wire/queue.js";
 export { type Release, type ReleaseCreate, ReleaseCreateSchema, ReleaseSchema } from "./wire/release.js";
 export {
   type Sample,
@@ -190,4 +218,5 @@ export {
   UserPatchSchema,
   UserSchema,
 } from "./wire/user.js";
+export { type Work, type WorkResult, WorkResultSchema, WorkSchema } from "./wire/work.js";
 export { type Workunit, WorkunitSchema } from "./wire/workunit.js";

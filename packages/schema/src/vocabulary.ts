@@ -62,6 +62,30 @@ export const WORK_TYPES = ["label", "review", "normal"] as const;
 /** One of {@link WORK_TYPES}. */
 export type WorkType = (typeof WORK_TYPES)[number];
 
+/** The queues: what work they hand out. */
+export const QUEUE_WORK_TYPES = ["label", "review"] as const;
+
+/** One of {@link QUEUE_WORK_TYPES}. */
+export type QueueWorkType = (typeof QUEUE_WORK_TYPES)[number];
+
+/** Why a queue gives out a sample; what comes first stands first. */
+export const QUEUE_REASONS = ["in_progress", "rejected", "corrected", "assigned", "open"] as const;
+
+/** One of {@link QUEUE_REASONS}. */
+export type QueueReason = (typeof QUEUE_REASONS)[number];
+
+/** What a piece of work does to a label. */
+export const WORK_ACTIONS = ["submit", "skip", "save", "accept", "reject", "verify", "edit"] as const;
+
+/** One of {@link WORK_ACTIONS}. */
+export type WorkAction = (typeof WORK_ACTIONS)[number];
+
+/** How a version of a label came about. */
+export const LABEL_OPERATIONS = ["saved", "deleted", "restored"] as const;
+
+/** One of {@link LABEL_OPERATIONS}. */
+export type LabelOperation = (typeof LABEL_OPERATIONS)[number];
+
 /** Keys that a list of samples can be sorted by; a `-` before one turns the order around. */
 export const SAMPLE_SORTS = [
   "name",

@@ -66,7 +66,8 @@ async function failure(written: Promise<void>): Promise<never> {
 async function readManifest(client: pg.PoolClient): Promise<Manifest> {
   const columns = await client.query<{ table_name: string; columns: string[] }>(
     `select table_name, array_agg(column_name::text order by ordinal_position) as columns
-     from information_schema.columns where table_schema = 'public' and table_name = any($1) group by table_name`,
+     from information_schema.columns
+     where table_schema = 'public' and table_name = any($1) and is_generated = 'NEVER' group by table_name`,
     [[...BACKUP_TABLES]],
   );
   return {

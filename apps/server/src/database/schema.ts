@@ -1,4 +1,12 @@
-import type { Category, DatasetRole, IssueStatus, LabelStatus, ReleaseStatus, TaskType } from "@tessera/schema";
+import type {
+  Category,
+  DatasetRole,
+  IssueStatus,
+  LabelStatus,
+  OrganizationRole,
+  ReleaseStatus,
+  TaskType,
+} from "@tessera/schema";
 import type { ColumnType, Generated } from "kysely";
 
 /**
@@ -10,12 +18,15 @@ export interface Database {
   organization_member: OrganizationMemberTable;
   api_key: ApiKeyTable;
   session: SessionTable;
+  login_attempt: LoginAttemptTable;
+  invitation: InvitationTable;
   setup_token: SetupTokenTable;
   server_secret: { name: string; value: Buffer };
   dataset: DatasetTable;
   collaborator: CollaboratorTable;
   labelset: LabelsetTable;
   sample: SampleTable;
+  lease: LeaseTable;
   dataset_count: DatasetCountTable;
   label_content: LabelContentTable;
   label: LabelTable;
@@ -67,7 +78,32 @@ interface ApiKeyTable {
 
 interface SessionTable {
   token_hash: Buffer;
+  uuid: Generated<string>;
   account_id: number;
+  user_agent: string | null;
+  address: string;
+  created_at: Time;
+  last_used_at: Time;
+  expires_at: string;
+}
+
+interface LoginAttemptTable {
+  key: Buffer;
+  failures: number;
+  last_at: Time;
+  retry_at: Time;
+}
+
+interface InvitationTable {
+  id: Generated<number>;
+  uuid: Generated<string>;
+  token_hash: Buffer;
+  dataset_id: number | null;
+  organization_id: number | null;
+  role: DatasetRole | OrganizationRole;
+  default_dataset_role: DatasetRole | "none" | null;
+  email: string | null;
+  created_by_id: number;
   created_at: Time;
   expires_at: string;
 }
@@ -145,9 +181,33 @@ interface SampleTable {
   assigned_reviewer_id: number | null;
   label_status: Generated<LabelStatus>;
   gt_label_updated_at: Time;
+  labeled_by_id: number | null;
+  started_by_id: number | null;
+  rejected_by_id: number | null;
+  reviewed_by_id: number | null;
+  review_skipped_by_id: number | null;
+  label_step: ColumnType<LabelStep | null, never, never>;
+  label_person_id: ColumnType<number | null, never, never>;
+  review_step: ColumnType<ReviewStep | null, never, never>;
+  review_person_id: ColumnType<number | null, never, never>;
   created_by_id: number;
   created_at: Time;
   updated_at: Time;
+}
+
+/** Where a sample waits in the label queue, and in the review queue. */
+type LabelStep = "in_progress" | "rejected" | "assigned" | "open";
+type ReviewStep = "in_progress" | "assigned" | "open" | "skipped" | "reviewed";
+
+interface LeaseTable {
+  sample_id: number;
+  uuid: Generated<string>;
+  dataset_id: number;
+  account_id: number;
+  client: string;
+  work_type: "label" | "review";
+  created_at: Time;
+  expires_at: string;
 }
 
 interface DatasetCountTable {

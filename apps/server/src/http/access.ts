@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
-import { type Action, can, DATASET_ROLES, type DatasetRole, type TaskType } from "@tessera/schema";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import {
+  type Action,
+  can,
+  DATASET_ROLES,
+  type DatasetRole,
+  type OrganizationRole,
+  type TaskType,
+} from "@tessera/schema";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type pg from "pg";
 import { isStorableText } from "../database/storable-text.js";
 import { AppError } from "../errors.js";
 import { isUuid } from "./identifiers.js";
+import { requireSameOrigin } from "./same-origin.js";
+import { findSessionToken, SESSION_SECONDS, setSessionCookie } from "./session-cookie.js";
 
 /**
  * Who may call a route. Every route names one in its `config.access`; the hook below enforces it before the
@@ -12,19 +21,24 @@ import { isUuid } from "./identifiers.js";
  *
  * - `anonymous`: no credentials looked at.
  * - `account`: any signed-in account.
+ * - `optional`: anybody; who comes with a key or a session is known.
  * - `dataset`, `sample`, `issue`: the dataset that the url names (or that the sample or issue belongs to)
  *   must be visible to the caller, else 404; and the caller's role must allow `action`, else 403.
  * - `organization`: `view` is for anyone signed in; `member` and `administrator` for those.
+ * - `lease`: who holds it, while their role allows its work.
+ * - `invitation`: who manages the dataset that it is to, or administrates the organization.
  */
 export type Access =
-  | { readonly kind: "anonymous" }
-  | { readonly kind: "account" }
+  | { readonly kind: "anonymous" | "optional" | "account" | "invitation" | "lease" }
   | { readonly kind: "dataset" | "issue"; readonly action: Action }
   | { readonly kind: "sample"; readonly action: Action; readonly labelsetIn?: "path" | "query" }
   | { readonly kind: "organization"; readonly action: "view" | "member" | "administrator" };
 
 export const ANONYMOUS: Access = { kind: "anonymous" };
 export const ACCOUNT: Access = { kind: "account" };
+export const OPTIONAL_ACCOUNT: Access = { kind: "optional" };
+export const INVITATION: Access = { kind: "invitation" };
+export const LEASE: Access = { kind: "lease" };
 export const datasetAccess = (action: Action): Access => ({ kind: "dataset", action });
 export const sampleAccess = (action: Action): Access => ({ kind: "sample", action });
 /** A sample, and the labelset that the path (or the query, if it does) names: found in the same round trip; 404 without it. */
@@ -42,6 +56,8 @@ export const organizationAccess = (action: "view" | "member" | "administrator"):
 export interface Caller {
   readonly id: number;
   readonly username: string;
+  /** The session that the request came with; absent with a key. */
+  readonly sessionUuid?: string;
 }
 
 /** The dataset that a request is about, as the caller stands to it. */
@@ -72,6 +88,11 @@ export interface IssueTarget {
   readonly createdById: number;
 }
 
+export interface InvitationTarget {
+  readonly id: number;
+  readonly role: DatasetRole | OrganizationRole;
+}
+
 export interface OrganizationTarget {
   readonly id: number;
   readonly username: string;
@@ -90,14 +111,16 @@ declare module "fastify" {
       labelset?: LabelsetTarget;
       issue?: IssueTarget;
       organization?: OrganizationTarget;
+      invitation?: InvitationTarget;
     };
   }
 }
 
-const CALLER_BY_KEY = `select a.id as caller_id, a.username as caller_username, k.id as key_id,
-    (k.last_used_at is null or k.last_used_at < now() - interval '1 minute') as is_use_unrecorded
+const CALLER_BY_KEY = `select a.id as caller_id, a.username as caller_username, k.id as key_id, null::uuid as session_uuid,
+    (k.last_used_at is null or k.last_used_at < now() - interval '1 minute') as is_use_unrecorded, false as is_renewal_due
   from api_key k join account a on a.id = k.account_id where k.key_hash = $1 and k.revoked_at is null`;
-const CALLER_BY_SESSION = `select a.id as caller_id, a.username as caller_username, null::bigint as key_id, false as is_use_unrecorded
+const CALLER_BY_SESSION = `select a.id as caller_id, a.username as caller_username, null::bigint as key_id, s.uuid as session_uuid,
+    s.last_used_at < now() - interval '1 minute' as is_use_unrecorded, s.expires_at < now() + interval '${SESSION_SECONDS - 86_400} s' as is_renewal_due
   from session s join account a on a.id = s.account_id where s.token_hash = $1 and s.expires_at > now()`;
 
 const DATASET_COLUMNS = `d.id as dataset_id, d.owner_id, o.username as owner_username, d.name as dataset_name, d.task_type,
@@ -119,6 +142,16 @@ const TARGETS = {
   issue: `select i.id as issue_id, i.created_by_id as issue_created_by_id, ${DATASET_COLUMNS}
     from issue i join dataset d on d.id = i.dataset_id join account o on o.id = d.owner_id
     where i.uuid = $2 and d.deleted_at is null`,
+  lease: `select k.work_type as lease_work_type, ${DATASET_COLUMNS}
+    from lease k join sample s on s.id = k.sample_id join dataset d on d.id = s.dataset_id join account o on o.id = d.owner_id
+    where k.uuid = $2 and k.account_id = c.caller_id and d.deleted_at is null`,
+  invitation: `select i.id as invitation_id, i.role as invitation_role, org.id as organization_id, org.username as organization_username,
+      m.role as member_role, ${DATASET_COLUMNS}
+    from invitation i
+    left join dataset d on d.id = i.dataset_id and d.deleted_at is null left join account o on o.id = d.owner_id
+    left join account org on org.id = i.organization_id
+    left join organization_member m on m.organization_id = org.id and m.account_id = c.caller_id
+    where i.uuid = $2 and i.expires_at > now()`,
   organization: `select o.id as organization_id, o.username as organization_username, m.role as member_role
     from account o left join organization_member m on m.organization_id = o.id and m.account_id = c.caller_id
     where lower(o.username) = lower($2) and o.username = $2 and o.is_organization`,
@@ -128,7 +161,9 @@ interface Row {
   caller_id: number;
   caller_username: string;
   key_id: number | null;
+  session_uuid: string | null;
   is_use_unrecorded: boolean;
+  is_renewal_due: boolean;
   dataset_id: number | null;
   owner_id: number;
   owner_username: string;
@@ -146,6 +181,9 @@ interface Row {
   is_groundtruth: boolean;
   issue_id: number;
   issue_created_by_id: number;
+  lease_work_type: "label" | "review" | null;
+  invitation_id: number | null;
+  invitation_role: DatasetRole | OrganizationRole;
   organization_id: number | null;
   organization_username: string;
   member_role: "member" | "administrator" | null;
@@ -163,18 +201,29 @@ export function registerAccess(app: FastifyInstance, pool: pg.Pool): void {
     if (route.url.startsWith(REFERENCE_PAGE)) route.config = { ...route.config, access: ANONYMOUS };
     if (route.config?.access === undefined) throw new Error(`Route ${route.method} ${route.url} names no access.`);
   });
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", async (request, reply) => {
     request.target = {};
+    const credential = readCredential(request);
+    // Before anything is read, and whatever the route looks at: signing out and accepting are changes too.
+    if (credential?.kind === "session") requireSameOrigin(request);
     const { access } = request.routeOptions.config;
-    if (access !== undefined) await authorize(pool, request, access);
-    // No route matched, and the not-found handler answers; but a wrong key is 401 on every path.
-    else if (readCredential(request) !== undefined) await authorize(pool, request, ACCOUNT);
+    if (access !== undefined) await authorize(pool, { request, reply, credential }, access);
+    // No route matched, and the not-found handler answers; but a wrong key is 401 on every path. A session that ended is
+    // none: the page that signs in again is such a path.
+    else if (credential?.kind === "key") await authorize(pool, { request, reply, credential }, ACCOUNT);
   });
 }
 
-async function authorize(pool: pg.Pool, request: FastifyRequest, access: Access): Promise<void> {
+interface Visit {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly credential: Credential | undefined;
+}
+
+async function authorize(pool: pg.Pool, visit: Visit, access: Access): Promise<void> {
   if (access.kind === "anonymous") return;
-  const credential = readCredential(request);
+  const { request, credential } = visit;
+  if (credential === undefined && access.kind === "optional") return;
   if (credential === undefined) throw new AppError("authentication");
   const lookup = lookupOf(request, access);
   const callerSql = credential.kind === "key" ? CALLER_BY_KEY : CALLER_BY_SESSION;
@@ -188,39 +237,32 @@ async function authorize(pool: pg.Pool, request: FastifyRequest, access: Access)
     values: [credential.hash, ...(lookup?.values ?? [])],
   });
   const row = rows[0];
+  if (row === undefined && access.kind === "optional" && credential.kind === "session") return;
   if (row === undefined) throw new AppError("invalidKey");
-  request.caller = { id: row.caller_id, username: row.caller_username };
-  if (row.key_id !== null && row.is_use_unrecorded) recordKeyUse(pool, request, row.key_id);
-  if (access.kind === "account") return;
+  request.caller = {
+    id: row.caller_id,
+    username: row.caller_username,
+    ...(row.session_uuid !== null && { sessionUuid: row.session_uuid }),
+  };
+  recordUse(pool, visit, row);
+  if (access.kind === "account" || access.kind === "optional") return;
   if (lookup === undefined) throw new AppError("notFound");
   checkTarget(request, access, row);
 }
 
-function checkTarget(request: FastifyRequest, access: Exclude<Access, { kind: "anonymous" | "account" }>, row: Row) {
-  if (access.kind === "organization") {
-    if (row.organization_id === null) throw new AppError("notFound");
-    request.target.organization = {
-      id: row.organization_id,
-      username: row.organization_username,
-      callerRole: row.member_role,
-    };
-    if (access.action !== "view" && row.member_role === null) throw new AppError("permission");
-    if (access.action === "administrator" && row.member_role !== "administrator")
-      throw new AppError("needAdministrator");
-    return;
-  }
-  const role = row.dataset_id === null ? undefined : effectiveRole(row);
-  if (row.dataset_id === null || role === undefined) throw new AppError("notFound");
-  if (!can(role, access.action)) throw new AppError("permission");
-  request.target.dataset = {
-    id: row.dataset_id,
-    ownerId: row.owner_id,
-    ownerUsername: row.owner_username,
-    name: row.dataset_name,
-    taskType: row.task_type,
-    isVerifiedEnabled: row.enable_label_status_verified,
-    role,
-  };
+function checkTarget(request: FastifyRequest, access: Access, row: Row): void {
+  if (access.kind === "invitation") {
+    if (row.invitation_id === null) throw new AppError("notFound");
+    request.target.invitation = { id: row.invitation_id, role: row.invitation_role };
+    // It is to one of the two.
+    if (row.organization_id === null) checkDataset(request, "manage", row);
+    else checkOrganization(request, "administrator", row);
+  } else if (access.kind === "lease") {
+    // Without the role for its work it holds nothing any more.
+    const role = row.dataset_id === null ? undefined : effectiveRole(row);
+    if (row.lease_work_type === null || !can(role, row.lease_work_type)) throw new AppError("notFound");
+  } else if (access.kind === "organization") checkOrganization(request, access.action, row);
+  else if ("action" in access) checkDataset(request, access.action, row);
   if (access.kind === "sample") {
     // Undefined where none was asked for, null where there is none of that name.
     if (row.labelset_id === null) throw new AppError("notFound");
@@ -231,6 +273,32 @@ function checkTarget(request: FastifyRequest, access: Exclude<Access, { kind: "a
     }
   }
   if (access.kind === "issue") request.target.issue = { id: row.issue_id, createdById: row.issue_created_by_id };
+}
+
+function checkOrganization(request: FastifyRequest, action: "view" | "member" | "administrator", row: Row): void {
+  if (row.organization_id === null) throw new AppError("notFound");
+  request.target.organization = {
+    id: row.organization_id,
+    username: row.organization_username,
+    callerRole: row.member_role,
+  };
+  if (action !== "view" && row.member_role === null) throw new AppError("permission");
+  if (action === "administrator" && row.member_role !== "administrator") throw new AppError("needAdministrator");
+}
+
+function checkDataset(request: FastifyRequest, action: Action, row: Row): void {
+  const role = row.dataset_id === null ? undefined : effectiveRole(row);
+  if (row.dataset_id === null || role === undefined) throw new AppError("notFound");
+  if (!can(role, action)) throw new AppError("permission");
+  request.target.dataset = {
+    id: row.dataset_id,
+    ownerId: row.owner_id,
+    ownerUsername: row.owner_username,
+    name: row.dataset_name,
+    taskType: row.task_type,
+    isVerifiedEnabled: row.enable_label_status_verified,
+    role,
+  };
 }
 
 /** A public dataset is open to every account: to look at, and to work on where its owner said so. */
@@ -254,8 +322,11 @@ function lookupOf(
   const params = request.params as Readonly<Record<string, string | undefined>>;
   switch (access.kind) {
     case "anonymous":
+    case "optional":
     case "account":
       return undefined;
+    case "invitation":
+      return isUuid(params.uuid) ? { table: "invitation", values: [params.uuid] } : undefined;
     case "dataset": {
       const { owner, dataset } = params;
       return isName(owner) && isName(dataset) ? { table: "dataset", values: [owner, dataset] } : undefined;
@@ -267,6 +338,8 @@ function lookupOf(
         ? { table: "sample", values: [params.uuid] }
         : { table: "label", values: [params.uuid, isName(labelset) ? labelset : ""] };
     }
+    case "lease":
+      return isUuid(params.uuid) ? { table: "lease", values: [params.uuid] } : undefined;
     case "issue":
       return isUuid(params.uuid) ? { table: "issue", values: [params.uuid] } : undefined;
     case "organization":
@@ -291,9 +364,6 @@ function isName(text: string | undefined): text is string {
 
 type Credential = { readonly kind: "key" | "session"; readonly hash: Buffer };
 
-export const SESSION_COOKIE = "tessera_session";
-const SESSION_COOKIE_VALUE = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([^;\\s]+)`);
-
 function readCredential(request: FastifyRequest): Credential | undefined {
   const header = request.headers.authorization;
   if (header !== undefined) {
@@ -301,7 +371,7 @@ function readCredential(request: FastifyRequest): Credential | undefined {
     // A header that we cannot read is a wrong key, not an absent one: the cookie is not consulted.
     return { kind: "key", hash: hashSecret(match?.[1] ?? "") };
   }
-  const cookie = SESSION_COOKIE_VALUE.exec(request.headers.cookie ?? "")?.[1];
+  const cookie = findSessionToken(request);
   return cookie === undefined ? undefined : { kind: "session", hash: hashSecret(cookie) };
 }
 
@@ -310,10 +380,19 @@ export function hashSecret(secret: string): Buffer {
   return createHash("sha256").update(secret).digest();
 }
 
-function recordKeyUse(pool: pg.Pool, request: FastifyRequest, keyId: number): void {
-  pool
-    .query(`update api_key set last_used_at = now() where id = $1`, [keyId])
-    .catch((error: unknown) => request.log.warn({ err: error }, "the last use of an API key was not recorded"));
+/** Beside the request, once a minute. A session that is used lives on, and so must its cookie: renewed once a day. */
+function recordUse(pool: pg.Pool, { request, reply }: Visit, row: Row): void {
+  if (row.is_renewal_due) setSessionCookie(request, reply, findSessionToken(request) ?? "");
+  if (!row.is_use_unrecorded) return;
+  const recorded =
+    row.key_id !== null
+      ? pool.query(`update api_key set last_used_at = now() where id = $1`, [row.key_id])
+      : pool.query(
+          `update session set last_used_at = now(),
+             expires_at = case when $2 then now() + interval '${SESSION_SECONDS} s' else expires_at end where uuid = $1`,
+          [row.session_uuid, row.is_renewal_due],
+        );
+  recorded.catch((error: unknown) => request.log.warn({ err: error }, "the last use of a credential was not recorded"));
 }
 
 /** The caller of a route that is not anonymous. */
@@ -350,4 +429,9 @@ export function issueOf(request: FastifyRequest): IssueTarget {
 export function organizationOf(request: FastifyRequest): OrganizationTarget {
   if (request.target.organization === undefined) throw new Error("The route names no organization.");
   return request.target.organization;
+}
+
+export function invitationOf(request: FastifyRequest): InvitationTarget {
+  if (request.target.invitation === undefined) throw new Error("The route names no invitation.");
+  return request.target.invitation;
 }

@@ -10,6 +10,7 @@ import {
   validateLabelAttributes,
   validateMetadata,
   validateSampleAttributes,
+  WorkSchema,
   withCompletedIds,
 } from "@tessera/schema";
 import { Ajv, type ValidateFunction } from "ajv";
@@ -28,6 +29,7 @@ export type BodyKind =
       /** JSON text of the sample's attributes, for rules that need them (text spans, sensors, frames). */
       readonly sampleAttributes: string | undefined;
     }
+  | { readonly kind: "work"; readonly taskType: TaskType; readonly sampleAttributes: string | undefined }
   | { readonly kind: "sample"; readonly taskType: TaskType; readonly isPartial: boolean }
   | { readonly kind: "samples"; readonly taskType: TaskType };
 
@@ -38,8 +40,12 @@ export type Verdict =
   | {
       readonly ok: true;
       readonly members: Members;
-      /** Where `attributes` and `metadata` lie in the body. */
-      readonly spans: { readonly attributes?: Span; readonly metadata?: Span };
+      /** Where these lie in the body. */
+      readonly spans: {
+        readonly attributes?: Span;
+        readonly metadata?: Span;
+        readonly session_time_metrics?: Span;
+      };
       /** Replaces the slice, where something had to be completed. */
       readonly attributesText?: string;
       /** Urls in the attributes that may be files of ours: `segmentation_bitmap.url`. */
@@ -57,9 +63,10 @@ const CHECKS = {
   samplePatch: ajv.compile(SamplePatchSchema),
   label: ajv.compile(LabelPutSchema),
   labelPatch: ajv.compile(LabelPatchSchema),
+  work: ajv.compile(WorkSchema),
 } as const;
 
-const LARGE_MEMBERS = new Set(["attributes", "metadata"]);
+const LARGE_MEMBERS = ["attributes", "metadata", "session_time_metrics"] as const;
 export const MAX_BULK_SAMPLES = 10_000;
 
 /** Validates a body. Pure: the same in the main thread and in a worker. */
@@ -79,19 +86,18 @@ export function validateBody(bytes: Buffer, kind: BodyKind): Verdict {
   if (kind.kind === "samples") return validateSamples(value, kind.taskType);
   if (scanned.kind !== "object" || !isObject(value))
     return { ok: false, detail: "The body must be an object.", faults: [] };
-  const faults = kind.kind === "label" ? labelFaults(value, kind) : sampleFaults(value, kind.taskType, kind);
+  const faults = kind.kind === "sample" ? sampleFaults(value, kind.taskType, kind) : labelFaults(value, kind);
   if (faults.length > 0) return { ok: false, faults };
-  const attributesSpan = scanned.members.get("attributes");
-  const metadataSpan = scanned.members.get("metadata");
-  const isLabel = kind.kind === "label" && value.attributes !== undefined;
+  const { members } = scanned;
+  const attributesSpan = members.get("attributes");
+  const isLabel = kind.kind !== "sample" && value.attributes !== undefined;
   const isIncomplete = isLabel && completeLabelIds(kind.taskType, value.attributes);
   return {
     ok: true,
     members: smallMembers(value),
-    spans: {
-      ...(attributesSpan && { attributes: attributesSpan }),
-      ...(metadataSpan && { metadata: metadataSpan }),
-    },
+    spans: Object.fromEntries(
+      LARGE_MEMBERS.flatMap((name) => (members.has(name) ? [[name, members.get(name)]] : [])),
+    ),
     ...(isIncomplete &&
       attributesSpan && {
         attributesText: withCompletedIds(
@@ -126,8 +132,9 @@ function validateSamples(value: unknown, taskType: TaskType): Verdict {
   return { ok: true, members: {}, spans: {}, bitmapUrls: [], items };
 }
 
-function labelFaults(value: Members, kind: Extract<BodyKind, { kind: "label" }>): Fault[] {
-  const faults = memberFaults(kind.isPartial ? CHECKS.labelPatch : CHECKS.label, value);
+function labelFaults(value: Members, kind: Extract<BodyKind, { kind: "label" | "work" }>): Fault[] {
+  const check = kind.kind === "work" ? CHECKS.work : kind.isPartial ? CHECKS.labelPatch : CHECKS.label;
+  const faults = memberFaults(check, value);
   if (faults.length > 0 || value.attributes === undefined) return faults;
   const context = kind.sampleAttributes === undefined ? {} : { sampleAttributes: JSON.parse(kind.sampleAttributes) };
   return validateLabelAttributes(kind.taskType, value.attributes, context).map((f) => prefixed("attributes", f));
@@ -161,7 +168,8 @@ function prefixed(member: string, fault: Fault): Fault {
 }
 
 function smallMembers(value: Members): Members {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !LARGE_MEMBERS.has(key)));
+  const large: readonly string[] = LARGE_MEMBERS;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !large.includes(key)));
 }
 
 /** Every `segmentation_bitmap.url` of a label that has passed validation, at any of the levels where one can stand. */

@@ -17,7 +17,7 @@ export function answerClientError(error: Error & { readonly code?: unknown }, so
     return;
   }
   const refusal = new AppError(CODES[String(error.code)] ?? "invalid");
-  const body = JSON.stringify(refusal.toBody());
+  const body = refusal.toJson();
   socket.end(
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

@@ -2,10 +2,19 @@ import { type ErrorCode, quoteForMessage } from "@tessera/schema";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../errors.js";
 
-/** Turns every failure into the contract's form; what is not a client's fault is logged with its request id. */
-export function registerErrorHandlers(app: FastifyInstance): void {
+/**
+ * Turns every failure into the contract's form; what is not a client's fault is logged with its request id.
+ *
+ * @param answerUnmatched answers what no route does; undefined where it is not found.
+ */
+export function registerErrorHandlers(
+  app: FastifyInstance,
+  answerUnmatched: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>,
+): void {
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request, reply) => send(reply, unmatched(request)));
+  app.setNotFoundHandler(
+    async (request, reply) => (await answerUnmatched(request, reply)) ?? send(reply, unmatched(request)),
+  );
 }
 
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -16,7 +25,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 function send(reply: FastifyReply, error: AppError): FastifyReply {
-  return reply.code(error.status).headers(error.headers).type("application/json; charset=utf-8").send(error.toBody());
+  return reply.code(error.status).headers(error.headers).type("application/json; charset=utf-8").send(error.toJson());
 }
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;

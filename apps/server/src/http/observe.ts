@@ -11,6 +11,12 @@ export function requestId(header: string | string[] | undefined): string {
   return typeof header === "string" && CLIENT_REQUEST_ID.test(header) ? header : randomUUID();
 }
 
+/** Without the query, which can hold a set-up token, and without the token of an invitation. */
+function loggedPath(url: string): string {
+  const [path = ""] = url.split("?", 1);
+  return path.replace(/^\/(join|invitations)\/[^/]+/, "/$1/…");
+}
+
 /** Request ids in every answer, and `/metrics` in the Prometheus text format. */
 export function registerObservation(app: FastifyInstance, pool: pg.Pool): void {
   const registry = new Registry();
@@ -44,8 +50,7 @@ export function registerObservation(app: FastifyInstance, pool: pg.Pool): void {
     request.log.info(
       {
         method: request.method,
-        // Without the query, which can hold a set-up token.
-        path: request.url.split("?", 1)[0],
+        path: loggedPath(request.url),
         status: reply.statusCode,
         duration_ms: Math.round(reply.elapsedTime),
         user: request.caller?.username,

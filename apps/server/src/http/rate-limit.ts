@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { AppError } from "../errors.js";
+import { findSessionToken } from "./session-cookie.js";
 
 /**
- * Limits requests a minute by key, and by address where no key is sent, whatever becomes of them. Counted in this
+ * Limits requests a minute by key or session, and by address where neither is sent, whatever becomes of them. Counted in this
  * process. Must be registered before the guard of the routes.
  */
 export async function registerRateLimit(app: FastifyInstance, requestsPerMinute: number): Promise<void> {
@@ -39,6 +40,7 @@ export async function registerRateLimit(app: FastifyInstance, requestsPerMinute:
 
 function keyGenerator(request: FastifyRequest): string {
   const { authorization } = request.headers;
-  if (authorization === undefined) return request.ip;
-  return createHash("sha256").update(authorization).digest("base64");
+  const credential = authorization ?? findSessionToken(request);
+  if (credential === undefined) return request.ip;
+  return createHash("sha256").update(credential).digest("base64");
 }

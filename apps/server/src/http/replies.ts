@@ -3,13 +3,13 @@ import type { FastifyReply } from "fastify";
 /** An answer that is ready to be sent, and to be kept for a repeated request. */
 export interface Outcome {
   readonly status: 200 | 201 | 202 | 204;
-  /** JSON text; absent for 204. */
-  readonly body?: string;
+  /** JSON text, or its bytes where it may be large; absent for 204. */
+  readonly body?: string | Buffer;
   /** The body holds a secret and is kept nowhere. */
   readonly isSecret?: boolean;
 }
 
-export const ok = (body: string): Outcome => ({ status: 200, body });
+export const ok = (body: string | Buffer): Outcome => ({ status: 200, body });
 export const created = (body: string): Outcome => ({ status: 201, body });
 export const noContent: Outcome = { status: 204 };
 

@@ -86,5 +86,6 @@ async function claimIdempotencyKey(tx: Tx, key: IdempotencyKey): Promise<Outcome
 
 async function keepOutcome(tx: Tx, key: IdempotencyKey, outcome: Outcome): Promise<void> {
   const isKept = !outcome.isSecret && (outcome.body?.length ?? 0) <= MAX_KEPT_BODY_BYTES;
-  await repository.keepAnswer(tx, key, { statusCode: outcome.status, body: isKept ? (outcome.body ?? "") : "" });
+  const body = isKept ? (outcome.body ?? "").toString() : "";
+  await repository.keepAnswer(tx, key, { statusCode: outcome.status, body });
 }

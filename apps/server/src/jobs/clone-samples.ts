@@ -20,10 +20,13 @@ export async function cloneSamples(context: JobContext, payload: JobPayloads["cl
         .forUpdate()
         .executeTakeFirst();
       if (clone === undefined || clone.clone_job === null) return;
-      await sql`insert into sample (dataset_id, name, attributes, metadata, priority, readme, label_status, gt_label_updated_at, created_by_id)
+      await sql`insert into sample (dataset_id, name, attributes, metadata, priority, readme, label_status, gt_label_updated_at,
+          labeled_by_id, rejected_by_id, reviewed_by_id, created_by_id)
         select ${toDatasetId}, s.name, s.attributes, s.metadata, s.priority, s.readme,
           case when ${withLabels} then s.label_status else 'UNLABELED' end,
-          case when ${withLabels} then s.gt_label_updated_at else '-infinity' end, s.created_by_id
+          case when ${withLabels} then s.gt_label_updated_at else '-infinity' end,
+          case when ${withLabels} then s.labeled_by_id end, case when ${withLabels} then s.rejected_by_id end,
+          case when ${withLabels} then s.reviewed_by_id end, s.created_by_id
         from sample s where s.dataset_id = ${fromDatasetId} order by s.id
         on conflict (dataset_id, name) do nothing`.execute(tx);
       await sql`insert into labelset (dataset_id, name, description, is_groundtruth)

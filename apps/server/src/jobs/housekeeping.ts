@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import { forgetOldKeys } from "../http/idempotency/repository.js";
+import { forgetOldAttempts } from "../modules/sessions/login-attempt-repository.js";
+import { forgetExpiredLeases } from "../modules/queue/repository.js";
 import type { JobContext } from "./context.js";
 import type { JobPayloads } from "./enqueue.js";
 
@@ -30,9 +32,12 @@ export async function purgeDataset(context: JobContext, { datasetId }: JobPayloa
   await db.deleteFrom("dataset").where("id", "=", datasetId).execute();
 }
 
-/** Forgets what is kept for a while only: idempotency keys, sessions that ended. */
+/** Forgets what is kept for a while only: idempotency keys, sessions and invitations that ended, attempts to sign in. */
 export async function forgetOldRows(context: JobContext): Promise<void> {
   const { db } = context.database;
   await forgetOldKeys(db);
+  await forgetExpiredLeases(db);
+  await forgetOldAttempts(db);
   await db.deleteFrom("session").where("expires_at", "<", sql<string>`now()`).execute();
+  await db.deleteFrom("invitation").where("expires_at", "<", sql<string>`now()`).execute();
 }

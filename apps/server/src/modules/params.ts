@@ -16,6 +16,12 @@ export const LABEL_PARAMS = Type.Object({
   uuid: uuid("The sample's uuid."),
   labelset: name("The labelset's name.", "ground-truth"),
 });
+export const LABEL_VERSION_PARAMS = Type.Object({
+  uuid: uuid("The sample's uuid."),
+  labelset: name("The labelset's name.", "ground-truth"),
+  version: name("The number of a version.", "1"),
+});
+export const LEASE_PARAMS = Type.Object({ uuid: uuid("The lease's uuid.") });
 export const ISSUE_PARAMS = Type.Object({ uuid: uuid("The issue's uuid.") });
 export const USERNAME_PARAMS = Type.Object({ username: name("A username.", "jane") });
 export const ORGANIZATION_PARAMS = Type.Object({ organization: name("The organization's username.", "acme") });
@@ -24,3 +30,8 @@ export const MEMBER_PARAMS = Type.Object({
   username: name("The member's username.", "john"),
 });
 export const API_KEY_PARAMS = Type.Object({ uuid: uuid("The key's uuid.") });
+export const SESSION_PARAMS = Type.Object({ uuid: uuid("The session's uuid.") });
+export const INVITATION_PARAMS = Type.Object({ uuid: uuid("The invitation's uuid.") });
+export const INVITATION_TOKEN_PARAMS = Type.Object({
+  token: name("The token at the end of the invitation's link.", "1kN4vY2pQ8sT6wZ0bC3eF5hJ7mR9uXaL"),
+});

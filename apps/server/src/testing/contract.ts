@@ -49,8 +49,8 @@ export class ContractCheck {
     const { statusCode: status } = response;
     const what = `${method} ${route} → ${status}`;
     if (status >= 400) {
-      // The one page for people, and files, are no part of the contract.
-      const isPage = operation === undefined && route !== "" && /^\/(?:setup|docs|storage)/.test(route);
+      // Pages for people, and files, are no part of the contract.
+      const isPage = operation === undefined && /^\/(?:docs|storage)/.test(route);
       if (!isPage && method !== "HEAD") this.#validate(this.#document.components.schemas.Error, response, what);
       return;
     }

@@ -1,4 +1,6 @@
 import { type Static, Type } from "typebox";
+import { LabelSchema } from "./label.js";
+import { nullable } from "./shared.js";
 
 const sentences = Type.Array(Type.String());
 
@@ -12,6 +14,7 @@ export const ErrorBodySchema = Type.Object(
         sentences,
       ]),
     ),
+    label: Type.Optional(nullable(LabelSchema)),
   },
   {
     title: "Error",

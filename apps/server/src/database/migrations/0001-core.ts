@@ -44,11 +44,25 @@ create index api_key_account_idx on api_key (account_id);
 
 create table session (
   token_hash bytea primary key,
+  uuid uuid not null unique default gen_random_uuid(),
   account_id bigint not null references account (id) on delete cascade,
+  user_agent text,
+  -- Where it began: whoever has signed in from there is not slowed down by what others try.
+  address text not null,
   created_at timestamptz not null default now(),
+  last_used_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
 create index session_account_idx on session (account_id);
+
+-- Attempts to sign in that failed (or have not succeeded yet), by account and by address; hashed, as people type
+-- passwords where names go.
+create table login_attempt (
+  key bytea primary key,
+  failures integer not null,
+  last_at timestamptz not null default now(),
+  retry_at timestamptz not null default now()
+);
 
 create table setup_token (
   token_hash bytea primary key,
@@ -127,6 +141,24 @@ begin
     where c.dataset_id = dataset_role.dataset_id and c.account_id = dataset_role.account_id);
 end $$;
 
+-- To a dataset or to an organization. Gone once it is used or revoked.
+create table invitation (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  token_hash bytea not null unique,
+  dataset_id bigint references dataset (id) on delete cascade,
+  organization_id bigint references account (id) on delete cascade,
+  role text not null,
+  default_dataset_role text,
+  email text,
+  created_by_id bigint not null references account (id) on delete cascade,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  check (num_nonnulls(dataset_id, organization_id) = 1)
+);
+create index invitation_dataset_idx on invitation (dataset_id) where dataset_id is not null;
+create index invitation_organization_idx on invitation (organization_id) where organization_id is not null;
+
 create table labelset (
   id bigint generated always as identity primary key,
   dataset_id bigint not null references dataset (id) on delete cascade,
@@ -152,6 +184,41 @@ create table sample (
   -- The ground-truth label's status and time, kept here so that lists and queues read one index.
   label_status text collate "C" not null default 'UNLABELED',
   gt_label_updated_at timestamptz not null default '-infinity',
+  -- Who did what to the ground truth, as far as the queues need it: written with the label (see sample-state-repository.ts).
+  -- No foreign keys: each of them stands in label_version.saved_by_id too.
+  labeled_by_id bigint,
+  started_by_id bigint,
+  rejected_by_id bigint,
+  reviewed_by_id bigint,
+  review_skipped_by_id bigint,
+  -- Which step of the label queue the sample waits in, and for whom. Derived here, so that no writer can forget it.
+  label_step text collate "C" generated always as (case
+    when label_status = 'LABELING_IN_PROGRESS' and started_by_id is not null then 'in_progress'
+    when label_status = 'REJECTED' and labeled_by_id is not null
+      and coalesce(assigned_labeler_id, labeled_by_id) = labeled_by_id then 'rejected'
+    when label_status not in ('UNLABELED', 'PRELABELED', 'LABELING_IN_PROGRESS', 'REJECTED') then null
+    when assigned_labeler_id is not null then 'assigned'
+    else 'open' end) stored,
+  label_person_id bigint generated always as (case
+    when label_status = 'LABELING_IN_PROGRESS' and started_by_id is not null then started_by_id
+    when label_status = 'REJECTED' and labeled_by_id is not null
+      and coalesce(assigned_labeler_id, labeled_by_id) = labeled_by_id then labeled_by_id
+    when label_status not in ('UNLABELED', 'PRELABELED', 'LABELING_IN_PROGRESS', 'REJECTED') then null
+    else assigned_labeler_id end) stored,
+  -- The same for the review queue. The person of an open sample is who labeled it, of a skipped one who skipped it, and of
+  -- a reviewed one who reviewed it.
+  review_step text collate "C" generated always as (case
+    when label_status = 'REVIEWING_IN_PROGRESS' and started_by_id is not null then 'in_progress'
+    when label_status = 'REVIEWED' then 'reviewed'
+    when label_status not in ('LABELED', 'REVIEWING_IN_PROGRESS') then null
+    when review_skipped_by_id is not null then 'skipped'
+    when assigned_reviewer_id is not null then 'assigned'
+    else 'open' end) stored,
+  review_person_id bigint generated always as (case
+    when label_status = 'REVIEWING_IN_PROGRESS' and started_by_id is not null then started_by_id
+    when label_status = 'REVIEWED' then coalesce(reviewed_by_id, 0)
+    when label_status not in ('LABELED', 'REVIEWING_IN_PROGRESS') then null
+    else coalesce(review_skipped_by_id, assigned_reviewer_id, labeled_by_id, 0) end) stored,
   created_by_id bigint not null references account (id),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -166,8 +233,30 @@ create index sample_dataset_gt_label_updated_at_idx on sample (dataset_id, gt_la
 create index sample_dataset_label_status_idx on sample (dataset_id, label_status, name);
 create index sample_assigned_labeler_idx on sample (assigned_labeler_id) where assigned_labeler_id is not null;
 create index sample_assigned_reviewer_idx on sample (assigned_reviewer_id) where assigned_reviewer_id is not null;
+-- A step of a queue for one person is one range of an index, in the order in which its samples are given out.
+create index sample_label_queue_idx on sample (dataset_id, label_step, label_person_id, priority desc, id)
+  where label_step is not null;
+create index sample_review_queue_idx on sample (dataset_id, review_step, review_person_id, priority desc, id)
+  where review_step is not null;
+create index sample_corrected_idx on sample (dataset_id, rejected_by_id, priority desc, id)
+  where review_step in ('assigned', 'open') and rejected_by_id is not null;
 create index sample_name_trgm_idx on sample using gin (name gin_trgm_ops);
 create index sample_metadata_idx on sample using gin (metadata jsonb_path_ops);
+
+-- A sample that the queue gave to somebody, held for one tab of theirs until it expires. One sample, one lease.
+create table lease (
+  sample_id bigint primary key references sample (id) on delete cascade,
+  uuid uuid not null unique default gen_random_uuid(),
+  -- The sample's; it goes with the sample.
+  dataset_id bigint not null,
+  account_id bigint not null references account (id) on delete cascade,
+  client text not null,
+  work_type text not null check (work_type in ('label', 'review')),
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null
+-- A row lives for minutes: the table stays small if it is vacuumed by the number of dead rows alone.
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+create index lease_account_idx on lease (account_id, client);
 
 -- Counts a status per dataset, spread over slots so that concurrent writers do not queue on one row.
 create table dataset_count (

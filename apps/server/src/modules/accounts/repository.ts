@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import type { Database } from "../../database/schema.js";
 import { isStorableText } from "../../database/storable-text.js";
+import { AppError } from "../../errors.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 
 export type Account = Selectable<Database["account"]>;
@@ -49,6 +50,22 @@ export async function insertAccount(tx: DbOrTx, account: NewAccount): Promise<Ac
       email: account.email ?? null,
       password_hash: account.passwordHash ?? null,
     })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function updateAccount(
+  tx: DbOrTx,
+  id: number,
+  changes: { readonly email?: string | null },
+): Promise<Account> {
+  const account = await findAccountById(tx, id);
+  if (account === undefined) throw new AppError("notFound");
+  if (changes.email === undefined || changes.email === account.email) return account;
+  return tx
+    .updateTable("account")
+    .set({ email: changes.email })
+    .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
 }

@@ -1,12 +1,13 @@
-import type { ApiKeyCreate } from "@tessera/schema";
+import type { ApiKeyCreate, UserPatch } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { ACCOUNT, callerOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
-import { created, noContent, sendJson } from "../../http/replies.js";
+import { created, noContent, ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
+import { audit } from "../audit/service.js";
 import { API_KEY_PARAMS, USERNAME_PARAMS } from "../params.js";
 import * as keys from "./api-key-service.js";
 import {
@@ -16,6 +17,7 @@ import {
   organizationJson,
   ownUserJson,
   publicUserJson,
+  updateAccount,
 } from "./repository.js";
 
 /** Clients older than this speak a contract that we do not. */
@@ -53,6 +55,24 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
       if (account === undefined) throw new AppError("notFound");
       return sendJson(reply, await ownUserJson(db, account));
     },
+  });
+
+  app.patch<{ Body: UserPatch }>("/user/", {
+    config: { access: ACCOUNT },
+    schema: {
+      tags: ["users"],
+      summary: "Change my account",
+      body: ref("UserPatch"),
+      response: answers({ 200: { description: "The caller.", schema: ref("User") } }),
+    },
+    handler: (request, reply) =>
+      transact(db, request, reply, async (tx) => {
+        const { id, username } = callerOf(request);
+        const { email } = request.body;
+        const account = await updateAccount(tx, id, email === undefined ? {} : { email });
+        if (email !== undefined) await audit(tx, request, { action: "account.updated", subject: username });
+        return ok(await ownUserJson(tx, account));
+      }),
   });
 
   app.get<{ Params: { username: string } }>("/users/:username/", {

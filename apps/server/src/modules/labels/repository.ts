@@ -4,6 +4,7 @@ import type { DbOrTx } from "../../database/database.js";
 import { PREPARED } from "../../database/prepared.js";
 import { labelColumns, labelJoin } from "./columns-repository.js";
 import type { LabelColumns } from "./label-json.js";
+import { sampleState, UNLABELED_STATE, type WriteKind } from "./sample-state-repository.js";
 
 export interface LabelKey {
   readonly sampleId: number;
@@ -26,25 +27,31 @@ export async function findLabel(
 }
 
 /**
- * Creates or replaces a label, keeps the version in the history, and brings the sample's status along: one statement,
- * whole or not at all, and one round trip.
+ * Creates or replaces a label, keeps the version in the history, and brings the sample's state along: one statement,
+ * whole or not at all, and one round trip. Undefined when the sample was deleted meanwhile.
  */
 export async function putLabel(
   db: DbOrTx,
   key: LabelKey,
-  label: { readonly attributes: Buffer | string; readonly status: LabelStatus; readonly score: number | null },
+  label: {
+    readonly attributes: Buffer | string;
+    readonly status: LabelStatus;
+    readonly score: number | null;
+    readonly rating?: number | null;
+  },
   accountId: number,
-): Promise<SavedLabel> {
+): Promise<SavedLabel | undefined> {
   const reviewer = REVIEW_STATUSES.includes(label.status) ? accountId : null;
   const { rows } = await sql<SavedLabel>`${PREPARED}
     with content as (
-      insert into label_content (sample_id, attributes) values (${key.sampleId}, ${label.attributes}::json) returning id
+      insert into label_content (sample_id, attributes)
+      select s.id, ${label.attributes}::json from (${lockedSample(key)}) s returning id
     ), l as (
       insert into label as existing (sample_id, labelset_id, version, label_status, content_id, score,
-        created_by_id, updated_by_id, reviewed_at, reviewed_by_id)
+        rating, created_by_id, updated_by_id, reviewed_at, reviewed_by_id)
       select ${key.sampleId}, ${key.labelsetId},
         1 + coalesce((select max(v.version) from label_version v where v.sample_id = ${key.sampleId} and v.labelset_id = ${key.labelsetId}), 0),
-        ${label.status}, content.id, ${label.score}::float8, ${accountId}::bigint, ${accountId}::bigint,
+        ${label.status}, content.id, ${label.score}::float8, ${label.rating ?? null}::smallint, ${accountId}::bigint, ${accountId}::bigint,
         case when ${reviewer}::bigint is not null then now() end, ${reviewer}::bigint
       from content
       on conflict (sample_id, labelset_id) do update set
@@ -53,11 +60,14 @@ export async function putLabel(
         reviewed_at = coalesce(excluded.reviewed_at, existing.reviewed_at),
         reviewed_by_id = coalesce(excluded.reviewed_by_id, existing.reviewed_by_id)
       returning *, (xmax = 0) as is_new
-    ), ${keepVersion(key)}
+    ), ${keepVersion(key, { operation: "saved", kind: "make" })}
     ${selectSaved(sql`l.is_new`)}`.execute(db);
-  const [row] = rows;
-  if (row === undefined) throw new Error("The save returned no row.");
-  return row;
+  return rows[0];
+}
+
+/** Writers of a label take its sample first and in one order: none waits for one that waits for it. */
+function lockedSample(key: LabelKey): RawBuilder<unknown> {
+  return sql`select id from sample where id = ${key.sampleId} for no key update`;
 }
 
 export interface LabelChanges {
@@ -74,6 +84,7 @@ export async function patchLabel(
   key: LabelKey,
   changes: LabelChanges,
   accountId: number,
+  kind: WriteKind = "touch",
 ): Promise<SavedLabel | undefined> {
   const isReview = changes.status !== undefined && REVIEW_STATUSES.includes(changes.status);
   const sets = [
@@ -94,24 +105,55 @@ export async function patchLabel(
           select sample_id, ${changes.attributes}::json from label
           where sample_id = ${key.sampleId} and labelset_id = ${key.labelsetId} returning id),`;
   const { rows } = await sql<SavedLabel>`
-    with ${content} l as (
+    with s as materialized (${lockedSample(key)}), ${content} l as (
       update label as existing set ${sql.join(sets)}
-      where sample_id = ${key.sampleId} and labelset_id = ${key.labelsetId} returning *
-    ), ${keepVersion(key)}
+      where sample_id = (select id from s) and labelset_id = ${key.labelsetId} returning *
+    ), ${keepVersion(key, { operation: "saved", kind })}
     ${selectSaved(sql`false`)}`.execute(db);
+  return rows[0];
+}
+
+/** Writes an earlier version anew; its content is shared, not copied. Undefined where that version has none. */
+export async function restoreVersion(
+  tx: DbOrTx,
+  key: LabelKey,
+  restored: { readonly version: number; readonly status: LabelStatus },
+  accountId: number,
+): Promise<SavedLabel | undefined> {
+  const reviewer = REVIEW_STATUSES.includes(restored.status) ? accountId : null;
+  const { rows } = await sql<SavedLabel>`
+    with old as (
+      select content_id, score, rating from label_version where sample_id = ${key.sampleId}
+        and labelset_id = ${key.labelsetId} and version = ${restored.version} and content_id is not null
+    ), l as (
+      insert into label as existing (sample_id, labelset_id, version, label_status, content_id, score, rating,
+        created_by_id, updated_by_id, reviewed_at, reviewed_by_id)
+      select ${key.sampleId}, ${key.labelsetId},
+        1 + (select max(v.version) from label_version v where v.sample_id = ${key.sampleId} and v.labelset_id = ${key.labelsetId}),
+        ${restored.status}, old.content_id, old.score, old.rating, ${accountId}::bigint, ${accountId}::bigint,
+        case when ${reviewer}::bigint is not null then now() end, ${reviewer}::bigint
+      from old
+      on conflict (sample_id, labelset_id) do update set
+        version = existing.version + 1, label_status = excluded.label_status, content_id = excluded.content_id,
+        score = excluded.score, rating = excluded.rating, updated_at = now(), updated_by_id = excluded.updated_by_id,
+        reviewed_at = coalesce(excluded.reviewed_at, existing.reviewed_at),
+        reviewed_by_id = coalesce(excluded.reviewed_by_id, existing.reviewed_by_id)
+      returning *, (xmax = 0) as is_new
+    ), ${keepVersion(key, { operation: "restored", kind: "touch" })}
+    ${selectSaved(sql`l.is_new`)}`.execute(tx);
   return rows[0];
 }
 
 /** Takes a label away; its versions stay. False when there was none. */
 export async function deleteLabel(db: DbOrTx, key: LabelKey, accountId: number): Promise<boolean> {
   const { rows } = await sql<{ sample_id: number }>`
-    with l as (
-      delete from label where sample_id = ${key.sampleId} and labelset_id = ${key.labelsetId} returning *
+    with s as materialized (${lockedSample(key)}), l as (
+      delete from label where sample_id = (select id from s) and labelset_id = ${key.labelsetId} returning *
     ), history as (
       insert into label_version (sample_id, labelset_id, version, operation, saved_by_id)
       select l.sample_id, l.labelset_id, l.version + 1, 'deleted', ${accountId} from l
     ), state as (
-      update sample set label_status = 'UNLABELED', gt_label_updated_at = '-infinity' from l
+      update sample set ${UNLABELED_STATE} from l
       where ${key.isGroundtruth} and sample.id = l.sample_id
     )
     select sample_id from l`.execute(db);
@@ -131,13 +173,16 @@ export async function lockLabelVersion(tx: DbOrTx, key: LabelKey): Promise<numbe
   return row?.version ?? 0;
 }
 
-/** The parts of a save that follow from the label's new row `l`: its line of history, and the sample's status. */
-function keepVersion(key: LabelKey): RawBuilder<unknown> {
+/** The parts of a save that follow from the label's new row `l`: its line of history, and the sample's state. */
+function keepVersion(
+  key: LabelKey,
+  write: { readonly operation: "saved" | "restored"; readonly kind: WriteKind },
+): RawBuilder<unknown> {
   return sql`history as (
       insert into label_version (sample_id, labelset_id, version, operation, label_status, content_id, score, rating, saved_at, saved_by_id)
-      select sample_id, labelset_id, version, 'saved', label_status, content_id, score, rating, updated_at, updated_by_id from l
+      select sample_id, labelset_id, version, ${sql.lit(write.operation)}, label_status, content_id, score, rating, updated_at, updated_by_id from l
     ), state as (
-      update sample set label_status = l.label_status, gt_label_updated_at = l.updated_at from l
+      update sample set ${sampleState(write.kind)} from l
       where ${key.isGroundtruth} and sample.id = l.sample_id
     )`;
 }

@@ -1,14 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { hash } from "@node-rs/argon2";
 import type { Db, DbOrTx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { hashSecret } from "../../http/access.js";
+import { hashPassword } from "../accounts/passwords.js";
 import { type Account, insertAccount } from "../accounts/repository.js";
 import { checkUsername } from "../accounts/usernames.js";
 import * as repository from "./repository.js";
-
-const MIN_PASSWORD_LENGTH = 10;
-const MAX_PASSWORD_LENGTH = 1000;
 
 export interface NewUser {
   readonly username: string;
@@ -27,14 +24,6 @@ export async function createUser(tx: DbOrTx, user: NewUser): Promise<Account> {
     email: user.email,
     passwordHash: user.password === undefined ? undefined : await hashPassword(user.password),
   });
-}
-
-async function hashPassword(password: string): Promise<string> {
-  if (password.length < MIN_PASSWORD_LENGTH || password.length > MAX_PASSWORD_LENGTH) {
-    throw invalidField("password", `takes ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`);
-  }
-  // argon2id with the library's defaults, which are those of RFC 9106's second recommendation or above.
-  return hash(password);
 }
 
 /** Makes the one-time token of the set-up link, in place of any earlier one; undefined once there is an account. */

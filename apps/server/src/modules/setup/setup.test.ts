@@ -4,6 +4,7 @@ import { openTestServer, type TestServer } from "../../testing/test-server.js";
 import { renewSetupToken } from "./service.js";
 
 const REFUSED: Refusal = { status: 403, sdkError: "AuthorizationError" };
+const GONE: Refusal = { status: 410, sdkError: "NetworkError" };
 const user = { username: "jane", password: "correct horse", email: "jane@example.com" };
 
 let server: TestServer;
@@ -19,16 +20,14 @@ afterAll(() => server.close());
 const submit = (body: unknown) => server.call("POST", "/setup/", { body });
 
 describe("the set-up link", () => {
-  it("shows a page that runs no script but its own, until it is used", async () => {
-    const page = await server.call("GET", `/setup/?token=${token}`);
-    expect([page.status, page.headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
-    expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
-    expect(page.headers["content-security-policy"]).not.toContain("unsafe");
-    expect(page.headers).toMatchObject({ "referrer-policy": "no-referrer", "cache-control": "no-store" });
-    expect(page.text).not.toContain(token);
-    for (const query of ["", "?token=", "?token=wrong", `?token=${token}x`, `?token=${token}&token=b`, "?token=%00"]) {
-      expect((await server.call("GET", `/setup/${query}`)).status, query).toBe(410);
+  it("works until it is used", async () => {
+    const check = await server.call("GET", `/setup/token/?token=${token}`);
+    expect([check.status, check.body]).toEqual([200, { is_valid: true }]);
+    expect(check.headers["cache-control"]).toBe("no-store");
+    for (const query of ["", "?token=", "?token=wrong", `?token=${token}x`, "?token=%00"]) {
+      expectRefusal(await server.call("GET", `/setup/token/${query}`), GONE, query);
     }
+    expectRefusal(await server.call("GET", `/setup/token/?token=${token}&token=b`), INVALID);
   });
 
   it("makes no account without its token, nor a faulty one", async () => {
@@ -54,8 +53,12 @@ describe("the set-up link", () => {
     const { key, username } = { key: String(made?.key), username: String(made?.username) };
     const own = await server.call("GET", "/user", { headers: { authorization: `APIKey ${key}` } });
     expect(own).toMatchObject({ status: 200, body: { username, email: "jane@example.com" } });
+    const cookies = answers.map((answer) => answer.headers["set-cookie"]).filter((cookie) => cookie !== undefined);
+    expect(cookies).toEqual([expect.stringMatching(/^tessera_session=[\w-]{43}; HttpOnly; SameSite=Lax;/)]);
+    const cookie = String(cookies[0]).split(";")[0] ?? "";
+    expect((await server.call("GET", "/user", { headers: { cookie } })).body).toEqual(own.body);
     expectRefusal(await submit({ ...user, token, username: "second" }), REFUSED);
-    expect((await server.call("GET", `/setup/?token=${token}`)).status).toBe(410);
+    expectRefusal(await server.call("GET", `/setup/token/?token=${token}`), GONE);
     expect(await renewSetupToken(server.database.db)).toBeUndefined();
     const rows = await server.database.db.selectFrom("account").select(["username", "password_hash"]).execute();
     expect(rows).toEqual([{ username, password_hash: expect.stringMatching(/^\$argon2id\$/) }]);

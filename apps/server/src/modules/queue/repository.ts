@@ -1,0 +1,165 @@
+import { LEASE_SECONDS, type QueueReason, type QueueWorkType } from "@tessera/schema";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { DbOrTx } from "../../database/database.js";
+import { PREPARED } from "../../database/prepared.js";
+import {
+  personOf,
+  personsIn,
+  type QueueCaller,
+  type QueueStep,
+  queueSteps,
+  reasonOfHeld,
+  stepOf,
+} from "./steps-repository.js";
+
+/** A lease as the API shows it. */
+export interface LeaseRow {
+  readonly uuid: string;
+  readonly sample_uuid: string;
+  readonly work_type: QueueWorkType;
+  readonly expires_at: string;
+}
+
+export interface QueueRequest extends QueueCaller {
+  /** Names one tab. */
+  readonly client: string;
+  readonly exclude: readonly string[];
+}
+
+/** What the queue gave: a lease; or `taken`, when somebody was there first in this very moment; or nothing. */
+export type Given =
+  | {
+      readonly kind: "given";
+      readonly sampleId: number;
+      readonly groundTruthId: number;
+      readonly reason: QueueReason;
+      readonly lease: LeaseRow;
+    }
+  | { readonly kind: "taken" }
+  | { readonly kind: "none" };
+
+const DURATION = sql.lit(`${LEASE_SECONDS} seconds`);
+
+/** A statement that calls this does not wait for the disk. A lease that a crash of the machine takes back is asked for anew. */
+const WITHOUT_WAITING = sql`(select set_config('synchronous_commit', 'off', true)) is not null`;
+
+/**
+ * Gives the caller's tab the first sample of the queue, in one statement: what the tab holds already, else the first of the
+ * first step that has any. `UNION ALL` under a limit asks each step only if those before it had nothing.
+ *
+ * A sample is chosen under its row's lock, which others pass over; nobody waits. That of two who look at the same time only
+ * one gets it is the lease's primary key.
+ */
+export async function giveNext(db: DbOrTx, request: QueueRequest): Promise<Given> {
+  const { datasetId, accountId, client, workType, exclude } = request;
+  const excluded = sql`${[...exclude]}::uuid[]`;
+  const isFree = sql<SqlBool>`not exists (select from lease k where k.sample_id = s.id and k.expires_at > now())
+    and s.uuid <> all(${excluded})`;
+  const isOwn = sql<SqlBool>`k.dataset_id = ${datasetId} and k.account_id = ${accountId} and k.client = ${client}
+    and k.work_type = ${workType} and s.uuid <> all(${excluded})`;
+  const arms = queueSteps(request).map((step) => sql`(${firstOf(request, step, isFree)})`);
+  const { rows } = await sql<{
+    sample_id: number;
+    ground_truth_id: number;
+    reason: QueueReason;
+    lease_uuid: string | null;
+    sample_uuid: string;
+    expires_at: string;
+  }>`${PREPARED}
+    with outdated as (
+      -- Its label was written past the queue.
+      delete from lease k using sample s where s.id = k.sample_id and ${isOwn} and ${stepOf(request)} is null
+    ), candidate as materialized (
+      select c.id, c.reason from (
+        (select s.id, ${reasonOfHeld(request)} as reason from lease k join sample s on s.id = k.sample_id
+          where ${isOwn} and ${stepOf(request)} is not null
+          order by k.created_at, s.id limit 1 for no key update of s)
+        union all ${sql.join(arms, sql` union all `)}
+      ) c limit 1
+    ), given as (
+      insert into lease as k (sample_id, dataset_id, account_id, client, work_type, expires_at)
+      select id, ${datasetId}, ${accountId}, ${client}, ${workType}, now() + ${DURATION}::interval
+      from candidate where ${WITHOUT_WAITING}
+      on conflict (sample_id) do update set
+        uuid = case when k.account_id = excluded.account_id and k.client = excluded.client then k.uuid else excluded.uuid end,
+        account_id = excluded.account_id, client = excluded.client, work_type = excluded.work_type,
+        created_at = excluded.created_at, expires_at = excluded.expires_at
+      where k.expires_at <= now() or (k.account_id = excluded.account_id and k.client = excluded.client)
+      returning sample_id, uuid, expires_at
+    )
+    select c.id as sample_id, c.reason,
+      (select l.id from labelset l where l.dataset_id = ${datasetId} and l.is_groundtruth) as ground_truth_id, g.uuid as lease_uuid, s.uuid as sample_uuid, g.expires_at
+    from candidate c join sample s on s.id = c.id left join given g on g.sample_id = c.id`.execute(db);
+  const [row] = rows;
+  if (row === undefined) return { kind: "none" };
+  if (row.lease_uuid === null) return { kind: "taken" };
+  const { lease_uuid: uuid, sample_uuid, expires_at } = row;
+  const lease = { uuid, sample_uuid, work_type: workType, expires_at };
+  return { kind: "given", sampleId: row.sample_id, groundTruthId: row.ground_truth_id, reason: row.reason, lease };
+}
+
+/** The first free sample of a step, locked. */
+function firstOf(caller: QueueCaller, step: QueueStep, isFree: RawBuilder<SqlBool>): RawBuilder<unknown> {
+  const { source } = step;
+  const reason = sql.lit(step.reason);
+  if (source.kind === "own") {
+    return sql`select s.id, ${reason} as reason from sample s where ${source.where} and ${isFree}
+      order by s.priority desc, s.id limit 1 for no key update of s skip locked`;
+  }
+  // The first of each person, of these the first that can be locked.
+  return sql`select s.id, ${reason} as reason from (
+      ${personsIn(caller, source.steps)}
+      select first.id, first.priority from person cross join lateral (
+        select s.id, s.priority from sample s
+        where s.dataset_id = ${caller.datasetId} and ${stepOf(caller)} = person.step and ${personOf(caller)} = person.id and ${isFree}
+        order by s.priority desc, s.id limit 1
+      ) first where person.id is not null and ${source.where}
+    ) c join sample s on s.id = c.id and ${stepOf(caller)} is not null
+    order by c.priority desc, c.id limit 1 for no key update of s skip locked`;
+}
+
+/** How many samples a queue has for the caller, counted up to `limit`. */
+export async function countAvailable(db: DbOrTx, caller: QueueCaller, limit: number): Promise<number> {
+  const isFree = sql<SqlBool>`not exists (select from lease k
+    where k.sample_id = s.id and k.expires_at > now() and k.account_id <> ${caller.accountId})`;
+  const arms = queueSteps(caller).map(({ source }) =>
+    source.kind === "own"
+      ? sql`(select s.id from sample s where ${source.where} and ${isFree} limit ${limit})`
+      : sql`(select c.id from (${personsIn(caller, source.steps)}
+          select s.id from person join sample s on s.dataset_id = ${caller.datasetId}
+            and ${stepOf(caller)} = person.step and ${personOf(caller)} = person.id and ${isFree}
+          where person.id is not null and ${source.where} limit ${limit}) c)`,
+  );
+  const { rows } = await sql<{ total: number }>`select count(*) as total
+    from (select distinct id from (${sql.join(arms, sql` union all `)}) a limit ${limit}) counted`.execute(db);
+  return rows[0]?.total ?? 0;
+}
+
+/** Holds a lease for a full duration more; undefined when it is lost. */
+export async function extendLease(db: DbOrTx, leaseId: LeaseId): Promise<LeaseRow | undefined> {
+  const { rows } = await sql<LeaseRow>`${PREPARED}
+    update lease k set expires_at = now() + ${DURATION}::interval from sample s
+    where k.uuid = ${leaseId.uuid} and k.account_id = ${leaseId.accountId} and s.id = k.sample_id and ${WITHOUT_WAITING}
+    returning k.uuid, s.uuid as sample_uuid, k.work_type, k.expires_at`.execute(db);
+  return rows[0];
+}
+
+export interface LeaseId {
+  readonly uuid: string;
+  readonly accountId: number;
+}
+
+/** Gives a sample back to its queue. False when the lease was lost before. */
+export async function deleteLease(db: DbOrTx, leaseId: LeaseId): Promise<boolean> {
+  const result = await db
+    .deleteFrom("lease")
+    .where("uuid", "=", leaseId.uuid)
+    .where("account_id", "=", leaseId.accountId)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** Forgets leases that expired; until then each is a row that its sample's next lease overwrites. */
+export async function forgetExpiredLeases(db: DbOrTx): Promise<void> {
+  await db.deleteFrom("lease").where("expires_at", "<", sql<string>`now()`).execute();
+}

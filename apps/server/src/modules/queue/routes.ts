@@ -1,0 +1,72 @@
+import { QUEUE_WORK_TYPES, type QueueNext } from "@tessera/schema";
+import type { FastifyInstance } from "fastify";
+import type { AppContext } from "../../context.js";
+import { datasetAccess, LEASE } from "../../http/access.js";
+import { sendJson } from "../../http/replies.js";
+import { answers, ref } from "../../http/responses.js";
+import { DATASET_PARAMS, LEASE_PARAMS } from "../params.js";
+import * as service from "./service.js";
+
+const ORDER = {
+  label:
+    "In this order, and within each step by priority, then age: samples that the caller started; samples that they labeled and that were rejected; samples assigned to them; samples for anybody.",
+  review:
+    "In this order, and within each step by priority, then age: samples that the caller started to review; samples that they rejected and that were corrected; samples assigned to them; samples that others labeled; samples that they labeled themselves; samples that another reviewer skipped; and where `VERIFIED` is enabled, samples that another reviewer accepted.",
+} as const;
+
+export function queueRoutes(app: FastifyInstance, context: AppContext): void {
+  const { db } = context.database;
+
+  for (const workType of QUEUE_WORK_TYPES) {
+    app.post<{ Body: QueueNext }>(`/datasets/:owner/:dataset/queue/${workType}/`, {
+      config: { access: datasetAccess(workType) },
+      schema: {
+        tags: ["queue"],
+        summary: `Take the next sample to ${workType}`,
+        description: `Holds it for this tab, until the lease expires: see \`PUT /leases/{uuid}/\`. What the tab holds already comes first. ${ORDER[workType]}`,
+        params: DATASET_PARAMS,
+        body: ref("QueueNext"),
+        response: answers({ 200: { description: "The sample, or none.", schema: ref("QueueSample") } }),
+      },
+      handler: async (request, reply) => sendJson(reply, await service.nextSample(context, request, workType)),
+    });
+  }
+
+  app.get("/datasets/:owner/:dataset/queue/", {
+    config: { access: datasetAccess("view") },
+    schema: {
+      tags: ["queue"],
+      summary: "Count the samples in the queues",
+      description: "Those that the caller could get, up to 1000; none in a queue that is not theirs.",
+      params: DATASET_PARAMS,
+      response: answers({ 200: { description: "The counts.", schema: ref("QueueCounts") } }),
+    },
+    handler: async (request, reply) => sendJson(reply, await service.countQueues(db, request)),
+  });
+
+  app.put<{ Params: { uuid: string } }>("/leases/:uuid/", {
+    config: { access: LEASE },
+    schema: {
+      tags: ["queue"],
+      summary: "Keep a lease",
+      description: "It lasts its whole duration again. 404 when it is lost: somebody else may have the sample.",
+      params: LEASE_PARAMS,
+      response: answers({ 200: { description: "The lease.", schema: ref("Lease") } }),
+    },
+    handler: async (request, reply) => sendJson(reply, await service.keepAlive(db, request)),
+  });
+
+  app.delete<{ Params: { uuid: string } }>("/leases/:uuid/", {
+    config: { access: LEASE },
+    schema: {
+      tags: ["queue"],
+      summary: "Give a sample back to its queue",
+      params: LEASE_PARAMS,
+      response: answers({ 204: { description: "Given back." } }),
+    },
+    handler: async (request, reply) => {
+      await service.release(db, request);
+      return reply.code(204).send();
+    },
+  });
+}

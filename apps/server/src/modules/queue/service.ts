@@ -1,0 +1,99 @@
+import { can, LEASE_SECONDS, type QueueNext, type QueueWorkType } from "@tessera/schema";
+import type { FastifyRequest } from "fastify";
+import type { AppContext } from "../../context.js";
+import type { Db } from "../../database/database.js";
+import { AppError } from "../../errors.js";
+import { callerOf, type DatasetTarget, datasetOf } from "../../http/access.js";
+import { isUuid } from "../../http/identifiers.js";
+import { jsonText, toJson } from "../../http/json-text.js";
+import { labelJson } from "../labels/label-json.js";
+import { findLabel } from "../labels/repository.js";
+import { findSampleJson } from "../samples/repository.js";
+import { sampleContext, withSignedUrls } from "../samples/service.js";
+import * as repository from "./repository.js";
+
+const MAX_COUNTED = 1000;
+/** Each attempt sees what the others took meanwhile; as many can meet as there are connections. */
+const MAX_ATTEMPTS = 50;
+
+const NOTHING = toJson({ sample: null, lease: null, reason: null });
+
+/** The next sample of a queue, held for the caller. */
+export async function nextSample(
+  context: AppContext,
+  request: FastifyRequest<{ Body: QueueNext }>,
+  workType: QueueWorkType,
+): Promise<string> {
+  const { db } = context.database;
+  const { client, exclude = [] } = request.body;
+  const dataset = datasetOf(request);
+  const wanted = {
+    ...{ datasetId: dataset.id, accountId: callerOf(request).id, workType, client },
+    exclude: exclude.filter(isUuid),
+  };
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const given = await repository.giveNext(db, wanted);
+    if (given.kind === "none") return NOTHING;
+    if (given.kind === "taken") continue;
+    const sample = await sampleWithLabel(context, dataset, given);
+    // Undefined where the sample was deleted in between.
+    if (sample === undefined) continue;
+    return toJson({ sample: jsonText(sample), lease: jsonText(leaseJson(given.lease)), reason: given.reason });
+  }
+  throw new AppError("unavailable", { detail: "Too many people asked for a sample at once. Try again." });
+}
+
+async function sampleWithLabel(
+  context: AppContext,
+  dataset: DatasetTarget,
+  given: { readonly sampleId: number; readonly groundTruthId: number; readonly lease: repository.LeaseRow },
+): Promise<string | undefined> {
+  const { db } = context.database;
+  const key = { sampleId: given.sampleId, labelsetId: given.groundTruthId, isGroundtruth: true };
+  const [sample, label] = await Promise.all([
+    findSampleJson(db, given.sampleId, sampleContext(dataset)),
+    findLabel(db, key),
+  ]);
+  if (sample === undefined) return undefined;
+  const names = { sampleUuid: given.lease.sample_uuid, taskType: dataset.taskType, labelset: { name: "ground-truth" } };
+  const labelText = label === undefined ? "null" : labelJson(label, label.label_attributes, names);
+  // The label goes in after the urls are signed: it may be large, and has none to sign.
+  const signed = await withSignedUrls(sample, context.assets);
+  return `${signed.slice(0, -1)},"label":${labelText}}`;
+}
+
+export async function countQueues(db: Db, request: FastifyRequest): Promise<string> {
+  const { id: datasetId, role } = datasetOf(request);
+  const accountId = callerOf(request).id;
+  const count = async (workType: QueueWorkType) => {
+    if (!can(role, workType)) return 0;
+    return repository.countAvailable(db, { datasetId, accountId, workType }, MAX_COUNTED + 1);
+  };
+  const [label, review] = await Promise.all([count("label"), count("review")]);
+  return JSON.stringify({ label: capped(label), review: capped(review) });
+}
+
+function capped(count: number) {
+  return { count: Math.min(count, MAX_COUNTED), is_capped: count > MAX_COUNTED };
+}
+
+/** Holds a lease for longer. */
+export async function keepAlive(db: Db, request: FastifyRequest<{ Params: { uuid: string } }>): Promise<string> {
+  const lease = await repository.extendLease(db, { uuid: request.params.uuid, accountId: callerOf(request).id });
+  if (lease === undefined) throw new AppError("notFound");
+  return leaseJson(lease);
+}
+
+/** Gives a sample back. */
+export async function release(db: Db, request: FastifyRequest<{ Params: { uuid: string } }>): Promise<void> {
+  const isDeleted = await repository.deleteLease(db, {
+    uuid: request.params.uuid,
+    accountId: callerOf(request).id,
+  });
+  if (!isDeleted) throw new AppError("notFound");
+}
+
+function leaseJson(lease: repository.LeaseRow): string {
+  const { uuid, sample_uuid, work_type, expires_at } = lease;
+  return toJson({ uuid, sample_uuid, work_type, expires_at, duration_seconds: LEASE_SECONDS });
+}

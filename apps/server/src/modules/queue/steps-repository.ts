@@ -1,0 +1,119 @@
+import type { QueueReason, QueueWorkType } from "@tessera/schema";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+
+/** Who asks for what. */
+export interface QueueCaller {
+  readonly datasetId: number;
+  readonly accountId: number;
+  readonly workType: QueueWorkType;
+}
+
+/** One step of a queue: why a sample comes, and which samples it may be, most of them for somebody in particular. */
+export interface QueueStep {
+  readonly reason: QueueReason;
+  readonly source:
+    | { readonly kind: "own"; readonly where: RawBuilder<SqlBool> }
+    | { readonly kind: "others"; readonly steps: readonly string[]; readonly where: RawBuilder<SqlBool> };
+}
+
+/**
+ * The steps of the label and the review queue, in their order. `own` is one range of an index. `others` is such a range for
+ * each person who has one, which are as many as people work on the dataset; the `where` is about `person`.
+ */
+export function queueSteps(caller: QueueCaller): readonly QueueStep[] {
+  const { datasetId, accountId } = caller;
+  const own = (reason: QueueReason, step: string, extra: RawBuilder<SqlBool> = sql`true`): QueueStep => ({
+    reason,
+    source: { kind: "own", where: sql`${inStep(caller, step)} and ${personOf(caller)} = ${accountId} and ${extra}` },
+  });
+  const others = (steps: readonly string[], where: RawBuilder<SqlBool>): QueueStep => ({
+    reason: "open",
+    source: { kind: "others", steps, where },
+  });
+  const somebodyElse = sql<SqlBool>`person.id <> ${accountId}`;
+  if (caller.workType === "label") {
+    return [
+      own("in_progress", "in_progress", setting(datasetId, "enable_save_button")),
+      own("rejected", "rejected"),
+      own("assigned", "assigned"),
+      { reason: "open", source: { kind: "own", where: sql`${inStep(caller, "open")} and s.label_person_id is null` } },
+      others(
+        ["assigned", "in_progress", "rejected"],
+        sql`(${isGone(caller)} or (person.step = 'in_progress' and not ${setting(datasetId, "enable_save_button")}))`,
+      ),
+    ];
+  }
+  return [
+    own("in_progress", "in_progress"),
+    {
+      reason: "corrected",
+      source: {
+        kind: "own",
+        where: sql`s.dataset_id = ${datasetId} and s.review_step in ('assigned', 'open') and s.rejected_by_id = ${accountId}
+          and (s.assigned_reviewer_id is null or s.assigned_reviewer_id = ${accountId})`,
+      },
+    },
+    own("assigned", "assigned"),
+    others(["open"], somebodyElse),
+    own("open", "open"),
+    others(["assigned", "in_progress"], isGone(caller)),
+    // What one reviewer left is for the others.
+    others(["skipped"], somebodyElse),
+    // The second round: by somebody else than the first.
+    others(["reviewed"], sql`${somebodyElse} and ${setting(datasetId, "enable_label_status_verified")}`),
+  ];
+}
+
+export function stepOf(caller: QueueCaller): RawBuilder<unknown> {
+  return caller.workType === "label" ? sql`s.label_step` : sql`s.review_step`;
+}
+
+export function personOf(caller: QueueCaller): RawBuilder<unknown> {
+  return caller.workType === "label" ? sql`s.label_person_id` : sql`s.review_person_id`;
+}
+
+export function inStep(caller: QueueCaller, step: string): RawBuilder<SqlBool> {
+  return sql`s.dataset_id = ${caller.datasetId} and ${stepOf(caller)} = ${sql.lit(step)}`;
+}
+
+/** Everybody for whom a sample waits in one of some steps, each found by one look into the index. */
+export function personsIn(caller: QueueCaller, steps: readonly string[]): RawBuilder<unknown> {
+  const next = sql`select min(${personOf(caller)}) from sample s where s.dataset_id = ${caller.datasetId} and ${stepOf(caller)} = `;
+  return sql`with recursive person (step, id) as (
+      select v.step, (${next} v.step) from (values ${sql.join(steps.map((step) => sql`(${sql.lit(step)})`))}) v (step)
+      union all
+      select person.step, (${next} person.step and ${personOf(caller)} > person.id) from person where person.id is not null
+    )`;
+}
+
+/** Why a sample that the caller holds already was given to them. */
+export function reasonOfHeld(caller: QueueCaller): RawBuilder<QueueReason> {
+  const { accountId } = caller;
+  if (caller.workType === "label") {
+    return sql`case when s.label_person_id = ${accountId} then s.label_step else 'open' end`;
+  }
+  return sql`case
+    when s.review_step = 'in_progress' and s.review_person_id = ${accountId} then 'in_progress'
+    when s.review_step in ('assigned', 'open') and s.rejected_by_id = ${accountId}
+      and coalesce(s.assigned_reviewer_id, ${accountId}) = ${accountId} then 'corrected'
+    when s.review_step = 'assigned' and s.review_person_id = ${accountId} then 'assigned'
+    else 'open' end`;
+}
+
+/** Whether a person can no longer do this work on the dataset; an organization's account does none itself. */
+function isGone(caller: QueueCaller): RawBuilder<SqlBool> {
+  const roles =
+    caller.workType === "label" ? ["labeler", "reviewer", "manager", "admin"] : ["reviewer", "manager", "admin"];
+  const isOpen =
+    caller.workType === "label"
+      ? sql`(d.noncollaborator_can_label or d.noncollaborator_can_review)`
+      : sql`d.noncollaborator_can_review`;
+  return sql`not exists (select from dataset d join account a on a.id = person.id
+    where d.id = ${caller.datasetId} and not a.is_organization
+      and ((d.public and ${isOpen})
+        or dataset_role(d.id, d.owner_id, a.id) in (${sql.join(roles.map((role) => sql.lit(role)))})))`;
+}
+
+function setting(datasetId: number, name: "enable_save_button" | "enable_label_status_verified"): RawBuilder<SqlBool> {
+  return sql`(select d.${sql.ref(name)} from dataset d where d.id = ${datasetId})`;
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import type { PasswordPut, SessionCreate } from "@tessera/schema";
+import type { FastifyRequest } from "fastify";
+import type { Db, DbOrTx, Tx } from "../../database/database.js";
+import { AppError, invalidField } from "../../errors.js";
+import { callerOf, hashSecret } from "../../http/access.js";
+import { toJson } from "../../http/json-text.js";
+import { hashPassword, isPassword } from "../accounts/passwords.js";
+import type { Account } from "../accounts/repository.js";
+import { audit } from "../audit/service.js";
+import { beginLoginAttempt } from "./login-throttle.js";
+import * as repository from "./repository.js";
+
+const MAX_USER_AGENT_LENGTH = 300;
+
+/** Makes a session and returns its token: 256 random bits, of which the database keeps a hash. */
+export async function openSession(tx: DbOrTx, request: FastifyRequest, account: Account): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  request.caller = { id: account.id, username: account.username };
+  await repository.insertSession(tx, {
+    accountId: account.id,
+    tokenHash: hashSecret(token),
+    userAgent: request.headers["user-agent"]?.slice(0, MAX_USER_AGENT_LENGTH) ?? null,
+    address: request.ip,
+  });
+  await audit(tx, request, { action: "session.created", subject: account.username });
+  return token;
+}
+
+/**
+ * Checks a name and a password, and not faster where there is no such account.
+ *
+ * @throws {AppError} `invalidLogin`, or `throttled` after too many failures.
+ */
+export async function authenticate(db: Db, request: FastifyRequest, body: SessionCreate): Promise<Account> {
+  const { username: name, password } = body;
+  const account = await repository.findAccountToSignIn(db, name);
+  const address = request.ip;
+  const isKnownAddress = account !== undefined && (await repository.hasSessionFrom(db, account.id, address));
+  // By the account's own name: its email is no second set of attempts.
+  const attempt = await beginLoginAttempt(db, { name: account?.username ?? name, address, isKnownAddress });
+  if ((await isPassword(account?.password_hash, password)) && account !== undefined) {
+    await attempt.succeed();
+    return account;
+  }
+  if (account !== undefined) await audit(db, request, { action: "session.refused", subject: account.username });
+  throw new AppError("invalidLogin");
+}
+
+/** Ends the session of a token; one that ended already is fine. */
+export async function closeSession(tx: Tx, request: FastifyRequest, token: string): Promise<void> {
+  const account = await repository.deleteSessionByToken(tx, hashSecret(token));
+  if (account === undefined) return;
+  request.caller = account;
+  await audit(tx, request, { action: "session.ended", subject: account.username });
+}
+
+export async function listSessionsJson(db: DbOrTx, request: FastifyRequest): Promise<string> {
+  const { id, sessionUuid } = callerOf(request);
+  const rows = await repository.listSessions(db, id);
+  return `[${rows.map((row) => toJson({ ...row, is_current: row.uuid === sessionUuid })).join(",")}]`;
+}
+
+/** Ends one of the caller's own sessions; one of somebody else is not found. */
+export async function revokeSession(tx: Tx, request: FastifyRequest, uuid: string): Promise<void> {
+  const caller = callerOf(request);
+  if (!(await repository.deleteSession(tx, caller.id, uuid))) throw new AppError("notFound");
+  await audit(tx, request, { action: "session.ended", subject: caller.username });
+}
+
+/** Sets the caller's password, given the present one, and ends all other sessions. */
+export async function changePassword(db: Db, request: FastifyRequest, body: PasswordPut): Promise<void> {
+  const caller = callerOf(request);
+  const { current_password: current, new_password: next } = body;
+  // Whoever found a signed-in browser must not guess at leisure.
+  const attempt = await beginLoginAttempt(db, { name: caller.username, address: request.ip, isKnownAddress: false });
+  const newHash = await hashPassword(next, "new_password");
+  await db.transaction().execute(async (tx) => {
+    const currentHash = await repository.lockPasswordHash(tx, caller.id);
+    if (currentHash !== null && !(await isPassword(currentHash, current ?? ""))) {
+      throw invalidField("current_password", "is wrong.");
+    }
+    await repository.updatePasswordHash(tx, caller.id, newHash);
+    await repository.deleteOtherSessions(tx, caller.id, caller.sessionUuid);
+    await audit(tx, request, { action: "password.changed", subject: caller.username });
+  });
+  await attempt.succeed();
+}

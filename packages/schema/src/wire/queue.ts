@@ -1,0 +1,71 @@
+import { type Static, Type } from "typebox";
+import { QUEUE_REASONS, QUEUE_WORK_TYPES } from "../vocabulary.js";
+import { SampleSchema } from "./sample.js";
+import { nullable, oneOf, Timestamp, Uuid } from "./shared.js";
+
+/** How long a lease lasts after it was given or kept alive, in seconds. Clients keep it alive every third of that. */
+export const LEASE_SECONDS = 90;
+
+/** A sample that the queue holds for one tab of one person. */
+export const LeaseSchema = Type.Object(
+  {
+    uuid: Uuid,
+    sample_uuid: Uuid,
+    work_type: oneOf(QUEUE_WORK_TYPES),
+    expires_at: Timestamp,
+    duration_seconds: Type.Integer({ description: "How long it lasts after each time that it is kept alive" }),
+  },
+  { title: "Lease", description: "A sample that the queue holds for one tab of one person." },
+);
+/** The type of {@link LeaseSchema}. */
+export type Lease = Static<typeof LeaseSchema>;
+
+/** Body of POST `/datasets/{owner}/{name}/queue/label/` and `/review/`. */
+export const QueueNextSchema = Type.Object(
+  {
+    client: Type.String({
+      minLength: 8,
+      maxLength: 64,
+      pattern: "^[\\x21-\\x7e]+$",
+      description: "Random, the same for all requests of a tab",
+    }),
+    exclude: Type.Optional(
+      Type.Array(Type.String(), {
+        maxItems: 100,
+        description: "Uuids of samples that the tab has already, when it asks for the one after them",
+      }),
+    ),
+  },
+  {
+    title: "QueueNext",
+    description: "Asks the queue for the next sample.",
+    examples: [{ client: "f3a9c1d27b604e58" }, { client: "f3a9c1d27b604e58", exclude: [] }],
+  },
+);
+/** The type of {@link QueueNextSchema}. */
+export type QueueNext = Static<typeof QueueNextSchema>;
+
+/** The next sample of a queue, held for the caller; all null when the queue has none for them. */
+export const QueueSampleSchema = Type.Object(
+  {
+    sample: nullable(SampleSchema),
+    lease: nullable(LeaseSchema),
+    reason: nullable(oneOf(QUEUE_REASONS, { description: "Why this sample comes now" })),
+  },
+  { title: "QueueSample", description: "The next sample, held for the caller; all null when there is none." },
+);
+/** The type of {@link QueueSampleSchema}. */
+export type QueueSample = Static<typeof QueueSampleSchema>;
+
+const QueueCountSchema = Type.Object({
+  count: Type.Integer({ description: "At most 1000" }),
+  is_capped: Type.Boolean({ description: "Whether there are more" }),
+});
+
+/** How many samples each queue has for the caller. */
+export const QueueCountsSchema = Type.Object(
+  { label: QueueCountSchema, review: QueueCountSchema },
+  { title: "QueueCounts", description: "How many samples each queue has for the caller." },
+);
+/** The type of {@link QueueCountsSchema}. */
+export type QueueCounts = Static<typeof QueueCountsSchema>;
