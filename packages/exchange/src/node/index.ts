@@ -1,2 +1,3 @@
 export { directorySink } from "./directory-sink.js";
 export { openReleaseFile } from "./open-release-file.js";
+export { type ZipSink, zipSink } from "./zip-sink.js";

@@ -1,0 +1,171 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import {
+  EXPORT_FORMATS,
+  ExportError,
+  type ExportFormat,
+  type ExportReport,
+  type ExportSink,
+  exportRelease,
+  fetchAssets,
+  type OpenReleaseOptions,
+  ReleaseError,
+} from "@tessera/exchange";
+import { directorySink, openReleaseFile, zipSink } from "@tessera/exchange/node";
+import { Argument, type Command } from "commander";
+import { collect, wholeNumber, withExamples } from "../arguments.js";
+import { withReleaseFile } from "../download/download-release.js";
+import { CliError, usageError } from "../errors.js";
+import { EXIT } from "../exit-codes.js";
+import type { Run, Shell } from "../shell.js";
+import { counted, printable } from "../text.js";
+
+interface ExportOptions {
+  readonly out: string;
+  readonly labelset: string;
+  readonly status?: string[];
+  readonly parallel: number;
+  readonly strict?: true;
+  readonly force?: true;
+}
+
+export function addExportCommand(program: Command, shell: Shell): void {
+  withExamples(
+    program
+      .command("export")
+      .summary("export a release to COCO, YOLO, KITTI, …")
+      .description("Exports a release, and says what the format could not hold. Images are not copied.")
+      .addArgument(new Argument("<format>", "one of these").choices(EXPORT_FORMATS))
+      .argument("<source>", "OWNER/NAME of a dataset, or a release file")
+      .argument("[release]", "of the dataset, such as v1.0")
+      .option("-o, --out <path>", "a folder, or a file that ends in .zip", "export")
+      .option("--labelset <name>", "whose labels", "ground-truth")
+      .option("--status <statuses>", "labels of these statuses, with commas between", collect)
+      .option("--parallel <count>", "so many samples at once", wholeNumber(1, 64), 8)
+      .option("--strict", `end with ${EXIT.partlyFailed} when anything was left out`)
+      .option("--force", "write over a zip file that is there")
+      .action(
+        (format: ExportFormat, source: string, release: string | undefined, options: ExportOptions, command: Command) =>
+          shell.run(command, (run) => runExport(run, { format, source, release, ...options })),
+      ),
+    ["export coco-instance jane/flowers v1.0 --out coco", "export yolo v1.0.json --out yolo.zip --status REVIEWED"],
+  );
+}
+
+interface Job extends ExportOptions {
+  readonly format: ExportFormat;
+  readonly source: string;
+  readonly release: string | undefined;
+}
+
+async function runExport(run: Run, job: Job): Promise<void> {
+  const { source, release } = job;
+  const file = path.resolve(run.io.cwd, source);
+  const isFile = release === undefined && (await stat(file).catch(() => undefined))?.isFile() === true;
+  if (isFile) return exportFile(run, file, job);
+  if (release === undefined) {
+    throw usageError(
+      `There is no file ${source}.`,
+      "For a dataset name the release too: tessera export FORMAT OWNER/NAME RELEASE.",
+    );
+  }
+  await withReleaseFile(run, { dataset: source, name: release }, (downloaded) => exportFile(run, downloaded, job));
+}
+
+async function exportFile(run: Run, file: string, job: Job): Promise<void> {
+  const { format, labelset, status, parallel } = job;
+  const out = path.resolve(run.io.cwd, job.out);
+  const options: OpenReleaseOptions = { labelset, filterBy: status };
+  const sink = await sinkOf(out, job);
+  const bar = run.progress({ title: "Exporting", unit: "samples" });
+  try {
+    const reader = await openReleaseFile(file, options);
+    let samples = 0;
+    const counting = {
+      ...reader,
+      async *[Symbol.asyncIterator]() {
+        for await (const entry of reader) {
+          yield entry;
+          bar.update(++samples);
+        }
+      },
+    };
+    const report = await exportRelease(counting, {
+      format,
+      sink,
+      assets: fetchAssets(),
+      concurrency: parallel,
+      signal: run.signal,
+    });
+    await sink.close?.();
+    bar.end();
+    await show(run, report, { ...job, out: job.out });
+  } catch (error) {
+    bar.end();
+    await sink.discard?.();
+    if (error instanceof ExportError || error instanceof ReleaseError)
+      throw new CliError(`${error.message}.`, { cause: error });
+    throw error;
+  }
+}
+
+type ClosableSink = ExportSink & { close?(): Promise<void>; discard?(): Promise<void> };
+
+async function sinkOf(out: string, { force, out: shown }: Job): Promise<ClosableSink> {
+  const found = await stat(out).catch(() => undefined);
+  if (!/\.zip$/i.test(out)) {
+    if (found !== undefined && !found.isDirectory())
+      throw usageError(`${shown} is a file.`, "Give a folder, or a name that ends in .zip.");
+    return directorySink(out);
+  }
+  if (found !== undefined && force !== true) {
+    throw new CliError(`${shown} is there already.`, {
+      exitCode: EXIT.conflict,
+      hint: "Add --force to write over it.",
+    });
+  }
+  return zipSink(out);
+}
+
+async function show(run: Run, report: ExportReport, { out, strict, format }: Job): Promise<void> {
+  if (strict === true && (report.skippedCount > 0 || report.lost.length > 0)) run.exitWith(EXIT.partlyFailed);
+  if (run.out.isJson) return run.out.json({ format, out, ...jsonOf(report) });
+  const { files, fileCount, samples, objects, skipped, skippedCount, lost } = report;
+  const where = fileCount === 1 ? `${out}/${files[0]}` : `${out} (${counted(fileCount, "file")})`;
+  await run.out.line(`Exported ${counted(objects, "object")} of ${counted(samples, "sample")} to ${where}.`);
+  if (skippedCount > 0) {
+    await run.out.line("\nNot in the export:");
+    for (const line of reasonLines(skipped)) await run.out.line(`  ${line}`);
+    if (skippedCount > skipped.length) await run.out.line(`  and ${counted(skippedCount - skipped.length, "other")}`);
+  }
+  if (lost.length === 0) return;
+  await run.out.line(`\nWhat ${format} has no place for:`);
+  for (const { what, count, firstSample } of lost) {
+    await run.out.line(`  ${what}: ${counted(count, "time")}, first in ${printable(firstSample)}`);
+  }
+}
+
+/** Skipped items by their reason: a thousand unlabeled samples are one line. */
+function reasonLines(skipped: ExportReport["skipped"]): string[] {
+  const byReason = new Map<string, { count: number; readonly first: string }>();
+  for (const { sample, objectId, frame, reason } of skipped) {
+    const known = byReason.get(reason);
+    if (known !== undefined) known.count += 1;
+    else {
+      const place = `${frame === undefined ? "" : `, frame ${frame}`}${objectId === undefined ? "" : `, object ${objectId}`}`;
+      byReason.set(reason, { count: 1, first: printable(sample) + place });
+    }
+  }
+  return [...byReason].map(([reason, { count, first }]) =>
+    count === 1 ? `${first}: ${reason}` : `${counted(count, "item")}, the first ${first}: ${reason}`,
+  );
+}
+
+/** Under the names that the API's own JSON has. */
+function jsonOf({ files, fileCount, samples, objects, skipped, skippedCount, lost }: ExportReport): object {
+  return {
+    ...{ files, file_count: fileCount, samples, objects, skipped_count: skippedCount },
+    skipped: skipped.map(({ objectId, ...item }) => ({ ...item, object_id: objectId })),
+    lost: lost.map(({ firstSample, ...item }) => ({ ...item, first_sample: firstSample })),
+  };
+}
