@@ -95,9 +95,7 @@ export function validateBody(bytes: Buffer, kind: BodyKind): Verdict {
   return {
     ok: true,
     members: smallMembers(value),
-    spans: Object.fromEntries(
-      LARGE_MEMBERS.flatMap((name) => (members.has(name) ? [[name, members.get(name)]] : [])),
-    ),
+    spans: Object.fromEntries(LARGE_MEMBERS.flatMap((name) => (members.has(name) ? [[name, members.get(name)]] : []))),
     ...(isIncomplete &&
       attributesSpan && {
         attributesText: withCompletedIds(

@@ -5,6 +5,7 @@ import { sendJson } from "../../http/replies.js";
 import { answers, ref } from "../../http/responses.js";
 import { LABEL_PARAMS } from "../params.js";
 import * as service from "./service.js";
+import { saveWork } from "./work-service.js";
 
 export function labelRoutes(app: FastifyInstance, context: AppContext): void {
   const { db } = context.database;
@@ -53,6 +54,20 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 200: label }),
     },
     handler: (request, reply) => save(request, reply, { isPartial: true }),
+  });
+
+  app.post(`${url}work/`, {
+    config: { access: labelAccess("label"), rawBody: true },
+    schema: {
+      tags: ["labels"],
+      summary: "Save a label as a piece of work",
+      description:
+        "The save of an editor: writes the label, what becomes of the sample, and a workunit, and (all but `save`) ends the lease. `label` work is for labelers, `review` work for reviewers, `normal` work for managers. 409 when the label is no longer at `version`: then the answer has the label that is there; and when somebody else has the sample from the queue. Absent `attributes` stay as they are.",
+      params: LABEL_PARAMS,
+      body: ref("Work"),
+      response: answers({ 200: { description: "The label and the workunit.", schema: ref("WorkResult") } }),
+    },
+    handler: (request, reply) => saveWork(context, request, reply),
   });
 
   app.delete(url, {

@@ -11,6 +11,8 @@ import { checkBitmaps } from "./bitmaps.js";
 import { type LabelColumns, labelBytes, labelJson } from "./label-json.js";
 import * as repository from "./repository.js";
 
+export type ValidBody = Extract<Verdict, { ok: true }>;
+
 export interface SaveResult {
   readonly json: string | Buffer;
   readonly isNew: boolean;
@@ -84,13 +86,13 @@ export async function deleteLabel(db: DbOrTx, request: FastifyRequest): Promise<
   if (!isDeleted) throw new AppError("notFound");
 }
 
-function keyOf(request: FastifyRequest): repository.LabelKey {
+export function keyOf(request: FastifyRequest): repository.LabelKey {
   const { id: labelsetId, isGroundtruth } = labelsetOf(request);
   return { sampleId: sampleOf(request).id, labelsetId, isGroundtruth };
 }
 
 /** Rules that look at the sample: spans of text, frames, sensors, and the size of an image that has a bitmap. */
-function needsSample(dataset: DatasetTarget): boolean {
+export function needsSample(dataset: DatasetTarget): boolean {
   return sampleTypeOf(dataset.taskType) !== "image" || labelTypeOf(dataset.taskType) === "image-segmentation";
 }
 
@@ -104,7 +106,8 @@ function readStatus(dataset: DatasetTarget, members: Members): LabelStatus | und
   return status;
 }
 
-function attributesOf(body: Buffer, valid: Extract<Verdict, { ok: true }>): Buffer | string | undefined {
+/** What the label's attributes are written as: the slice of the body that they are, or its completed text. */
+export function attributesOf(body: Buffer, valid: ValidBody): Buffer | string | undefined {
   if (valid.attributesText !== undefined) return valid.attributesText;
   const span = valid.spans.attributes;
   return span && body.subarray(span.start, span.end);
@@ -116,7 +119,8 @@ async function requireVersion(tx: DbOrTx, key: repository.LabelKey, expected: nu
   if (current !== expected) throw new AppError("conflict", { extra: { version: current } });
 }
 
-function render(request: FastifyRequest, row: LabelColumns, attributes: string | Buffer) {
+/** A label's JSON, as text or as bytes like its attributes. */
+export function render(request: FastifyRequest, row: LabelColumns, attributes: string | Buffer) {
   const { taskType } = datasetOf(request);
   const context = { sampleUuid: sampleOf(request).uuid, taskType, labelset: labelsetOf(request) };
   return typeof attributes === "string" ? labelJson(row, attributes, context) : labelBytes(row, attributes, context);

@@ -57,7 +57,8 @@ export async function giveNext(db: DbOrTx, request: QueueRequest): Promise<Given
     and s.uuid <> all(${excluded})`;
   const isOwn = sql<SqlBool>`k.dataset_id = ${datasetId} and k.account_id = ${accountId} and k.client = ${client}
     and k.work_type = ${workType} and s.uuid <> all(${excluded})`;
-  const arms = queueSteps(request).map((step) => sql`(${firstOf(request, step, isFree)})`);
+  // In brackets of their own: an arm of a UNION cannot lock rows itself.
+  const arms = queueSteps(request).map((step) => sql`select * from (${firstOf(request, step, isFree)}) a`);
   const { rows } = await sql<{
     sample_id: number;
     ground_truth_id: number;
@@ -71,9 +72,9 @@ export async function giveNext(db: DbOrTx, request: QueueRequest): Promise<Given
       delete from lease k using sample s where s.id = k.sample_id and ${isOwn} and ${stepOf(request)} is null
     ), candidate as materialized (
       select c.id, c.reason from (
-        (select s.id, ${reasonOfHeld(request)} as reason from lease k join sample s on s.id = k.sample_id
+        select * from (select s.id, ${reasonOfHeld(request)} as reason from lease k join sample s on s.id = k.sample_id
           where ${isOwn} and ${stepOf(request)} is not null
-          order by k.created_at, s.id limit 1 for no key update of s)
+          order by k.created_at, s.id limit 1 for no key update of s) held
         union all ${sql.join(arms, sql` union all `)}
       ) c limit 1
     ), given as (

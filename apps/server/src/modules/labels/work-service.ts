@@ -1,0 +1,142 @@
+import { emptyLabelAttributes, type Work } from "@tessera/schema";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { AppContext } from "../../context.js";
+import type { DbOrTx, Tx } from "../../database/database.js";
+import { AppError, invalidField } from "../../errors.js";
+import { callerOf, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
+import { type Outcome, ok } from "../../http/replies.js";
+import { transact } from "../../http/transact.js";
+import { findSampleAttributes } from "../samples/repository.js";
+import { insertWorkunit } from "../workunits/repository.js";
+import { checkBitmaps } from "./bitmaps.js";
+import * as labels from "./repository.js";
+import { attributesOf, keyOf, needsSample, render, type ValidBody } from "./service.js";
+import * as repository from "./work-repository.js";
+import { checkWork, findWorkEffect, type WorkEffect } from "./work-rules.js";
+
+const MAX_METRICS_BYTES = 64 * 1024;
+
+/** A request that passed every check that needs no lock. */
+interface ValidWork {
+  readonly work: Work;
+  readonly attributes: Buffer | string | undefined;
+  /** JSON text. */
+  readonly metrics: string | undefined;
+  readonly sampleAttributes: string | undefined;
+}
+
+/**
+ * Saves a label as a piece of work: label, history, the sample's place in the queues, workunit and lease change together or
+ * not at all.
+ */
+export async function saveWork(context: AppContext, request: FastifyRequest, reply: FastifyReply) {
+  const valid = await readWork(context, request);
+  return transact(context.database.db, request, reply, (tx) => applyWork(tx, request, valid));
+}
+
+async function readWork(context: AppContext, request: FastifyRequest): Promise<ValidWork> {
+  const { db } = context.database;
+  const dataset = datasetOf(request);
+  const [settings, sampleAttributes] = await Promise.all([
+    repository.findWorkSettings(db, dataset.id),
+    needsSample(dataset) ? findSampleAttributes(db, sampleOf(request).id) : undefined,
+  ]);
+  if (settings === undefined) throw new AppError("notFound");
+  const body = await context.bodies.validate(request.body, {
+    ...{ kind: "work", taskType: dataset.taskType, sampleAttributes },
+  });
+  const work = body.members as unknown as Work;
+  checkWork(work, { role: dataset.role, isGroundtruth: labelsetOf(request).isGroundtruth, settings });
+  await checkBitmaps(context.assets, request, { urls: body.bitmapUrls, sampleAttributes });
+  const bytes = request.body as Buffer;
+  return { work, attributes: attributesOf(bytes, body), metrics: metricsOf(bytes, body), sampleAttributes };
+}
+
+async function applyWork(tx: Tx, request: FastifyRequest, valid: ValidWork): Promise<Outcome> {
+  const { work } = valid;
+  const key = keyOf(request);
+  const accountId = callerOf(request).id;
+  if (!(await repository.lockSample(tx, key.sampleId))) throw new AppError("notFound");
+  const state = await repository.getWorkState(tx, key);
+  if (state.label_version !== work.version) throw await staleWork(tx, request, state.label_version);
+  if (work.work_type !== "normal") requireLease(state, work, accountId);
+  const effect = findWorkEffect(work, state.label_status);
+  if (effect === undefined) throw new AppError("conflict", { detail: wrongStatus(work) });
+
+  const { saved, attributes } = await writeLabel(tx, request, { ...valid, effect, hasLabel: state.label_version > 0 });
+  const workunit = await insertWorkunit(tx, {
+    ...{ datasetId: datasetOf(request).id, sampleId: key.sampleId, sampleUuid: sampleOf(request).uuid },
+    ...{ sampleName: state.name, createdById: accountId, createdBy: callerOf(request).username },
+    ...{ workType: work.work_type, nextLabelStatus: effect.status },
+    ...{ timeMs: work.time, inactiveTimeMs: work.inactive_time },
+    ...{ labelRating: saved.label_rating, sessionTimeMetrics: valid.metrics ?? null },
+  });
+  if (effect.endsLease && work.work_type !== "normal") await repository.endLease(tx, key.sampleId, accountId);
+  return ok(resultJson(render(request, saved, attributes), workunit));
+}
+
+async function writeLabel(
+  tx: Tx,
+  request: FastifyRequest,
+  valid: ValidWork & { readonly effect: WorkEffect; readonly hasLabel: boolean },
+): Promise<{ saved: labels.SavedLabel; attributes: Buffer | string }> {
+  const { work, effect } = valid;
+  const key = keyOf(request);
+  const accountId = callerOf(request).id;
+  const rating = work.rating === undefined ? {} : { rating: work.rating };
+  if (valid.hasLabel) {
+    const { attributes } = valid;
+    const changes = { status: effect.status, ...rating, ...(attributes !== undefined && { attributes }) };
+    const saved = await labels.patchLabel(tx, key, changes, accountId, effect.kind);
+    if (saved === undefined) throw new AppError("notFound");
+    return { saved, attributes: attributes ?? (await labels.getAttributes(tx, key)) };
+  }
+  const attributes = valid.attributes ?? (await emptyAttributes(tx, request, valid));
+  const saved = await labels.putLabel(
+    tx,
+    key,
+    { attributes, status: effect.status, score: null, ...rating },
+    accountId,
+  );
+  if (saved === undefined) throw new AppError("notFound");
+  return { saved, attributes };
+}
+
+/** Who skips a sample that has no label leaves one with nothing in it; any other work needs something to save. */
+async function emptyAttributes(tx: Tx, request: FastifyRequest, valid: ValidWork): Promise<string> {
+  if (valid.work.action !== "skip") throw invalidField("attributes", "This field is required: there is no label yet.");
+  const text = valid.sampleAttributes ?? (await findSampleAttributes(tx, sampleOf(request).id)) ?? "{}";
+  return JSON.stringify(emptyLabelAttributes(datasetOf(request).taskType, JSON.parse(text)));
+}
+
+/** Somebody else saved in between: the answer holds what is there, so that neither side is lost. */
+async function staleWork(db: DbOrTx, request: FastifyRequest, version: number): Promise<AppError> {
+  const row = await labels.findLabel(db, keyOf(request));
+  const text = row === undefined ? "null" : render(request, row, row.label_attributes).toString();
+  return new AppError("conflict", { extra: { version }, jsonMember: { name: "label", text } });
+}
+
+function requireLease(state: repository.WorkState, work: Work, accountId: number): void {
+  if (!state.is_lease_live) return;
+  const isOwn = state.lease_account_id === accountId && (work.lease === undefined || work.lease === state.lease_uuid);
+  if (!isOwn) throw new AppError("leased");
+}
+
+function wrongStatus(work: Work): string {
+  return work.work_type === "label"
+    ? "This label is in review now, or was reviewed."
+    : "This sample is not labeled: there is nothing to review.";
+}
+
+function metricsOf(body: Buffer, valid: ValidBody): string | undefined {
+  const span = valid.spans.session_time_metrics;
+  if (span !== undefined && span.end - span.start > MAX_METRICS_BYTES) {
+    throw invalidField("session_time_metrics", `may hold ${MAX_METRICS_BYTES / 1024} KiB at most.`);
+  }
+  return span && body.toString("utf8", span.start, span.end);
+}
+
+function resultJson(label: string | Buffer, workunit: string): string | Buffer {
+  if (typeof label === "string") return `{"label":${label},"workunit":${workunit}}`;
+  return Buffer.concat([Buffer.from('{"label":'), label, Buffer.from(`,"workunit":${workunit}}`)]);
+}
