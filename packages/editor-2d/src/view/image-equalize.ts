@@ -1,0 +1,38 @@
+/** Adds the brightness of RGBA pixels to a histogram of 256; what is wholly transparent does not count. */
+export function countBrightness(pixels: Uint8ClampedArray, histogram: Uint32Array): void {
+  for (let i = 0; i < pixels.length; i += 4) {
+    if (pixels[i + 3] === 0) continue;
+    const brightness = brightnessAt(pixels, i);
+    histogram[brightness] = (histogram[brightness] ?? 0) + 1;
+  }
+}
+
+/** Brightness → brightness, so that all are used about equally often: the scaled cumulative histogram. */
+export function equalizedBrightness(histogram: Uint32Array): Uint8Array {
+  const target = new Uint8Array(256);
+  const total = histogram.reduce((sum, count) => sum + count, 0);
+  const first = histogram.find((count) => count > 0) ?? 0;
+  let below = 0;
+  for (let value = 0; value < 256; value++) {
+    below += histogram[value] ?? 0;
+    target[value] = total > first ? Math.round((Math.max(0, below - first) / (total - first)) * 255) : value;
+  }
+  return target;
+}
+
+/** Gives RGBA pixels their new brightness, in place. All channels change by one factor, so that hues stay. */
+export function applyBrightness(pixels: Uint8ClampedArray, target: Uint8Array): void {
+  for (let i = 0; i < pixels.length; i += 4) {
+    const before = brightnessAt(pixels, i);
+    const after = target[before] ?? before;
+    const factor = before === 0 ? 0 : after / before;
+    for (let channel = i; channel < i + 3; channel++) {
+      pixels[channel] = before === 0 ? after : (pixels[channel] ?? 0) * factor;
+    }
+  }
+}
+
+/** Rec. 601 weights in 256ths: 0 to 255. */
+function brightnessAt(pixels: Uint8ClampedArray, i: number): number {
+  return (77 * (pixels[i] ?? 0) + 150 * (pixels[i + 1] ?? 0) + 29 * (pixels[i + 2] ?? 0)) >> 8;
+}
