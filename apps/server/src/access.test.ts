@@ -61,6 +61,7 @@ interface Row {
   readonly body?: (scene: Scene, call: number) => unknown;
   /** Url parts, where they are not the scene's. */
   readonly params?: Readonly<Record<string, string>>;
+  readonly uuid?: (scene: Scene) => string;
 }
 
 const SAMPLE = { name: "b.jpg", attributes: { image: { url: "" } } };
@@ -163,6 +164,32 @@ const ROWS: readonly Row[] = [
     params: { username: "revokedKey1" },
   },
 
+  { route: `GET ${DATASET}invitations/`, ok: 200, cells: MANAGE },
+  { route: `POST ${DATASET}invitations/`, ok: 201, cells: MANAGE, body: () => ({ role: "manager" }) },
+  {
+    route: `POST ${DATASET}invitations/`,
+    variant: "as admin",
+    ok: 201,
+    cells: ADMINISTER,
+    body: () => ({ role: "admin" }),
+  },
+  {
+    route: "DELETE /invitations/:uuid/",
+    variant: "to a dataset",
+    ok: 204,
+    cells: MANAGE,
+    uuid: ({ invitation }) => invitation,
+  },
+  {
+    route: "DELETE /invitations/:uuid/",
+    variant: "to an organization",
+    ok: 204,
+    cells: ADMINISTRATORS,
+    uuid: ({ organizationInvitation }) => organizationInvitation,
+  },
+  { route: `GET ${ORGANIZATION}invitations/`, ok: 200, cells: ADMINISTRATORS },
+  { route: `POST ${ORGANIZATION}invitations/`, ok: 201, cells: ADMINISTRATORS, body: () => ({}) },
+
   { route: `GET ${DATASET}samples/`, ok: 200, cells: VIEW },
   { route: `POST ${DATASET}samples/`, ok: 201, cells: ADMINISTER, body: () => SAMPLE },
   { route: `POST ${DATASET}samples_bulk/`, ok: 201, cells: ADMINISTER, body: () => [SAMPLE] },
@@ -215,6 +242,34 @@ const ROWS: readonly Row[] = [
     body: () => ({ label_status: "UNLABELED" }),
   },
   { route: "DELETE /labels/:uuid/:labelset/", ok: 204, cells: LABEL },
+  ...(
+    [
+      ["label", "submit", LABEL],
+      ["review", "accept", REVIEW],
+      ["normal", "edit", MANAGE],
+    ] as const
+  ).map(([work_type, action, cells]) => ({
+    route: "POST /labels/:uuid/:labelset/work/",
+    variant: work_type,
+    ok: 200 as const,
+    cells,
+    body: () => ({ work_type, action, version: 1, time: 1, inactive_time: 0 }),
+  })),
+  { route: "GET /labels/:uuid/:labelset/versions/", ok: 200, cells: VIEW },
+  { route: "GET /labels/:uuid/:labelset/versions/:version/", ok: 200, cells: VIEW, params: { version: "1" } },
+  {
+    route: "POST /labels/:uuid/:labelset/versions/:version/restore/",
+    ok: 200,
+    cells: LABEL,
+    params: { version: "1" },
+    body: () => ({ version: 1 }),
+  },
+
+  { route: `GET ${DATASET}queue/`, ok: 200, cells: VIEW },
+  { route: `POST ${DATASET}queue/label/`, ok: 200, cells: LABEL, body: () => ({ client: "a-tab-of-mine" }) },
+  { route: `POST ${DATASET}queue/review/`, ok: 200, cells: REVIEW, body: () => ({ client: "a-tab-of-mine" }) },
+  { route: "PUT /leases/:uuid/", variant: "of somebody else", ok: 200, cells: NOBODY },
+  { route: "DELETE /leases/:uuid/", variant: "of somebody else", ok: 204, cells: NOBODY },
 
   { route: `GET ${DATASET}labelsets/`, ok: 200, cells: VIEW },
   { route: `POST ${DATASET}labelsets/`, ok: 201, cells: ADMINISTER, body: () => ({ name: "other" }) },
@@ -250,8 +305,8 @@ const ROWS: readonly Row[] = [
 ];
 
 /**
- * Routes that look at no credentials: files for who holds their url, the API's description, health, the set-up link, and
- * signing in and out.
+ * Routes that look at no credentials: files for who holds their url, the API's description, health, the set-up link,
+ * signing in and out, and invitations for who holds their token (accepting one is tested with them).
  */
 const OPEN_ROUTES = [
   /^GET \/(?:healthz|readyz|metrics|openapi\.json)$/,
@@ -259,6 +314,8 @@ const OPEN_ROUTES = [
   /^(?:GET|POST) \/setup\//,
   /^POST \/sessions\/$/,
   /^DELETE \/sessions\/current\/$/,
+  /^GET \/invitations\/:token\/$/,
+  /^POST \/invitations\/:token\/accept\/$/,
   /^(?:GET|POST|OPTIONS) \/storage\b/,
 ];
 
@@ -355,16 +412,19 @@ async function openScenes(visibility: Visibility) {
 
 function nowhere(scene: Scene): Scene {
   const unknown = "00000000-0000-4000-8000-000000000000";
-  return { owner: scene.owner, dataset: "no-such-dataset", sample: unknown, issue: unknown };
+  const nothing = { sample: unknown, issue: unknown, invitation: unknown, organizationInvitation: unknown };
+  return { owner: scene.owner, dataset: "no-such-dataset", ...nothing };
 }
 
 async function call(row: Row, caller: CallerName, scene: Scene, verb?: "HEAD"): Promise<Answer> {
   const [method = "", path = ""] = row.route.split(" ");
-  const uuid = path.startsWith("/issues")
-    ? scene.issue
-    : /^\/(?:samples|labels|datasets\/:uuid)/.test(path)
-      ? scene.sample
-      : world.foreignKey;
+  const uuid =
+    row.uuid?.(scene) ??
+    (path.startsWith("/issues")
+      ? scene.issue
+      : /^\/(?:samples|labels|datasets\/:uuid)/.test(path)
+        ? scene.sample
+        : world.foreignKey);
   const params: Readonly<Record<string, string>> = {
     ...{
       owner: scene.owner,

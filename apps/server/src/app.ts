@@ -14,7 +14,9 @@ import { assetRoutes } from "./modules/assets/routes.js";
 import { storageRoutes } from "./modules/assets/storage.js";
 import { collaboratorRoutes } from "./modules/collaborators/routes.js";
 import { datasetRoutes } from "./modules/datasets/routes.js";
+import { invitationRoutes } from "./modules/invitations/routes.js";
 import { issueRoutes } from "./modules/issues/routes.js";
+import { labelHistoryRoutes } from "./modules/labels/history-routes.js";
 import { labelRoutes } from "./modules/labels/routes.js";
 import { labelsetRoutes } from "./modules/labelsets/routes.js";
 import { operationRoutes } from "./modules/operations/routes.js";
@@ -76,6 +78,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     collaboratorRoutes,
     sampleRoutes,
     labelRoutes,
+    labelHistoryRoutes,
     labelsetRoutes,
     issueRoutes,
     releaseRoutes,
@@ -83,6 +86,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     queueRoutes,
     assetRoutes,
     sessionRoutes,
+    invitationRoutes,
     setupRoutes,
   ]) {
     routes(app, context);

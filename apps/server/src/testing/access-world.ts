@@ -38,6 +38,10 @@ export interface Scene {
   readonly dataset: string;
   readonly sample: string;
   readonly issue: string;
+  /** To the dataset, as labeler. */
+  readonly invitation: string;
+  /** To `acme`. */
+  readonly organizationInvitation: string;
 }
 
 /**
@@ -118,6 +122,7 @@ export class AccessWorld {
       await insertCollaborator(db, id, idOf(this.users, name), role);
     }
     const [sample, issue] = [randomUUID(), randomUUID()];
+    const [invitation, organizationInvitation] = [randomUUID(), randomUUID()];
     const author = idOf(this.users, "author");
     await sql`with model as (
         insert into labelset (dataset_id, name) values (${id}, 'model')
@@ -135,10 +140,15 @@ export class AccessWorld {
       ), version as (
         insert into label_version (sample_id, labelset_id, version, operation, label_status, content_id, saved_by_id)
         select sample_id, labelset_id, version, 'saved', label_status, content_id, updated_by_id from l
+      ), invitations as (
+        insert into invitation (uuid, token_hash, dataset_id, organization_id, role, created_by_id, expires_at)
+        values (${invitation}, sha256(${invitation}::uuid::text::bytea), ${id}, null, 'labeler', ${author}, now() + interval '1 day'),
+          (${organizationInvitation}, sha256(${organizationInvitation}::uuid::text::bytea), null, ${this.organizationId}, 'member',
+            ${author}, now() + interval '1 day')
       )
       insert into issue (uuid, dataset_id, sample_id, description, status, created_by_id, updated_by_id)
       select ${issue}, ${id}, id, 'Blurred.', 'OPEN', ${author}, ${author} from s`.execute(db);
-    return { owner, dataset, sample, issue };
+    return { owner, dataset, sample, issue, invitation, organizationInvitation };
   }
 
   /** Undoes what the routes of members do to `fellow` and `author`. */

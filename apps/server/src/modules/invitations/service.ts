@@ -1,0 +1,186 @@
+import { randomBytes } from "node:crypto";
+import {
+  canGrant,
+  DATASET_ROLES,
+  type DatasetInvitationCreate,
+  type DatasetRole,
+  DEFAULT_DATASET_ROLES,
+  type InvitationAccept,
+  type OrganizationInvitationCreate,
+} from "@tessera/schema";
+import type { FastifyRequest } from "fastify";
+import type { DbOrTx, Tx } from "../../database/database.js";
+import { AppError, invalidField } from "../../errors.js";
+import { type Caller, callerOf, datasetOf, hashSecret, invitationOf, organizationOf } from "../../http/access.js";
+import { originOf } from "../../http/origin.js";
+import { type Account, findAccountById, findMembership } from "../accounts/repository.js";
+import { audit } from "../audit/service.js";
+import * as collaborators from "../collaborators/repository.js";
+import * as organizations from "../organizations/repository.js";
+import { createUser } from "../setup/service.js";
+import * as repository from "./repository.js";
+
+export async function inviteToDataset(tx: Tx, request: FastifyRequest, body: DatasetInvitationCreate): Promise<string> {
+  const dataset = datasetOf(request);
+  const role = body.role ?? "labeler";
+  if (!canGrant(dataset.role, role)) throw new AppError("permission");
+  return invite(tx, request, { datasetId: dataset.id, role, email: body.email ?? null });
+}
+
+export async function inviteToOrganization(
+  tx: Tx,
+  request: FastifyRequest,
+  body: OrganizationInvitationCreate,
+): Promise<string> {
+  return invite(tx, request, {
+    organizationId: organizationOf(request).id,
+    role: body.role ?? "member",
+    defaultDatasetRole: body.default_dataset_role ?? "none",
+    email: body.email ?? null,
+  });
+}
+
+async function invite(
+  tx: Tx,
+  request: FastifyRequest,
+  values: Omit<repository.NewInvitation, "tokenHash" | "createdById">,
+): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  const made = await repository.insertInvitation(tx, {
+    ...values,
+    tokenHash: hashSecret(token),
+    createdById: callerOf(request).id,
+  });
+  await auditInvitation(tx, request, "invitation.created", made);
+  return repository.invitationJson(made, { token, url: `${originOf(request)}/join/${token}` });
+}
+
+export async function listInvitationsJson(
+  db: DbOrTx,
+  target: { readonly datasetId: number } | { readonly organizationId: number },
+): Promise<string> {
+  const rows = await repository.listInvitations(db, target);
+  return `[${rows.map((row) => repository.invitationJson(row)).join(",")}]`;
+}
+
+/** Whoever could make it can take it back: a manager not one to admins. */
+export async function revokeInvitation(tx: Tx, request: FastifyRequest): Promise<void> {
+  const { id, role } = invitationOf(request);
+  const { dataset, organization } = request.target;
+  if (dataset !== undefined && !canGrant(dataset.role, role as DatasetRole)) throw new AppError("permission");
+  if (!(await repository.deleteInvitation(tx, id))) throw new AppError("notFound");
+  const subject = dataset === undefined ? organization?.username : `${dataset.ownerUsername}/${dataset.name}`;
+  await audit(tx, request, { action: "invitation.revoked", subject: subject ?? "", detail: { role } });
+}
+
+/** @throws {AppError} `notFound` where it was used, revoked or has expired, and where its maker could not make it any more. */
+export async function getInvitation(db: DbOrTx, token: string): Promise<repository.Invitation> {
+  const invitation = await repository.findInvitationByToken(db, hashSecret(token));
+  if (invitation === undefined || !isMakerEntitled(invitation)) throw new AppError("notFound");
+  return invitation;
+}
+
+function isMakerEntitled(invitation: repository.Invitation): boolean {
+  if (invitation.organization_id !== null) return invitation.maker_organization_role === "administrator";
+  return canGrant(invitation.maker_dataset_role ?? undefined, invitation.role as DatasetRole);
+}
+
+export interface Joined {
+  readonly account: Account;
+  readonly isNew: boolean;
+}
+
+/** Uses the invitation up: the caller joins, or a new account does where nobody is signed in. */
+export async function acceptInvitation(
+  tx: Tx,
+  request: FastifyRequest,
+  token: string,
+  options: {
+    /** Undefined where nobody is signed in. */
+    readonly caller: Caller | undefined;
+    readonly body: InvitationAccept;
+    readonly maxCollaborators: number;
+  },
+): Promise<Joined> {
+  const invitation = await getInvitation(tx, token);
+  // One of two who accept it at the same moment waits here, and finds it gone.
+  if (!(await repository.deleteInvitation(tx, invitation.id))) throw new AppError("notFound");
+  const joined = await joiningAccount(tx, request, options);
+  if (invitation.organization_id !== null) await joinOrganization(tx, invitation.organization_id, invitation, joined);
+  else await joinDataset(tx, invitation, joined, options.maxCollaborators);
+  await auditInvitation(tx, request, "invitation.accepted", invitation);
+  return joined;
+}
+
+async function joiningAccount(
+  tx: Tx,
+  request: FastifyRequest,
+  { caller, body }: { readonly caller: Caller | undefined; readonly body: InvitationAccept },
+): Promise<Joined> {
+  if (caller !== undefined) {
+    const account = await findAccountById(tx, caller.id);
+    if (account === undefined) throw new AppError("notFound");
+    return { account, isNew: false };
+  }
+  const { username, password, email } = body;
+  if (username === undefined) throw invalidField("username", "This field is required.");
+  if (password === undefined) throw invalidField("password", "This field is required.");
+  const account = await createUser(tx, { username, password, email: email ?? undefined });
+  request.caller = { id: account.id, username: account.username };
+  await audit(tx, request, { action: "account.created", subject: account.username });
+  return { account, isNew: true };
+}
+
+/** Whoever is in already keeps the higher of the two roles. */
+async function joinDataset(
+  tx: Tx,
+  invitation: repository.Invitation,
+  { account }: Joined,
+  maxCollaborators: number,
+): Promise<void> {
+  const { dataset_id: id, dataset_owner_id: ownerId } = invitation;
+  const role = invitation.role as DatasetRole;
+  if (id === null) throw new AppError("notFound");
+  if (account.id === ownerId) return;
+  const present = await collaborators.findRole(tx, id, account.id);
+  if (present !== undefined) {
+    if (isHigher(DATASET_ROLES, role, present)) await collaborators.updateCollaborator(tx, id, account.id, role);
+    return;
+  }
+  if (maxCollaborators > 0 && (await collaborators.countCollaborators(tx, id)) >= maxCollaborators) {
+    throw new AppError("userLimit");
+  }
+  await collaborators.insertCollaborator(tx, id, account.id, role);
+}
+
+async function joinOrganization(
+  tx: Tx,
+  organizationId: number,
+  invitation: repository.Invitation,
+  { account }: Joined,
+): Promise<void> {
+  const role = invitation.role === "administrator" ? "administrator" : "member";
+  const defaultRole = invitation.default_dataset_role ?? "none";
+  const present = await findMembership(tx, organizationId, account.id);
+  if (present === undefined) {
+    const settings = { role, default_dataset_role: defaultRole } as const;
+    await organizations.insertMember(tx, organizationId, account.id, settings);
+    return;
+  }
+  await organizations.updateMember(tx, organizationId, account.id, {
+    ...(role === "administrator" && { role }),
+    ...(isHigher(DEFAULT_DATASET_ROLES, defaultRole, present.default_dataset_role) && {
+      default_dataset_role: defaultRole,
+    }),
+  });
+}
+
+function isHigher<T>(order: readonly T[], one: T, other: T): boolean {
+  return order.indexOf(one) > order.indexOf(other);
+}
+
+function auditInvitation(tx: Tx, request: FastifyRequest, action: string, invitation: repository.Invitation) {
+  const { role, default_dataset_role, email, dataset, organization, created_by } = invitation;
+  const subject = dataset ?? organization ?? "";
+  return audit(tx, request, { action, subject, detail: { role, default_dataset_role, email, created_by } });
+}
