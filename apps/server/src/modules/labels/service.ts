@@ -72,7 +72,7 @@ export async function saveLabel(
     expected === undefined
       ? write(db)
       : db.transaction().execute(async (tx) => {
-          await requireVersion(tx, key, expected);
+          await requireVersion(tx, request, expected);
           return write(tx);
         }),
   );
@@ -114,9 +114,16 @@ export function attributesOf(body: Buffer, valid: ValidBody): Buffer | string | 
 }
 
 /** A save that names the version it started from fails when somebody else saved in between. */
-async function requireVersion(tx: DbOrTx, key: repository.LabelKey, expected: number): Promise<void> {
-  const current = await repository.lockLabelVersion(tx, key);
-  if (current !== expected) throw new AppError("conflict", { extra: { version: current } });
+async function requireVersion(tx: DbOrTx, request: FastifyRequest, expected: number): Promise<void> {
+  const current = await repository.lockLabelVersion(tx, keyOf(request));
+  if (current !== expected) throw await staleLabel(tx, request, current);
+}
+
+/** Somebody else saved in between: the answer holds what is there, so that neither side is lost. */
+export async function staleLabel(db: DbOrTx, request: FastifyRequest, version: number): Promise<AppError> {
+  const row = await repository.findLabel(db, keyOf(request));
+  const text = row === undefined ? "null" : render(request, row, row.label_attributes).toString();
+  return new AppError("conflict", { extra: { version }, jsonMember: { name: "label", text } });
 }
 
 /** A label's JSON, as text or as bytes like its attributes. */

@@ -1,7 +1,7 @@
 import { emptyLabelAttributes, type Work } from "@tessera/schema";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
-import type { DbOrTx, Tx } from "../../database/database.js";
+import type { Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
 import { type Outcome, ok } from "../../http/replies.js";
@@ -10,7 +10,7 @@ import { findSampleAttributes } from "../samples/repository.js";
 import { insertWorkunit } from "../workunits/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
 import * as labels from "./repository.js";
-import { attributesOf, keyOf, needsSample, render, type ValidBody } from "./service.js";
+import { attributesOf, keyOf, needsSample, render, staleLabel, type ValidBody } from "./service.js";
 import * as repository from "./work-repository.js";
 import { checkWork, findWorkEffect, type WorkEffect } from "./work-rules.js";
 
@@ -58,7 +58,7 @@ async function applyWork(tx: Tx, request: FastifyRequest, valid: ValidWork): Pro
   const accountId = callerOf(request).id;
   if (!(await repository.lockSample(tx, key.sampleId))) throw new AppError("notFound");
   const state = await repository.getWorkState(tx, key);
-  if (state.label_version !== work.version) throw await staleWork(tx, request, state.label_version);
+  if (state.label_version !== work.version) throw await staleLabel(tx, request, state.label_version);
   if (work.work_type !== "normal") requireLease(state, work, accountId);
   const effect = findWorkEffect(work, state.label_status);
   if (effect === undefined) throw new AppError("conflict", { detail: wrongStatus(work) });
@@ -107,13 +107,6 @@ async function emptyAttributes(tx: Tx, request: FastifyRequest, valid: ValidWork
   if (valid.work.action !== "skip") throw invalidField("attributes", "This field is required: there is no label yet.");
   const text = valid.sampleAttributes ?? (await findSampleAttributes(tx, sampleOf(request).id)) ?? "{}";
   return JSON.stringify(emptyLabelAttributes(datasetOf(request).taskType, JSON.parse(text)));
-}
-
-/** Somebody else saved in between: the answer holds what is there, so that neither side is lost. */
-async function staleWork(db: DbOrTx, request: FastifyRequest, version: number): Promise<AppError> {
-  const row = await labels.findLabel(db, keyOf(request));
-  const text = row === undefined ? "null" : render(request, row, row.label_attributes).toString();
-  return new AppError("conflict", { extra: { version }, jsonMember: { name: "label", text } });
 }
 
 function requireLease(state: repository.WorkState, work: Work, accountId: number): void {

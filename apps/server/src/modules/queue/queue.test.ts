@@ -7,15 +7,14 @@ let jane: TestUser;
 let lara: TestUser;
 let luis: TestUser;
 let rosa: TestUser;
-let ruth: TestUser;
 
 beforeAll(async () => {
-  server = await openTestServer({ env: { LOG_LEVEL: "error" } });
+  server = await openTestServer();
   jane = await server.addUser("jane");
   lara = await server.addUser("lara");
   luis = await server.addUser("luis");
   rosa = await server.addUser("rosa");
-  ruth = await server.addUser("ruth");
+  await server.addUser("ruth");
 });
 afterAll(() => server.close());
 
