@@ -3,6 +3,7 @@ import { confirm, wholeNumber, withExamples } from "../arguments.js";
 import { downloadRelease } from "../download/download-release.js";
 import type { Run, Shell } from "../shell.js";
 import { bytesText, counted } from "../text.js";
+import { addReleaseDiffCommand } from "./release-diff.js";
 
 interface CreateOptions {
   readonly description?: string;
@@ -15,6 +16,7 @@ export function addReleaseCommands(program: Command, shell: Shell): void {
   withExamples(releases.description("Releases: snapshots of a dataset with its labels, as one JSON file each."), [
     "releases create jane/flowers v1.0 --wait",
     "releases download jane/flowers v1.0 --out v1.0.json",
+    "releases diff v1.0 v1.1 --dataset jane/flowers",
   ]);
   releases
     .command("list")
@@ -54,6 +56,7 @@ export function addReleaseCommands(program: Command, shell: Shell): void {
     .action((dataset: string, name: string, options: { out?: string; force?: true }, command: Command) =>
       shell.run(command, (run) => download(run, dataset, name, options)),
     );
+  addReleaseDiffCommand(releases, shell);
   releases
     .command("delete")
     .summary("delete a release")

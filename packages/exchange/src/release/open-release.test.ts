@@ -186,3 +186,26 @@ describe("openRelease", () => {
     expect(peak).toBeLessThan(250e6);
   });
 });
+
+describe("integers of 19 digits", () => {
+  const text = JSON.stringify({
+    name: "v1",
+    dataset: {
+      ...{ name: "drives", owner: "jane", task_type: "vector", task_attributes: { categories: [] } },
+      labelsets: [{ name: "ground-truth" }],
+      samples: [
+        { name: "a", attributes: { timestamp: "@", text: '1700000000123456789 "1700000000123456789"', x: 1.5e20 } },
+      ],
+    },
+  }).replace('"@"', "1700000000123456789");
+
+  it("are rounded, or kept when that is asked for", async () => {
+    const first = async (exactIntegers: boolean) => {
+      for await (const { sample } of await openRelease(text, { exactIntegers })) return sample.attributes;
+      return undefined;
+    };
+    const others = { text: '1700000000123456789 "1700000000123456789"', x: 1.5e20 };
+    expect(await first(true)).toEqual({ timestamp: 1700000000123456789n, ...others });
+    expect(await first(false)).toEqual({ timestamp: Number("1700000000123456789"), ...others });
+  });
+});

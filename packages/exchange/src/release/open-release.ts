@@ -1,4 +1,5 @@
 import { isReopenable, type ReleaseSource, readBytes } from "./byte-source.js";
+import { parseExactly } from "./exact-json.js";
 import { at, isObject, isSameJson, type JsonObject } from "./json-values.js";
 import { ReleaseError } from "./release-error.js";
 import type { ReleaseCategory, ReleaseEntry, ReleaseHeader, ReleaseLabel, ReleaseSample } from "./release-types.js";
@@ -13,6 +14,8 @@ export interface OpenReleaseOptions {
   readonly filterByMetadata?: { readonly [key: string]: unknown } | undefined;
   /** Bytes of one sample above which the file is refused; 256 MiB unless told. */
   readonly maxSampleBytes?: number | undefined;
+  /** Whether integers of samples that a number cannot hold, such as 19-digit timestamps, are `bigint`s; rounded unless told. */
+  readonly exactIntegers?: boolean | undefined;
 }
 
 /** A release whose samples are read one at a time; `for await` over it gives those that pass the filters. */
@@ -74,7 +77,7 @@ export async function openRelease(source: ReleaseSource, options: OpenReleaseOpt
     let index = 0;
     for await (const piece of current) {
       if (piece.of !== "sample") continue;
-      const sample = parseSample(piece);
+      const sample = parseSample(piece, options);
       const label = labelOf(sample, labelset, piece.index);
       if (!passes(sample, label)) continue;
       yield { index, fileIndex: piece.index, sample, label };
@@ -195,18 +198,18 @@ function checkLabelset(header: ReleaseHeader, labelset: string): void {
   throw new ReleaseError("dataset.labelsets", `There is no labelset with name \`${labelset}\`; ${known}`);
 }
 
-function parse(piece: ReleasePiece, path: string): unknown {
+function parse(piece: ReleasePiece, path: string, { exactIntegers }: OpenReleaseOptions = {}): unknown {
   try {
-    return JSON.parse(piece.text);
+    return exactIntegers === true ? parseExactly(piece.text) : JSON.parse(piece.text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ReleaseError(path, `it is not JSON (${reason})`, { byteOffset: piece.byteOffset, cause });
   }
 }
 
-function parseSample(piece: ReleasePiece): ReleaseSample {
+function parseSample(piece: ReleasePiece, options: OpenReleaseOptions): ReleaseSample {
   const path = `dataset.samples[${piece.index}]`;
-  const value = parse(piece, path);
+  const value = parse(piece, path, options);
   if (!isNamed(value)) {
     throw new ReleaseError(path, "it is no object with a name", { byteOffset: piece.byteOffset });
   }
