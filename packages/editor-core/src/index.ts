@@ -1,1 +1,97 @@
-export {};
+export type { TaskAttribute, TaskAttributes, TaskCategory, TaskType } from "@tessera/schema";
+export { ObjectIds } from "./annotations/ids.js";
+export { isJsonObject, isSameJson, type JsonObject, omitKeys } from "./annotations/json.js";
+export {
+  type AnnotationKind,
+  type Extent,
+  type GeometryNumber,
+  type GeometryResult,
+  type Handle,
+  type HandleMoveOptions,
+  type HandleType,
+  KindRegistry,
+  type Refusal,
+} from "./annotations/kind.js";
+export {
+  type AnnotationRecord,
+  AnnotationType,
+  type AttributeValues,
+  type LinkValue,
+  objectKey,
+  type Place,
+  placeKey,
+  type SceneRecord,
+  SceneType,
+  sceneId,
+} from "./annotations/records.js";
+export { annotationRecord, readWire, type WireFields, writeWire } from "./annotations/wire.js";
+export { assertNever } from "./assert-never.js";
+export {
+  type AttributeResult,
+  coerceValue,
+  defaultValue,
+  defaultValues,
+  hasValue,
+  missingAttributes,
+  type NumberLimits,
+  numberLimits,
+  type SharedValue,
+  sharedValue,
+  valuesForCategory,
+  withValue,
+} from "./attributes/attributes.js";
+export { annotationColor, categoryColor } from "./colors/annotation-color.js";
+export { hashText, PALETTE, paletteColor, type Rgb } from "./colors/palette.js";
+export { Annotations, type NewAnnotation } from "./editor/annotations.js";
+export { type DocumentSnapshot, Draft, type SavePoint } from "./editor/draft.js";
+export { Editor, type EditorEvent, type EditorOptions, ReadOnlyError } from "./editor/editor.js";
+export type { Gesture } from "./editor/gesture.js";
+export { ObjectStates } from "./editor/object-states.js";
+export { type NewObject, Objects } from "./editor/objects.js";
+export { Selection } from "./editor/selection.js";
+export {
+  type ColorBy,
+  type ObjectStateRecord,
+  ObjectStateType,
+  SESSION_ID,
+  type SessionRecord,
+  SessionType,
+} from "./editor/session.js";
+export { SessionState } from "./editor/session-state.js";
+export type { NudgeDirection, SnapPoint, Surface } from "./editor/surface.js";
+export { Task } from "./editor/task.js";
+export { HeadlessInput, type HeldKeys } from "./headless/headless-input.js";
+export { History, type HistoryMark } from "./history/history.js";
+export { type Action, ActionRegistry } from "./hotkeys/actions.js";
+export {
+  DEFAULT_PRESET,
+  type HotkeyConflict,
+  type HotkeyPreset,
+  type HotkeyRow,
+  type HotkeySettings,
+  Hotkeys,
+} from "./hotkeys/hotkeys.js";
+export { comboOf, formatCombo, isModifierKey, type KeyCombo, normalizeCombo } from "./hotkeys/key-combo.js";
+export {
+  type KeyInput,
+  type Modifiers,
+  NO_MODIFIERS,
+  type PointerButton,
+  type PointerInput,
+  type PointerType,
+  type ScreenPoint,
+} from "./input/events.js";
+export { InputState, type PointerPosition } from "./input/input-state.js";
+export { Snapping } from "./snapping/snapping.js";
+export { type Diff, DiffBuilder, EMPTY_DIFF, isEmptyDiff, reverseDiff, squashDiffs } from "./store/diff.js";
+export { Emitter, type Unsubscribe } from "./store/emitter.js";
+export { defineRecordType, type RecordScope, type RecordType, type StoreRecord } from "./store/record.js";
+export { RecordIndex } from "./store/record-index.js";
+export { deriveSignal, isSameList, type Signal, type SignalOptions } from "./store/signal.js";
+export { type Change, type ChangeSource, type ListenOptions, Store, type TransactOptions } from "./store/store.js";
+export type { ToolOverlay } from "./tools/overlay.js";
+export { DraggingHandle } from "./tools/select/handle-states.js";
+export { Idle as SelectIdle } from "./tools/select/idle.js";
+export { type HandleHit, SelectTool } from "./tools/select/select-tool.js";
+export { Tool, type ToolFactory, ToolState, type WheelInput } from "./tools/tool.js";
+export { Toolbox } from "./tools/toolbox.js";

@@ -1,0 +1,157 @@
+import {
+  type AnnotationKind,
+  Emitter,
+  type Extent,
+  type NudgeDirection,
+  type SnapPoint,
+  type Surface,
+} from "@tessera/editor-core";
+import { bboxKind } from "../kinds/bbox.js";
+import { keypointKind } from "../kinds/keypoint.js";
+import { edgesOf, polygonKind, polylineKind } from "../kinds/path.js";
+import { distancePx, nearestOnSegment, rectOf, roundPoint } from "../kinds/points.js";
+import { type Camera, fitImage } from "../view/camera.js";
+import { boundsOf, type Point, type Rect } from "../view/rect.js";
+import type { Scene, SceneShape } from "../view/scene.js";
+
+/** How far a click may miss, in screen pixels. */
+const TOLERANCE_PX = 6;
+/** How far beside its original a copy is pasted, in screen pixels. */
+const PASTE_SHIFT_PX = 16;
+
+const DIRECTIONS: Readonly<Record<NudgeDirection, Point>> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
+
+/** Size of the image as it is displayed, in pixels. */
+export interface ImageSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** Images as a surface: pixels, and a scene with a spatial index that finds shapes in them. */
+export class ImageSurface implements Surface<Point> {
+  readonly kinds: readonly AnnotationKind<unknown, Point>[] = [bboxKind, polygonKind, polylineKind, keypointKind];
+  readonly cameraChanged = new Emitter();
+  readonly scene: Scene;
+  /** Whether shapes may reach out of the image: some datasets label what is cut off. */
+  readonly allowsOutside: boolean;
+  #camera: Camera;
+  #image: ImageSize | undefined;
+
+  constructor(scene: Scene, { allowsOutside = false }: { allowsOutside?: boolean } = {}) {
+    this.scene = scene;
+    this.allowsOutside = allowsOutside;
+    this.#camera = fitImage({ widthPx: 1, heightPx: 1, pixelRatio: 1 }, { widthPx: 1, heightPx: 1 });
+  }
+
+  get camera(): Camera {
+    return this.#camera;
+  }
+
+  set camera(camera: Camera) {
+    if (camera === this.#camera) return;
+    this.#camera = camera;
+    this.cameraChanged.emit();
+  }
+
+  /** Undefined until the image has been read: until then nothing is clamped. */
+  get image(): ImageSize | undefined {
+    return this.#image;
+  }
+
+  set image(image: ImageSize | undefined) {
+    this.#image = image;
+  }
+
+  tolerance(): number {
+    return TOLERANCE_PX / this.#camera.zoom;
+  }
+
+  distance(a: Point, b: Point): number {
+    return distancePx(a, b);
+  }
+
+  clamp([x, y]: Point): Point {
+    const limits = this.#limits();
+    return limits ? [between(x, limits.minX, limits.maxX), between(y, limits.minY, limits.maxY)] : [x, y];
+  }
+
+  clampMove(extents: readonly Extent<Point>[], from: Point, to: Point): Point {
+    const limits = this.#limits();
+    const all = boundsOf(extents.flatMap(({ min, max }) => [min, max]));
+    if (!limits || !all) return to;
+    const dx = clampShift(to[0] - from[0], [all.minX, all.maxX], [limits.minX, limits.maxX]);
+    const dy = clampShift(to[1] - from[1], [all.minY, all.maxY], [limits.minY, limits.maxY]);
+    return [from[0] + dx, from[1] + dy];
+  }
+
+  /** Outlines go before areas, and small areas before large ones, so that nothing is out of reach below something else. */
+  hitTest(at: Point, tolerance: number): readonly string[] {
+    const hits = this.scene.hit(at, tolerance).map((shape) => ({
+      id: shape.id,
+      isNear: isNearOutline(shape, at, tolerance),
+      area: areaOf(shape),
+    }));
+    hits.sort((a, b) => Number(b.isNear) - Number(a.isNear) || (a.isNear ? 0 : a.area - b.area));
+    return hits.map((hit) => hit.id);
+  }
+
+  /** Shapes that lie wholly in the rectangle. */
+  within(from: Point, to: Point): readonly string[] {
+    const rect = rectOf(from, to);
+    return this.scene
+      .query(rect)
+      .filter((shape) => contains(rect, boundsOf(shape.points)))
+      .map((shape) => shape.id);
+  }
+
+  snapPoints([x, y]: Point, radius: number): readonly SnapPoint<Point>[] {
+    return this.scene
+      .query({ minX: x - radius, minY: y - radius, maxX: x + radius, maxY: y + radius })
+      .flatMap((shape) => shape.points.map((point) => ({ point, annotationId: shape.id })))
+      .filter(({ point }) => distancePx(point, [x, y]) <= radius);
+  }
+
+  pasteShift(): { readonly from: Point; readonly to: Point } {
+    const shift = Math.max(1, Math.round(PASTE_SHIFT_PX / this.#camera.zoom));
+    return { from: [0, 0], to: [shift, shift] };
+  }
+
+  /** Steps of one image pixel. */
+  nudge(direction: NudgeDirection, steps: number): { readonly from: Point; readonly to: Point } {
+    const [dx, dy] = DIRECTIONS[direction];
+    return { from: [0, 0], to: roundPoint([dx * steps, dy * steps]) };
+  }
+
+  #limits(): Rect | undefined {
+    if (this.allowsOutside || !this.#image) return undefined;
+    return { minX: 0, minY: 0, maxX: this.#image.widthPx, maxY: this.#image.heightPx };
+  }
+}
+
+function between(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
+}
+
+/** A shift that keeps an extent within limits. What sticks out already may stay so, but not go further. */
+function clampShift(
+  shift: number,
+  [min, max]: readonly [number, number],
+  [low, high]: readonly [number, number],
+): number {
+  return between(shift, Math.min(0, low - min), Math.max(0, high - max));
+}
+
+function contains(outer: Rect, inner: Rect | undefined): boolean {
+  if (!inner) return false;
+  return inner.minX >= outer.minX && inner.maxX <= outer.maxX && inner.minY >= outer.minY && inner.maxY <= outer.maxY;
+}
+
+function areaOf(shape: SceneShape): number {
+  const rect = boundsOf(shape.points);
+  return rect ? (rect.maxX - rect.minX) * (rect.maxY - rect.minY) : 0;
+}
+
+function isNearOutline({ points, isClosed }: SceneShape, at: Point, tolerance: number): boolean {
+  if (points.length === 1) return points.every((point) => distancePx(point, at) <= tolerance);
+  return edgesOf(points, { isClosed }).some(([a, b]) => distancePx(nearestOnSegment(a, b, at), at) <= tolerance);
+}

@@ -1,0 +1,145 @@
+import {
+  type AnnotationRecord,
+  AnnotationType,
+  annotationColor,
+  type Change,
+  type Editor,
+  ObjectStateType,
+  placeKey,
+  SESSION_ID,
+  type SessionRecord,
+  SessionType,
+  type Unsubscribe,
+} from "@tessera/editor-core";
+import { bboxKind } from "../kinds/bbox.js";
+import { keypointKind } from "../kinds/keypoint.js";
+import { polygonKind, polylineKind } from "../kinds/path.js";
+import { boxOutline, type Point } from "../view/rect.js";
+import type { Scene, SceneShape } from "../view/scene.js";
+
+/** How a kind is drawn. Registered apart from the kind, which knows nothing of drawing. */
+export interface ShapeDrawing {
+  outline(geometry: unknown): readonly Point[];
+  readonly isClosed: boolean;
+  readonly isFilled: boolean;
+}
+
+/** Keeps the scene as the records are, by diffs: a change draws what it touches. */
+export class SceneSync {
+  readonly #editor: Editor<Point>;
+  readonly #scene: Scene;
+  readonly #drawings: ReadonlyMap<string, ShapeDrawing>;
+  readonly #circleRadiusPx: number | undefined;
+  readonly #stop: Unsubscribe;
+
+  constructor(editor: Editor<Point>, scene: Scene, drawings: ReadonlyMap<string, ShapeDrawing>) {
+    this.#editor = editor;
+    this.#scene = scene;
+    this.#drawings = drawings;
+    this.#circleRadiusPx = editor.task.attributes.circle_radius ?? undefined;
+    this.#redrawAll();
+    this.#stop = editor.store.listen((change) => this.#follow(change));
+  }
+
+  dispose(): void {
+    this.#stop();
+  }
+
+  /** The shape of a record as it is to be drawn now. */
+  shapeOf(record: AnnotationRecord): SceneShape {
+    const { annotations, objectStates, selection, session, task } = this.#editor;
+    const drawing = this.drawing(record.kind);
+    const { colorBy, place } = session.get();
+    const number = record.trackId ?? record.objectId;
+    return {
+      id: record.id,
+      kind: record.kind,
+      points: drawing.outline(record.geometry),
+      isClosed: drawing.isClosed,
+      isFilled: drawing.isFilled,
+      color: annotationColor(task, record, colorBy),
+      isSelected: selection.has(record.id),
+      isHovered: selection.hoveredId === record.id,
+      isLocked: objectStates.isLocked(record),
+      isDimmed: false,
+      isHidden: objectStates.isHidden(record) || placeKey(record.place) !== placeKey(place),
+      text: `${task.categoryName(record.categoryId)} ${number}`,
+      ...(this.#circleRadiusPx !== undefined && annotations.kinds.get(record.kind) === keypointKind
+        ? { radiusPx: this.#circleRadiusPx }
+        : {}),
+      zOrder: record.order,
+    };
+  }
+
+  drawing(kind: string): ShapeDrawing {
+    const drawing = this.#drawings.get(kind);
+    if (!drawing) throw new Error(`The kind ${kind} has no drawing`);
+    return drawing;
+  }
+
+  #follow({ diff, scope }: Change): void {
+    this.#scene.batch(() => {
+      if (scope === "session") this.#followSession({ diff });
+      const removed = Object.values(diff.removed).filter(AnnotationType.is);
+      if (removed.length > 0) this.#scene.remove(removed.map((record) => record.id));
+      const changed = [...Object.values(diff.added), ...Object.values(diff.updated).map(([, to]) => to)];
+      this.#draw(changed.filter(AnnotationType.is).map((record) => record.id));
+    });
+  }
+
+  #followSession({ diff }: Pick<Change, "diff">): void {
+    const [from, to] = diff.updated[SESSION_ID] ?? [];
+    if (from && to && SessionType.is(from) && SessionType.is(to)) {
+      if (changesAll(from, to)) {
+        this.#redrawAll();
+        return;
+      }
+      this.#draw([...differing(from.selectedIds, to.selectedIds)]);
+      if (from.hoveredId !== to.hoveredId) this.#draw([from.hoveredId, to.hoveredId].filter((id) => id !== null));
+    }
+    const states = [...Object.values(diff.added), ...Object.values(diff.updated).map(([, after]) => after)];
+    for (const state of states.filter(ObjectStateType.is)) {
+      this.#draw(this.#editor.annotations.ofObject(state.objectKey).map((record) => record.id));
+    }
+  }
+
+  #draw(ids: readonly string[]): void {
+    const records = ids.map((id) => this.#editor.annotations.find(id)).filter((record) => record !== undefined);
+    if (records.length > 0) this.#scene.set(records.map((record) => this.shapeOf(record)));
+  }
+
+  #redrawAll(): void {
+    this.#scene.replaceAll(this.#editor.annotations.all().map((record) => this.shapeOf(record)));
+  }
+}
+
+/** How the kinds of this surface are drawn. */
+export const SHAPE_DRAWINGS: ReadonlyMap<string, ShapeDrawing> = new Map<string, ShapeDrawing>([
+  [
+    bboxKind.id,
+    drawing((geometry: readonly [Point, Point]) => boxOutline(...geometry), { isClosed: true, isFilled: true }),
+  ],
+  [polygonKind.id, drawing((points: readonly Point[]) => points, { isClosed: true, isFilled: true })],
+  [polylineKind.id, drawing((points: readonly Point[]) => points, { isClosed: false, isFilled: false })],
+  [keypointKind.id, drawing((points: readonly Point[]) => points, { isClosed: false, isFilled: false })],
+]);
+
+function drawing<Geometry>(
+  outline: (geometry: Geometry) => readonly Point[],
+  flags: Pick<ShapeDrawing, "isClosed" | "isFilled">,
+): ShapeDrawing {
+  // A method, so that it may be registered beside others: it gets geometries of its own kind only.
+  const methods: { outline(geometry: Geometry): readonly Point[] } = { outline };
+  return { ...flags, ...(methods as Pick<ShapeDrawing, "outline">) };
+}
+
+function changesAll(from: SessionRecord, to: SessionRecord): boolean {
+  return from.colorBy !== to.colorBy || from.isolatedKeys !== to.isolatedKeys || from.place !== to.place;
+}
+
+function* differing(a: readonly string[], b: readonly string[]): Generator<string> {
+  if (a === b) return;
+  const [inA, inB] = [new Set(a), new Set(b)];
+  for (const id of a) if (!inB.has(id)) yield id;
+  for (const id of b) if (!inA.has(id)) yield id;
+}

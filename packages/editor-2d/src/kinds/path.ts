@@ -1,0 +1,137 @@
+import type { AnnotationKind, Handle } from "@tessera/editor-core";
+import { boundsOf, type Point } from "../view/rect.js";
+import { distancePx, formatPx, isInside, nearestOnSegment, readPoints, roundPoint, shiftPoint } from "./points.js";
+
+/** Nodes in image pixels. A polygon's last node is joined to its first; the first is not repeated. */
+export type PathGeometry = readonly Point[];
+
+interface PathSpec {
+  readonly id: "polygon" | "polyline";
+  readonly label: string;
+  readonly isClosed: boolean;
+  readonly minNodes: number;
+}
+
+/** An area. */
+export const polygonKind = pathKind({ id: "polygon", label: "Polygon", isClosed: true, minNodes: 3 });
+
+/** A line of several segments. */
+export const polylineKind = pathKind({ id: "polyline", label: "Polyline", isClosed: false, minNodes: 2 });
+
+function pathKind({ id, label, isClosed, minNodes }: PathSpec): AnnotationKind<PathGeometry, Point> {
+  const tooFew = `A ${id} needs at least ${minNodes} nodes`;
+  const validate = (points: PathGeometry) => (countDistinct(points) < minNodes ? tooFew : undefined);
+
+  return {
+    id,
+    label,
+    wireKeys: ["type", "points"],
+
+    read: (wire) => {
+      const points = wire.type === id ? readPoints(wire) : undefined;
+      return points && points.length >= minNodes ? points : undefined;
+    },
+    write: (points) => ({ type: id, points }),
+
+    extent(points) {
+      const { minX, minY, maxX, maxY } = boundsOf(points) ?? { minX: 0, minY: 0, maxX: 0, maxY: 0 };
+      return { min: [minX, minY], max: [maxX, maxY] };
+    },
+
+    isHit(points, at, tolerance) {
+      const nearest = nearestEdge(points, at, { isClosed });
+      return (nearest !== undefined && nearest.distance <= tolerance) || (isClosed && isInside(points, at));
+    },
+
+    handles: (points) => [
+      ...points.map((at, index): Handle<Point> => ({ id: `node:${index}`, type: "node", at, cursor: "move" })),
+      ...edgesOf(points, { isClosed }).map(([a, b], index): Handle<Point> => {
+        const at: Point = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+        return { id: `midpoint:${index}`, type: "midpoint", at, cursor: "copy" };
+      }),
+    ],
+
+    moveHandle(points, handleId, to) {
+      const { type, index } = parseHandle(handleId);
+      const moved = roundPoint(to);
+      return type === "midpoint" ? points.toSpliced(index + 1, 0, moved) : points.with(index, moved);
+    },
+
+    translate: (points, from, to) => points.map((point) => shiftPoint(point, from, to)),
+    validate,
+    snapPoints: (points) => points,
+
+    describe(points) {
+      return isClosed
+        ? `${points.length} nodes, ${formatPx(Math.abs(signedArea(points)))} px²`
+        : `${points.length} nodes, ${formatPx(pathLength(points))} px`;
+    },
+
+    numbers: (points) =>
+      points.flatMap(([x, y], index) => [
+        { name: `x${index}`, label: `Node ${index + 1} X (px)`, value: x },
+        { name: `y${index}`, label: `Node ${index + 1} Y (px)`, value: y },
+      ]),
+
+    withNumbers(points, values) {
+      const moved = points.map((point, index): Point => {
+        const { [`x${index}`]: x = point[0], [`y${index}`]: y = point[1] } = values;
+        return x === point[0] && y === point[1] ? point : roundPoint([x, y]);
+      });
+      return moved.flat().every(Number.isFinite) ? { geometry: moved } : { reason: `A ${id} needs numbers` };
+    },
+
+    insertNode(points, at, tolerance) {
+      const nearest = nearestEdge(points, at, { isClosed });
+      if (!nearest || nearest.distance > tolerance) return undefined;
+      return points.toSpliced(nearest.index + 1, 0, roundPoint(nearest.at));
+    },
+
+    removeNode(points, handleId) {
+      const geometry = points.toSpliced(parseHandle(handleId).index, 1);
+      const reason = validate(geometry);
+      return reason === undefined ? { geometry } : { reason };
+    },
+  };
+}
+
+/** The segments of a path, each from its first to its second end. */
+export function edgesOf(
+  points: readonly Point[],
+  { isClosed }: { isClosed: boolean },
+): readonly (readonly [Point, Point])[] {
+  const edges: (readonly [Point, Point])[] = [];
+  for (const [index, point] of points.entries()) {
+    const next = points[index + 1] ?? (isClosed ? points[0] : undefined);
+    if (next) edges.push([point, next]);
+  }
+  return edges;
+}
+
+/** Twice-signed halves of the shoelace formula: positive where the nodes go clockwise on the screen. Square pixels. */
+export function signedArea(points: readonly Point[]): number {
+  return edgesOf(points, { isClosed: true }).reduce((sum, [a, b]) => sum + (a[0] * b[1] - b[0] * a[1]) / 2, 0);
+}
+
+function pathLength(points: readonly Point[]): number {
+  return edgesOf(points, { isClosed: false }).reduce((sum, [a, b]) => sum + distancePx(a, b), 0);
+}
+
+function nearestEdge(points: readonly Point[], at: Point, { isClosed }: { isClosed: boolean }) {
+  let best: { readonly index: number; readonly at: Point; readonly distance: number } | undefined;
+  for (const [index, [a, b]] of edgesOf(points, { isClosed }).entries()) {
+    const nearest = nearestOnSegment(a, b, at);
+    const distance = distancePx(nearest, at);
+    if (!best || distance < best.distance) best = { index, at: nearest, distance };
+  }
+  return best;
+}
+
+function parseHandle(handleId: string): { readonly type: string; readonly index: number } {
+  const [type = "", index = ""] = handleId.split(":");
+  return { type, index: Number(index) };
+}
+
+function countDistinct(points: readonly Point[]): number {
+  return new Set(points.map(([x, y]) => `${x},${y}`)).size;
+}

@@ -1,0 +1,77 @@
+import {
+  type AnnotationRecord,
+  AnnotationType,
+  annotationRecord,
+  isJsonObject,
+  type JsonObject,
+  type KindRegistry,
+  type LinkValue,
+  omitKeys,
+  readWire,
+  type SceneRecord,
+  type StoreRecord,
+  sceneId,
+  writeWire,
+} from "@tessera/editor-core";
+import type { Point } from "../view/rect.js";
+
+/** `format_version` of labels that begin here. */
+const FORMAT_VERSION = "0.1";
+
+const LABEL_KEYS: ReadonlySet<string> = new Set(["annotations", "image_attributes", "links"]);
+
+/**
+ * The records of a label of single images (vector, bboxes, keypoints). Nothing is lost: unknown keys stand in `extra`, and annotations that no kind
+ * reads in the scene's `unread`.
+ *
+ * @param attributes a label's attributes, or null where there is no label yet
+ */
+export function loadVectorLabel(kinds: KindRegistry<Point>, attributes: unknown): StoreRecord[] {
+  const label: JsonObject = isJsonObject(attributes) ? attributes : { format_version: FORMAT_VERSION };
+  const wires: readonly unknown[] = Array.isArray(label.annotations) ? label.annotations : [];
+  const annotations: AnnotationRecord[] = [];
+  const unread: unknown[] = [];
+  for (const wire of wires) {
+    const fields = readWire(kinds, wire);
+    const order = annotations.length + 1;
+    if (fields) annotations.push(annotationRecord(fields, { id: `annotation:${order}`, place: {}, order }));
+    else unread.push(wire);
+  }
+  return [sceneOf(label, unread), ...annotations];
+}
+
+/**
+ * Label attributes as formats.md has them. What was loaded and not touched comes back value for value, in its order.
+ *
+ * @param records those of the document
+ */
+export function saveVectorLabel(kinds: KindRegistry<Point>, records: Iterable<StoreRecord>): JsonObject {
+  const all = [...records];
+  const annotations = all.filter(AnnotationType.is).sort((a, b) => a.order - b.order);
+  const scene = all.find((record): record is SceneRecord => record.id === sceneId({}));
+  const { attributes, links, unread = [], extra = { format_version: FORMAT_VERSION } } = scene ?? {};
+  return {
+    ...extra,
+    annotations: [...annotations.map((record) => writeWire(kinds, record)), ...unread],
+    ...(links === undefined ? {} : { links }),
+    ...(attributes === undefined ? {} : { image_attributes: attributes }),
+  };
+}
+
+function sceneOf(label: JsonObject, unread: readonly unknown[]): SceneRecord {
+  const { image_attributes: attributes, links } = label;
+  return {
+    id: sceneId({}),
+    typeName: "scene",
+    place: {},
+    ...(attributes === null || isJsonObject(attributes) ? { attributes } : {}),
+    ...(links === null ? { links } : {}),
+    ...(Array.isArray(links) ? { links: links.filter(isLink) } : {}),
+    ...(unread.length > 0 ? { unread } : {}),
+    extra: omitKeys(label, LABEL_KEYS),
+  };
+}
+
+function isLink(value: unknown): value is LinkValue {
+  return isJsonObject(value) && Number.isInteger(value.from_id) && Number.isInteger(value.to_id);
+}

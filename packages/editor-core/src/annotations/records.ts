@@ -1,0 +1,75 @@
+import { defineRecordType, type StoreRecord } from "../store/record.js";
+import type { JsonObject } from "./json.js";
+
+/** Where in a sample something stands: nothing for single images and texts, a frame for sequences, a sensor too for multi-sensor samples. */
+export interface Place {
+  readonly frame?: number;
+  readonly sensor?: string;
+}
+
+/** Values of attributes by name. `null` is a value that was taken away; `false` of a checkbox is not "unset". */
+export type AttributeValues = Readonly<Record<string, unknown>>;
+
+/** An object of the label as it is drawn, in one place. `geometry` belongs to its kind alone. */
+export interface AnnotationRecord extends StoreRecord {
+  readonly typeName: "annotation";
+  /** The id of an `AnnotationKind`. */
+  readonly kind: string;
+  /** `id` on the wire: unique in its place. */
+  readonly objectId: number;
+  /** `track_id` on the wire: the same object over frames and sensors. */
+  readonly trackId?: number;
+  readonly place: Place;
+  readonly categoryId: number;
+  /** As on the wire: absent and null come back as they were. */
+  readonly attributes?: AttributeValues | null;
+  readonly geometry: unknown;
+  /** Lists and drawing follow it; a higher one is nearer to the eye. */
+  readonly order: number;
+  /** Keys that the editor does not know, kept value for value. */
+  readonly extra: JsonObject;
+}
+
+/** Two objects that belong together, by their track ids (in single frames: ids). */
+export interface LinkValue {
+  readonly from_id: number;
+  readonly to_id: number;
+  readonly [key: string]: unknown;
+}
+
+/** What a label says of a place as a whole (of all places: without `place`). */
+export interface SceneRecord extends StoreRecord {
+  readonly typeName: "scene";
+  readonly place: Place;
+  /** `image_attributes` on the wire. */
+  readonly attributes?: AttributeValues | null;
+  readonly links?: readonly LinkValue[] | null;
+  /** Annotations that no kind could read: kept, and written back behind the others. */
+  readonly unread?: readonly unknown[];
+  /** `format_version` and keys that the editor does not know. */
+  readonly extra: JsonObject;
+}
+
+/** A part of the document. Surfaces may bring others, such as bitmap tiles. */
+export const AnnotationType = defineRecordType<AnnotationRecord>("annotation", { scope: "document" });
+/** See {@link SceneRecord}. */
+export const SceneType = defineRecordType<SceneRecord>("scene", { scope: "document" });
+
+/**
+ * A text by which places are compared.
+ *
+ * @example placeKey({ frame: 3, sensor: "front" }) // "front/3"
+ */
+export function placeKey({ frame, sensor }: Place): string {
+  return `${sensor ?? ""}/${frame ?? ""}`;
+}
+
+/** The id of a place's scene record. */
+export function sceneId(place: Place): string {
+  return `scene:${placeKey(place)}`;
+}
+
+/** The number that names an object over all places: what hiding, locking and colors by instance go by. */
+export function objectKey({ trackId, objectId }: AnnotationRecord): number {
+  return trackId ?? objectId;
+}

@@ -1,0 +1,37 @@
+import { type AnnotationRecord, objectKey } from "../annotations/records.js";
+import { assertNever } from "../assert-never.js";
+import { hasValue } from "../attributes/attributes.js";
+import type { ColorBy } from "../editor/session.js";
+import type { Task } from "../editor/task.js";
+import { hashText, paletteColor, type Rgb } from "./palette.js";
+
+/** What has no value to be colored by. */
+const NO_VALUE: Rgb = [160, 160, 160];
+
+/** The color of a category: its own, else one of the palette by its place in the dataset's list. */
+export function categoryColor(task: Task, categoryId: number): Rgb {
+  const [red, green, blue] = task.findCategory(categoryId)?.color ?? [];
+  if (red !== undefined && green !== undefined && blue !== undefined) return [red, green, blue];
+  const index = task.categories.findIndex((category) => category.id === categoryId);
+  return paletteColor(index < 0 ? categoryId : index);
+}
+
+/**
+ * The color of an object, as the person has chosen to see them.
+ *
+ * @example annotationColor(editor.task, record, { by: "category" })
+ */
+export function annotationColor(task: Task, record: AnnotationRecord, colorBy: ColorBy): Rgb {
+  switch (colorBy.by) {
+    case "category":
+      return categoryColor(task, record.categoryId);
+    case "instance":
+      return paletteColor(objectKey(record) - 1);
+    case "attribute": {
+      const value = record.attributes?.[colorBy.name];
+      return hasValue(value) || value === false ? paletteColor(hashText(JSON.stringify(value))) : NO_VALUE;
+    }
+    default:
+      return assertNever(colorBy);
+  }
+}

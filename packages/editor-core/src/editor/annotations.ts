@@ -1,0 +1,149 @@
+import { ObjectIds } from "../annotations/ids.js";
+import type { KindRegistry } from "../annotations/kind.js";
+import {
+  type AnnotationRecord,
+  AnnotationType,
+  type AttributeValues,
+  objectKey,
+  type Place,
+  placeKey,
+} from "../annotations/records.js";
+import { annotationRecord, type WireFields } from "../annotations/wire.js";
+import type { Unsubscribe } from "../store/emitter.js";
+import { RecordIndex } from "../store/record-index.js";
+import type { Change, Store } from "../store/store.js";
+
+/** What a new annotation needs; the rest is given by the editor. */
+export interface NewAnnotation {
+  readonly kind: string;
+  readonly geometry: unknown;
+  readonly place: Place;
+  readonly categoryId: number;
+  readonly attributes?: AttributeValues | null;
+}
+
+/** The annotations of the document, and their indexes. Writing happens inside a transaction of the caller. */
+export class Annotations<Point> {
+  readonly kinds: KindRegistry<Point>;
+  readonly #store: Store;
+  readonly #byPlace: RecordIndex<AnnotationRecord, string>;
+  readonly #byCategory: RecordIndex<AnnotationRecord, number>;
+  readonly #byObject: RecordIndex<AnnotationRecord, number>;
+  readonly #stop: Unsubscribe;
+  readonly #objectIds = new ObjectIds();
+  #maxOrder = 0;
+  #nextRecord = 1;
+
+  constructor(store: Store, kinds: KindRegistry<Point>) {
+    this.#store = store;
+    this.kinds = kinds;
+    this.#byPlace = new RecordIndex(store, AnnotationType, (record) => placeKey(record.place));
+    this.#byCategory = new RecordIndex(store, AnnotationType, (record) => record.categoryId);
+    this.#byObject = new RecordIndex(store, AnnotationType, objectKey);
+    this.#stop = store.listen((change) => this.#follow(change), { scope: "document" });
+  }
+
+  get count(): number {
+    return this.#store.count(AnnotationType);
+  }
+
+  find(id: string): AnnotationRecord | undefined {
+    return this.#store.find(AnnotationType, id);
+  }
+
+  get(id: string): AnnotationRecord {
+    return this.#store.get(AnnotationType, id);
+  }
+
+  /** Those of a place, by their order. */
+  inPlace(place: Place): AnnotationRecord[] {
+    return this.#records(this.#byPlace.ids(placeKey(place)));
+  }
+
+  ofCategory(categoryId: number): AnnotationRecord[] {
+    return this.#records(this.#byCategory.ids(categoryId));
+  }
+
+  /** All of one object, over frames and sensors. */
+  ofObject(key: number): AnnotationRecord[] {
+    return this.#records(this.#byObject.ids(key));
+  }
+
+  all(): AnnotationRecord[] {
+    return [...this.#store.all(AnnotationType)].sort(byOrder);
+  }
+
+  /** Adds one with the next free id. */
+  add(annotation: NewAnnotation): AnnotationRecord {
+    const objectId = this.nextObjectId();
+    return this.addFields({ ...annotation, objectId, trackId: objectId, extra: {} }, annotation.place);
+  }
+
+  /** Adds one with the ids that it has. */
+  addFields(fields: WireFields & { readonly place?: Place }, place: Place): AnnotationRecord {
+    const record = annotationRecord(fields, { id: this.#newRecordId(), place, order: this.#nextOrder() });
+    this.#remember(record);
+    this.#store.put(record);
+    return record;
+  }
+
+  update(id: string, change: (record: AnnotationRecord) => AnnotationRecord): void {
+    this.#store.update(AnnotationType, id, change);
+  }
+
+  remove(id: string): void {
+    this.#store.remove(id);
+  }
+
+  /** An id that no object has or had: one above the highest. */
+  nextObjectId(): number {
+    return this.#objectIds.next();
+  }
+
+  /** Whether an object of that id may be added in a place. */
+  isFree(objectId: number, place: Place): boolean {
+    return !this.inPlace(place).some((record) => record.objectId === objectId || objectKey(record) === objectId);
+  }
+
+  dispose(): void {
+    for (const index of [this.#byPlace, this.#byCategory, this.#byObject]) index.dispose();
+    this.#stop();
+  }
+
+  #records(ids: ReadonlySet<string>): AnnotationRecord[] {
+    return [...ids].map((id) => this.get(id)).sort(byOrder);
+  }
+
+  #newRecordId(): string {
+    let id = `annotation:${this.#nextRecord++}`;
+    while (this.find(id)) id = `annotation:${this.#nextRecord++}`;
+    return id;
+  }
+
+  #nextOrder(): number {
+    return this.#maxOrder + 1;
+  }
+
+  #follow({ diff, source }: Change): void {
+    if (source === "load") this.#forget();
+    for (const record of Object.values(diff.added)) if (AnnotationType.is(record)) this.#remember(record);
+    for (const [, record] of Object.values(diff.updated)) if (AnnotationType.is(record)) this.#remember(record);
+  }
+
+  /** Another label: ids and order begin anew, from all that is there now. */
+  #forget(): void {
+    this.#objectIds.clear();
+    this.#maxOrder = 0;
+    for (const record of this.#store.all(AnnotationType)) this.#remember(record);
+  }
+
+  #remember(record: AnnotationRecord): void {
+    this.#objectIds.use(record.objectId);
+    if (record.trackId !== undefined) this.#objectIds.use(record.trackId);
+    this.#maxOrder = Math.max(this.#maxOrder, record.order);
+  }
+}
+
+function byOrder(a: AnnotationRecord, b: AnnotationRecord): number {
+  return a.order - b.order;
+}

@@ -1,0 +1,109 @@
+import { type Diff, DiffBuilder, squashDiffs } from "../store/diff.js";
+import { Emitter, type Unsubscribe } from "../store/emitter.js";
+import type { RecordType, StoreRecord } from "../store/record.js";
+import type { Store } from "../store/store.js";
+
+/** The whole document as plain JSON, for a draft. */
+export interface DocumentSnapshot {
+  readonly format: "tessera-draft-1";
+  /** Counts the document's changes; names the state for {@link Draft.acknowledge}. */
+  readonly version: number;
+  readonly records: readonly StoreRecord[];
+}
+
+/** A state of the document that is on its way to the server. */
+export interface SavePoint {
+  readonly version: number;
+}
+
+interface Segment {
+  readonly endsAt: number;
+  readonly changes: DiffBuilder;
+}
+
+/**
+ * What is not saved yet. A save begins with {@link Draft.beginSave}, and what happens while it is under way stays unsaved when it is
+ * acknowledged. A save that fails needs no word: nothing is forgotten before it was acknowledged.
+ */
+export class Draft {
+  readonly changed = new Emitter();
+  readonly #store: Store;
+  readonly #types: readonly RecordType[];
+  readonly #stop: Unsubscribe;
+  #pending: readonly Segment[] = [];
+  #open = new DiffBuilder();
+  #version = 0;
+
+  constructor(store: Store, types: readonly RecordType[]) {
+    this.#store = store;
+    this.#types = types.filter((type) => type.scope === "document");
+    this.#stop = store.listen(
+      ({ diff }) => {
+        this.#version++;
+        this.#open.append(diff);
+        this.changed.emit();
+      },
+      { scope: "document" },
+    );
+  }
+
+  /** Counts the changes of the document. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Whether something differs from what the server has. Undone is as good as saved. */
+  get isDirty(): boolean {
+    if (this.#pending.length === 0) return !this.#open.isEmpty;
+    const builder = new DiffBuilder();
+    for (const diff of this.#diffs()) builder.append(diff);
+    return !builder.isEmpty;
+  }
+
+  /** Everything since the last acknowledged save, as one diff. */
+  unsavedDiff(): Diff {
+    return squashDiffs(this.#diffs());
+  }
+
+  /** Call when the label is read for a save. */
+  beginSave(): SavePoint {
+    if (this.#open.isEmpty) return { version: this.#version };
+    this.#pending = [...this.#pending, { endsAt: this.#version, changes: this.#open }];
+    this.#open = new DiffBuilder();
+    return { version: this.#version };
+  }
+
+  /** The server has this state. */
+  acknowledge({ version }: SavePoint): void {
+    this.#pending = this.#pending.filter((segment) => segment.endsAt > version);
+    this.changed.emit();
+  }
+
+  /** Forgets what is unsaved: the document is as the server has it. */
+  markClean(): void {
+    this.#pending = [];
+    this.#open = new DiffBuilder();
+    this.changed.emit();
+  }
+
+  snapshot(): DocumentSnapshot {
+    return {
+      format: "tessera-draft-1",
+      version: this.#version,
+      records: this.records(),
+    };
+  }
+
+  /** All records of the document. */
+  records(): readonly StoreRecord[] {
+    return this.#types.flatMap((type) => [...this.#store.all(type)]);
+  }
+
+  dispose(): void {
+    this.#stop();
+  }
+
+  #diffs(): Diff[] {
+    return [...this.#pending.map((segment) => segment.changes.build()), this.#open.build()];
+  }
+}

@@ -1,0 +1,281 @@
+import type { TaskAttributes } from "@tessera/schema";
+import { isSameJson } from "../annotations/json.js";
+import { KindRegistry } from "../annotations/kind.js";
+import { type AnnotationRecord, AnnotationType, SceneType } from "../annotations/records.js";
+import { History } from "../history/history.js";
+import { ActionRegistry } from "../hotkeys/actions.js";
+import { type HotkeyPreset, Hotkeys } from "../hotkeys/hotkeys.js";
+import { isModifierKey } from "../hotkeys/key-combo.js";
+import type { KeyInput, PointerInput } from "../input/events.js";
+import { InputState } from "../input/input-state.js";
+import { Snapping } from "../snapping/snapping.js";
+import type { Diff } from "../store/diff.js";
+import { Emitter } from "../store/emitter.js";
+import type { RecordType, StoreRecord } from "../store/record.js";
+import { deriveSignal, type Signal, type SignalOptions } from "../store/signal.js";
+import { Store } from "../store/store.js";
+import type { ToolFactory } from "../tools/tool.js";
+import { Toolbox } from "../tools/toolbox.js";
+import { Annotations } from "./annotations.js";
+import { type DocumentSnapshot, Draft } from "./draft.js";
+import { Gesture } from "./gesture.js";
+import { ObjectStates } from "./object-states.js";
+import { Objects } from "./objects.js";
+import { Selection } from "./selection.js";
+import { newSession, ObjectStateType, type SessionRecord, SessionType } from "./session.js";
+import { SessionState } from "./session-state.js";
+import type { Surface } from "./surface.js";
+import { Task } from "./task.js";
+
+/** What the editor tells the page around it. */
+export type EditorEvent =
+  /** A sentence for the person, such as why something was refused. */
+  | { readonly type: "notice"; readonly message: string }
+  /** Somebody pressed `c`: show the categories beside the pointer. */
+  | { readonly type: "open-category-menu" };
+
+/** What an editor is made of. */
+export interface EditorOptions<Point> {
+  readonly surface: Surface<Point>;
+  /** The first is the one to which Escape leads: select. */
+  readonly tools: readonly ToolFactory<Point>[];
+  readonly taskAttributes: TaskAttributes;
+  /** Names the sample, so that a paste knows whether it lands where it was copied. */
+  readonly documentKey: string;
+  readonly isReadOnly?: boolean;
+  /** Types of records beyond the core's own. */
+  readonly recordTypes?: readonly RecordType[];
+  readonly hotkeyPresets?: readonly HotkeyPreset[];
+  readonly historyLimit?: number;
+}
+
+/** Thrown by the store's guard when code writes to a read-only label. People are told before it comes to that. */
+export class ReadOnlyError extends Error {
+  override readonly name = "ReadOnlyError";
+}
+
+/**
+ * A labeling editor without a screen. It composes the parts and passes events to them; what can be done is in the parts: `selection`, `objects`,
+ * `annotations`, `history`, `draft`, `tools`, `actions`, `hotkeys`.
+ */
+export class Editor<Point> {
+  readonly documentKey: string;
+  readonly surface: Surface<Point>;
+  readonly task: Task;
+  readonly store: Store;
+  readonly history: History;
+  readonly session: SessionState;
+  readonly annotations: Annotations<Point>;
+  readonly objects: Objects<Point>;
+  readonly selection: Selection;
+  readonly objectStates: ObjectStates;
+  readonly draft: Draft;
+  readonly input = new InputState<Point>();
+  readonly snapping: Snapping<Point>;
+  readonly tools: Toolbox<Point>;
+  readonly actions = new ActionRegistry();
+  readonly hotkeys: Hotkeys;
+  readonly events = new Emitter<[EditorEvent]>();
+  /** What tools draw above the shapes has changed: previews, handles, crosshair. Not the store's business, so that a pointer move writes nothing. */
+  readonly overlayChanged = new Emitter();
+  #gesture: Gesture | undefined;
+
+  constructor(options: EditorOptions<Point>) {
+    const types = [AnnotationType, SceneType, SessionType, ObjectStateType, ...(options.recordTypes ?? [])];
+    this.documentKey = options.documentKey;
+    this.surface = options.surface;
+    this.task = new Task(options.taskAttributes);
+    this.store = new Store(types);
+    this.store.transact(() => {
+      const session: SessionRecord = {
+        ...newSession(this.task.firstCategoryId),
+        isReadOnly: options.isReadOnly ?? false,
+      };
+      this.store.put(session);
+    });
+    this.session = new SessionState(this.store);
+    this.store.guard((record, type, source) => {
+      if (type.scope === "document" && this.isReadOnly && source !== "load")
+        throw new ReadOnlyError(`${record.id} is read-only`);
+    });
+    this.store.beforeCommit((diff) => this.#repair(diff));
+    this.history = new History(this.store, options.historyLimit === undefined ? {} : { limit: options.historyLimit });
+    this.draft = new Draft(this.store, types);
+    this.annotations = new Annotations(this.store, new KindRegistry(options.surface.kinds));
+    this.selection = new Selection(this.store, this.session);
+    this.objectStates = new ObjectStates(this.store, this.session);
+    this.objects = new Objects(this);
+    this.snapping = new Snapping(this);
+    this.hotkeys = new Hotkeys(this.actions, options.hotkeyPresets);
+    this.tools = new Toolbox(this, options.tools);
+    this.tools.start();
+  }
+
+  /** "tool.state", such as `polygon.drawing`. */
+  get path(): string {
+    return this.tools.path;
+  }
+
+  get isReadOnly(): boolean {
+    return this.session.get().isReadOnly;
+  }
+
+  /** Whether something differs from what the server has. */
+  get isDirty(): boolean {
+    return this.draft.isDirty;
+  }
+
+  /** Counts the changes of the document. */
+  get documentVersion(): number {
+    return this.draft.version;
+  }
+
+  /** Whether a gesture is writing. */
+  get isInGesture(): boolean {
+    return this.#gesture !== undefined;
+  }
+
+  /**
+   * A value derived from the editor that tells when it has changed.
+   *
+   * @example const ids = editor.select(() => editor.selection.ids); // useSyncExternalStore(ids.subscribe, ids.get)
+   */
+  select<T>(derive: () => T, options: SignalOptions<T> = {}): Signal<T> {
+    return deriveSignal(this.store, derive, options);
+  }
+
+  /** Takes a pointer event in. */
+  pointer(event: PointerInput<Point>): void {
+    this.input.apply(event);
+    this.tools.pointer(event);
+    this.overlayChanged.emit();
+  }
+
+  /** Takes a key in; returns whether it meant something, so that the browser does nothing else with it. */
+  keyDown(key: KeyInput): boolean {
+    this.#modifiersMayChange(key);
+    return this.tools.keyDown(key) || this.hotkeys.keyDown(key);
+  }
+
+  keyUp(key: KeyInput): void {
+    this.#modifiersMayChange(key);
+    this.tools.keyUp(key);
+    this.hotkeys.keyUp(key);
+  }
+
+  /** The window lost its focus: keys and buttons that are held will never be let go here. */
+  blur(): void {
+    this.hotkeys.releaseAll();
+    this.pointer({ type: "cancel" });
+  }
+
+  /**
+   * Changes the document as one step of undo; what a tool is in the middle of is cancelled. In a read-only editor the person is told, and
+   * nothing happens. Returns whether it was done.
+   *
+   * @example editor.edit("Delete", () => editor.annotations.remove(id))
+   */
+  edit(label: string, write: () => void): boolean {
+    if (this.#refuses()) return false;
+    if (this.#gesture) this.tools.cancel();
+    this.store.transact(write, { mark: label });
+    return true;
+  }
+
+  /** Begins a change that follows the pointer; undefined in a read-only editor. */
+  beginGesture(label: string): Gesture | undefined {
+    if (this.#refuses()) return undefined;
+    this.#gesture?.cancel();
+    const gesture = new Gesture(this.store, this.history, label, () => {
+      if (this.#gesture === gesture) this.#gesture = undefined;
+    });
+    this.#gesture = gesture;
+    return gesture;
+  }
+
+  /** Undoes the last step; in the middle of something, that alone. Returns whether there was anything. */
+  undo(): boolean {
+    if (this.#refuses()) return false;
+    if (this.tools.current.state.onUndo()) return true;
+    if (this.#gesture) {
+      this.tools.cancel();
+      return true;
+    }
+    return this.history.undo() !== undefined;
+  }
+
+  /** Brings back what was undone last. In the middle of something there is nothing to bring back. */
+  redo(): boolean {
+    if (this.#gesture || this.#refuses()) return false;
+    return this.history.redo() !== undefined;
+  }
+
+  /** Replaces the document by a label that was loaded: nothing to undo, nothing to save. */
+  load(records: readonly StoreRecord[]): void {
+    this.#replaceDocument(records);
+    this.draft.markClean();
+  }
+
+  /** The whole document as JSON, for a draft. */
+  snapshot(): DocumentSnapshot {
+    return this.draft.snapshot();
+  }
+
+  /** Replaces the document by a draft; it counts as unsaved where it differs. */
+  restore({ records }: DocumentSnapshot): void {
+    this.#replaceDocument(records);
+  }
+
+  /** Whether an annotation may be changed here. */
+  canEdit(record: AnnotationRecord): boolean {
+    return !this.isReadOnly && !this.objectStates.isLocked(record);
+  }
+
+  /** Tells the person something. */
+  notify(message: string): void {
+    this.events.emit({ type: "notice", message });
+  }
+
+  /** Ends everything that listens. */
+  dispose(): void {
+    this.tools.stop();
+    for (const part of [this.history, this.draft, this.annotations]) part.dispose();
+  }
+
+  #refuses(): boolean {
+    if (this.isReadOnly) this.notify("This label is read-only");
+    return this.isReadOnly;
+  }
+
+  #replaceDocument(records: readonly StoreRecord[]): void {
+    this.tools.cancel();
+    const kept = new Set(records.map((record) => record.id));
+    this.store.transact(
+      () => {
+        for (const record of this.draft.records()) if (!kept.has(record.id)) this.store.remove(record.id);
+        for (const record of records) {
+          // What is the same by value stays the same record, so that it does not count as changed.
+          if (!isSameJson(this.store.findAny(record.id), record)) this.store.put(record);
+        }
+      },
+      { source: "load" },
+    );
+  }
+
+  /** Selection, hover and object states name only what is there. Runs in the transaction that took it away, undo and redo included. */
+  #repair({ removed }: Diff): void {
+    const gone = Object.values(removed).filter(AnnotationType.is);
+    if (gone.length === 0) return;
+    const { selectedIds, hoveredId } = this.session.get();
+    const left = selectedIds.filter((id) => this.annotations.find(id));
+    if (left.length < selectedIds.length) this.session.set({ selectedIds: left });
+    if (hoveredId !== null && !this.annotations.find(hoveredId)) this.session.set({ hoveredId: null });
+  }
+
+  #modifiersMayChange(key: KeyInput): void {
+    this.input.setModifiers(key.modifiers);
+    if (!isModifierKey(key) || !this.input.current) return;
+    this.tools.current.state.onPointerMove();
+    this.overlayChanged.emit();
+  }
+}

@@ -1,0 +1,94 @@
+import { type AnnotationRecord, objectKey } from "../annotations/records.js";
+import type { Store } from "../store/store.js";
+import { type ObjectStateRecord, ObjectStateType } from "./session.js";
+import type { SessionState } from "./session-state.js";
+
+/** What is hidden and what is locked in this tab, by object: over all frames and sensors at once. Never saved. */
+export class ObjectStates {
+  readonly #store: Store;
+  readonly #session: SessionState;
+  #isolated: { readonly keys: readonly number[] | null; readonly set: ReadonlySet<number> } = {
+    keys: null,
+    set: new Set(),
+  };
+
+  constructor(store: Store, session: SessionState) {
+    this.#store = store;
+    this.#session = session;
+  }
+
+  isHidden(record: AnnotationRecord): boolean {
+    return this.#find(objectKey(record))?.isHidden === true || this.isIsolatedAway(record);
+  }
+
+  isLocked(record: AnnotationRecord): boolean {
+    return this.#find(objectKey(record))?.isLocked === true;
+  }
+
+  /** Whether other objects alone are shown. */
+  isIsolatedAway(record: AnnotationRecord): boolean {
+    const keys = this.#session.get().isolatedKeys;
+    if (keys === null) return false;
+    if (this.#isolated.keys !== keys) this.#isolated = { keys, set: new Set(keys) };
+    return !this.#isolated.set.has(objectKey(record));
+  }
+
+  hide(records: readonly AnnotationRecord[]): void {
+    this.#set(records, { isHidden: true });
+  }
+
+  show(records: readonly AnnotationRecord[]): void {
+    this.#set(records, { isHidden: false });
+  }
+
+  lock(records: readonly AnnotationRecord[]): void {
+    this.#set(records, { isLocked: true });
+  }
+
+  unlock(records: readonly AnnotationRecord[]): void {
+    this.#set(records, { isLocked: false });
+  }
+
+  /** Shows these alone; a second time, or with none, all again. */
+  toggleIsolated(records: readonly AnnotationRecord[]): void {
+    const isOff = this.#session.get().isolatedKeys === null;
+    this.#session.set({ isolatedKeys: isOff && records.length > 0 ? [...new Set(records.map(objectKey))] : null });
+  }
+
+  /** Shows everything again. */
+  showAll(): void {
+    this.#store.transact(() => {
+      this.#session.set({ isolatedKeys: null });
+      for (const state of [...this.#store.all(ObjectStateType)]) {
+        const shown: ObjectStateRecord = { ...state, isHidden: false };
+        if (state.isHidden) this.#store.put(shown);
+      }
+    });
+  }
+
+  #find(key: number): ObjectStateRecord | undefined {
+    return this.#store.find(ObjectStateType, stateId(key));
+  }
+
+  #set(records: readonly AnnotationRecord[], values: Partial<Pick<ObjectStateRecord, "isHidden" | "isLocked">>): void {
+    this.#store.transact(() => {
+      for (const key of new Set(records.map(objectKey))) {
+        const id = stateId(key);
+        const before = this.#find(key) ?? {
+          id,
+          typeName: "object-state",
+          objectKey: key,
+          isHidden: false,
+          isLocked: false,
+        };
+        const after: ObjectStateRecord = { ...before, ...values };
+        if (after.isHidden !== before.isHidden || after.isLocked !== before.isLocked) this.#store.put(after);
+      }
+    });
+  }
+}
+
+/** The id of an object's state record. */
+export function stateId(key: number): string {
+  return `object-state:${key}`;
+}

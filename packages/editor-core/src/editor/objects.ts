@@ -1,0 +1,257 @@
+import type { TaskAttribute } from "@tessera/schema";
+import type { Refusal } from "../annotations/kind.js";
+import {
+  type AnnotationRecord,
+  type AttributeValues,
+  type LinkValue,
+  objectKey,
+  type SceneRecord,
+  SceneType,
+  sceneId,
+} from "../annotations/records.js";
+import { coerceValue, defaultValues, valuesForCategory, withValue } from "../attributes/attributes.js";
+import type { Editor } from "./editor.js";
+import type { NudgeDirection } from "./surface.js";
+
+/** A shape that a tool has finished. */
+export interface NewObject {
+  readonly kind: string;
+  readonly geometry: unknown;
+  /** That of the session where absent. */
+  readonly categoryId?: number;
+}
+
+/** What people do to objects: each is one step of undo, leaves locked objects alone, and is refused in a read-only label. */
+export class Objects<Point> {
+  readonly #editor: Editor<Point>;
+
+  constructor(editor: Editor<Point>) {
+    this.#editor = editor;
+  }
+
+  /** Adds an object with the defaults of its category and selects it; or says why its shape cannot be kept. */
+  create({ kind, geometry, categoryId }: NewObject): AnnotationRecord | Refusal {
+    const { annotations, session, task, selection } = this.#editor;
+    const definition = annotations.kinds.get(kind);
+    const reason = definition.validate(geometry);
+    if (reason !== undefined) return { reason };
+    const category = categoryId ?? session.get().categoryId;
+    const attributes = defaultValues(task.attributesOf(category));
+    let record: AnnotationRecord | undefined;
+    this.#editor.edit(`Draw ${definition.label.toLowerCase()}`, () => {
+      const { place } = session.get();
+      record = annotations.add({ kind, geometry, place, categoryId: category, ...(attributes ? { attributes } : {}) });
+      selection.set([record.id]);
+    });
+    return record ?? { reason: "This label is read-only" };
+  }
+
+  /** Of these, the ones that may be changed. */
+  editable(ids: readonly string[]): AnnotationRecord[] {
+    return ids
+      .map((id) => this.#editor.annotations.find(id))
+      .filter((record) => record !== undefined)
+      .filter((record) => this.#editor.canEdit(record));
+  }
+
+  /** Removes objects and the links that name them. */
+  remove(ids: readonly string[]): boolean {
+    const records = this.editable(ids);
+    if (records.length === 0) return this.#refuseLocked(ids);
+    return this.#editor.edit("Delete", () => {
+      for (const record of records) this.#editor.annotations.remove(record.id);
+      this.#removeLinksOf(records);
+    });
+  }
+
+  /** The category of objects; values of attributes that the new one knows too stay. */
+  setCategory(ids: readonly string[], categoryId: number): boolean {
+    const { annotations, task } = this.#editor;
+    const records = this.editable(ids).filter((record) => record.categoryId !== categoryId);
+    if (records.length === 0) return this.#refuseLocked(ids);
+    const to = task.attributesOf(categoryId);
+    return this.#editor.edit("Change category", () => {
+      for (const { id } of records) {
+        annotations.update(id, (record) => {
+          const from = task.attributesOf(record.categoryId);
+          return { ...withAttributes(record, valuesForCategory(record.attributes, { from, to })), categoryId };
+        });
+      }
+    });
+  }
+
+  /** Picks a category by a digit or in the menu: for what is selected, else for the next objects. */
+  pickCategory(categoryId: number): void {
+    const { selection, session } = this.#editor;
+    session.set({ categoryId });
+    if (selection.ids.length > 0) this.setCategory(selection.ids, categoryId);
+  }
+
+  /** Sets one attribute of all these objects; `undefined` takes it away. */
+  setAttribute(ids: readonly string[], attribute: TaskAttribute, input: unknown): true | Refusal {
+    const result = coerceValue(attribute, input);
+    if ("reason" in result) return result;
+    const records = this.editable(ids);
+    const isDone = this.#editor.edit(`Set ${attribute.name}`, () => {
+      for (const { id } of records) {
+        this.#editor.annotations.update(id, (record) =>
+          withAttributes(record, withValue(record.attributes, attribute.name, result.value)),
+        );
+      }
+    });
+    return isDone || { reason: "This label is read-only" };
+  }
+
+  /** Sets one attribute of the place in view as a whole. */
+  setSceneAttribute(attribute: TaskAttribute, input: unknown): true | Refusal {
+    const result = coerceValue(attribute, input);
+    if ("reason" in result) return result;
+    const isDone = this.#editor.edit(`Set ${attribute.name}`, () => {
+      const scene = this.scene();
+      const record: SceneRecord = { ...scene, attributes: withValue(scene.attributes, attribute.name, result.value) };
+      this.#editor.store.put(record);
+    });
+    return isDone || { reason: "This label is read-only" };
+  }
+
+  /** What the label says of the place in view as a whole. */
+  scene(): SceneRecord {
+    const { place } = this.#editor.session.get();
+    const id = sceneId(place);
+    return this.#editor.store.find(SceneType, id) ?? { id, typeName: "scene", place, extra: {} };
+  }
+
+  /** Replaces a geometry as typed in by numbers. */
+  setNumbers(id: string, values: Readonly<Record<string, number>>): true | Refusal {
+    const { annotations } = this.#editor;
+    const record = annotations.get(id);
+    if (!this.#editor.canEdit(record))
+      return { reason: this.#editor.isReadOnly ? "This label is read-only" : "The object is locked" };
+    const kind = annotations.kinds.get(record.kind);
+    const result = kind.withNumbers(record.geometry, values);
+    if ("reason" in result) return result;
+    const reason = kind.validate(result.geometry);
+    if (reason !== undefined) return { reason };
+    this.#editor.edit("Set numbers", () => {
+      annotations.update(id, (now) => ({ ...now, geometry: result.geometry }));
+    });
+    return true;
+  }
+
+  /** Replaces geometries in one step: what model assists and scripts do. */
+  setGeometry(id: string, geometry: unknown, label: string): true | Refusal {
+    const record = this.#editor.annotations.get(id);
+    const reason = this.#editor.annotations.kinds.get(record.kind).validate(geometry);
+    if (reason !== undefined) return { reason };
+    if (!this.#editor.canEdit(record)) return { reason: "The object is locked" };
+    this.#editor.edit(label, () => this.#editor.annotations.update(id, (now) => ({ ...now, geometry })));
+    return true;
+  }
+
+  /** Moves what is selected by arrow keys. */
+  nudge(ids: readonly string[], direction: NudgeDirection, steps: number): boolean {
+    const { annotations, surface } = this.#editor;
+    const step = surface.nudge(direction, steps);
+    const records = this.editable(ids);
+    if (!step || records.length === 0) return false;
+    const extents = records.map((record) => annotations.kinds.get(record.kind).extent(record.geometry));
+    const to = surface.clampMove(extents, step.from, step.to);
+    return this.#editor.edit("Move", () => {
+      for (const { id } of records) {
+        annotations.update(id, (record) => ({
+          ...record,
+          geometry: annotations.kinds.get(record.kind).translate(record.geometry, step.from, to),
+        }));
+      }
+    });
+  }
+
+  /** Draws objects above or below all others, and lists them so. */
+  reorder(ids: readonly string[], to: "front" | "back"): boolean {
+    const records = this.editable(ids).sort((a, b) => a.order - b.order);
+    const orders = this.#editor.annotations.all().map((record) => record.order);
+    if (records.length === 0) return false;
+    const start = to === "front" ? (orders.at(-1) ?? 0) + 1 : (orders[0] ?? 0) - records.length;
+    return this.#editor.edit(to === "front" ? "Bring to front" : "Send to back", () => {
+      for (const [index, { id }] of records.entries()) {
+        this.#editor.annotations.update(id, (record) => ({ ...record, order: start + index }));
+      }
+    });
+  }
+
+  /** Selects the next or the previous shown object of the place in view, in the order of the list, around its ends. */
+  selectNeighbour(step: 1 | -1): void {
+    const { annotations, objectStates, selection, session } = this.#editor;
+    const shown = annotations.inPlace(session.get().place).filter((record) => !objectStates.isHidden(record));
+    if (shown.length === 0) return;
+    const last = selection.ids.at(-1);
+    const at = shown.findIndex((record) => record.id === last);
+    const next = at < 0 ? (step > 0 ? 0 : shown.length - 1) : (at + step + shown.length) % shown.length;
+    const record = shown[next];
+    if (record) selection.set([record.id]);
+  }
+
+  /** Links two objects of the place in view. */
+  addLink(fromId: string, toId: string, attributes?: AttributeValues): true | Refusal {
+    const { annotations } = this.#editor;
+    const [from, to] = [annotations.get(fromId), annotations.get(toId)];
+    const reason = this.#whyNoLink(from, to);
+    if (reason !== undefined) return { reason };
+    const link: LinkValue = { from_id: objectKey(from), to_id: objectKey(to), ...(attributes ? { attributes } : {}) };
+    const isDone = this.#editor.edit("Link", () => this.#setLinks((links) => [...links, link]));
+    return isDone || { reason: "This label is read-only" };
+  }
+
+  /** Removes a link of the label. */
+  removeLink(link: LinkValue): boolean {
+    return this.#editor.edit("Remove link", () => this.#setLinks((links) => links.filter((each) => each !== link)));
+  }
+
+  #whyNoLink(from: AnnotationRecord, to: AnnotationRecord): string | undefined {
+    if (from.id === to.id) return "An object cannot be linked to itself";
+    const isThere = this.#links().some((link) => link.from_id === objectKey(from) && link.to_id === objectKey(to));
+    if (isThere) return "These objects are linked already";
+    const allowed = this.#editor.task.findCategory(from.categoryId)?.link_category_restrictions;
+    if (!allowed || allowed.includes(to.categoryId)) return undefined;
+    const { task } = this.#editor;
+    return `${task.categoryName(from.categoryId)} cannot be linked to ${task.categoryName(to.categoryId)}`;
+  }
+
+  #links(): readonly LinkValue[] {
+    return this.#editor.store.find(SceneType, sceneId({}))?.links ?? [];
+  }
+
+  /** Links stand at the top of a label, over all places. */
+  #setLinks(change: (links: readonly LinkValue[]) => readonly LinkValue[]): void {
+    const { store } = this.#editor;
+    const id = sceneId({});
+    const scene = store.find(SceneType, id) ?? { id, typeName: "scene", place: {}, extra: {} };
+    const record: SceneRecord = { ...scene, links: change(scene.links ?? []) };
+    store.put(record);
+  }
+
+  /** A link whose object has left all places would name nothing; the server refuses such labels. */
+  #removeLinksOf(records: readonly AnnotationRecord[]): void {
+    const { annotations } = this.#editor;
+    const gone = new Set(
+      records
+        .flatMap((record) => [record.objectId, objectKey(record)])
+        .filter((key) => annotations.ofObject(key).length === 0),
+    );
+    const links = this.#links();
+    const left = links.filter((link) => !gone.has(link.from_id) && !gone.has(link.to_id));
+    if (left.length < links.length) this.#setLinks(() => left);
+  }
+
+  #refuseLocked(ids: readonly string[]): false {
+    if (this.#editor.isReadOnly) this.#editor.notify("This label is read-only");
+    else if (ids.length > 0 && this.editable(ids).length === 0) this.#editor.notify("The selected objects are locked");
+    return false;
+  }
+}
+
+function withAttributes(record: AnnotationRecord, attributes: AttributeValues | undefined): AnnotationRecord {
+  if (attributes) return { ...record, attributes };
+  const { attributes: _, ...others } = record;
+  return others;
+}

@@ -1,0 +1,58 @@
+import { AnnotationType } from "../annotations/records.js";
+import type { Store } from "../store/store.js";
+import type { SessionState } from "./session-state.js";
+
+/** What is selected and hovered. Ids of annotations that are gone leave by themselves (see the editor's repair). */
+export class Selection {
+  readonly #store: Store;
+  readonly #session: SessionState;
+  #kept: { readonly ids: readonly string[]; readonly set: ReadonlySet<string> } = { ids: [], set: new Set() };
+
+  constructor(store: Store, session: SessionState) {
+    this.#store = store;
+    this.#session = session;
+  }
+
+  /** In the order in which they were selected. */
+  get ids(): readonly string[] {
+    return this.#session.get().selectedIds;
+  }
+
+  /** The one that is selected, if it is one. */
+  get onlyId(): string | undefined {
+    return this.ids.length === 1 ? this.ids[0] : undefined;
+  }
+
+  has(id: string): boolean {
+    const { ids } = this;
+    if (this.#kept.ids !== ids) this.#kept = { ids, set: new Set(ids) };
+    return this.#kept.set.has(id);
+  }
+
+  set(ids: Iterable<string>): void {
+    const next = [...new Set(ids)].filter((id) => this.#store.find(AnnotationType, id));
+    if (next.length === this.ids.length && next.every((id, index) => id === this.ids[index])) return;
+    this.#session.set({ selectedIds: next });
+  }
+
+  clear(): void {
+    this.set([]);
+  }
+
+  add(ids: Iterable<string>): void {
+    this.set([...this.ids, ...ids]);
+  }
+
+  /** Adds what is not selected and takes out what is. */
+  toggle(id: string): void {
+    this.set(this.has(id) ? this.ids.filter((each) => each !== id) : [...this.ids, id]);
+  }
+
+  get hoveredId(): string | null {
+    return this.#session.get().hoveredId;
+  }
+
+  hover(id: string | null): void {
+    this.#session.set({ hoveredId: id });
+  }
+}

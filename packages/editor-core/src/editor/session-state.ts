@@ -1,0 +1,27 @@
+import type { Store } from "../store/store.js";
+import { SESSION_ID, type SessionRecord, SessionType } from "./session.js";
+
+type Settable = Partial<Omit<SessionRecord, "id" | "typeName">>;
+
+/** Reads and writes the one session record. */
+export class SessionState {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  get(): SessionRecord {
+    return this.#store.get(SessionType, SESSION_ID);
+  }
+
+  /** Changes some fields; the same values again are no change. */
+  set(values: Settable): void {
+    const now = this.get();
+    const changed = Object.entries(values).filter(([key, value]) => !Object.is(Reflect.get(now, key), value));
+    if (changed.length === 0) return;
+    this.#store.transact(() =>
+      this.#store.update(SessionType, SESSION_ID, (record) => ({ ...record, ...Object.fromEntries(changed) })),
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import type { Place } from "../annotations/records.js";
+import { defineRecordType, type StoreRecord } from "../store/record.js";
+
+/** What lists and canvases color objects by: each its own color, its category's, or one of an attribute's value. */
+export type ColorBy =
+  | { readonly by: "instance" }
+  | { readonly by: "category" }
+  | { readonly by: "attribute"; readonly name: string };
+
+/** This tab's view of the label: one record. */
+export interface SessionRecord extends StoreRecord {
+  readonly typeName: "session";
+  /** Selected annotations, in the order in which they were selected. */
+  readonly selectedIds: readonly string[];
+  readonly hoveredId: string | null;
+  /** The category of the next object. */
+  readonly categoryId: number;
+  /** The place in view; new annotations go there. */
+  readonly place: Place;
+  /** The words of the filter box, as in the url. */
+  readonly filter: string;
+  /** Object keys that alone are shown (`h`), or null: all. */
+  readonly isolatedKeys: readonly number[] | null;
+  readonly isReadOnly: boolean;
+  readonly isSnapping: boolean;
+  readonly showsCrosshair: boolean;
+  readonly colorBy: ColorBy;
+  /** "tool.state", such as `polygon.drawing`. */
+  readonly path: string;
+  readonly dismissedWarnings: readonly string[];
+}
+
+/** How this tab shows one object, over all places. Where there is none: shown, not locked. */
+export interface ObjectStateRecord extends StoreRecord {
+  readonly typeName: "object-state";
+  readonly objectKey: number;
+  readonly isHidden: boolean;
+  readonly isLocked: boolean;
+}
+
+/** See {@link SessionRecord}. */
+export const SessionType = defineRecordType<SessionRecord>("session", { scope: "session" });
+/** See {@link ObjectStateRecord}. */
+export const ObjectStateType = defineRecordType<ObjectStateRecord>("object-state", { scope: "session" });
+
+/** The id of the one session record. */
+export const SESSION_ID = "session:session";
+
+/** The session of an editor that was just opened. */
+export function newSession(categoryId: number): SessionRecord {
+  return {
+    id: SESSION_ID,
+    typeName: "session",
+    selectedIds: [],
+    hoveredId: null,
+    categoryId,
+    place: {},
+    filter: "",
+    isolatedKeys: null,
+    isReadOnly: false,
+    isSnapping: false,
+    showsCrosshair: false,
+    colorBy: { by: "category" },
+    path: "",
+    dismissedWarnings: [],
+  };
+}

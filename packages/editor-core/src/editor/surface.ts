@@ -1,0 +1,35 @@
+import type { AnnotationKind, Extent } from "../annotations/kind.js";
+
+/** A node of another shape to which the pointer may snap. */
+export interface SnapPoint<Point> {
+  readonly point: Point;
+  readonly annotationId: string;
+}
+
+/**
+ * What a kind of data brings: its coordinates, and finding things in them. The core never looks into a `Point`; pixels, metres and letters are
+ * all the same to it. Drawing is the surface's own business.
+ */
+export interface Surface<Point> {
+  readonly kinds: readonly AnnotationKind<unknown, Point>[];
+  /** How far the pointer may miss a thing, in the surface's units at the present zoom. */
+  tolerance(): number;
+  distance(a: Point, b: Point): number;
+  /** The nearest place where a new point may stand. */
+  clamp(point: Point): Point;
+  /** Where `to` must be, so that what is moved from `from` to it stays inside. */
+  clampMove(extents: readonly Extent<Point>[], from: Point, to: Point): Point;
+  /** Ids of the shown annotations at a place, the nearest to the eye first. */
+  hitTest(at: Point, tolerance: number): readonly string[];
+  /** Ids of the shown annotations in the extent between two places, as a drag selects them. */
+  within(from: Point, to: Point): readonly string[];
+  /** Nodes of shown annotations near a place. */
+  snapPoints(at: Point, radius: number): readonly SnapPoint<Point>[];
+  /** Where a copy goes that is pasted beside its original: `from` moves to `to`. */
+  pasteShift(): { readonly from: Point; readonly to: Point };
+  /** Where a shape goes that an arrow key nudges by `steps`; undefined where the key means nothing here. */
+  nudge(direction: NudgeDirection, steps: number): { readonly from: Point; readonly to: Point } | undefined;
+}
+
+/** An arrow key. */
+export type NudgeDirection = "left" | "right" | "up" | "down";

@@ -1,0 +1,155 @@
+import { type Diff, DiffBuilder, isEmptyDiff, reverseDiff } from "../store/diff.js";
+import { Emitter, type Unsubscribe } from "../store/emitter.js";
+import type { Change, Store } from "../store/store.js";
+
+/** One step of undo: a name for people, and what it changed. */
+interface Step {
+  readonly id: number;
+  readonly label: string;
+  readonly changes: DiffBuilder;
+  /** What could be redone when the step began: a gesture that is cancelled gives it back. */
+  readonly redosBefore: readonly Redo[];
+}
+
+interface Redo {
+  readonly label: string;
+  readonly diff: Diff;
+}
+
+/** Names a place in the history, for {@link History.squashTo} and {@link History.bailTo}. */
+export type HistoryMark = number;
+
+/**
+ * Undo and redo of everything that happens to the document: a stack of diffs with marks. A gesture marks when it begins, squashes to its mark
+ * when it ends, and bails to it when it is cancelled; so it is one step however many transactions it took.
+ *
+ * @example
+ * const mark = history.mark("Move");
+ * store.transact(() => store.put(moved));
+ * history.squashTo(mark);
+ * history.undo();
+ */
+export class History {
+  readonly changed = new Emitter();
+  readonly #store: Store;
+  readonly #limit: number;
+  readonly #stop: Unsubscribe;
+  /** Only the last may be empty. */
+  readonly #steps: Step[] = [];
+  #redos: readonly Redo[] = [];
+  #nextId = 1;
+
+  constructor(store: Store, { limit = 1000 }: { limit?: number } = {}) {
+    this.#store = store;
+    this.#limit = limit;
+    this.#stop = store.listen((change) => this.#record(change), { scope: "document" });
+  }
+
+  get canUndo(): boolean {
+    return this.undoLabels.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#redos.length > 0;
+  }
+
+  /** Names of the steps that can be undone, the latest last. */
+  get undoLabels(): readonly string[] {
+    return this.#steps.filter((step) => !step.changes.isEmpty).map((step) => step.label);
+  }
+
+  /** The name of the step that redo brings back. */
+  get redoLabel(): string | undefined {
+    return this.#redos.at(-1)?.label;
+  }
+
+  /** Begins a step: what follows is undone together. */
+  mark(label: string): HistoryMark {
+    this.#dropEmpty();
+    const id = this.#nextId++;
+    this.#steps.push({ id, label, changes: new DiffBuilder(), redosBefore: this.#redos });
+    if (this.#steps.length > this.#limit) this.#steps.shift();
+    return id;
+  }
+
+  /** Makes one step of everything since the mark. */
+  squashTo(mark: HistoryMark): void {
+    const [first, ...others] = this.#cutFrom(mark);
+    if (!first) return;
+    for (const step of others) first.changes.append(step.changes.build());
+    // A gesture that came back to where it began changed nothing, so it takes no redo away either.
+    if (first.changes.isEmpty) this.#redos = first.redosBefore;
+    else this.#steps.push(first);
+    this.changed.emit();
+  }
+
+  /** Takes everything since the mark back, as if it had not been. */
+  bailTo(mark: HistoryMark): void {
+    const cut = this.#cutFrom(mark);
+    for (const step of cut.toReversed()) this.#apply(reverseDiff(step.changes.build()));
+    if (cut[0]) this.#redos = cut[0].redosBefore;
+    this.changed.emit();
+  }
+
+  /** Takes the last step back; returns its name, or undefined where there is none. */
+  undo(): string | undefined {
+    this.#dropEmpty();
+    const step = this.#steps.pop();
+    if (!step) return undefined;
+    const diff = step.changes.build();
+    this.#apply(reverseDiff(diff));
+    this.#redos = [...this.#redos, { label: step.label, diff }];
+    this.changed.emit();
+    return step.label;
+  }
+
+  /** Brings back the step that was undone last; returns its name, or undefined where there is none. */
+  redo(): string | undefined {
+    const redo = this.#redos.at(-1);
+    if (!redo) return undefined;
+    this.#apply(redo.diff);
+    this.#redos = this.#redos.slice(0, -1);
+    this.mark(redo.label);
+    this.#steps.at(-1)?.changes.append(redo.diff);
+    this.changed.emit();
+    return redo.label;
+  }
+
+  clear(): void {
+    this.#steps.length = 0;
+    this.#redos = [];
+    this.changed.emit();
+  }
+
+  dispose(): void {
+    this.#stop();
+  }
+
+  #record({ diff, source, mark }: Change): void {
+    if (source === "history") return;
+    if (source === "load") {
+      this.clear();
+      return;
+    }
+    if (mark !== undefined || this.#steps.length === 0) this.mark(mark ?? "Edit");
+    // Into the step's one builder: a drag of a thousand moves keeps what it touches, not a thousand copies.
+    this.#steps.at(-1)?.changes.append(diff);
+    this.#redos = [];
+    this.changed.emit();
+  }
+
+  /** Takes the steps from the mark on off the stack. */
+  #cutFrom(mark: HistoryMark): Step[] {
+    const at = this.#steps.findIndex((step) => step.id >= mark);
+    return at < 0 ? [] : this.#steps.splice(at);
+  }
+
+  #dropEmpty(): void {
+    if (this.#steps.at(-1)?.changes.isEmpty) this.#steps.pop();
+  }
+
+  #apply(diff: Diff): void {
+    if (isEmptyDiff(diff)) return;
+    this.#store.transact(() => this.#store.apply(diff), { source: "history" });
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Where a record lives. `document` records are the label: saved and undone. `session` records are this tab's view of it (selection, what is
+ * hidden, the chosen category): neither saved nor undone.
+ */
+export type RecordScope = "document" | "session";
+
+/** An immutable record of the store. Its id is unique over all types. */
+export interface StoreRecord {
+  readonly id: string;
+  readonly typeName: string;
+}
+
+/** What the store knows of a type of records. A surface may bring types of its own. */
+export interface RecordType<R extends StoreRecord = StoreRecord> {
+  readonly typeName: R["typeName"];
+  readonly scope: RecordScope;
+  is(record: StoreRecord): record is R;
+}
+
+/**
+ * Declares a type of records.
+ *
+ * @example
+ * interface Track extends StoreRecord { readonly typeName: "track"; readonly trackId: number }
+ * const TrackType = defineRecordType<Track>("track", { scope: "document" });
+ */
+export function defineRecordType<R extends StoreRecord>(
+  typeName: R["typeName"],
+  { scope }: { scope: RecordScope },
+): RecordType<R> {
+  return { typeName, scope, is: (record): record is R => record.typeName === typeName };
+}

@@ -1,0 +1,216 @@
+import { type Diff, DiffBuilder, isEmptyDiff } from "./diff.js";
+import { Emitter, type Unsubscribe } from "./emitter.js";
+import type { RecordScope, RecordType, StoreRecord } from "./record.js";
+
+/** Where a transaction comes from: somebody's work, undo and redo, or the loading of a label. */
+export type ChangeSource = "user" | "history" | "load";
+
+/** How a transaction is made. `mark` names a new step of undo that begins with it. */
+export interface TransactOptions {
+  readonly mark?: string;
+  readonly source?: ChangeSource;
+}
+
+/** What listeners are told: what changed in the scope they listen to, and why. */
+export interface Change {
+  readonly diff: Diff;
+  readonly scope: RecordScope;
+  readonly source: ChangeSource;
+  readonly mark?: string;
+}
+
+/** Listens to the changes of one scope, or of both. */
+export interface ListenOptions {
+  readonly scope?: RecordScope;
+}
+
+/**
+ * All records of an editor. Every write happens in {@link Store.transact}, which yields one diff a scope; undo, drafts, drawing and panels are
+ * listeners. Costs what a transaction touches, however many records there are.
+ *
+ * @example
+ * const store = new Store([AnnotationType, SessionType]);
+ * store.transact(() => store.put(annotation), { mark: "Draw box" });
+ * store.get(AnnotationType, annotation.id); // annotation
+ */
+export class Store {
+  readonly #types: ReadonlyMap<string, RecordType>;
+  readonly #records = new Map<string, StoreRecord>();
+  readonly #byType = new Map<string, Map<string, StoreRecord>>();
+  readonly #changed = new Emitter<[Change]>();
+  readonly #beforeCommit = new Emitter<[Diff]>();
+  readonly #versions: Record<RecordScope, number> = { document: 0, session: 0 };
+  #open: DiffBuilder | undefined;
+  #options: TransactOptions = {};
+  #guard: (record: StoreRecord, type: RecordType, source: ChangeSource) => void = () => {};
+
+  constructor(types: readonly RecordType[]) {
+    this.#types = new Map(types.map((type) => [type.typeName, type]));
+    for (const type of types) this.#byType.set(type.typeName, new Map());
+  }
+
+  /** How many listeners there are: after everybody has left, 0. */
+  get listenerCount(): number {
+    return this.#changed.size + this.#beforeCommit.size;
+  }
+
+  /** Whether a transaction is running. */
+  get isInTransaction(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Counts the changes of a scope. */
+  version(scope: RecordScope): number {
+    return this.#versions[scope];
+  }
+
+  /** The record, or undefined. */
+  find<R extends StoreRecord>(type: RecordType<R>, id: string): R | undefined {
+    const record = this.#records.get(id);
+    return record && type.is(record) ? record : undefined;
+  }
+
+  /** The record of whatever type, or undefined. */
+  findAny(id: string): StoreRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  /** The record; throws where there is none. */
+  get<R extends StoreRecord>(type: RecordType<R>, id: string): R {
+    const record = this.find(type, id);
+    if (!record) throw new Error(`There is no ${type.typeName} ${id}`);
+    return record;
+  }
+
+  /** All records of a type, in the order in which they were added. */
+  *all<R extends StoreRecord>(type: RecordType<R>): IterableIterator<R> {
+    for (const record of this.#byType.get(type.typeName)?.values() ?? []) {
+      if (type.is(record)) yield record;
+    }
+  }
+
+  count(type: RecordType): number {
+    return this.#byType.get(type.typeName)?.size ?? 0;
+  }
+
+  /** Adds a record, or replaces the one with its id. */
+  put(record: StoreRecord): void {
+    this.#write(record.id, record);
+  }
+
+  /** Replaces a record by what `change` makes of it. */
+  update<R extends StoreRecord>(type: RecordType<R>, id: string, change: (record: R) => R): void {
+    const from = this.get(type, id);
+    const to = change(from);
+    if (to !== from) this.#write(id, to);
+  }
+
+  /** Removes a record; nothing happens where there is none. */
+  remove(id: string): void {
+    if (this.#records.has(id)) this.#write(id, undefined);
+  }
+
+  /** Applies a diff as it stands: its `from` records are not compared. */
+  apply(diff: Diff): void {
+    for (const id of Object.keys(diff.removed)) this.remove(id);
+    for (const [, to] of Object.values(diff.updated)) this.put(to);
+    for (const record of Object.values(diff.added)) this.put(record);
+  }
+
+  /**
+   * Runs `write` as one transaction: its changes reach the listeners as one diff, or, when it throws, are taken back. A transaction inside
+   * another joins it.
+   *
+   * @example store.transact(() => { store.remove(a); store.remove(b); }, { mark: "Delete" })
+   */
+  transact<T>(write: () => T, options: TransactOptions = {}): T {
+    if (this.#open) {
+      if (options.mark !== undefined) this.#options = { mark: options.mark, ...this.#options };
+      return write();
+    }
+    this.#open = new DiffBuilder();
+    this.#options = options;
+    let result: T;
+    try {
+      result = write();
+      this.#beforeCommit.emit(this.#open.build());
+    } catch (error) {
+      this.#rollBack(this.#open.build());
+      this.#open = undefined;
+      throw error;
+    }
+    const diff = this.#open.build();
+    this.#open = undefined;
+    this.#publish(diff);
+    return result;
+  }
+
+  /** Calls `listener` after each transaction that changed something in the scope. Both scopes changed: document first. */
+  listen(listener: (change: Change) => void, { scope }: ListenOptions = {}): Unsubscribe {
+    return this.#changed.listen((change) => {
+      if (scope === undefined || change.scope === scope) listener(change);
+    });
+  }
+
+  /** Calls `repair` at the end of each transaction, inside it, so that it can mend what the transaction left behind. */
+  beforeCommit(repair: (diff: Diff) => void): Unsubscribe {
+    return this.#beforeCommit.listen(repair);
+  }
+
+  /** `guard` throws where a record must not be written. The one wall behind which a read-only editor stands. */
+  guard(guard: (record: StoreRecord, type: RecordType, source: ChangeSource) => void): void {
+    this.#guard = guard;
+  }
+
+  #write(id: string, to: StoreRecord | undefined): void {
+    if (!this.#open) throw new Error("The store is written in a transaction only");
+    const from = this.#records.get(id);
+    const record = to ?? from;
+    if (!record || from === to) return;
+    this.#guard(record, this.#typeOf(record), this.#options.source ?? "user");
+    this.#set(id, to);
+    this.#open.change(id, from, to);
+  }
+
+  #set(id: string, to: StoreRecord | undefined): void {
+    const from = this.#records.get(id);
+    if (to === undefined) {
+      this.#records.delete(id);
+      if (from) this.#byType.get(from.typeName)?.delete(id);
+      return;
+    }
+    this.#records.set(id, to);
+    this.#byType.get(to.typeName)?.set(id, to);
+  }
+
+  #typeOf(record: StoreRecord): RecordType {
+    const type = this.#types.get(record.typeName);
+    if (!type) throw new Error(`The store has no type ${record.typeName}`);
+    return type;
+  }
+
+  #rollBack(diff: Diff): void {
+    for (const id of Object.keys(diff.added)) this.#set(id, undefined);
+    for (const [id, [from]] of Object.entries(diff.updated)) this.#set(id, from);
+    for (const [id, record] of Object.entries(diff.removed)) this.#set(id, record);
+  }
+
+  #publish(diff: Diff): void {
+    const { source = "user", mark } = this.#options;
+    const parts = splitByScope(diff, (record) => this.#typeOf(record).scope);
+    for (const scope of ["document", "session"] as const) {
+      const part = parts[scope];
+      if (isEmptyDiff(part)) continue;
+      this.#versions[scope]++;
+      this.#changed.emit({ diff: part, scope, source, ...(mark === undefined ? {} : { mark }) });
+    }
+  }
+}
+
+function splitByScope(diff: Diff, scopeOf: (record: StoreRecord) => RecordScope): Record<RecordScope, Diff> {
+  const parts = { document: new DiffBuilder(), session: new DiffBuilder() };
+  for (const [id, record] of Object.entries(diff.added)) parts[scopeOf(record)].change(id, undefined, record);
+  for (const [id, [from, to]] of Object.entries(diff.updated)) parts[scopeOf(to)].change(id, from, to);
+  for (const [id, record] of Object.entries(diff.removed)) parts[scopeOf(record)].change(id, record, undefined);
+  return { document: parts.document.build(), session: parts.session.build() };
+}

@@ -1,0 +1,84 @@
+import type { Gesture } from "../../editor/gesture.js";
+import { ToolState } from "../tool.js";
+import type { HandleHit, SelectTool } from "./select-tool.js";
+
+/** Pressed on a handle. */
+export class PointingHandle<Point> extends ToolState<Point, SelectTool<Point>> {
+  readonly name = "pointing-handle";
+  readonly #hit: HandleHit<Point>;
+
+  constructor(tool: SelectTool<Point>, hit: HandleHit<Point>) {
+    super(tool);
+    this.#hit = hit;
+  }
+
+  override onPointerMove(): void {
+    if (!this.editor.input.isDragging) return;
+    const gesture = this.editor.beginGesture(GESTURE_LABELS[this.#hit.handle.type]);
+    if (gesture) this.tool.become(new DraggingHandle(this.tool, this.#hit, gesture));
+  }
+
+  override onPointerUp(): void {
+    this.tool.reset();
+  }
+
+  override onCancel(): void {
+    this.tool.reset();
+  }
+}
+
+const GESTURE_LABELS = { node: "Move node", corner: "Resize", edge: "Resize", midpoint: "Add node" } as const;
+
+/** Changes one object by one of its handles, computed from its geometry when the drag began. */
+export class DraggingHandle<Point> extends ToolState<Point, SelectTool<Point>> {
+  readonly name = "dragging-handle";
+  readonly hit: HandleHit<Point>;
+  readonly #gesture: Gesture;
+
+  constructor(tool: SelectTool<Point>, hit: HandleHit<Point>, gesture: Gesture) {
+    super(tool);
+    this.hit = hit;
+    this.#gesture = gesture;
+  }
+
+  override get cursor(): string | undefined {
+    return this.hit.handle.cursor ?? "crosshair";
+  }
+
+  override onEnter(): void {
+    this.onPointerMove();
+  }
+
+  override onPointerMove(): void {
+    const { annotations, input, snapping } = this.editor;
+    if (!input.current) return;
+    const { record, handle } = this.hit;
+    const kind = annotations.kinds.get(record.kind);
+    const to = snapping.place(input.current.point, { exclude: record.id });
+    const options = { keepsRatio: input.modifiers.isShift, isCentered: input.modifiers.isAlt };
+    const geometry = kind.moveHandle(record.geometry, handle.id, to, options);
+    this.#gesture.update(() => annotations.update(record.id, (now) => ({ ...now, geometry })));
+  }
+
+  override onPointerUp(): void {
+    const { annotations } = this.editor;
+    const record = annotations.get(this.hit.record.id);
+    const reason = annotations.kinds.get(record.kind).validate(record.geometry);
+    if (reason === undefined) this.#gesture.finish();
+    else {
+      this.#gesture.cancel();
+      this.editor.notify(reason);
+    }
+    this.tool.reset();
+  }
+
+  override onCancel(): void {
+    this.#gesture.cancel();
+    this.tool.reset();
+  }
+
+  override onExit(): void {
+    this.#gesture.cancel();
+    this.editor.snapping.clear();
+  }
+}

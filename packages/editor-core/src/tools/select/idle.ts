@@ -1,0 +1,71 @@
+import { ToolState } from "../tool.js";
+import { PointingHandle } from "./handle-states.js";
+import { PointingEmpty } from "./marquee.js";
+import { PointingObject } from "./object-states.js";
+import type { HandleHit, SelectTool } from "./select-tool.js";
+
+/** Nothing is pressed: shows what is under the pointer. */
+export class Idle<Point> extends ToolState<Point, SelectTool<Point>> {
+  readonly name = "idle";
+  #hovered: HandleHit<Point> | undefined;
+
+  override get cursor(): string | undefined {
+    if (this.#hovered) return this.#hovered.handle.cursor ?? "crosshair";
+    return this.editor.selection.hoveredId === null ? undefined : "pointer";
+  }
+
+  /** The handle under the pointer. */
+  get hoveredHandle(): HandleHit<Point> | undefined {
+    return this.#hovered;
+  }
+
+  override onPointerMove(): void {
+    const at = this.editor.input.current?.point;
+    if (at === undefined) return;
+    this.#hovered = this.tool.handleAt(at);
+    this.editor.selection.hover(this.#hovered ? this.#hovered.record.id : (this.tool.objectAt(at) ?? null));
+  }
+
+  override onPointerLeave(): void {
+    this.#hovered = undefined;
+    this.editor.selection.hover(null);
+  }
+
+  override onPointerDown(): void {
+    const { input } = this.editor;
+    const at = input.current?.point;
+    if (at === undefined || input.button !== 0) return;
+    if (input.modifiers.isShift && this.#changeNodes(at)) return;
+    this.tool.become(this.#stateFor(at));
+  }
+
+  override onCancel(): void {
+    this.editor.selection.clear();
+  }
+
+  #stateFor(at: Point): ToolState<Point> {
+    const handle = this.tool.handleAt(at);
+    if (handle) return new PointingHandle(this.tool, handle);
+    const id = this.tool.objectAt(at);
+    return id === undefined ? new PointingEmpty(this.tool) : new PointingObject(this.tool, id);
+  }
+
+  /** Shift+click on a node of the selected shape removes it, on its outline adds one. */
+  #changeNodes(at: Point): boolean {
+    const { annotations, objects, selection, surface } = this.editor;
+    const record = objects.editable(selection.onlyId === undefined ? [] : [selection.onlyId])[0];
+    if (!record) return false;
+    const kind = annotations.kinds.get(record.kind);
+    const hit = this.tool.handleAt(at);
+    if (hit?.handle.type === "node" && kind.removeNode) {
+      const result = kind.removeNode(record.geometry, hit.handle.id);
+      if ("reason" in result) this.editor.notify(result.reason);
+      else objects.setGeometry(record.id, result.geometry, "Remove node");
+      return true;
+    }
+    const inserted = kind.insertNode?.(record.geometry, surface.clamp(at), surface.tolerance());
+    if (inserted === undefined) return false;
+    objects.setGeometry(record.id, inserted, "Add node");
+    return true;
+  }
+}

@@ -1,0 +1,52 @@
+import type { ToolOverlay } from "../overlay.js";
+import { ToolState } from "../tool.js";
+import type { SelectTool } from "./select-tool.js";
+
+/** Pressed where nothing is. */
+export class PointingEmpty<Point> extends ToolState<Point, SelectTool<Point>> {
+  readonly name = "pointing-empty";
+
+  override onPointerMove(): void {
+    if (this.editor.input.isDragging) this.tool.become(new Marquee(this.tool));
+  }
+
+  override onPointerUp(): void {
+    if (!this.editor.input.modifiers.isShift) this.editor.selection.clear();
+    this.tool.reset();
+  }
+
+  override onCancel(): void {
+    this.tool.reset();
+  }
+}
+
+/** Selects what lies in a rectangle; Shift adds to what was selected. */
+class Marquee<Point> extends ToolState<Point, SelectTool<Point>> {
+  readonly name = "marquee";
+  readonly #before: readonly string[] = this.editor.selection.ids;
+
+  override overlay(): readonly ToolOverlay<Point>[] {
+    const { origin, current } = this.editor.input;
+    return origin && current ? [{ type: "marquee", from: origin.point, to: current.point }] : [];
+  }
+
+  override onEnter(): void {
+    this.onPointerMove();
+  }
+
+  override onPointerMove(): void {
+    const { input, selection, surface } = this.editor;
+    if (!input.origin || !input.current) return;
+    const found = surface.within(input.origin.point, input.current.point);
+    selection.set(input.modifiers.isShift ? [...this.#before, ...found] : found);
+  }
+
+  override onPointerUp(): void {
+    this.tool.reset();
+  }
+
+  override onCancel(): void {
+    this.editor.selection.set(this.#before);
+    this.tool.reset();
+  }
+}

@@ -1,0 +1,141 @@
+import type { Editor } from "../editor/editor.js";
+import type { KeyInput, PointerInput } from "../input/events.js";
+import type { Tool, ToolFactory } from "./tool.js";
+
+/** All tools of an editor, the one in use, and those that are held for a moment on top of it. */
+export class Toolbox<Point> {
+  readonly #editor: Editor<Point>;
+  readonly #tools = new Map<string, Tool<Point>>();
+  readonly #held: Tool<Point>[] = [];
+  #current: Tool<Point>;
+
+  constructor(editor: Editor<Point>, tools: readonly ToolFactory<Point>[]) {
+    this.#editor = editor;
+    for (const create of tools) {
+      const tool = create(editor);
+      this.#tools.set(tool.id, tool);
+    }
+    const first = [...this.#tools.values()][0];
+    if (!first) throw new Error("An editor needs a tool");
+    this.#current = first;
+  }
+
+  get all(): readonly Tool<Point>[] {
+    return [...this.#tools.values()];
+  }
+
+  get current(): Tool<Point> {
+    return this.#current;
+  }
+
+  /** "tool.state", such as `polygon.drawing`. */
+  get path(): string {
+    return this.#current.isInUse ? `${this.#current.id}.${this.#current.state.name}` : this.#current.id;
+  }
+
+  get cursor(): string {
+    return this.#current.state.cursor ?? this.#current.cursor;
+  }
+
+  has(id: string): boolean {
+    return this.#tools.has(id);
+  }
+
+  /** Whether the tool is there and may be used now. */
+  canUse(id: string): boolean {
+    const tool = this.#tools.get(id);
+    return tool !== undefined && !(tool.isEditing && this.#editor.isReadOnly);
+  }
+
+  /** Takes up a tool; what the old one was doing is cancelled. Returns whether the tool may be used. */
+  select(id: string): boolean {
+    const tool = this.#tools.get(id);
+    if (!tool) throw new Error(`There is no tool ${id}`);
+    if (!this.canUse(id)) {
+      this.#editor.notify("This label is read-only");
+      return false;
+    }
+    this.#held.length = 0;
+    this.#switchTo(tool);
+    return true;
+  }
+
+  /** Takes up the first tool: the one to which Escape leads. */
+  selectFirst(): void {
+    const first = this.all.find((tool) => this.canUse(tool.id));
+    if (first) this.select(first.id);
+  }
+
+  /** Takes up a tool until {@link release}; the tool in use waits. Not while the pointer is pressed: a drag is never torn apart. */
+  hold(id: string): boolean {
+    const tool = this.#tools.get(id);
+    if (!tool || !this.canUse(id) || tool.isInUse || this.#editor.input.button !== undefined) return false;
+    this.#held.push(this.#current);
+    this.#current = tool;
+    tool.enter();
+    this.stateChanged();
+    return true;
+  }
+
+  /** Lets the held tool go; the one before goes on where it was. */
+  release(id: string): void {
+    if (this.#current.id !== id) return;
+    const before = this.#held.pop();
+    if (!before) return;
+    this.#current.state.onCancel();
+    this.#current.exit();
+    this.#current = before;
+    if (!before.isInUse) before.enter();
+    this.stateChanged();
+  }
+
+  /** Gives up what is going on. */
+  cancel(): void {
+    this.#current.state.onCancel();
+  }
+
+  start(): void {
+    this.#current.enter();
+    this.stateChanged();
+  }
+
+  /** Ends all tools; the editor is closed. */
+  stop(): void {
+    this.#current.state.onCancel();
+    for (const tool of [this.#current, ...this.#held]) tool.exit();
+  }
+
+  pointer(event: PointerInput<Point>): void {
+    const { input } = this.#editor;
+    const state = this.#current.state;
+    if (event.type === "down") state.onPointerDown();
+    else if (event.type === "move") state.onPointerMove();
+    else if (event.type === "wheel") state.onWheel(event);
+    else if (event.type === "leave") state.onPointerLeave();
+    else if (event.type === "cancel") state.onCancel();
+    else if (input.clickCount === 2 && !input.wasDragging) state.onDoubleClick();
+    else state.onPointerUp();
+  }
+
+  keyDown(key: KeyInput): boolean {
+    return this.#current.state.onKeyDown(key);
+  }
+
+  keyUp(key: KeyInput): void {
+    this.#current.state.onKeyUp(key);
+  }
+
+  /** Publishes the path, so that panels and cursors follow. */
+  stateChanged(): void {
+    this.#editor.session.set({ path: this.path });
+    this.#editor.overlayChanged.emit();
+  }
+
+  #switchTo(tool: Tool<Point>): void {
+    this.#current.state.onCancel();
+    this.#current.exit();
+    this.#current = tool;
+    tool.enter();
+    this.stateChanged();
+  }
+}
