@@ -5,8 +5,8 @@ import classes from "./Page.module.css";
 interface PageProps {
   /** Of the browser's tab. */
   readonly title: string;
-  /** Narrow pages are forms; wide ones hold grids to the window's edge. */
-  readonly width?: "narrow" | "normal" | "wide";
+  /** Narrow pages are forms; filled ones hold a table that scrolls by itself; wide ones a grid to the window's edge. */
+  readonly width?: "narrow" | "normal" | "filled" | "wide";
   readonly children: ReactNode;
 }
 
