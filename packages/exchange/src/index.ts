@@ -20,6 +20,7 @@ export { exportPolygon } from "./export/polygon.js";
 export { exportYolo, type YoloOptions } from "./export/yolo.js";
 export { type ImportCocoOptions, importCoco } from "./import/coco.js";
 export { importCvat } from "./import/cvat.js";
+export { type ImportFolderOptions, importFolder } from "./import/folder.js";
 export {
   ImportError,
   type ImportedObject,

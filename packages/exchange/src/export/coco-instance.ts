@@ -1,4 +1,5 @@
 import { objectMasks, writeRle } from "@tessera/codecs";
+import { at } from "../release/json-values.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import { cocoCategories, cocoImage, cocoInfo } from "./coco-parts.js";
 import { checkTaskType, type ExportOptions, SEGMENTATION_TYPES } from "./export-options.js";
@@ -30,7 +31,7 @@ export async function exportCocoInstance(release: ReleaseReader, options: Export
       for (const object of loaded.objects) {
         const geometry = geometryOf(object);
         if (geometry === undefined) continue;
-        if (hasAttributes(object)) report.lose("attributes of objects", loaded.name);
+        if (hasOtherAttributes(object, isBitmap)) report.lose("attributes of objects", loaded.name);
         const ids = { id: nextId, image_id: loaded.index + 1, category_id: object.categoryId };
         await file.addAnnotation({ ...ids, ...geometry });
         nextId += 1;
@@ -46,14 +47,25 @@ type GeometryOf = (object: LabelObject) => object | undefined;
 
 function maskGeometry({ bitmap, name }: LoadedEntry, report: ReportBuilder): GeometryOf {
   const masks = bitmap === undefined ? undefined : objectMasks(bitmap);
-  return ({ id }) => {
+  return (object) => {
+    const { id } = object;
     const mask = masks?.get(id);
     if (mask === undefined) {
       report.skip({ sample: name, objectId: id, reason: "it has no pixels" });
       return undefined;
     }
-    return { bbox: mask.box, segmentation: writeRle(mask.runs), area: mask.areaPx, iscrowd: 0 };
+    return { bbox: mask.box, segmentation: writeRle(mask.runs), area: mask.areaPx, iscrowd: isCrowd(object) ? 1 : 0 };
   };
+}
+
+/** What our own import makes of COCO's crowds. */
+function isCrowd({ raw }: LabelObject): boolean {
+  return at(raw, "attributes", "iscrowd") === true;
+}
+
+function hasOtherAttributes(object: LabelObject, isBitmap: boolean): boolean {
+  const isOnlyCrowd = isBitmap && isCrowd(object) && Object.keys(object.raw.attributes ?? {}).length === 1;
+  return hasAttributes(object) && !isOnlyCrowd;
 }
 
 function vectorGeometry({ name }: LoadedEntry, report: ReportBuilder): GeometryOf {

@@ -10,6 +10,7 @@ import {
   type PaintedBitmap,
   parseJson,
   type SkippedImport,
+  webUrl,
 } from "./imported.js";
 
 export interface ImportCocoOptions {
@@ -19,18 +20,26 @@ export interface ImportCocoOptions {
   readonly as?: "masks" | "shapes" | undefined;
 }
 
-type Shape = { readonly type: string; readonly points: readonly (readonly number[])[] };
+type Shape = {
+  readonly type: string;
+  readonly points: readonly (readonly number[])[];
+  readonly attributes?: Readonly<Record<string, unknown>>;
+};
+
+type CocoCategory = ImportResult["categories"][number];
 
 interface Draft {
   readonly name: string;
   readonly size: ImageSize | undefined;
+  readonly url: string | undefined;
   readonly annotations: ImportedObject[];
   readonly masks: { readonly id: number; readonly runs: MaskRuns }[];
 }
 
 /**
  * Imports COCO instances: boxes, polygons, RLEs (compressed or not) and keypoints. As shapes, a segmentation of several polygons becomes
- * several objects, and so do keypoints. Annotations of missing images or categories, and RLEs that do not fit, are skipped and listed.
+ * several objects, and so do keypoints: each has its name, its visibility and the number of its annotation as attributes, where the category
+ * names keypoints. Crowds have the attribute `iscrowd`. Annotations of missing images or categories, and RLEs that do not fit, are skipped and listed.
  *
  * @throws ImportError when the file is no COCO JSON.
  * @example const { samples, skipped } = importCoco(await readFile("instances.json", "utf8"));
@@ -42,10 +51,9 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
   if (images === undefined || rows === undefined)
     throw new ImportError("COCO: the file has no images or no annotations");
   const skipped: SkippedImport[] = [];
-  const categories = new Map<number, { id: number; name: string }>();
+  const categories = new Map<number, CocoCategory>();
   for (const row of listAt(root, "categories") ?? []) {
-    if (isObject(row) && isFiniteNumber(row.id))
-      categories.set(row.id, { id: row.id, name: String(row.name ?? row.id) });
+    if (isObject(row) && isFiniteNumber(row.id)) categories.set(row.id, categoryOf(row.id, row));
   }
   const drafts = new Map<unknown, Draft>();
   for (const [place, image] of images.entries()) {
@@ -67,11 +75,23 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
   };
 }
 
+/** Keypoints and supercategory are kept with a category, so that they come out again. */
+function categoryOf(id: number, { name, keypoints, skeleton, supercategory }: JsonObject): CocoCategory {
+  return {
+    id,
+    name: String(name ?? id),
+    ...(Array.isArray(keypoints) && { keypoints }),
+    ...(Array.isArray(skeleton) && { skeleton }),
+    ...(typeof supercategory === "string" && { supercategory }),
+  };
+}
+
 function draftOf(image: JsonObject): Draft | undefined {
   const { file_name: name, width, height } = image;
   if (typeof name !== "string") return undefined;
   const isSized = isFiniteNumber(width) && isFiniteNumber(height) && width > 0 && height > 0;
-  return { name, size: isSized ? { widthPx: width, heightPx: height } : undefined, annotations: [], masks: [] };
+  const size = isSized ? { widthPx: width, heightPx: height } : undefined;
+  return { name, size, url: webUrl(image.coco_url) ?? webUrl(image.flickr_url), annotations: [], masks: [] };
 }
 
 function hasRle(row: unknown): boolean {
@@ -80,7 +100,7 @@ function hasRle(row: unknown): boolean {
 
 interface Context {
   readonly drafts: ReadonlyMap<unknown, Draft>;
-  readonly categories: ReadonlyMap<number, unknown>;
+  readonly categories: ReadonlyMap<number, CocoCategory>;
   readonly asMasks: boolean;
 }
 
@@ -90,23 +110,34 @@ function take(row: unknown, { drafts, categories, asMasks }: Context): string | 
   const draft = drafts.get(row.image_id);
   if (draft === undefined) return `there is no image ${JSON.stringify(row.image_id)}`;
   const { category_id } = row;
-  if (!isFiniteNumber(category_id) || !categories.has(category_id)) {
+  const category = isFiniteNumber(category_id) ? categories.get(category_id) : undefined;
+  if (!isFiniteNumber(category_id) || category === undefined) {
     return `there is no category ${JSON.stringify(category_id)}`;
   }
   const id = draft.annotations.length + 1;
+  const crowd = row.iscrowd === 1 || row.iscrowd === true ? { iscrowd: true } : {};
   if (asMasks) {
     const runs = runsOf(row.segmentation, draft.size);
     if (typeof runs === "string") return runs;
-    draft.annotations.push({ id, category_id });
+    draft.annotations.push({ id, category_id, ...attributesOf(crowd) });
     draft.masks.push({ id, runs });
     return undefined;
   }
-  const shapes = shapesOf(row);
+  const shapes = shapesOf(row, listAt(category, "keypoints"), id);
   if (shapes.length === 0) return "it has no box, polygon or keypoint that can be read";
   shapes.forEach((shape, part) => {
-    draft.annotations.push({ id: id + part, category_id, ...shape });
+    draft.annotations.push({
+      id: id + part,
+      category_id,
+      ...shape,
+      ...attributesOf({ ...shape.attributes, ...crowd }),
+    });
   });
   return undefined;
+}
+
+function attributesOf(attributes: Readonly<Record<string, unknown>>): object {
+  return Object.keys(attributes).length === 0 ? {} : { attributes };
 }
 
 function runsOf(segmentation: unknown, size: ImageSize | undefined): MaskRuns | string {
@@ -139,7 +170,12 @@ function ringsOf(segmentation: unknown): number[][] {
   return segmentation.filter((ring) => Array.isArray(ring) && ring.length >= 6 && ring.every(isFiniteNumber));
 }
 
-function shapesOf({ segmentation, bbox, keypoints, points }: JsonObject): Shape[] {
+/** @param instance tells the keypoints of one annotation from those of another. */
+function shapesOf(
+  { segmentation, bbox, keypoints, points }: JsonObject,
+  names: readonly unknown[] | undefined,
+  instance: number,
+): Shape[] {
   const rings = ringsOf(segmentation);
   if (rings.length > 0) return rings.map((ring) => ({ type: "polygon", points: pairsOf(ring) }));
   // What our own exporter writes for polygons.
@@ -147,7 +183,11 @@ function shapesOf({ segmentation, bbox, keypoints, points }: JsonObject): Shape[
   const found: Shape[] = [];
   if (Array.isArray(keypoints) && keypoints.every(isFiniteNumber)) {
     for (let at = 0; at + 2 < keypoints.length; at += 3) {
-      if (keypoints[at + 2] !== 0) found.push({ type: "point", points: [keypoints.slice(at, at + 2)] });
+      if (keypoints[at + 2] === 0) continue;
+      const point = { type: "point", points: [keypoints.slice(at, at + 2)] };
+      const keypoint = names?.[at / 3];
+      const attributes = { keypoint: String(keypoint), visible: keypoints[at + 2] === 2, instance };
+      found.push(keypoint === undefined ? point : { ...point, attributes });
     }
   }
   if (found.length > 0) return found;
@@ -168,9 +208,9 @@ function pairsOf(ring: readonly number[]): number[][] {
   return Array.from({ length: Math.floor(ring.length / 2) }, (_, corner) => ring.slice(corner * 2, corner * 2 + 2));
 }
 
-function sampleOf({ name, size, annotations, masks }: Draft, asMasks: boolean): ImportedSample {
-  if (!asMasks || size === undefined) return { name, size, annotations };
-  return { name, size, annotations, paint: () => paint(masks, size) };
+function sampleOf({ name, size, url, annotations, masks }: Draft, asMasks: boolean): ImportedSample {
+  const sample = { name, size, annotations, ...(url !== undefined && { url }) };
+  return asMasks && size !== undefined ? { ...sample, paint: () => paint(masks, size) } : sample;
 }
 
 /** Later objects cover earlier ones where they overlap: a pixel has one id. */

@@ -24,6 +24,8 @@ export interface ImportedSample {
   readonly name: string;
   readonly size: ImageSize | undefined;
   readonly annotations: readonly ImportedObject[];
+  /** Where the format says that the image is on the web. */
+  readonly url?: string | undefined;
   /** Of a segmentation: makes its bitmap, which is not held. */
   readonly paint?: (() => PaintedBitmap) | undefined;
 }
@@ -38,7 +40,8 @@ export interface SkippedImport {
 /** What an importer read, in the shape of labels. It holds all annotations in memory, but no pixels. */
 export interface ImportResult {
   readonly taskType: string;
-  readonly categories: readonly { readonly id: number; readonly name: string }[];
+  /** With what else the format says of them, such as names of keypoints. */
+  readonly categories: readonly { readonly id: number; readonly name: string; readonly [key: string]: unknown }[];
   readonly samples: readonly ImportedSample[];
   readonly skipped: readonly SkippedImport[];
 }
@@ -71,6 +74,11 @@ export class CategoryList {
   list(): { id: number; name: string }[] {
     return [...this.#ids].map(([name, id]) => ({ id, name }));
   }
+}
+
+/** An address of the web, or nothing. */
+export function webUrl(value: unknown): string | undefined {
+  return typeof value === "string" && /^https?:\/\/[^/]/i.test(value) ? value : undefined;
 }
 
 export function stemOf(fileName: string): string {

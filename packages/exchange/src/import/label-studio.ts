@@ -7,6 +7,7 @@ import {
   isFiniteNumber,
   parseJson,
   type SkippedImport,
+  webUrl,
 } from "./imported.js";
 
 /**
@@ -36,7 +37,8 @@ export function importLabelStudio(text: string): ImportResult {
     }
     const name =
       at(task, "data", "name") ?? at(task, "file_upload") ?? at(task, "data", "image") ?? `task ${place + 1}`;
-    return { name: String(name), size, annotations };
+    const url = webUrl(at(task, "data", "image"));
+    return { name: String(name), size, annotations, ...(url !== undefined && { url }) };
   });
   return { taskType: "vector", categories: categories.list(), samples, skipped };
 }

@@ -1,3 +1,4 @@
 export { directorySink } from "./directory-sink.js";
+export { encodeBitmap } from "./encode-bitmap.js";
 export { openReleaseFile } from "./open-release-file.js";
 export { type ZipSink, zipSink } from "./zip-sink.js";
