@@ -1,0 +1,444 @@
+import type { LabelData, LabelStatus } from "@tessera/sdk";
+import type { Connection } from "./connection.js";
+import { faultOf, LabelingFault } from "./faults.js";
+import { isSameContent } from "./label-units.js";
+import { Observable } from "./observable.js";
+import type { Clock, LabelContent, LabelingApi, WorkAction, WorkRequest } from "./ports.js";
+import { inOrder, type LabelKey, labelName, type OutboxEntry, type WorkStore } from "./work-store.js";
+
+/** The pauses between attempts double from the first to the longest. */
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+/** A server that fails this often on one save holds up the others no longer. */
+const MAX_SERVER_FAULTS = 5;
+/** Somebody else's lease may end with nothing saved. */
+const LEASED_RETRY_MS = 60_000;
+
+/** A save on its way, as the page shows it. */
+export interface OutboxItem {
+  readonly id: string;
+  readonly sampleUuid: string;
+  readonly sampleName: string;
+  readonly labelset: string;
+  readonly dataset: string;
+  readonly action: WorkAction;
+  /** `waiting` and `sending` go on by themselves; `conflict` and `refused` want the person. */
+  readonly status: "waiting" | "sending" | "conflict" | "refused";
+  /** Of `conflict` and `refused`; of `waiting`: why the last attempt failed. */
+  readonly fault: LabelingFault | undefined;
+}
+
+/** All saves on their way. */
+export interface OutboxState {
+  readonly items: readonly OutboxItem[];
+  /** Why nothing is sent now, although something waits. */
+  readonly pause: "offline" | "signIn" | "otherAccount" | undefined;
+}
+
+/** How a save ended, or that it needs the person. */
+export type Settlement =
+  | { readonly kind: "saved"; readonly entry: OutboxEntry; readonly label: LabelData }
+  | { readonly kind: "conflict" | "refused"; readonly entry: OutboxEntry; readonly fault: LabelingFault };
+
+interface Slot {
+  entry: OutboxEntry;
+  status: OutboxItem["status"];
+  fault: LabelingFault | undefined;
+  serverFaults: number;
+  isKept: boolean;
+  notBeforeMs: number;
+}
+
+/**
+ * Sends saves in the order in which they were made, until the server has each one. It lives as long as the app, not the page: leaving
+ * the labeling page loses nothing, and the next start of the app sends what a crash left.
+ */
+export class Outbox {
+  readonly state = new Observable<OutboxState>({ items: [], pause: undefined });
+  readonly #api: LabelingApi;
+  readonly #store: WorkStore;
+  readonly #clock: Clock;
+  readonly #connection: Connection;
+  readonly #account: string;
+  readonly #merge: (entry: OutboxEntry, fault: LabelingFault) => Promise<Replacement | undefined>;
+  readonly #makeId: () => string;
+  readonly #listeners = new Set<(settlement: Settlement) => void>();
+  readonly #stop: () => void;
+  #slots: Slot[] = [];
+  #pause: "signIn" | "otherAccount" | undefined;
+  #attempts = 0;
+  #isPumping = false;
+  #isDisposed = false;
+  #cancelTimer: (() => void) | undefined;
+  #cancelLeasedTimer: (() => void) | undefined;
+  #sequence = 0;
+
+  constructor(options: {
+    readonly api: LabelingApi;
+    readonly store: WorkStore;
+    readonly clock: Clock;
+    readonly connection: Connection;
+    readonly account: string;
+    readonly makeId: () => string;
+    /** What to send in place of a save that met another one; undefined: the person decides. */
+    readonly merge: (entry: OutboxEntry, fault: LabelingFault) => Promise<Replacement | undefined>;
+  }) {
+    this.#api = options.api;
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#connection = options.connection;
+    this.#account = options.account;
+    this.#makeId = options.makeId;
+    this.#merge = options.merge;
+    this.#stop = options.connection.state.subscribe(() => {
+      if (options.connection.state.get() === "online") this.#wake();
+      this.#publish();
+    });
+  }
+
+  /** Takes up what a crash, or a closed tab, left on this machine. */
+  async start(isOurs: (entry: OutboxEntry) => Promise<boolean>): Promise<void> {
+    for (const entry of await this.#store.listEntries(this.#account)) {
+      const isThere = this.#slots.some((slot) => slot.entry.id === entry.id);
+      if (!isThere && (await isOurs(entry))) this.#slots.push(newSlot(entry, { isKept: true }));
+    }
+    this.#slots.sort((a, b) => inOrder(a.entry, b.entry));
+    this.#publish();
+    void this.#pump();
+  }
+
+  /**
+   * Takes a save. Answers whether it outlives the tab; where not, wait for its settlement before you go on.
+   * A save of the same label that has not been tried yet is replaced: its time is added.
+   */
+  async add(
+    made: Omit<OutboxEntry, "id" | "createdAtMs" | "sequence" | "followsEntry" | "account">,
+    remainder?: (entry: OutboxEntry) => Parameters<WorkStore["putEntry"]>[1],
+  ): Promise<{ readonly entry: OutboxEntry; readonly isDurable: boolean }> {
+    const key = { account: this.#account, sampleUuid: made.sampleUuid, labelset: made.labelset };
+    const earlier = this.#slots.filter(({ entry }) => labelName(entry) === labelName(key));
+    const last = earlier.at(-1);
+    const replaced = last !== undefined && isReplaceable(last, made.content) ? last : undefined;
+    const before = replaced === undefined ? last?.entry : undefined;
+    const entry: OutboxEntry = {
+      ...made,
+      account: this.#account,
+      id: this.#makeId(),
+      createdAtMs: this.#clock.nowMs(),
+      sequence: this.#sequence++,
+      followsEntry: before?.id ?? replaced?.entry.followsEntry ?? null,
+      baseVersion: replaced?.entry.baseVersion ?? made.baseVersion,
+      baseStatus: replaced?.entry.baseStatus ?? made.baseStatus,
+      content: made.content ?? replaced?.entry.content ?? null,
+      worked: replaced === undefined ? made.worked : sumOf(replaced.entry.worked, made.worked),
+    };
+    // From here on the replaced one must not be sent.
+    if (replaced !== undefined) this.#slots = this.#slots.filter((slot) => slot !== replaced);
+    const slot = newSlot(entry, { isKept: this.#store.isDurable });
+    try {
+      await this.#store.putEntry(entry, { ...remainder?.(entry), replaces: replaced ? [replaced.entry.id] : [] });
+    } catch {
+      // The disk is full or gone: the save is in memory still, and whoever asked waits for the server.
+      slot.isKept = false;
+    }
+    this.#slots.push(slot);
+    this.#publish();
+    void this.#pump();
+    return { entry, isDurable: slot.isKept };
+  }
+
+  /** Calls `listener` when a save has ended, or needs the person. */
+  onSettled(listener: (settlement: Settlement) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The saves of one label, oldest first. */
+  entriesOf(key: LabelKey): readonly OutboxEntry[] {
+    return this.#slots.filter(({ entry }) => labelName(entry) === labelName(key)).map(({ entry }) => entry);
+  }
+
+  find(id: string): { readonly entry: OutboxEntry; readonly fault: LabelingFault | undefined } | undefined {
+    return this.#slots.find(({ entry }) => entry.id === id);
+  }
+
+  /** Resolves when nothing of this label is on its way any more; what wants the person does not count. */
+  settled(key: LabelKey): Promise<void> {
+    const isBusy = () =>
+      this.#slots.some(
+        ({ entry, status }) => labelName(entry) === labelName(key) && (status === "waiting" || status === "sending"),
+      );
+    return new Promise((resolve) => {
+      if (!isBusy()) return resolve();
+      const stop = this.state.subscribe(() => {
+        if (isBusy()) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /** Tries again what failed: one save, or all. */
+  retry(id?: string): void {
+    for (const slot of this.#slots) {
+      if ((id === undefined || slot.entry.id === id) && slot.status !== "sending") resetSlot(slot);
+    }
+    this.#wake();
+    this.#publish();
+  }
+
+  /** The person signed in again. Stays paused when it is somebody else. */
+  async resume(): Promise<void> {
+    try {
+      const name = await this.#connection.watch(() => this.#api.whoAmI());
+      this.#pause = name === this.#account ? undefined : "otherAccount";
+    } catch (error) {
+      const { kind } = faultOf(error);
+      if (kind === "signIn") this.#pause = "signIn";
+    }
+    this.#publish();
+    this.#wake();
+  }
+
+  /** Forgets a save: the person gave it up, or it lives on as a draft. */
+  async discard(id: string): Promise<void> {
+    await this.#store.removeEntry(id);
+    this.#slots = this.#slots.filter(({ entry }) => entry.id !== id);
+    this.#publish();
+    void this.#pump();
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#cancelTimer?.();
+    this.#cancelLeasedTimer?.();
+    this.#stop();
+    this.#listeners.clear();
+  }
+
+  #wake(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#attempts = 0;
+    for (const slot of this.#slots) slot.notBeforeMs = 0;
+    void this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    try {
+      for (let slot = this.#nextSlot(); slot !== undefined; slot = this.#nextSlot()) await this.#send(slot);
+    } finally {
+      this.#isPumping = false;
+    }
+  }
+
+  #nextSlot(): Slot | undefined {
+    if (this.#isDisposed || this.#pause !== undefined || this.#cancelTimer !== undefined) return undefined;
+    if (this.#connection.isCut) return undefined;
+    const now = this.#clock.monotonicMs();
+    return this.#slots.find(
+      (slot) => slot.status === "waiting" && slot.notBeforeMs <= now && !this.#isBehind(slot.entry),
+    );
+  }
+
+  /** Whether an earlier save of the same label is not through. */
+  #isBehind(entry: OutboxEntry): boolean {
+    return this.#slots.some((slot) => slot.entry.id === entry.followsEntry);
+  }
+
+  async #send(slot: Slot): Promise<void> {
+    slot.status = "sending";
+    this.#publish();
+    try {
+      await this.#uploadFiles(slot);
+      const { entry } = slot;
+      const { label } = await this.#connection.watch(() =>
+        this.#api.work(entry.sampleUuid, entry.labelset, requestOf(entry), { key: entry.id }),
+      );
+      await this.#finish(slot, label);
+    } catch (error) {
+      await this.#fail(slot, faultOf(error));
+    }
+    this.#publish();
+  }
+
+  /** The urls are kept at once: a repeated request must have the same body. */
+  async #uploadFiles(slot: Slot): Promise<void> {
+    const { entry } = slot;
+    if (entry.content === null || entry.content.files.length === 0) return;
+    const urls = new Map<string, string>();
+    for (const file of entry.content.files) {
+      urls.set(file.placeholder, await this.#connection.watch(() => this.#api.upload(file)));
+    }
+    slot.entry = { ...entry, content: withUrls(entry.content, urls) };
+    if (slot.isKept) await this.#store.putEntry(slot.entry, { keepsDraft: true }).catch(() => undefined);
+  }
+
+  async #finish(slot: Slot, label: LabelData): Promise<void> {
+    this.#attempts = 0;
+    this.#slots = this.#slots.filter((other) => other !== slot);
+    const goesOn = { baseVersion: label.version, baseStatus: label.label_status, followsEntry: null };
+    for (const other of this.#slots) {
+      if (other.entry.followsEntry === slot.entry.id) other.entry = { ...other.entry, ...goesOn };
+    }
+    // Told first: a draft that is written meanwhile must know the version.
+    this.#tell({ kind: "saved", entry: slot.entry, label });
+    // Where this fails the save is sent once more after the next start, and its key makes that harmless.
+    await this.#store.removeEntry(slot.entry.id, { version: label.version }).catch(() => undefined);
+  }
+
+  async #fail(slot: Slot, fault: LabelingFault): Promise<void> {
+    slot.fault = fault;
+    slot.status = "waiting";
+    switch (fault.kind) {
+      case "offline":
+      case "busy":
+        return this.#comeBack(fault);
+      case "server":
+        if (++slot.serverFaults >= MAX_SERVER_FAULTS) return this.#park(slot, "refused", fault);
+        return this.#comeBack(fault);
+      case "signIn":
+      case "otherAccount":
+        this.#pause = fault.kind;
+        return;
+      case "leased":
+        slot.notBeforeMs = this.#clock.monotonicMs() + LEASED_RETRY_MS;
+        this.#cancelLeasedTimer?.();
+        this.#cancelLeasedTimer = this.#clock.after(LEASED_RETRY_MS, () => void this.#pump());
+        this.#tell({ kind: "refused", entry: slot.entry, fault });
+        return;
+      case "conflict":
+        return this.#meet(slot, fault);
+      case "forbidden":
+      case "gone":
+      case "invalid":
+        return this.#park(slot, "refused", fault);
+    }
+  }
+
+  #comeBack(fault: LabelingFault): void {
+    const pauseMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts++);
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#clock.after(Math.max(pauseMs, fault.retryAfterMs ?? 0), () => {
+      this.#cancelTimer = undefined;
+      void this.#pump();
+    });
+  }
+
+  #park(slot: Slot, status: "conflict" | "refused", fault: LabelingFault): void {
+    slot.status = status;
+    slot.fault = fault;
+    this.#publish();
+    this.#tell({ kind: status, entry: slot.entry, fault });
+  }
+
+  /** Somebody saved in between. What is there may be this very save, applied when its answer was lost; or it can be merged. */
+  async #meet(slot: Slot, fault: LabelingFault): Promise<void> {
+    const { entry } = slot;
+    try {
+      const theirs =
+        fault.theirs === undefined
+          ? await this.#connection.watch(() => this.#api.getLabel(entry.sampleUuid, entry.labelset))
+          : fault.theirs;
+      if (theirs !== null && isOwnWork(entry, theirs)) return await this.#finish(slot, theirs);
+      const known = new LabelingFault("conflict", fault.message, { theirs, cause: fault });
+      const replacement = await this.#merge(entry, known);
+      if (replacement === undefined) return this.#park(slot, "conflict", known);
+      await this.#replace(slot, replacement);
+    } catch (error) {
+      const met = faultOf(error);
+      if (met.kind === "conflict") return this.#park(slot, "conflict", fault);
+      await this.#fail(slot, met);
+    }
+  }
+
+  /** Another body is another request, so it gets another key; what follows it follows the new one. */
+  async #replace(slot: Slot, replacement: Replacement): Promise<void> {
+    const old = slot.entry;
+    slot.entry = { ...old, ...replacement, id: this.#makeId(), followsEntry: null };
+    for (const other of this.#slots) {
+      if (other.entry.followsEntry === old.id) other.entry = { ...other.entry, followsEntry: slot.entry.id };
+    }
+    if (slot.isKept) {
+      await this.#store.putEntry(slot.entry, { replaces: [old.id], keepsDraft: true }).catch(() => undefined);
+    }
+  }
+
+  #tell(settlement: Settlement): void {
+    for (const listener of [...this.#listeners]) listener(settlement);
+  }
+
+  #publish(): void {
+    const items = this.#slots.map(itemOf);
+    const isWaiting = items.some(({ status }) => status === "waiting");
+    const isOffline = isWaiting && this.#connection.state.get() === "offline";
+    this.state.set({ items, pause: this.#pause ?? (isOffline ? "offline" : undefined) });
+  }
+}
+
+/** What a merged save has anew. */
+export interface Replacement {
+  readonly content: LabelContent;
+  readonly baseVersion: number;
+  readonly baseStatus: LabelStatus;
+}
+
+function newSlot(entry: OutboxEntry, { isKept }: { readonly isKept: boolean }): Slot {
+  return { entry, status: "waiting", fault: undefined, serverFaults: 0, isKept, notBeforeMs: 0 };
+}
+
+function resetSlot(slot: Slot): void {
+  slot.status = "waiting";
+  slot.fault = undefined;
+  slot.serverFaults = 0;
+  slot.notBeforeMs = 0;
+}
+
+/** A plain save that no attempt was made of, or one that was refused, says nothing that the next one does not say. */
+function isReplaceable(slot: Slot, content: LabelContent | null): boolean {
+  const isUntried = slot.status === "waiting" && slot.fault === undefined && slot.entry.action === "save";
+  return (isUntried || slot.status === "refused") && (content !== null || slot.entry.content === null);
+}
+
+function sumOf(a: OutboxEntry["worked"], b: OutboxEntry["worked"]): OutboxEntry["worked"] {
+  return { timeMs: a.timeMs + b.timeMs, inactiveTimeMs: a.inactiveTimeMs + b.inactiveTimeMs };
+}
+
+function itemOf({ entry, status, fault }: Slot): OutboxItem {
+  const { id, sampleUuid, sampleName, labelset, dataset, action } = entry;
+  return { id, sampleUuid, sampleName, labelset, dataset, action, status, fault };
+}
+
+function requestOf(entry: OutboxEntry): WorkRequest {
+  return {
+    work_type: entry.workType,
+    action: entry.action,
+    version: entry.baseVersion,
+    time: entry.worked.timeMs,
+    inactive_time: entry.worked.inactiveTimeMs,
+    ...(entry.lease !== null && { lease: entry.lease }),
+    ...(entry.content !== null && { attributes: entry.content.attributes }),
+    ...(entry.rating !== undefined && { rating: entry.rating }),
+    ...(entry.labelStatus !== undefined && { label_status: entry.labelStatus }),
+  };
+}
+
+/** Whether a label is what this save was to make: its own doing, of which only the answer was lost. */
+function isOwnWork(entry: OutboxEntry, theirs: LabelData): boolean {
+  const isByUs = (theirs.updated_by ?? theirs.created_by) === entry.account;
+  const isNext = theirs.version === entry.baseVersion + 1;
+  return isByUs && isNext && entry.content !== null && isSameContent(entry.content.attributes, theirs.attributes);
+}
+
+/** Replaces placeholders wherever they stand. */
+function withUrls(content: LabelContent, urls: ReadonlyMap<string, string>): LabelContent {
+  const replace = (value: unknown): unknown => {
+    if (typeof value === "string") return urls.get(value) ?? value;
+    if (Array.isArray(value)) return value.map(replace);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner)]));
+  };
+  return { attributes: replace(content.attributes) as LabelContent["attributes"], files: [] };
+}
