@@ -11,6 +11,7 @@ import { Issues } from "./resources/issues.js";
 import { Labels } from "./resources/labels.js";
 import { Labelsets } from "./resources/labelsets.js";
 import { Organizations } from "./resources/organizations.js";
+import { Queue } from "./resources/queue.js";
 import { Releases } from "./resources/releases.js";
 import { Samples } from "./resources/samples.js";
 import { Users } from "./resources/users.js";
@@ -82,6 +83,7 @@ export class TesseraClient {
   readonly issues: Issues;
   readonly releases: Releases;
   readonly workunits: Workunits;
+  readonly queue: Queue;
   readonly assets: Assets;
   readonly organizations: Organizations;
   readonly apiKeys: ApiKeys;
@@ -112,6 +114,7 @@ export class TesseraClient {
     this.issues = new Issues(api, this);
     this.releases = new Releases(api, this);
     this.workunits = new Workunits(api);
+    this.queue = new Queue(api, this);
     this.assets = new Assets(api);
     this.organizations = new Organizations(api);
     this.apiKeys = new ApiKeys(api);

@@ -1,3 +1,5 @@
+import type { LabelData } from "./types.js";
+
 /** What is known about a failure besides its sentence. */
 export interface ErrorDetails {
   readonly status?: number | undefined;
@@ -105,22 +107,28 @@ export class SubscriptionError extends NetworkError {
 }
 
 /**
- * Somebody else saved the label after you read it. Never retried: read it again and decide.
+ * Somebody else saved the label after you read it, or has the sample from the queue now. Never retried: look at what is
+ * there and decide.
  *
  * @example
  * const label = await sample.getLabel();
  * await sample.updateLabel({ labelStatus: "LABELED" }); // meanwhile
  * await label.update({ labelStatus: "REVIEWED", version: label.version }).catch((error) => {
- *   if (error instanceof ConflictError) console.log(`it is at version ${error.currentVersion} now`);
+ *   if (error instanceof ConflictError) console.log(`${error.label?.updated_by} made it version ${error.version}`);
  * });
  */
 export class ConflictError extends NetworkError {
   override readonly name: string = "ConflictError";
 
   /** The version that the label is at; 0 when there is none; undefined when the conflict is about something else. */
-  get currentVersion(): number | undefined {
+  get version(): number | undefined {
     const { version } = (this.body ?? {}) as { version?: unknown };
     return typeof version === "number" ? version : undefined;
+  }
+
+  /** The label that is there, whole; null when there is none; undefined when the conflict is about something else. */
+  get label(): LabelData | null | undefined {
+    return ((this.body ?? {}) as { label?: LabelData | null }).label;
   }
 }
 

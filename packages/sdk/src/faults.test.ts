@@ -141,7 +141,7 @@ describe("the class of an error", () => {
     expect(error.constructor).toBe(ErrorType);
     expect(error).toMatchObject({ status, requestId: "r-1", name: ErrorType.name, fields: { name: ["is too long"] } });
     expect(error.message).toBe(`GET /user: ${status} ${detail}`);
-    if (error instanceof ConflictError) expect(error.currentVersion).toBe(4);
+    if (error instanceof ConflictError) expect(error.version).toBe(4);
   });
 
   test.each([

@@ -22,10 +22,10 @@ export type { Method, Query, RequestOptions } from "./http/request.js";
 export type { Collaborator } from "./objects/collaborator.js";
 export type { Dataset } from "./objects/dataset.js";
 export type { Issue } from "./objects/issue.js";
-export type { Label } from "./objects/label.js";
+export type { Label, WorkResult } from "./objects/label.js";
 export type { Labelset } from "./objects/labelset.js";
 export type { Release } from "./objects/release.js";
-export type { Sample } from "./objects/sample.js";
+export type { QueueSample, Sample } from "./objects/sample.js";
 export type { Page, PageList, PageParams } from "./page.js";
 export { inParallel, type ParallelOptions, type Progress } from "./parallel.js";
 export type {
@@ -43,12 +43,15 @@ export type {
   LabelDeleteParams,
   LabelGetParams,
   LabelPutParams,
+  LabelRestoreParams,
   LabelUpdateParams,
+  LabelWorkParams,
   MemberAddParams,
   MemberUpdateParams,
   Metadata,
   NamedParams,
   OrganizationCreateParams,
+  QueueNextParams,
   SampleCreateParams,
   SampleGetParams,
   SampleListParams,
@@ -61,6 +64,7 @@ export type {
   DatasetData,
   LabelAttributes,
   LabelData,
+  LabelVersionContent,
   ReleaseFile,
   ReleaseLabel,
   ReleaseSample,
@@ -82,12 +86,18 @@ export type {
   ImageVectorAnnotation,
   IssueStatus,
   LabelAttributesByTask,
+  LabelOperation,
   LabelStatus,
   LabelSummary,
+  LabelVersion,
+  Lease,
   Link,
   OrganizationMember,
   OrganizationRole,
   PointcloudVectorAnnotation,
+  QueueCounts,
+  QueueReason,
+  QueueWorkType,
   ReleaseStatus,
   SampleAttributesByTask,
   SampleSort,
@@ -95,5 +105,7 @@ export type {
   TaskType,
   TextAnnotation,
   User,
+  WorkAction,
+  WorkType,
   Workunit,
 } from "./wire.js";

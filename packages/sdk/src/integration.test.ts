@@ -348,7 +348,7 @@ describe("labels", () => {
     await sample.updateLabel({ labelStatus: "LABELED" });
     const error = await label.update({ labelStatus: "REJECTED", version: label.version }).catch((e: unknown) => e);
     if (!(error instanceof ConflictError)) throw error;
-    expect(error.currentVersion).toBe(2);
+    expect(error.version).toBe(2);
     expect((await sample.getLabel()).label_status).toBe("LABELED");
   });
 

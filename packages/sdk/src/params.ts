@@ -8,9 +8,12 @@ import type {
   IssueStatus,
   LabelStatus,
   OrganizationRole,
+  QueueWorkType,
   SampleSort,
   TaskAttributes,
   TaskType,
+  WorkAction,
+  WorkType,
 } from "./wire.js";
 
 /**
@@ -324,6 +327,73 @@ export interface LabelUpdateParams<Task extends TaskType = TaskType> extends Lab
   readonly labelStatus?: LabelStatus | undefined;
   /** 1 to 5; null clears it. */
   readonly rating?: number | null | undefined;
+}
+
+/**
+ * Parameters of `labels.work`.
+ *
+ * @example
+ * const { version } = await client.labels.get(sample.uuid);
+ * const params: LabelWorkParams<"vector"> = {
+ *   workType: "review",
+ *   action: "accept",
+ *   version,
+ *   time: 9800,
+ *   inactiveTime: 0,
+ * };
+ * console.log((await client.labels.work(sample.uuid, "ground-truth", params)).label.label_status); // REVIEWED
+ */
+export interface LabelWorkParams<Task extends TaskType = TaskType> {
+  readonly workType: WorkType;
+  /** `submit`, `skip`, `save` when labeling; `accept`, `reject`, `verify`, `skip`, `save` when reviewing; else `edit`. */
+  readonly action: WorkAction;
+  /** The version that the work started from (0: there was no label). */
+  readonly version: number;
+  /** Active time since the last save, milliseconds. */
+  readonly time: number;
+  /** Inactive time since the last save, milliseconds. */
+  readonly inactiveTime: number;
+  /** The lease under which the queue gave the sample. */
+  readonly lease?: string | undefined;
+  /** Default: they stay as they are. */
+  readonly attributes?: WithBigints<LabelAttributes<Task>> | undefined;
+  /** 1 to 5, in reviews; null clears it. */
+  readonly rating?: number | null | undefined;
+  /** With `edit` only. Default: it stays; what nobody had labeled becomes LABELED. */
+  readonly labelStatus?: LabelStatus | undefined;
+  /** Any data about the session; kept with the workunit. */
+  readonly sessionTimeMetrics?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Parameters of `labels.versions.restore`.
+ *
+ * @example
+ * const label = await sample.updateLabel({ labelStatus: "REVIEWED" });
+ * const params: LabelRestoreParams = { version: label.version };
+ * console.log((await client.labels.versions.restore(sample.uuid, "ground-truth", 1, params)).label_status); // LABELED
+ */
+export interface LabelRestoreParams {
+  /** The version that the label is at (0: it was deleted). */
+  readonly version: number;
+}
+
+/**
+ * Parameters of `queue.next`.
+ *
+ * @example
+ * const params: QueueNextParams = { workType: "label", client: "a-random-name-of-this-tab" };
+ * const first = await client.queue.next("jane/flowers", params);
+ * const exclude = first.sample === null ? [] : [first.sample.uuid];
+ * const second = await client.queue.next("jane/flowers", { ...params, exclude });
+ * console.log(first.sample?.name, second.sample?.name);
+ */
+export interface QueueNextParams {
+  readonly workType: QueueWorkType;
+  /** 8 to 64 characters, random, the same in all requests of one tab or program. What it holds already comes first. */
+  readonly client: string;
+  /** Uuids of samples that it has, when it asks for the one after them. */
+  readonly exclude?: readonly string[] | undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import type {
   LabelAttributesByTask,
   LabelSummary,
   LabelsetData,
+  LabelVersion,
   SampleAttributesByTask,
   TaskAttributes,
   TaskType,
@@ -72,6 +73,17 @@ export type SampleData<Task extends TaskType = TaskType> = Omit<AnySample, "attr
 export type LabelData<Task extends TaskType = TaskType> = Task extends TaskType
   ? Omit<AnyLabel, "label_type" | "attributes"> & { label_type: Task; attributes: LabelAttributes<Task> }
   : never;
+
+/**
+ * One write of a label, with the attributes as they were; null for a deletion.
+ *
+ * @example
+ * const first: LabelVersionContent<"vector"> = await client.labels.versions.get<"vector">(sample.uuid, "ground-truth", 1);
+ * console.log(first.saved_by, first.attributes?.annotations.length); // jane 1
+ */
+export type LabelVersionContent<Task extends TaskType = TaskType> = LabelVersion & {
+  attributes: LabelAttributes<Task> | null;
+};
 
 /**
  * The file of a release.

@@ -34,6 +34,11 @@ test("the compiler thinks so too", () => {
   expectTypeOf<wire.IssueData>().toEqualTypeOf<schema.Issue>();
   expectTypeOf<wire.ReleaseData>().toEqualTypeOf<schema.Release>();
   expectTypeOf<wire.Workunit>().toEqualTypeOf<schema.Workunit>();
+  expectTypeOf<wire.Lease>().toEqualTypeOf<schema.Lease>();
+  expectTypeOf<wire.QueueCounts>().toEqualTypeOf<schema.QueueCounts>();
+  expectTypeOf<wire.LabelVersion>().toEqualTypeOf<schema.LabelVersion>();
+  expectTypeOf<wire.WorkAction>().toEqualTypeOf<schema.WorkAction>();
+  expectTypeOf<wire.QueueReason>().toEqualTypeOf<schema.QueueReason>();
   expectTypeOf<wire.Asset>().toEqualTypeOf<schema.File>();
   expectTypeOf<wire.CuboidAnnotation>().toEqualTypeOf<schema.CuboidAnnotation>();
   expectTypeOf<

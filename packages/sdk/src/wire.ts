@@ -77,11 +77,74 @@ export type ReleaseStatus =
   | "SUCCEEDED"
   | "FAILED";
 
-/** The kind of work on a sample; `normal` is an edit outside the queues. */
+/**
+ * The kind of work on a sample; `normal` is an edit outside the queues.
+ *
+ * @example
+ * const workType: WorkType = "normal";
+ * const edits = (await client.workunits.list("jane/flowers").all()).filter(({ work_type }) => work_type === workType);
+ * console.log(edits.length);
+ */
 export type WorkType =
   | "label"
   | "review"
   | "normal";
+
+/**
+ * What a piece of work does to a label.
+ *
+ * @example
+ * const action: WorkAction = "reject";
+ * const work = { workType: "review", action, version: 1, time: 5000, inactiveTime: 0 } as const;
+ * console.log((await client.labels.work(sample.uuid, "ground-truth", work)).label.label_status); // REJECTED
+ */
+export type WorkAction =
+  | "submit"
+  | "skip"
+  | "save"
+  | "accept"
+  | "reject"
+  | "verify"
+  | "edit";
+
+/**
+ * What a queue hands out work for.
+ *
+ * @example
+ * const workType: QueueWorkType = "label";
+ * console.log((await client.queue.next("jane/flowers", { workType, client: "tab-5f2c9e" })).reason);
+ */
+export type QueueWorkType =
+  | "label"
+  | "review";
+
+/**
+ * Why a queue gives out a sample; what comes first stands first.
+ *
+ * @example
+ * const reason: QueueReason = "rejected";
+ * const next = await client.queue.next("jane/flowers", { workType: "label", client: "tab-5f2c9e" });
+ * if (next.reason === reason) console.log("a reviewer wants something changed");
+ */
+export type QueueReason =
+  | "in_progress"
+  | "rejected"
+  | "corrected"
+  | "assigned"
+  | "open";
+
+/**
+ * How a version of a label came about.
+ *
+ * @example
+ * const operation: LabelOperation = "restored";
+ * const versions = await client.labels.versions.list(sample.uuid, "ground-truth").all();
+ * console.log(versions.filter((version) => version.operation === operation).length);
+ */
+export type LabelOperation =
+  | "saved"
+  | "deleted"
+  | "restored";
 
 /**
  * What a list of samples can be sorted by.
@@ -988,6 +1051,25 @@ export interface AnyLabel {
 }
 
 /**
+ * One write of a label; a deletion has no status.
+ *
+ * @example
+ * const [newest]: LabelVersion[] = await client.labels.versions.list(sample.uuid, "ground-truth").all();
+ * console.log(newest?.saved_by, newest?.saved_at, newest?.is_current); // jane … true
+ */
+export interface LabelVersion {
+  version: number;
+  operation: LabelOperation;
+  label_status: LabelStatus | null;
+  score: number | null;
+  rating: number | null;
+  /** ISO 8601, UTC */
+  saved_at: string;
+  saved_by: string;
+  is_current: boolean;
+}
+
+/**
  * What an issue is about: the sample, a track, a scene attribute, or a place.
  *
  * @example
@@ -1112,6 +1194,49 @@ export interface Workunit {
   sample_name: string;
   label_rating?: number | null;
   session_time_metrics?: Record<string, unknown> | null;
+}
+
+/**
+ * A sample that a queue holds for you until `expires_at`.
+ *
+ * @example
+ * const { lease } = await client.queue.next("jane/flowers", { workType: "review", client: "tab-5f2c9e" });
+ * if (lease !== null) {
+ *   const kept: Lease = await client.queue.keepAlive(lease.uuid);
+ *   console.log(kept.expires_at, kept.duration_seconds); // … 90
+ *   await client.queue.release(lease.uuid, { keepalive: true });
+ * }
+ */
+export interface Lease {
+  uuid: string;
+  sample_uuid: string;
+  work_type: QueueWorkType;
+  /** ISO 8601, UTC */
+  expires_at: string;
+  /** How long it lasts after each time that it is kept alive */
+  duration_seconds: number;
+}
+
+/**
+ * How many samples each queue has for you; `is_capped`: there are more.
+ *
+ * @example
+ * const counts: QueueCounts = await client.queue.counts("jane/flowers");
+ * console.log(counts.label.count, counts.review.count); // 0 1
+ */
+export interface QueueCounts {
+  label: {
+    /** At most 1000 */
+    count: number;
+    /** Whether there are more */
+    is_capped: boolean;
+  };
+  review: {
+    /** At most 1000 */
+    count: number;
+    /** Whether there are more */
+    is_capped: boolean;
+  };
 }
 
 /**

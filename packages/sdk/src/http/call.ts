@@ -101,6 +101,7 @@ export class Call {
         headers: { ...this.#headers(), ...form?.headers },
         body: form?.body ?? this.#body?.bytes ?? null,
         ...(form?.body instanceof ReadableStream && { duplex: "half" }),
+        ...(options?.keepalive && { keepalive: true }),
         signal: watch.signal,
         redirect: isForeign ? "follow" : "manual",
         credentials: isForeign ? "omit" : (credentials ?? "same-origin"),

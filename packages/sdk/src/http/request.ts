@@ -17,6 +17,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The key under which a POST is applied once, 1 to 255 characters. Default: a random one for each call. */
   readonly idempotencyKey?: string | undefined;
+  /** Whether the request goes on when its page is left, in browsers: for the last word of a tab. Default false. */
+  readonly keepalive?: boolean | undefined;
   /** Whether a large body is sent with gzip. Default: the client's. */
   readonly compress?: boolean | undefined;
 }

@@ -2,7 +2,7 @@ import type { TesseraClient } from "../client.js";
 import type { RequestOptions } from "../http/request.js";
 import type { LabelUpdateParams } from "../params.js";
 import type { LabelData } from "../types.js";
-import type { TaskType } from "../wire.js";
+import type { TaskType, Workunit } from "../wire.js";
 
 /** What a label can do. */
 export class LabelMethods<Task extends TaskType = TaskType> {
@@ -51,5 +51,26 @@ export function labelOf<Task extends TaskType>(client: TesseraClient) {
     const data = value as LabelData;
     const methods = new LabelMethods<Task>(client, { sample: data.sample_uuid, labelset: data.labelset });
     return Object.assign(methods, data) as unknown as Label<Task>;
+  };
+}
+
+/**
+ * What `labels.work` answers: the label as it is now, and the workunit that was written with it.
+ *
+ * @example
+ * const params: LabelWorkParams = { workType: "normal", action: "edit", version: 1, time: 4200, inactiveTime: 0 };
+ * const result: WorkResult = await client.labels.work(sample.uuid, "ground-truth", params);
+ * console.log(result.label.version, result.workunit.time); // 2 4200
+ */
+export interface WorkResult<Task extends TaskType = TaskType> {
+  readonly label: Label<Task>;
+  readonly workunit: Workunit;
+}
+
+/** Data → object. */
+export function workResultOf<Task extends TaskType>(client: TesseraClient) {
+  return (value: unknown): WorkResult<Task> => {
+    const data = value as WorkResult<Task>;
+    return { ...data, label: labelOf<Task>(client)(data.label) };
   };
 }

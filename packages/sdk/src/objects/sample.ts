@@ -8,8 +8,8 @@ import type {
   LabelUpdateParams,
   SampleUpdateParams,
 } from "../params.js";
-import type { SampleData } from "../types.js";
-import type { TaskType } from "../wire.js";
+import type { LabelData, SampleData } from "../types.js";
+import type { Lease, QueueReason, TaskType } from "../wire.js";
 import type { Issue } from "./issue.js";
 
 /** What a sample can do. */
@@ -86,5 +86,31 @@ export function sampleOf<Task extends TaskType>(client: TesseraClient) {
   return (value: unknown): Sample<Task> => {
     const data = value as SampleData<Task>;
     return Object.assign(new SampleMethods<Task>(client, { uuid: data.uuid, dataset: data.dataset_full_name }), data);
+  };
+}
+
+/**
+ * What a queue gave: a sample with its whole ground-truth label (null: none), the lease that holds it for you, and why it
+ * comes now; all null when the queue has none for you.
+ *
+ * @example
+ * const tab = "a-random-name-of-this-tab";
+ * const given: QueueSample = await client.queue.next("jane/flowers", { workType: "review", client: tab });
+ * if (given.sample !== null) console.log(given.sample.name, given.reason, given.lease.expires_at);
+ */
+export type QueueSample<Task extends TaskType = TaskType> =
+  | {
+      readonly sample: Sample<Task> & { label: LabelData<Task> | null };
+      readonly lease: Lease;
+      readonly reason: QueueReason;
+    }
+  | { readonly sample: null; readonly lease: null; readonly reason: null };
+
+/** Data → object. */
+export function queueSampleOf<Task extends TaskType>(client: TesseraClient) {
+  return (value: unknown): QueueSample<Task> => {
+    const data = value as QueueSample<Task>;
+    const sample = data.sample === null ? null : sampleOf<Task>(client)(data.sample);
+    return { ...data, sample } as QueueSample<Task>;
   };
 }

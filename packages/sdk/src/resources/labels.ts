@@ -3,9 +3,16 @@ import type { Api } from "../http/api.js";
 import { toWire } from "../http/params.js";
 import { path } from "../http/path.js";
 import type { RequestOptions } from "../http/request.js";
-import { labelOf } from "../objects/label.js";
-import type { LabelDeleteParams, LabelGetParams, LabelPutParams, LabelUpdateParams } from "../params.js";
+import { labelOf, workResultOf } from "../objects/label.js";
+import type {
+  LabelDeleteParams,
+  LabelGetParams,
+  LabelPutParams,
+  LabelUpdateParams,
+  LabelWorkParams,
+} from "../params.js";
 import type { TaskType } from "../wire.js";
+import { LabelVersions } from "./label-versions.js";
 
 const GROUND_TRUTH = "ground-truth";
 
@@ -13,10 +20,12 @@ const GROUND_TRUTH = "ground-truth";
 export class Labels {
   readonly #api: Api;
   readonly #client: TesseraClient;
+  readonly versions: LabelVersions;
 
   constructor(api: Api, client: TesseraClient) {
     this.#api = api;
     this.#client = client;
+    this.versions = new LabelVersions(api, client);
   }
 
   /** A sample's label in one labelset; a `NotFoundError` when it is unlabeled. */
@@ -41,6 +50,17 @@ export class Labels {
     const { labelset = GROUND_TRUTH, ...rest } = params;
     const label = path`/labels/${sampleUuid}/${labelset}/`;
     return this.#api.patch(label, toWire(rest), labelOf<Task>(this.#client), options);
+  }
+
+  /** Saves a label as a piece of work of the queues, or as a manager's edit. A `ConflictError` has what is there instead. */
+  work<Task extends TaskType = TaskType>(
+    sampleUuid: string,
+    labelset: string,
+    params: LabelWorkParams<Task>,
+    options?: RequestOptions,
+  ) {
+    const work = path`/labels/${sampleUuid}/${labelset}/work/`;
+    return this.#api.post(work, toWire(params), workResultOf<Task>(this.#client), options);
   }
 
   /** Deletes a label: the sample is unlabeled in this labelset. */

@@ -2,7 +2,7 @@
 // biome-ignore-all lint: examples read as they read in the comments
 // biome-ignore-all assist: likewise
 // biome-ignore-all format: likewise
-import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type Labelset, type Release, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelUpdateParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type BitmapAnnotation, type CameraImage, type Category, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type ImageVectorAnnotation, type IssueStatus, type LabelAttributesByTask, type LabelStatus, type LabelSummary, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type TaskAttributes, type TaskType, type TextAnnotation, type User, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
+import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type QueueNextParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type BitmapAnnotation, type CameraImage, type Category, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type ImageVectorAnnotation, type IssueStatus, type LabelAttributesByTask, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type TaskAttributes, type TaskType, type TextAnnotation, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
 
 /** What examples may use without saying where it comes from. */
 export interface ExampleContext {
@@ -66,7 +66,7 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const label = await sample.getLabel();
     await sample.updateLabel({ labelStatus: "LABELED" }); // meanwhile
     await label.update({ labelStatus: "REVIEWED", version: label.version }).catch((error) => {
-      if (error instanceof ConflictError) console.log(`it is at version ${error.currentVersion} now`);
+      if (error instanceof ConflictError) console.log(`${error.label?.updated_by} made it version ${error.version}`);
     });
   } },
   { name: "AuthenticationError", run: async ({ client }: ExampleContext) => {
@@ -155,6 +155,11 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     if (label.label_type === "vector") console.log(label.attributes.annotations[0]?.points);
     await label.update({ labelStatus: "REVIEWED" });
   } },
+  { name: "WorkResult", run: async ({ client, sample }: ExampleContext) => {
+    const params: LabelWorkParams = { workType: "normal", action: "edit", version: 1, time: 4200, inactiveTime: 0 };
+    const result: WorkResult = await client.labels.work(sample.uuid, "ground-truth", params);
+    console.log(result.label.version, result.workunit.time); // 2 4200
+  } },
   { name: "Labelset", run: async ({ client }: ExampleContext) => {
     const labelset: Labelset = await client.labelsets.create("jane/flowers", { name: "model-predictions" });
     console.log(labelset.is_groundtruth); // false
@@ -170,6 +175,11 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const copy: Sample = await client.samples.get(sample.uuid);
     console.log(copy.name, copy.metadata, structuredClone(copy.attributes));
     await copy.update({ priority: 10 });
+  } },
+  { name: "QueueSample", run: async ({ client }: ExampleContext) => {
+    const tab = "a-random-name-of-this-tab";
+    const given: QueueSample = await client.queue.next("jane/flowers", { workType: "review", client: tab });
+    if (given.sample !== null) console.log(given.sample.name, given.reason, given.lease.expires_at);
   } },
   { name: "PageParams", run: async ({ client }: ExampleContext) => {
     const params: PageParams = { perPage: 2, page: 1 };
@@ -295,6 +305,29 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const params: LabelUpdateParams = { labelStatus: "REVIEWED", rating: 5, version };
     console.log((await client.labels.update(sample.uuid, params)).rating); // 5
   } },
+  { name: "LabelWorkParams", run: async ({ client, sample }: ExampleContext) => {
+    const { version } = await client.labels.get(sample.uuid);
+    const params: LabelWorkParams<"vector"> = {
+      workType: "review",
+      action: "accept",
+      version,
+      time: 9800,
+      inactiveTime: 0,
+    };
+    console.log((await client.labels.work(sample.uuid, "ground-truth", params)).label.label_status); // REVIEWED
+  } },
+  { name: "LabelRestoreParams", run: async ({ client, sample }: ExampleContext) => {
+    const label = await sample.updateLabel({ labelStatus: "REVIEWED" });
+    const params: LabelRestoreParams = { version: label.version };
+    console.log((await client.labels.versions.restore(sample.uuid, "ground-truth", 1, params)).label_status); // LABELED
+  } },
+  { name: "QueueNextParams", run: async ({ client }: ExampleContext) => {
+    const params: QueueNextParams = { workType: "label", client: "a-random-name-of-this-tab" };
+    const first = await client.queue.next("jane/flowers", params);
+    const exclude = first.sample === null ? [] : [first.sample.uuid];
+    const second = await client.queue.next("jane/flowers", { ...params, exclude });
+    console.log(first.sample?.name, second.sample?.name);
+  } },
   { name: "NamedParams", run: async ({ client }: ExampleContext) => {
     const params: NamedParams = { name: "v1.0", description: "For the model of May" };
     console.log((await client.releases.create("jane/flowers", params)).status); // PENDING
@@ -389,6 +422,10 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const data: LabelData<"vector"> = structuredClone(await client.labels.get<"vector">(sample.uuid));
     console.log(data.attributes.annotations.length); // 1
   } },
+  { name: "LabelVersionContent", run: async ({ client, sample }: ExampleContext) => {
+    const first: LabelVersionContent<"vector"> = await client.labels.versions.get<"vector">(sample.uuid, "ground-truth", 1);
+    console.log(first.saved_by, first.attributes?.annotations.length); // jane 1
+  } },
   { name: "ReleaseFile", run: async ({ client }: ExampleContext) => {
     const release = await (await client.releases.create("jane/flowers", { name: "v0.2" })).wait();
     const file: ReleaseFile = await release.download();
@@ -430,6 +467,30 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
   { name: "ReleaseStatus", run: async ({ client }: ExampleContext) => {
     const done: readonly ReleaseStatus[] = ["SUCCEEDED", "FAILED"];
     for await (const { name, status } of client.releases.list("jane/flowers")) console.log(name, done.includes(status));
+  } },
+  { name: "WorkType", run: async ({ client }: ExampleContext) => {
+    const workType: WorkType = "normal";
+    const edits = (await client.workunits.list("jane/flowers").all()).filter(({ work_type }) => work_type === workType);
+    console.log(edits.length);
+  } },
+  { name: "WorkAction", run: async ({ client, sample }: ExampleContext) => {
+    const action: WorkAction = "reject";
+    const work = { workType: "review", action, version: 1, time: 5000, inactiveTime: 0 } as const;
+    console.log((await client.labels.work(sample.uuid, "ground-truth", work)).label.label_status); // REJECTED
+  } },
+  { name: "QueueWorkType", run: async ({ client }: ExampleContext) => {
+    const workType: QueueWorkType = "label";
+    console.log((await client.queue.next("jane/flowers", { workType, client: "tab-5f2c9e" })).reason);
+  } },
+  { name: "QueueReason", run: async ({ client }: ExampleContext) => {
+    const reason: QueueReason = "rejected";
+    const next = await client.queue.next("jane/flowers", { workType: "label", client: "tab-5f2c9e" });
+    if (next.reason === reason) console.log("a reviewer wants something changed");
+  } },
+  { name: "LabelOperation", run: async ({ client, sample }: ExampleContext) => {
+    const operation: LabelOperation = "restored";
+    const versions = await client.labels.versions.list(sample.uuid, "ground-truth").all();
+    console.log(versions.filter((version) => version.operation === operation).length);
   } },
   { name: "SampleSort", run: async ({ client }: ExampleContext) => {
     const sort: SampleSort = "gt_label__updated_at";
@@ -520,6 +581,10 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const summary: LabelSummary | null | undefined = label;
     console.log(summary?.label_status); // LABELED
   } },
+  { name: "LabelVersion", run: async ({ client, sample }: ExampleContext) => {
+    const [newest]: LabelVersion[] = await client.labels.versions.list(sample.uuid, "ground-truth").all();
+    console.log(newest?.saved_by, newest?.saved_at, newest?.is_current); // jane … true
+  } },
   { name: "Anchor", run: async ({ client, sample }: ExampleContext) => {
     const anchor: Anchor = { type: "track", trackNumber: 3, frame: 12 };
     await client.issues.create(sample.uuid, { description: "Is this one car or two?", anchor });
@@ -527,6 +592,18 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
   { name: "Workunit", run: async ({ client }: ExampleContext) => {
     const workunits: Workunit[] = await client.workunits.list("jane/flowers").all();
     console.log(workunits.reduce((sum, { time }) => sum + time, 0) / 3_600_000, "hours");
+  } },
+  { name: "Lease", run: async ({ client }: ExampleContext) => {
+    const { lease } = await client.queue.next("jane/flowers", { workType: "review", client: "tab-5f2c9e" });
+    if (lease !== null) {
+      const kept: Lease = await client.queue.keepAlive(lease.uuid);
+      console.log(kept.expires_at, kept.duration_seconds); // … 90
+      await client.queue.release(lease.uuid, { keepalive: true });
+    }
+  } },
+  { name: "QueueCounts", run: async ({ client }: ExampleContext) => {
+    const counts: QueueCounts = await client.queue.counts("jane/flowers");
+    console.log(counts.label.count, counts.review.count); // 0 1
   } },
   { name: "Asset", run: async ({ client }: ExampleContext) => {
     const asset: Asset = await client.assets.upload(new Blob(["A rose is a rose."]), { filename: "rose.txt" });

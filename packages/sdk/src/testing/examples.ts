@@ -59,7 +59,9 @@ export function examplesModule(examples: readonly Example[]): string {
   const used = (names: readonly string[]) => names.filter((name) => new RegExp(`\\b${name}\\b`).test(all));
   const imports = [...used(types).map((name) => `type ${name}`), ...used(values)];
   const functions = examples.map(({ name, code }) => {
-    const context = ["client", "sample"].filter((word) => new RegExp(`\\b${word}\\b`).test(withoutOwn(code, word)));
+    const context = ["client", "sample"].filter((word) =>
+      new RegExp(`(?<!\\.)\\b${word}\\b`).test(withoutOwn(code, word)),
+    );
     const parameters = context.length === 0 ? "" : `{ ${context.join(", ")} }: ExampleContext`;
     return `  { name: "${name}", run: async (${parameters}) => {\n${code.replace(/^/gm, "    ")}\n  } },`;
   });

@@ -11,12 +11,20 @@ export interface MethodDoc {
   readonly summary: string;
 }
 
+const RESOURCE = /^ {2}readonly (\w+): ([A-Z]\w+);/gm;
+
 /** Every method of the client and of the objects that it returns, from their sources. */
 export function readMethods(): Record<string, MethodDoc[]> {
   const sections: Record<string, MethodDoc[]> = { client: methodsIn("client.ts", "client") };
   const client = read("client.ts");
-  for (const [, resource = "", className = ""] of client.matchAll(/^ {2}readonly (\w+): ([A-Z]\w+);/gm)) {
-    sections[`client.${resource}`] = methodsIn(`resources/${kebabCase(className)}.ts`, `client.${resource}`);
+  for (const [, resource = "", className = ""] of client.matchAll(RESOURCE)) {
+    const file = `resources/${kebabCase(className)}.ts`;
+    sections[`client.${resource}`] = methodsIn(file, `client.${resource}`);
+    // A resource of a resource, such as the versions of labels.
+    for (const [, part = "", partClass = ""] of read(file).matchAll(RESOURCE)) {
+      const owner = `client.${resource}.${part}`;
+      sections[owner] = methodsIn(`resources/${kebabCase(partClass)}.ts`, owner);
+    }
   }
   for (const file of readdirSync(path.join(SOURCE, "objects")).toSorted()) {
     const name = file.replace(".ts", "");

@@ -25,6 +25,10 @@ const WORDS: readonly (readonly [name: string, comment: string, words: readonly 
   ["IssueStatus", "The state of an issue.", schema.ISSUE_STATUSES],
   ["ReleaseStatus", "The state of a release while its file is written.", schema.RELEASE_STATUSES],
   ["WorkType", "The kind of work on a sample; `normal` is an edit outside the queues.", schema.WORK_TYPES],
+  ["WorkAction", "What a piece of work does to a label.", schema.WORK_ACTIONS],
+  ["QueueWorkType", "What a queue hands out work for.", schema.QUEUE_WORK_TYPES],
+  ["QueueReason", "Why a queue gives out a sample; what comes first stands first.", schema.QUEUE_REASONS],
+  ["LabelOperation", "How a version of a label came about.", schema.LABEL_OPERATIONS],
   ["SampleSort", "What a list of samples can be sorted by.", schema.SAMPLE_SORTS],
   ["DatasetRole", "What somebody is on a dataset; each may do all that those before it may.", schema.DATASET_ROLES],
   ["DefaultDatasetRole", "What a member becomes on an organization's new datasets.", schema.DEFAULT_DATASET_ROLES],
@@ -110,6 +114,7 @@ const OBJECTS: readonly (readonly [name: string, comment: string, value: JsonSch
   ["AnyDataset", "A dataset of any task type.", wire(schema.DatasetSchema)],
   ["LabelSummary", "A label in a list of samples, without its attributes.", wire(schema.LabelSummarySchema)],
   ["AnyLabel", "A label of any task type.", wire(schema.LabelSchema)],
+  ["LabelVersion", "One write of a label; a deletion has no status.", wire(schema.LabelVersionSchema)],
   ["Anchor", "What an issue is about: the sample, a track, a scene attribute, or a place.", wire(schema.AnchorSchema)],
   ["IssueComment", "A reply to an issue.", wire(schema.IssueCommentSchema)],
   ["IssueData", "An issue as the server sends it.", wire(schema.IssueSchema)],
@@ -120,6 +125,12 @@ const OBJECTS: readonly (readonly [name: string, comment: string, value: JsonSch
     wire(schema.ReleaseSchema),
   ],
   ["Workunit", "One piece of work on one sample; times in milliseconds.", wire(schema.WorkunitSchema)],
+  ["Lease", "A sample that a queue holds for you until `expires_at`.", wire(schema.LeaseSchema)],
+  [
+    "QueueCounts",
+    "How many samples each queue has for you; `is_capped`: there are more.",
+    wire(schema.QueueCountsSchema),
+  ],
   ["Asset", "An uploaded file: `url` serves it to whoever has it.", wire(schema.FileSchema)],
 ];
 
@@ -157,6 +168,17 @@ await client.labels.put<"vector">(sample.uuid, { attributes: { annotations: [ste
 console.log((await client.issues.list("jane/flowers", { status }).all()).length);`,
   LabelStatus: `const labelStatus: LabelStatus = "REVIEWED";
 await client.labels.update(sample.uuid, { labelStatus });`,
+  LabelOperation: `const operation: LabelOperation = "restored";
+const versions = await client.labels.versions.list(sample.uuid, "ground-truth").all();
+console.log(versions.filter((version) => version.operation === operation).length);`,
+  LabelVersion: `const [newest]: LabelVersion[] = await client.labels.versions.list(sample.uuid, "ground-truth").all();
+console.log(newest?.saved_by, newest?.saved_at, newest?.is_current); // jane … true`,
+  Lease: `const { lease } = await client.queue.next("jane/flowers", { workType: "review", client: "tab-5f2c9e" });
+if (lease !== null) {
+  const kept: Lease = await client.queue.keepAlive(lease.uuid);
+  console.log(kept.expires_at, kept.duration_seconds); // … 90
+  await client.queue.release(lease.uuid, { keepalive: true });
+}`,
   LabelSummary: `const { label } = await client.samples.get(sample.uuid, { labelset: "ground-truth" });
 const summary: LabelSummary | null | undefined = label;
 console.log(summary?.label_status); // LABELED`,
@@ -170,6 +192,13 @@ await client.organizations.create({ name: "meadows" });
 await client.organizations.addMember("meadows", { username: "john", role });`,
   PointcloudVectorAnnotation: `const lane: PointcloudVectorAnnotation = { id: 1, category_id: 2, type: "polyline", points: [[0, 0, 0], [5, 0, 0]] };
 console.log(lane.type); // polyline`,
+  QueueCounts: `const counts: QueueCounts = await client.queue.counts("jane/flowers");
+console.log(counts.label.count, counts.review.count); // 0 1`,
+  QueueReason: `const reason: QueueReason = "rejected";
+const next = await client.queue.next("jane/flowers", { workType: "label", client: "tab-5f2c9e" });
+if (next.reason === reason) console.log("a reviewer wants something changed");`,
+  QueueWorkType: `const workType: QueueWorkType = "label";
+console.log((await client.queue.next("jane/flowers", { workType, client: "tab-5f2c9e" })).reason);`,
   ReleaseStatus: `const done: readonly ReleaseStatus[] = ["SUCCEEDED", "FAILED"];
 for await (const { name, status } of client.releases.list("jane/flowers")) console.log(name, done.includes(status));`,
   SampleSort: `const sort: SampleSort = "gt_label__updated_at";
@@ -193,6 +222,12 @@ await drives.delete();`,
 console.log([..."Marie Curie was born in Warsaw."].slice(person.start, person.end).join("")); // Marie Curie`,
   User: `const user: User = await client.users.get();
 console.log(user.username, user.is_organization); // jane false`,
+  WorkAction: `const action: WorkAction = "reject";
+const work = { workType: "review", action, version: 1, time: 5000, inactiveTime: 0 } as const;
+console.log((await client.labels.work(sample.uuid, "ground-truth", work)).label.label_status); // REJECTED`,
+  WorkType: `const workType: WorkType = "normal";
+const edits = (await client.workunits.list("jane/flowers").all()).filter(({ work_type }) => work_type === workType);
+console.log(edits.length);`,
   Workunit: `const workunits: Workunit[] = await client.workunits.list("jane/flowers").all();
 console.log(workunits.reduce((sum, { time }) => sum + time, 0) / 3_600_000, "hours");`,
 };
