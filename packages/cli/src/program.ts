@@ -2,6 +2,7 @@ import { type Argument, Command, type Help, type Option, type OutputConfiguratio
 import { addCompletionCommand } from "./commands/completion.js";
 import { addDatasetCommands } from "./commands/datasets.js";
 import { addExportCommand } from "./commands/export.js";
+import { addImportCommand } from "./commands/import.js";
 import { addIssueCommands } from "./commands/issues.js";
 import { addLabelCommands } from "./commands/labels.js";
 import { addLabelsetCommands } from "./commands/labelsets.js";
@@ -32,6 +33,7 @@ export function makeProgram(shell: Shell): Command {
   addIssueCommands(program, shell);
   addMemberCommands(program, shell);
   addUploadCommand(program, shell);
+  addImportCommand(program, shell);
   addExportCommand(program, shell);
   addCompletionCommand(program, shell);
   const output: OutputConfiguration = {

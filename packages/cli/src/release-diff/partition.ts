@@ -21,7 +21,7 @@ export async function partition(
     for await (const { sample } of release) {
       to.signal.throwIfAborted();
       const stream = streams[partOf(identityOf(sample), to.count)];
-      if (stream !== undefined) await write(stream, `${toJson(sample)}\n`);
+      if (stream !== undefined) await write(stream, `${oneLine(toJson(sample))}\n`);
     }
   } finally {
     for (const stream of streams) stream.end();
@@ -46,6 +46,11 @@ export function identityOf({ uuid, name }: ReleaseSample): string {
 
 function partOf(identity: string, count: number): number {
   return count === 1 ? 0 : createHash("md5").update(identity).digest().readUInt32LE(0) % count;
+}
+
+/** readline ends lines at two characters that JSON leaves as they are. */
+function oneLine(json: string): string {
+  return json.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
 async function write(stream: WriteStream, text: string): Promise<void> {

@@ -1,0 +1,276 @@
+import { type Dataset, type LabelStatus, NotFoundError, type TaskType, type TesseraClient } from "@tessera/sdk";
+import { Argument, type Command, Option } from "commander";
+import { collect, wholeNumber, withExamples } from "../arguments.js";
+import { CliError, isRefusal, usageError } from "../errors.js";
+import { EXIT } from "../exit-codes.js";
+import { openFiles } from "../files/open-files.js";
+import type { FileSet } from "../files/source-file.js";
+import { addedCategories, newCategories } from "../import/categories.js";
+import { FileFinder } from "../import/find-image.js";
+import type { FoundSample, MergedImport } from "../import/merge-imports.js";
+import { IMPORT_FORMATS, type ImportFormat, readFormat } from "../import/read-format.js";
+import { type ImportItem, type Note, type StoreResult, storeImport } from "../import/store-import.js";
+import type { Run, Shell } from "../shell.js";
+import { counted, printable } from "../text.js";
+import { UploadJournal } from "../upload/journal.js";
+import { CLOUD_TYPES, type CloudType, fits, sampleKindOf } from "../upload/media.js";
+import { LABEL_STATUSES, TASK_TYPES } from "../words.js";
+
+interface ImportOptions {
+  readonly create?: true;
+  readonly taskType?: TaskType;
+  readonly addCategories?: true;
+  readonly classes?: string[];
+  readonly labelset: string;
+  readonly status: LabelStatus;
+  readonly replace?: true;
+  readonly cloudType?: CloudType;
+  readonly parallel: number;
+  readonly strict?: true;
+}
+
+const MAX_NAMED = 20;
+
+export function addImportCommand(program: Command, shell: Shell): void {
+  withExamples(
+    program
+      .command("import")
+      .summary("import COCO, YOLO, VOC, CVAT, Label Studio, KITTI")
+      .usage("FORMAT FILE... OWNER/DATASET [options]")
+      .description("Adds images with their annotations: of folders, .zip files or single files. Run it again to go on.")
+      .addArgument(new Argument("<format>", "one of these").choices(IMPORT_FORMATS))
+      .argument("<files...>", "the annotations and images, and last the dataset")
+      .option("--create", "make the dataset, with the categories found")
+      .addOption(new Option("--task-type <type>", "with --create; by the format unless given").choices(TASK_TYPES))
+      .option("--add-categories", "add those that the dataset lacks")
+      .option("--classes <names>", "of YOLO, in order; of data.yaml or classes.txt unless given", collect)
+      .option("--labelset <name>", "where labels go", "ground-truth")
+      .addOption(new Option("--status <status>", "of the labels").choices(LABEL_STATUSES).default("PRELABELED"))
+      .option("--replace", "replace labels that are there")
+      .addOption(new Option("--cloud-type <type>", "by the files' endings unless given").choices(CLOUD_TYPES))
+      .option("--parallel <count>", "so many files at once", wholeNumber(1, 64), 8)
+      .option("--strict", `end with ${EXIT.partlyFailed} when anything was skipped`)
+      .action((format: ImportFormat, files: string[], options: ImportOptions, command: Command) =>
+        shell.run(command, (run) => runImport(run, format, files, options)),
+      ),
+    ["import coco instances.json photos jane/flowers --create", "import yolo dataset.zip jane/cars --status LABELED"],
+  );
+}
+
+async function runImport(
+  run: Run,
+  format: ImportFormat,
+  given: readonly string[],
+  options: ImportOptions,
+): Promise<void> {
+  const name = given.at(-1) ?? "";
+  const paths = given.slice(0, -1);
+  if (paths.length === 0 || !/^[^/\s]+\/[^/\s]+$/.test(name)) {
+    throw usageError(
+      "Files are due, and behind them the dataset as OWNER/NAME.",
+      "tessera import coco instances.json photos jane/flowers",
+    );
+  }
+  const client = await run.client();
+  const existing = await findDataset(client, name, run.signal);
+  if (existing === undefined && options.create !== true) {
+    throw new CliError(`There is no dataset ${name}.`, { exitCode: EXIT.notFound, hint: "Add --create to make it." });
+  }
+  const set = await openFiles(paths, run.io.cwd, run.signal);
+  try {
+    const type = existing?.task_type ?? options.taskType;
+    const read = await readFormat({
+      ...{ format, files: set.files, classes: options.classes, signal: run.signal },
+      cocoAs: type === undefined ? undefined : type.startsWith("segmentation-") ? "masks" : "shapes",
+      of: type?.startsWith("pointcloud") === true ? "clouds" : "images",
+    });
+    const dataset = await prepareDataset(run, { client, name, existing, read, options });
+    await store(run, { client, dataset, set, read, options, format, paths });
+  } finally {
+    await set.close();
+  }
+}
+
+async function findDataset(client: TesseraClient, name: string, signal: AbortSignal): Promise<Dataset | undefined> {
+  try {
+    return await client.datasets.get(name, { signal });
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+interface Preparation {
+  readonly client: TesseraClient;
+  readonly name: string;
+  readonly existing: Dataset | undefined;
+  readonly read: MergedImport;
+  readonly options: ImportOptions;
+}
+
+/** The dataset, made or with further categories where that was asked for. */
+async function prepareDataset(run: Run, { client, name, existing, read, options }: Preparation): Promise<Dataset> {
+  const { signal } = run;
+  if (existing === undefined) {
+    const [owner = "", own = ""] = name.split("/");
+    const { username } = await client.users.get(undefined, { signal });
+    const taskType = options.taskType ?? (read.taskType as TaskType);
+    checkFit(read, taskType);
+    const params = { name: own, taskType, taskAttributes: newCategories(read.categories) };
+    const dataset = await client.datasets.create(
+      { ...params, ...(owner !== username && { organization: owner }) },
+      { signal },
+    );
+    run.out.remark(`Created ${dataset.full_name}, a dataset of type ${dataset.task_type}.`);
+    return dataset;
+  }
+  checkFit(read, existing.task_type);
+  const known = existing.task_attributes?.categories ?? [];
+  const categories = addedCategories(known, read.categories);
+  if (options.addCategories !== true || categories.length === known.length) return existing;
+  const taskAttributes = { format_version: "0.1", ...existing.task_attributes, categories };
+  run.out.remark(
+    `Added ${counted(categories.length - known.length, "category", "categories")} to ${existing.full_name}.`,
+  );
+  return client.datasets.update(existing.full_name, { taskAttributes }, { signal });
+}
+
+const VECTOR_TYPES: readonly string[] = ["vector", "bboxes", "keypoints"];
+
+/** Boxes may go where polygons may; masks only where masks are. */
+function checkFit(read: MergedImport, taskType: TaskType): void {
+  const found = read.taskType;
+  const hasObjects = read.samples.some(({ annotations }) => annotations.length > 0);
+  const isSame = taskType === found || (VECTOR_TYPES.includes(taskType) && VECTOR_TYPES.includes(found));
+  const isMasks = taskType.startsWith("segmentation-bitmap") && found === "segmentation-bitmap";
+  const isBare = !hasObjects && sampleKindOf(taskType) === (found.startsWith("pointcloud") ? "pointcloud" : "image");
+  if (!isSame && !isMasks && !isBare) throw usageError(`The files hold ${found}, and the dataset is for ${taskType}.`);
+}
+
+interface Storing {
+  readonly client: TesseraClient;
+  readonly dataset: Dataset;
+  readonly set: FileSet;
+  readonly read: MergedImport;
+  readonly options: ImportOptions;
+  readonly format: ImportFormat;
+  readonly paths: readonly string[];
+}
+
+async function store(run: Run, storing: Storing): Promise<void> {
+  const { client, dataset, set, read, options, format, paths } = storing;
+  const kind = sampleKindOf(dataset.task_type);
+  const media = new FileFinder(set.files.filter(({ name }) => fits(kind, name)));
+  const { items, skipped } = itemsOf(read.samples, media);
+  if (items.length === 0) {
+    const [first] = [...skipped, ...read.skipped];
+    throw new CliError("There is nothing to import.", { hint: first && `${first.place}: ${first.reason}.` });
+  }
+  const present = await presentSamples(run, storing);
+  const folder = paths.map((path) => `${run.io.cwd}/${path}`).join("\0");
+  const journal = await UploadJournal.open(run.io.env, { server: client.baseUrl, dataset: dataset.full_name, folder });
+  const bar = run.progress({ title: "Importing", unit: "samples", total: items.length });
+  try {
+    const result = await storeImport(items, {
+      ...{
+        client,
+        dataset: dataset.full_name,
+        labelset: options.labelset,
+        labelStatus: options.status,
+        present,
+        journal,
+      },
+      ...{
+        isCloud: kind === "pointcloud",
+        cloudType: options.cloudType,
+        parallel: options.parallel,
+        signal: run.signal,
+      },
+      categories: new Map((dataset.task_attributes?.categories ?? []).map(({ id, name }) => [name, id])),
+      replaces: options.replace === true,
+      hasLabels: format !== "folder",
+      onSample: () => bar.add(),
+    });
+    if (result.failed.length === 0) await journal.remove();
+    bar.end();
+    const all = [...set.passedOver, ...read.skipped, ...skipped, ...result.skipped];
+    await report(run, {
+      result,
+      skipped: all,
+      dataset: dataset.full_name,
+      alreadyThere: present.size,
+      strict: options.strict === true,
+    });
+  } catch (error) {
+    bar.end();
+    throw explained(error);
+  }
+}
+
+function explained(error: unknown): unknown {
+  if (!isRefusal(error)) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CliError(`The import was stopped, because the server no longer takes the key: ${reason}`, {
+    exitCode: EXIT.notAllowed,
+    hint: "Sign in with `tessera login` and run the same command again: it goes on where it stopped.",
+    cause: error,
+  });
+}
+
+/** Pairs samples with their images. Two samples of one name are one too many. */
+function itemsOf(samples: readonly FoundSample[], media: FileFinder): { items: ImportItem[]; skipped: Note[] } {
+  const items: ImportItem[] = [];
+  const skipped: Note[] = [];
+  const names = new Set<string>();
+  for (const found of samples) {
+    const file = media.find(found.name, found.from);
+    const where = typeof file === "string" ? found.url : file;
+    // A format that gives a file an image names it without its extension; the sample is called as its file.
+    const name = typeof file === "string" || /\.[^/.]+$/.test(found.name) ? found.name : file.name;
+    if (where === undefined) skipped.push({ place: found.name, reason: String(file) });
+    else if (names.has(name)) skipped.push({ place: name, reason: "another sample has its name" });
+    else {
+      names.add(name);
+      items.push({ name, found, media: where });
+    }
+  }
+  return { items, skipped };
+}
+
+async function presentSamples(run: Run, { client, dataset, options }: Storing) {
+  const present = new Map<string, { uuid: string; isLabeled: boolean }>();
+  const list = client.samples.list(dataset.full_name, { labelset: options.labelset }, { signal: run.signal });
+  for await (const { name, uuid, label } of list)
+    present.set(name, { uuid, isLabeled: label !== null && label !== undefined });
+  return present;
+}
+
+interface Report {
+  readonly result: StoreResult;
+  readonly skipped: readonly Note[];
+  readonly dataset: string;
+  readonly alreadyThere: number;
+  readonly strict: boolean;
+}
+
+async function report(run: Run, { result, skipped, dataset, strict }: Report): Promise<void> {
+  const { added, labels, objects, keptLabels, failed } = result;
+  if (failed.length > 0 || (strict && skipped.length > 0)) run.exitWith(EXIT.partlyFailed);
+  if (run.out.isJson)
+    return run.out.json({ dataset, added, labels, objects, kept_labels: keptLabels, skipped, failed });
+  await run.out.line(
+    `Added ${counted(added, "sample")} and ${counted(labels, "label")} with ${counted(objects, "object")} to ${dataset}.`,
+  );
+  if (keptLabels > 0) run.out.remark(`${counted(keptLabels, "label")} were there already; --replace replaces them.`);
+  await listNotes(run, "Not imported", skipped);
+  await listNotes(run, "Failed; run the same command again to retry", failed);
+}
+
+async function listNotes(run: Run, title: string, notes: readonly Note[]): Promise<void> {
+  if (notes.length === 0) return;
+  await run.out.line(`\n${title} (${counted(notes.length, "item")}):`);
+  for (const { place, reason } of notes.slice(0, MAX_NAMED))
+    await run.out.line(`  ${printable(place)}: ${printable(reason)}`);
+  if (notes.length > MAX_NAMED)
+    await run.out.line(`  and ${counted(notes.length - MAX_NAMED, "other")}; --json lists all`);
+}

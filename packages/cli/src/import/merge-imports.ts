@@ -1,0 +1,41 @@
+import type { ImportedSample, ImportResult } from "@tessera/exchange";
+import type { SourceFile } from "../files/source-file.js";
+
+/** A sample of an import with the name of each object's category, its image, and its name in the dataset. */
+export interface FoundSample extends ImportedSample {
+  /** The path of the annotation file. */
+  readonly from: string;
+  readonly categoryOf: ReadonlyMap<number, string>;
+}
+
+export type ImportedCategory = ImportResult["categories"][number];
+
+export interface MergedImport {
+  readonly taskType: string;
+  /** By name, in order of appearance. */
+  readonly categories: ReadonlyMap<string, ImportedCategory>;
+  readonly samples: readonly FoundSample[];
+  readonly skipped: readonly { readonly place: string; readonly reason: string }[];
+}
+
+export interface ImportPart {
+  readonly from: SourceFile | undefined;
+  readonly result: ImportResult;
+}
+
+/** One import of several files, each of which counts its categories for itself: a category is the same where the name is. */
+export function mergeImports(taskType: string, parts: Iterable<ImportPart>): MergedImport {
+  const categories = new Map<string, ImportedCategory>();
+  const samples: FoundSample[] = [];
+  const skipped: { place: string; reason: string }[] = [];
+  for (const { from, result } of parts) {
+    const categoryOf = new Map(result.categories.map(({ id, name }) => [id, name]));
+    for (const category of result.categories)
+      if (!categories.has(category.name)) categories.set(category.name, category);
+    for (const sample of result.samples) samples.push({ ...sample, from: from?.name ?? "", categoryOf });
+    const prefix = from === undefined ? "" : `${from.name}: `;
+    for (const { place, reason } of result.skipped)
+      skipped.push({ place: place.startsWith(from?.name ?? "\0") ? place : prefix + place, reason });
+  }
+  return { taskType, categories, samples, skipped };
+}

@@ -1,0 +1,240 @@
+import { encodeBitmap } from "@tessera/exchange/node";
+import {
+  BulkError,
+  inParallel,
+  type LabelPutParams,
+  type LabelStatus,
+  type SampleCreateParams,
+  type TesseraClient,
+} from "@tessera/sdk";
+import { isRefusal, reportOf } from "../errors.js";
+import { readBytes, type SourceFile } from "../files/source-file.js";
+import type { UploadJournal } from "../upload/journal.js";
+import { type CloudType, cloudTypeOf } from "../upload/media.js";
+import type { FoundSample } from "./merge-imports.js";
+import { sizeOfImage } from "./read-format.js";
+
+/** A sample of an import with what it is to be on the server. */
+export interface ImportItem {
+  readonly name: string;
+  readonly found: FoundSample;
+  /** Its image or cloud: a file to be uploaded, or where it is already. */
+  readonly media: SourceFile | string;
+}
+
+export interface StoreOptions {
+  readonly client: TesseraClient;
+  readonly dataset: string;
+  readonly labelset: string;
+  readonly labelStatus: LabelStatus;
+  readonly isCloud: boolean;
+  readonly cloudType: CloudType | undefined;
+  /** Category name → id in the dataset. */
+  readonly categories: ReadonlyMap<string, number>;
+  /** Name → whether it is labeled, of the samples that are there. */
+  readonly present: ReadonlyMap<string, { readonly uuid: string; readonly isLabeled: boolean }>;
+  /** Whether labels that are there are replaced. */
+  readonly replaces: boolean;
+  /** Whether the format holds labels at all. */
+  readonly hasLabels: boolean;
+  readonly journal: UploadJournal;
+  readonly parallel: number;
+  readonly signal: AbortSignal;
+  readonly onSample: () => void;
+}
+
+export interface Note {
+  readonly place: string;
+  readonly reason: string;
+}
+
+export interface StoreResult {
+  readonly added: number;
+  readonly labels: number;
+  readonly objects: number;
+  /** Samples that had a label, which stayed. */
+  readonly keptLabels: number;
+  readonly skipped: readonly Note[];
+  readonly failed: readonly Note[];
+}
+
+/** So many samples are on their way together: their images, then the samples, then their labels. */
+const BATCH = 100;
+/** Smaller files of zip archives are held while they are sent, so that a broken connection can be tried again. */
+const MAX_HELD_BYTES = 64 << 20;
+
+/** Uploads images, adds samples and sets labels. What fails is listed; a refused key stops everything. */
+export async function storeImport(items: readonly ImportItem[], options: StoreOptions): Promise<StoreResult> {
+  const store = new ImportStore(options);
+  for (let start = 0; start < items.length; start += BATCH) await store.add(items.slice(start, start + BATCH));
+  return store.result();
+}
+
+class ImportStore {
+  readonly #options: StoreOptions;
+  readonly #skipped: Note[] = [];
+  readonly #failed: Note[] = [];
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  #added = 0;
+  #labels = 0;
+  #objects = 0;
+  #keptLabels = 0;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
+  }
+
+  async add(items: readonly ImportItem[]): Promise<void> {
+    const { present, parallel: concurrency } = this.#options;
+    const uuids = new Map(
+      items.flatMap(({ name }) => (present.has(name) ? [[name, present.get(name)?.uuid ?? ""]] : [])),
+    );
+    const missing = items.filter(({ name }) => !uuids.has(name));
+    const params = await this.#each(missing, (item) => this.#paramsOf(item), concurrency);
+    await this.#create(missing, params, uuids);
+    await this.#each(items, (item) => this.#label(item, uuids.get(item.name)), concurrency);
+  }
+
+  result(): StoreResult {
+    return {
+      ...{ added: this.#added, labels: this.#labels, objects: this.#objects, keptLabels: this.#keptLabels },
+      ...{ skipped: this.#skipped, failed: this.#failed },
+    };
+  }
+
+  /** Does something with each item; undefined where it failed, which is noted. */
+  async #each<Result>(
+    items: readonly ImportItem[],
+    work: (item: ImportItem) => Promise<Result>,
+    concurrency: number,
+  ): Promise<(Result | undefined)[]> {
+    const guarded = async (item: ImportItem): Promise<Result | undefined> => {
+      try {
+        return await work(item);
+      } catch (error) {
+        this.#note(item.name, error);
+        return undefined;
+      }
+    };
+    try {
+      return await inParallel(items, guarded, { concurrency, signal: this.#signal });
+    } catch (error) {
+      throw this.#stop.signal.aborted ? this.#stop.signal.reason : error;
+    }
+  }
+
+  #note(place: string, error: unknown): void {
+    if (this.#options.signal.aborted) throw error;
+    if (isRefusal(error)) this.#stop.abort(error);
+    this.#stop.signal.throwIfAborted();
+    this.#failed.push({ place, reason: reportOf(error).error });
+  }
+
+  async #paramsOf({ name, media }: ImportItem): Promise<SampleCreateParams> {
+    const { isCloud, cloudType } = this.#options;
+    const url = typeof media === "string" ? media : await this.#upload(media);
+    const type = cloudType ?? cloudTypeOf(typeof media === "string" ? media : media.name) ?? "pcd";
+    const attributes = isCloud ? { pcd: { url, type } } : { image: { url } };
+    return { name, attributes };
+  }
+
+  async #upload(file: SourceFile): Promise<string> {
+    const { client, journal } = this.#options;
+    const entry = { ...file, path: file.path ?? "" };
+    const known = journal.urlOf(entry);
+    if (known !== undefined) return known;
+    const filename = file.name.slice(file.name.lastIndexOf("/") + 1);
+    const { sizeBytes } = file;
+    const source =
+      file.path !== undefined
+        ? { path: file.path }
+        : sizeBytes <= MAX_HELD_BYTES
+          ? await readBytes(file, sizeBytes)
+          : await file.open();
+    const { url } = await client.assets.upload(source, { filename, sizeBytes, signal: this.#signal });
+    await journal.add(entry, url);
+    return url;
+  }
+
+  async #create(
+    items: readonly ImportItem[],
+    params: readonly (SampleCreateParams | undefined)[],
+    uuids: Map<string, string>,
+  ): Promise<void> {
+    const { client, dataset } = this.#options;
+    const ready = params.filter((one) => one !== undefined);
+    if (ready.length === 0) return;
+    const samples = await client.samples
+      .createMany(dataset, ready, { signal: this.#signal })
+      .catch((error: unknown) => {
+        if (!(error instanceof BulkError)) throw error;
+        for (const { index, error: reason } of error.failures)
+          this.#note(ready[index]?.name ?? items[index]?.name ?? "", reason);
+        return error.results as readonly ({ readonly name: string; readonly uuid: string } | undefined)[];
+      });
+    for (const sample of samples) {
+      if (sample === undefined) continue;
+      uuids.set(sample.name, sample.uuid);
+      this.#added += 1;
+    }
+  }
+
+  async #label(item: ImportItem, uuid: string | undefined): Promise<void> {
+    const { client, labelset, labelStatus, present, replaces, hasLabels, onSample } = this.#options;
+    onSample();
+    if (uuid === undefined || !hasLabels) return;
+    if (present.get(item.name)?.isLabeled === true && !replaces) {
+      this.#keptLabels += 1;
+      return;
+    }
+    const attributes = await this.#attributesOf(item);
+    if (attributes === undefined) return;
+    const label = { labelset, labelStatus, attributes: attributes as unknown as LabelPutParams["attributes"] };
+    await client.labels.put(uuid, label, { signal: this.#signal });
+    this.#labels += 1;
+    this.#objects += attributes.annotations.length;
+  }
+
+  /** The label with the dataset's category ids; undefined when there is nothing to be said. */
+  async #attributesOf({
+    name,
+    found,
+    media,
+  }: ImportItem): Promise<{ readonly annotations: readonly object[] } | undefined> {
+    const { categories } = this.#options;
+    const bitmap = found.paint === undefined ? undefined : await this.#bitmapOf(name, found.paint, media);
+    if (found.paint !== undefined && bitmap === undefined) return undefined;
+    const annotations = found.annotations.flatMap((object) => {
+      const category = found.categoryOf.get(object.category_id) ?? "";
+      const id = categories.get(category);
+      const isHidden = bitmap?.hiddenIds.has(object.id) === true;
+      if (id === undefined)
+        this.#skipped.push({
+          place: `${name}, object ${object.id}`,
+          reason: `the dataset has no category ${JSON.stringify(category)}`,
+        });
+      if (isHidden)
+        this.#skipped.push({ place: `${name}, object ${object.id}`, reason: "others cover all of its pixels" });
+      return id === undefined || isHidden ? [] : [{ ...object, category_id: id }];
+    });
+    if (bitmap === undefined) return { annotations };
+    const { url } = await this.#options.client.assets.upload(bitmap.png, {
+      filename: "label.png",
+      signal: this.#signal,
+    });
+    return { annotations, segmentation_bitmap: { url } } as { annotations: readonly object[] };
+  }
+
+  async #bitmapOf(name: string, paint: NonNullable<FoundSample["paint"]>, media: SourceFile | string) {
+    const { bitmap, hiddenIds } = paint();
+    const size = typeof media === "string" ? undefined : await sizeOfImage(media);
+    if (size !== undefined && (size.widthPx !== bitmap.widthPx || size.heightPx !== bitmap.heightPx)) {
+      const sizes = `its masks are of ${bitmap.widthPx} × ${bitmap.heightPx} px and its image of ${size.widthPx} × ${size.heightPx} px`;
+      this.#skipped.push({ place: name, reason: sizes });
+      return undefined;
+    }
+    return { png: encodeBitmap(bitmap), hiddenIds: new Set(hiddenIds) };
+  }
+}
