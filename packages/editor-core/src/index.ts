@@ -40,6 +40,7 @@ export {
   valuesForCategory,
   withValue,
 } from "./attributes/attributes.js";
+export { Clipboard } from "./clipboard/clipboard.js";
 export { annotationColor, categoryColor } from "./colors/annotation-color.js";
 export { hashText, PALETTE, paletteColor, type Rgb } from "./colors/palette.js";
 export { Annotations, type NewAnnotation } from "./editor/annotations.js";
@@ -60,6 +61,15 @@ export {
 export { SessionState } from "./editor/session-state.js";
 export type { NudgeDirection, SnapPoint, Surface } from "./editor/surface.js";
 export { Task } from "./editor/task.js";
+export {
+  type FilterFacts,
+  formatFilter,
+  matchesFilter,
+  type ObjectFilter,
+  type ObjectFlag,
+  parseFilter,
+} from "./filters/filter.js";
+export { Filtering } from "./filters/filtering.js";
 export { HeadlessInput, type HeldKeys } from "./headless/headless-input.js";
 export { History, type HistoryMark } from "./history/history.js";
 export { type Action, ActionRegistry } from "./hotkeys/actions.js";
@@ -95,3 +105,6 @@ export { Idle as SelectIdle } from "./tools/select/idle.js";
 export { type HandleHit, SelectTool } from "./tools/select/select-tool.js";
 export { Tool, type ToolFactory, ToolState, type WheelInput } from "./tools/tool.js";
 export { Toolbox } from "./tools/toolbox.js";
+export { coreRules } from "./warnings/core-rules.js";
+export type { AnnotationRule, SameKeyRule, SceneRule, Severity, Warning, WarningRule } from "./warnings/rule.js";
+export { Warnings } from "./warnings/warnings.js";

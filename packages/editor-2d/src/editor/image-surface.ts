@@ -1,18 +1,8 @@
-import {
-  type AnnotationKind,
-  Emitter,
-  type Extent,
-  type NudgeDirection,
-  type SnapPoint,
-  type Surface,
-} from "@tessera/editor-core";
-import { bboxKind } from "../kinds/bbox.js";
-import { keypointKind } from "../kinds/keypoint.js";
-import { edgesOf, polygonKind, polylineKind } from "../kinds/path.js";
-import { distancePx, nearestOnSegment, rectOf, roundPoint } from "../kinds/points.js";
-import { type Camera, fitImage } from "../view/camera.js";
+import type { AnnotationKind, Extent, NudgeDirection, SnapPoint, Surface } from "@tessera/editor-core";
+import { distancePx, edgesOf, nearestOnSegment, rectOf, roundPoint } from "../kinds/points.js";
 import { boundsOf, type Point, type Rect } from "../view/rect.js";
 import type { Scene, SceneShape } from "../view/scene.js";
+import { HeadlessViewport, type Viewport } from "./viewport.js";
 
 /** How far a click may miss, in screen pixels. */
 const TOLERANCE_PX = 6;
@@ -27,43 +17,31 @@ export interface ImageSize {
   readonly heightPx: number;
 }
 
+/** What an image surface is made of. */
+export interface ImageSurfaceOptions {
+  readonly kinds: readonly AnnotationKind<unknown, Point>[];
+  readonly allowsOutside?: boolean;
+}
+
 /** Images as a surface: pixels, and a scene with a spatial index that finds shapes in them. */
 export class ImageSurface implements Surface<Point> {
-  readonly kinds: readonly AnnotationKind<unknown, Point>[] = [bboxKind, polygonKind, polylineKind, keypointKind];
-  readonly cameraChanged = new Emitter();
+  readonly kinds: readonly AnnotationKind<unknown, Point>[];
   readonly scene: Scene;
+  /** The view on the screen, once there is one. */
+  viewport: Viewport = new HeadlessViewport();
+  /** Undefined until the image has been read: until then nothing is clamped. */
+  image: ImageSize | undefined;
   /** Whether shapes may reach out of the image: some datasets label what is cut off. */
   readonly allowsOutside: boolean;
-  #camera: Camera;
-  #image: ImageSize | undefined;
 
-  constructor(scene: Scene, { allowsOutside = false }: { allowsOutside?: boolean } = {}) {
+  constructor(scene: Scene, { kinds, allowsOutside = false }: ImageSurfaceOptions) {
     this.scene = scene;
+    this.kinds = kinds;
     this.allowsOutside = allowsOutside;
-    this.#camera = fitImage({ widthPx: 1, heightPx: 1, pixelRatio: 1 }, { widthPx: 1, heightPx: 1 });
-  }
-
-  get camera(): Camera {
-    return this.#camera;
-  }
-
-  set camera(camera: Camera) {
-    if (camera === this.#camera) return;
-    this.#camera = camera;
-    this.cameraChanged.emit();
-  }
-
-  /** Undefined until the image has been read: until then nothing is clamped. */
-  get image(): ImageSize | undefined {
-    return this.#image;
-  }
-
-  set image(image: ImageSize | undefined) {
-    this.#image = image;
   }
 
   tolerance(): number {
-    return TOLERANCE_PX / this.#camera.zoom;
+    return TOLERANCE_PX / this.viewport.camera.zoom;
   }
 
   distance(a: Point, b: Point): number {
@@ -112,7 +90,7 @@ export class ImageSurface implements Surface<Point> {
   }
 
   pasteShift(): { readonly from: Point; readonly to: Point } {
-    const shift = Math.max(1, Math.round(PASTE_SHIFT_PX / this.#camera.zoom));
+    const shift = Math.max(1, Math.round(PASTE_SHIFT_PX / this.viewport.camera.zoom));
     return { from: [0, 0], to: [shift, shift] };
   }
 
@@ -123,8 +101,8 @@ export class ImageSurface implements Surface<Point> {
   }
 
   #limits(): Rect | undefined {
-    if (this.allowsOutside || !this.#image) return undefined;
-    return { minX: 0, minY: 0, maxX: this.#image.widthPx, maxY: this.#image.heightPx };
+    if (this.allowsOutside || !this.image) return undefined;
+    return { minX: 0, minY: 0, maxX: this.image.widthPx, maxY: this.image.heightPx };
   }
 }
 

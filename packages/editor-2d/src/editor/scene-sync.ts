@@ -47,7 +47,7 @@ export class SceneSync {
 
   /** The shape of a record as it is to be drawn now. */
   shapeOf(record: AnnotationRecord): SceneShape {
-    const { annotations, objectStates, selection, session, task } = this.#editor;
+    const { annotations, filtering, objectStates, selection, session, task } = this.#editor;
     const drawing = this.drawing(record.kind);
     const { colorBy, place } = session.get();
     const number = record.trackId ?? record.objectId;
@@ -61,7 +61,7 @@ export class SceneSync {
       isSelected: selection.has(record.id),
       isHovered: selection.hoveredId === record.id,
       isLocked: objectStates.isLocked(record),
-      isDimmed: false,
+      isDimmed: filtering.isOn && !filtering.matches(record),
       isHidden: objectStates.isHidden(record) || placeKey(record.place) !== placeKey(place),
       text: `${task.categoryName(record.categoryId)} ${number}`,
       ...(this.#circleRadiusPx !== undefined && annotations.kinds.get(record.kind) === keypointKind
@@ -134,7 +134,12 @@ function drawing<Geometry>(
 }
 
 function changesAll(from: SessionRecord, to: SessionRecord): boolean {
-  return from.colorBy !== to.colorBy || from.isolatedKeys !== to.isolatedKeys || from.place !== to.place;
+  return (
+    from.colorBy !== to.colorBy ||
+    from.isolatedKeys !== to.isolatedKeys ||
+    from.filter !== to.filter ||
+    from.place !== to.place
+  );
 }
 
 function* differing(a: readonly string[], b: readonly string[]): Generator<string> {

@@ -1,19 +1,33 @@
 import {
+  type AnnotationRecord,
   Editor,
+  Emitter,
   type HotkeyPreset,
   type JsonObject,
+  type PointerInput,
   SelectTool,
   type TaskAttributes,
   type TaskType,
   type ToolFactory,
 } from "@tessera/editor-core";
-
+import { bboxKind } from "../kinds/bbox.js";
+import { keypointKind } from "../kinds/keypoint.js";
+import { polygonKind, polylineKind } from "../kinds/path.js";
 import { loadVectorLabel, saveVectorLabel } from "../label/label-io.js";
 import { BoxTool } from "../tools/box-tool.js";
-import type { Point } from "../view/rect.js";
+import { KeypointTool } from "../tools/keypoint-tool.js";
+import { polygonTool, polylineTool } from "../tools/path-tool.js";
+import { RulerTool } from "../tools/ruler-tool.js";
+import { HandTool, ZoomTool } from "../tools/view-tools.js";
+import type { OverlayItem } from "../view/overlay.js";
+import { boundsOf, type Point } from "../view/rect.js";
 import { Scene } from "../view/scene.js";
-import { ImageSurface } from "./image-surface.js";
+import { imageActions } from "./image-actions.js";
+import { imageRules } from "./image-rules.js";
+import { type ImageSize, ImageSurface } from "./image-surface.js";
+import { overlayItems } from "./overlay-items.js";
 import { SceneSync, SHAPE_DRAWINGS } from "./scene-sync.js";
+import { boxToPolygon, type ShapeAssist } from "./shape-assist.js";
 
 /** The task types that this editor labels. */
 export type VectorTaskType = Extract<TaskType, "vector" | "bboxes" | "keypoints">;
@@ -29,11 +43,22 @@ export interface VectorEditorOptions {
   readonly isReadOnly?: boolean;
   /** Whether shapes may reach out of the image. */
   readonly allowsOutside?: boolean;
+  readonly assist?: ShapeAssist;
   readonly hotkeyPresets?: readonly HotkeyPreset[];
 }
 
+/** The kinds of shapes that a task type allows, and the tools that draw them. */
+const SHAPES = {
+  vector: {
+    kinds: [bboxKind, polygonKind, polylineKind, keypointKind],
+    tools: [(editor: Editor<Point>) => new BoxTool(editor), polygonTool, polylineTool, keypointTool],
+  },
+  bboxes: { kinds: [bboxKind], tools: [(editor: Editor<Point>) => new BoxTool(editor)] },
+  keypoints: { kinds: [keypointKind], tools: [keypointTool] },
+} as const;
+
 /**
- * The editor of boxes, polygons, polylines and keypoints in one image, without a screen.
+ * The editor of boxes, polygons, polylines and keypoints in one image, without a screen. `attachView` puts it on one.
  *
  * @example
  * const vector = new VectorEditor({ taskType: "bboxes", taskAttributes, label: null, documentKey: sample.uuid });
@@ -45,20 +70,27 @@ export class VectorEditor {
   readonly surface: ImageSurface;
   readonly scene = new Scene();
   readonly editor: Editor<Point>;
+  /** Whether a model is at work, for a progress sign. */
+  readonly assistChanged = new Emitter();
+  readonly #assist: ShapeAssist | undefined;
   readonly #sync: SceneSync;
+  #assisting: AbortController | undefined;
 
   constructor(options: VectorEditorOptions) {
     const { taskType, taskAttributes, documentKey, label, allowsOutside = false, isReadOnly = false } = options;
     this.taskType = taskType;
-    this.surface = new ImageSurface(this.scene, { allowsOutside });
+    this.#assist = options.assist;
+    this.surface = new ImageSurface(this.scene, { kinds: SHAPES[taskType].kinds, allowsOutside });
     this.editor = new Editor<Point>({
       surface: this.surface,
-      tools: toolsOf(taskType),
+      tools: this.#tools(),
       taskAttributes,
       documentKey,
       isReadOnly,
+      warningRules: imageRules(this.surface),
       ...(options.hotkeyPresets ? { hotkeyPresets: options.hotkeyPresets } : {}),
     });
+    this.editor.actions.add(imageActions(this));
     this.#sync = new SceneSync(this.editor, this.scene, SHAPE_DRAWINGS);
     this.loadLabel(label);
   }
@@ -73,14 +105,95 @@ export class VectorEditor {
     return saveVectorLabel(this.editor.annotations.kinds, this.editor.draft.records());
   }
 
+  /** The image has been read: from now on shapes stay inside, and what is outside is warned of. */
+  setImageSize(image: ImageSize): void {
+    this.surface.image = image;
+    this.editor.warnings.recheck();
+  }
+
+  /** Takes a pointer event in. Ctrl+drag and the middle button pan with whatever tool is in use. */
+  pointer(event: PointerInput<Point>): void {
+    const { tools } = this.editor;
+    if (event.type === "down" && (event.button === 1 || (event.button === 0 && event.modifiers.isMod)))
+      tools.hold("hand");
+    this.editor.pointer(event);
+    if (event.type === "up" || event.type === "cancel") tools.releaseHeld();
+  }
+
+  /** What is drawn above the shapes now. Ask again after `editor.overlayChanged` and after changes of the store. */
+  overlay(): readonly OverlayItem[] {
+    return overlayItems(this.editor, SHAPE_DRAWINGS);
+  }
+
+  /** Brings objects into view. */
+  showObjects(records: readonly AnnotationRecord[], { maxZoom }: { readonly maxZoom?: number } = {}): void {
+    const { kinds } = this.editor.annotations;
+    const extents = records.map((record) => kinds.get(record.kind).extent(record.geometry));
+    const rect = boundsOf(extents.flatMap(({ min, max }) => [min, max]));
+    if (rect) this.surface.viewport.fitTo(rect, maxZoom === undefined ? {} : { maxZoom });
+  }
+
+  /** Whether a model can be asked for shapes. */
+  get canAssist(): boolean {
+    return this.#assist !== undefined && this.taskType === "vector" && !this.editor.isReadOnly && !this.isAssisting;
+  }
+
+  get isAssisting(): boolean {
+    return this.#assisting !== undefined;
+  }
+
+  /** Asks the model for the outlines of the selected boxes, one after another. */
+  async boxesToPolygons(): Promise<void> {
+    const assist = this.#assist;
+    if (!assist || !this.canAssist) return;
+    const controller = this.#setAssisting(new AbortController());
+    const boxes = this.editor.objects
+      .editable(this.editor.selection.ids)
+      .filter((record) => record.kind === bboxKind.id);
+    try {
+      for (const { id } of boxes) {
+        const result = await boxToPolygon(this.editor, assist, { id, signal: controller.signal });
+        if (controller.signal.aborted) return;
+        if (result !== true) this.editor.notify(result.reason);
+      }
+    } catch (error) {
+      if (!controller.signal.aborted) this.editor.notify(messageOf(error));
+    } finally {
+      this.#setAssisting(undefined);
+    }
+  }
+
+  cancelAssist(): void {
+    this.#assisting?.abort();
+  }
+
   dispose(): void {
+    this.cancelAssist();
     this.#sync.dispose();
     this.editor.dispose();
   }
+
+  #tools(): readonly ToolFactory<Point>[] {
+    return [
+      (editor) => new SelectTool(editor),
+      ...SHAPES[this.taskType].tools,
+      (editor) => new RulerTool(editor),
+      (editor) => new HandTool(editor, this.surface),
+      (editor) => new ZoomTool(editor, this.surface),
+    ];
+  }
+
+  #setAssisting<T extends AbortController | undefined>(controller: T): T {
+    this.#assisting = controller;
+    this.assistChanged.emit();
+    return controller;
+  }
 }
 
-function toolsOf(taskType: VectorTaskType): readonly ToolFactory<Point>[] {
-  const select: ToolFactory<Point> = (editor) => new SelectTool(editor);
-  const box: ToolFactory<Point> = (editor) => new BoxTool(editor);
-  return taskType === "keypoints" ? [select] : [select, box];
+function keypointTool(editor: Editor<Point>): KeypointTool {
+  return new KeypointTool(editor);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "The model did not answer";
 }

@@ -1,6 +1,16 @@
 import type { AnnotationKind, Handle } from "@tessera/editor-core";
 import { boundsOf, type Point } from "../view/rect.js";
-import { distancePx, formatPx, isInside, nearestOnSegment, readPoints, roundPoint, shiftPoint } from "./points.js";
+import {
+  distancePx,
+  edgesOf,
+  formatPx,
+  isInside,
+  nearestOnSegment,
+  readPoints,
+  roundPoint,
+  shiftPoint,
+  signedArea,
+} from "./points.js";
 
 /** Nodes in image pixels. A polygon's last node is joined to its first; the first is not repeated. */
 export type PathGeometry = readonly Point[];
@@ -93,24 +103,6 @@ function pathKind({ id, label, isClosed, minNodes }: PathSpec): AnnotationKind<P
       return reason === undefined ? { geometry } : { reason };
     },
   };
-}
-
-/** The segments of a path, each from its first to its second end. */
-export function edgesOf(
-  points: readonly Point[],
-  { isClosed }: { isClosed: boolean },
-): readonly (readonly [Point, Point])[] {
-  const edges: (readonly [Point, Point])[] = [];
-  for (const [index, point] of points.entries()) {
-    const next = points[index + 1] ?? (isClosed ? points[0] : undefined);
-    if (next) edges.push([point, next]);
-  }
-  return edges;
-}
-
-/** Twice-signed halves of the shoelace formula: positive where the nodes go clockwise on the screen. Square pixels. */
-export function signedArea(points: readonly Point[]): number {
-  return edgesOf(points, { isClosed: true }).reduce((sum, [a, b]) => sum + (a[0] * b[1] - b[0] * a[1]) / 2, 0);
 }
 
 function pathLength(points: readonly Point[]): number {

@@ -77,3 +77,21 @@ export function rectOf(a: Point, b: Point): Rect {
 export function formatPx(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
+
+/** The segments of a path, each from its first to its second end. */
+export function edgesOf(
+  points: readonly Point[],
+  { isClosed }: { isClosed: boolean },
+): readonly (readonly [Point, Point])[] {
+  const edges: (readonly [Point, Point])[] = [];
+  for (const [index, point] of points.entries()) {
+    const next = points[index + 1] ?? (isClosed ? points[0] : undefined);
+    if (next) edges.push([point, next]);
+  }
+  return edges;
+}
+
+/** Twice-signed halves of the shoelace formula: positive where the nodes go clockwise on the screen. Square pixels. */
+export function signedArea(points: readonly Point[]): number {
+  return edgesOf(points, { isClosed: true }).reduce((sum, [a, b]) => sum + (a[0] * b[1] - b[0] * a[1]) / 2, 0);
+}

@@ -21,12 +21,9 @@ export function headlessVector(options: Partial<VectorEditorOptions> = {}) {
     documentKey: "sample-1",
     ...options,
   });
-  vector.surface.image = { widthPx: 200, heightPx: 100 };
-  vector.surface.camera = {
-    ...fitImage({ widthPx: 200, heightPx: 100, pixelRatio: 1 }, vector.surface.image),
-    zoom: 1,
-    center: [100, 50],
-  };
+  const image = { widthPx: 200, heightPx: 100 };
+  vector.setImageSize(image);
+  vector.surface.viewport.setCamera({ ...fitImage({ ...image, pixelRatio: 1 }, image), zoom: 1, center: [100, 50] });
   const pointer = new HeadlessInput<Point>(vector.editor, ([x, y]) => ({ x, y }));
   return { vector, editor: vector.editor, pointer, shapes: () => shapesOf(vector) };
 }

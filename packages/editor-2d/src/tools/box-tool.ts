@@ -1,4 +1,4 @@
-import { Tool, type ToolOverlay, ToolState } from "@tessera/editor-core";
+import { type KeyCombo, Tool, type ToolOverlay, ToolState } from "@tessera/editor-core";
 import { bboxKind, boxFrom } from "../kinds/bbox.js";
 import type { Point } from "../view/rect.js";
 
@@ -6,6 +6,10 @@ import type { Point } from "../view/rect.js";
 export class BoxTool extends Tool<Point> {
   readonly id = "box";
   readonly label = "Box";
+
+  override get defaultKeys(): readonly KeyCombo[] {
+    return ["b"];
+  }
 
   override get cursor(): string {
     return "crosshair";
@@ -26,6 +30,10 @@ export class BoxTool extends Tool<Point> {
 class Idle extends ToolState<Point, BoxTool> {
   readonly name = "idle";
 
+  override get isResting(): boolean {
+    return true;
+  }
+
   override onPointerMove(): void {
     const { input, snapping } = this.editor;
     if (input.current) snapping.place(input.current.point);
@@ -37,8 +45,8 @@ class Idle extends ToolState<Point, BoxTool> {
     this.tool.become(new Sizing(this.tool, snapping.place(input.current.point)));
   }
 
-  override onCancel(): void {
-    this.editor.selection.clear();
+  override onPointerLeave(): void {
+    this.editor.snapping.clear();
   }
 
   override onExit(): void {

@@ -2,11 +2,14 @@ import type { TaskAttributes } from "@tessera/schema";
 import { isSameJson } from "../annotations/json.js";
 import { KindRegistry } from "../annotations/kind.js";
 import { type AnnotationRecord, AnnotationType, SceneType } from "../annotations/records.js";
+import { Clipboard } from "../clipboard/clipboard.js";
+import { Filtering } from "../filters/filtering.js";
 import { History } from "../history/history.js";
 import { ActionRegistry } from "../hotkeys/actions.js";
+import { coreActions } from "../hotkeys/core-actions.js";
 import { type HotkeyPreset, Hotkeys } from "../hotkeys/hotkeys.js";
 import { isModifierKey } from "../hotkeys/key-combo.js";
-import type { KeyInput, PointerInput } from "../input/events.js";
+import { type KeyInput, NO_MODIFIERS, type PointerInput } from "../input/events.js";
 import { InputState } from "../input/input-state.js";
 import { Snapping } from "../snapping/snapping.js";
 import type { Diff } from "../store/diff.js";
@@ -16,6 +19,9 @@ import { deriveSignal, type Signal, type SignalOptions } from "../store/signal.j
 import { Store } from "../store/store.js";
 import type { ToolFactory } from "../tools/tool.js";
 import { Toolbox } from "../tools/toolbox.js";
+import { coreRules } from "../warnings/core-rules.js";
+import type { WarningRule } from "../warnings/rule.js";
+import { Warnings } from "../warnings/warnings.js";
 import { Annotations } from "./annotations.js";
 import { type DocumentSnapshot, Draft } from "./draft.js";
 import { Gesture } from "./gesture.js";
@@ -32,7 +38,9 @@ export type EditorEvent =
   /** A sentence for the person, such as why something was refused. */
   | { readonly type: "notice"; readonly message: string }
   /** Somebody pressed `c`: show the categories beside the pointer. */
-  | { readonly type: "open-category-menu" };
+  | { readonly type: "open-category-menu" }
+  /** A text that was copied or cut: for the system's clipboard. */
+  | { readonly type: "copied"; readonly text: string };
 
 /** What an editor is made of. */
 export interface EditorOptions<Point> {
@@ -45,6 +53,8 @@ export interface EditorOptions<Point> {
   readonly isReadOnly?: boolean;
   /** Types of records beyond the core's own. */
   readonly recordTypes?: readonly RecordType[];
+  /** Rules beyond the core's own. */
+  readonly warningRules?: readonly WarningRule<Point>[];
   readonly hotkeyPresets?: readonly HotkeyPreset[];
   readonly historyLimit?: number;
 }
@@ -75,6 +85,9 @@ export class Editor<Point> {
   readonly tools: Toolbox<Point>;
   readonly actions = new ActionRegistry();
   readonly hotkeys: Hotkeys;
+  readonly clipboard: Clipboard<Point>;
+  readonly warnings: Warnings<Point>;
+  readonly filtering: Filtering<Point>;
   readonly events = new Emitter<[EditorEvent]>();
   /** What tools draw above the shapes has changed: previews, handles, crosshair. Not the store's business, so that a pointer move writes nothing. */
   readonly overlayChanged = new Emitter();
@@ -107,8 +120,12 @@ export class Editor<Point> {
     this.objects = new Objects(this);
     this.snapping = new Snapping(this);
     this.hotkeys = new Hotkeys(this.actions, options.hotkeyPresets);
+    this.clipboard = new Clipboard(this);
+    this.warnings = new Warnings(this, [...coreRules<Point>(), ...(options.warningRules ?? [])]);
+    this.filtering = new Filtering(this);
     this.tools = new Toolbox(this, options.tools);
     this.tools.start();
+    this.actions.add(coreActions(this));
   }
 
   /** "tool.state", such as `polygon.drawing`. */
@@ -163,10 +180,11 @@ export class Editor<Point> {
     this.hotkeys.keyUp(key);
   }
 
-  /** The window lost its focus: keys and buttons that are held will never be let go here. */
+  /** The window lost its focus: keys and buttons that are held will never be let go here. What is drawn by clicks waits. */
   blur(): void {
     this.hotkeys.releaseAll();
-    this.pointer({ type: "cancel" });
+    this.input.setModifiers(NO_MODIFIERS);
+    if (this.input.button !== undefined) this.pointer({ type: "cancel" });
   }
 
   /**
@@ -207,6 +225,7 @@ export class Editor<Point> {
   /** Brings back what was undone last. In the middle of something there is nothing to bring back. */
   redo(): boolean {
     if (this.#gesture || this.#refuses()) return false;
+    if (this.tools.current.state.onRedo()) return true;
     return this.history.redo() !== undefined;
   }
 
@@ -239,7 +258,7 @@ export class Editor<Point> {
   /** Ends everything that listens. */
   dispose(): void {
     this.tools.stop();
-    for (const part of [this.history, this.draft, this.annotations]) part.dispose();
+    for (const part of [this.history, this.draft, this.annotations, this.warnings]) part.dispose();
   }
 
   #refuses(): boolean {

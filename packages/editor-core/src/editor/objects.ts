@@ -125,9 +125,9 @@ export class Objects<Point> {
   setNumbers(id: string, values: Readonly<Record<string, number>>): true | Refusal {
     const { annotations } = this.#editor;
     const record = annotations.get(id);
-    if (!this.#editor.canEdit(record))
-      return { reason: this.#editor.isReadOnly ? "This label is read-only" : "The object is locked" };
     const kind = annotations.kinds.get(record.kind);
+    const refusal = this.#whyNotEditable(record);
+    if (refusal !== undefined) return { reason: refusal };
     const result = kind.withNumbers(record.geometry, values);
     if ("reason" in result) return result;
     const reason = kind.validate(result.geometry);
@@ -138,13 +138,12 @@ export class Objects<Point> {
     return true;
   }
 
-  /** Replaces geometries in one step: what model assists and scripts do. */
-  setGeometry(id: string, geometry: unknown, label: string): true | Refusal {
-    const record = this.#editor.annotations.get(id);
-    const reason = this.#editor.annotations.kinds.get(record.kind).validate(geometry);
+  /** Replaces the shape of an object, also by one of another kind; id, category and attributes stay. What model assists and scripts do. */
+  setShape(id: string, { kind, geometry }: Pick<NewObject, "kind" | "geometry">, label: string): true | Refusal {
+    const { annotations } = this.#editor;
+    const reason = this.#whyNotEditable(annotations.get(id)) ?? annotations.kinds.get(kind).validate(geometry);
     if (reason !== undefined) return { reason };
-    if (!this.#editor.canEdit(record)) return { reason: "The object is locked" };
-    this.#editor.edit(label, () => this.#editor.annotations.update(id, (now) => ({ ...now, geometry })));
+    this.#editor.edit(label, () => annotations.update(id, (now) => ({ ...now, kind, geometry })));
     return true;
   }
 
@@ -205,6 +204,11 @@ export class Objects<Point> {
   /** Removes a link of the label. */
   removeLink(link: LinkValue): boolean {
     return this.#editor.edit("Remove link", () => this.#setLinks((links) => links.filter((each) => each !== link)));
+  }
+
+  #whyNotEditable(record: AnnotationRecord): string | undefined {
+    if (this.#editor.isReadOnly) return "This label is read-only";
+    return this.#editor.canEdit(record) ? undefined : "The object is locked";
   }
 
   #whyNoLink(from: AnnotationRecord, to: AnnotationRecord): string | undefined {

@@ -25,6 +25,8 @@ export interface SessionRecord extends StoreRecord {
   readonly isSnapping: boolean;
   readonly showsCrosshair: boolean;
   readonly colorBy: ColorBy;
+  /** While a key is held: the data without the label, or the label without the data. */
+  readonly onlyLayer: "data" | "label" | null;
   /** "tool.state", such as `polygon.drawing`. */
   readonly path: string;
   readonly dismissedWarnings: readonly string[];
@@ -61,6 +63,7 @@ export function newSession(categoryId: number): SessionRecord {
     isSnapping: false,
     showsCrosshair: false,
     colorBy: { by: "category" },
+    onlyLayer: null,
     path: "",
     dismissedWarnings: [],
   };

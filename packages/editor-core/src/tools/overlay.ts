@@ -3,7 +3,7 @@ export type ToolOverlay<Point> =
   /** A shape that is not in the label yet. */
   | { readonly type: "preview"; readonly kind: string; readonly geometry: unknown }
   /** Nodes of a shape that is being drawn, too few to be one. */
-  | { readonly type: "nodes"; readonly points: readonly Point[] }
+  | { readonly type: "nodes"; readonly points: readonly Point[]; readonly activeIndex?: number }
   /** From the last node to the pointer. */
   | { readonly type: "rubber"; readonly points: readonly Point[] }
   /** What a drag over the ground selects. */

@@ -1,4 +1,5 @@
 import type { Editor } from "../editor/editor.js";
+import type { KeyCombo } from "../hotkeys/key-combo.js";
 import type { KeyInput, PointerInput } from "../input/events.js";
 import type { ToolOverlay } from "./overlay.js";
 
@@ -26,6 +27,11 @@ export abstract class ToolState<Point, T extends Tool<Point> = Tool<Point>> {
     return undefined;
   }
 
+  /** Whether nothing is going on: Escape then leads back to the first tool. */
+  get isResting(): boolean {
+    return false;
+  }
+
   /** What to show above the shapes. */
   overlay(): readonly ToolOverlay<Point>[] {
     return [];
@@ -51,14 +57,22 @@ export abstract class ToolState<Point, T extends Tool<Point> = Tool<Point>> {
     return false;
   }
   onKeyUp(_key: KeyInput): void {}
-  /** Escape, a lost pointer, another tool: give up what is going on. */
+  /** Escape, another tool: give up what is going on. */
   onCancel(): void {}
+  /** The end of a press was lost (pointercancel, blur). Gives up all, unless a state can keep what was there before the press. */
+  onPointerCancel(): void {
+    this.onCancel();
+  }
   /** Enter or Space: finish what is going on. Returns whether there was something. */
   onComplete(): boolean {
     return false;
   }
   /** Undo while something is going on that is not in the history yet. Returns whether there was something. */
   onUndo(): boolean {
+    return false;
+  }
+  /** Redo, where {@link onUndo} took something back. Returns whether there was something. */
+  onRedo(): boolean {
     return false;
   }
   /** Backspace or Delete, before the selection is deleted. Returns whether there was something. */
@@ -78,6 +92,11 @@ export abstract class Tool<Point> {
 
   constructor(editor: Editor<Point>) {
     this.editor = editor;
+  }
+
+  /** Keys that take the tool up. */
+  get defaultKeys(): readonly KeyCombo[] {
+    return [];
   }
 
   /** The state in which the tool begins and to which it comes back. */

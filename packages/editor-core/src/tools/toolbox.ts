@@ -55,7 +55,6 @@ export class Toolbox<Point> {
       this.#editor.notify("This label is read-only");
       return false;
     }
-    this.#held.length = 0;
     this.#switchTo(tool);
     return true;
   }
@@ -66,7 +65,7 @@ export class Toolbox<Point> {
     if (first) this.select(first.id);
   }
 
-  /** Takes up a tool until {@link release}; the tool in use waits. Not while the pointer is pressed: a drag is never torn apart. */
+  /** Takes up a tool until {@link releaseHeld}; the tool in use waits. Not while the pointer is pressed: a drag is never torn apart. */
   hold(id: string): boolean {
     const tool = this.#tools.get(id);
     if (!tool || !this.canUse(id) || tool.isInUse || this.#editor.input.button !== undefined) return false;
@@ -78,14 +77,12 @@ export class Toolbox<Point> {
   }
 
   /** Lets the held tool go; the one before goes on where it was. */
-  release(id: string): void {
-    if (this.#current.id !== id) return;
+  releaseHeld(): void {
     const before = this.#held.pop();
     if (!before) return;
     this.#current.state.onCancel();
     this.#current.exit();
     this.#current = before;
-    if (!before.isInUse) before.enter();
     this.stateChanged();
   }
 
@@ -112,7 +109,7 @@ export class Toolbox<Point> {
     else if (event.type === "move") state.onPointerMove();
     else if (event.type === "wheel") state.onWheel(event);
     else if (event.type === "leave") state.onPointerLeave();
-    else if (event.type === "cancel") state.onCancel();
+    else if (event.type === "cancel") state.onPointerCancel();
     else if (input.clickCount === 2 && !input.wasDragging) state.onDoubleClick();
     else state.onPointerUp();
   }
@@ -132,8 +129,10 @@ export class Toolbox<Point> {
   }
 
   #switchTo(tool: Tool<Point>): void {
-    this.#current.state.onCancel();
-    this.#current.exit();
+    for (const each of [this.#current, ...this.#held.splice(0)]) {
+      each.state.onCancel();
+      each.exit();
+    }
     this.#current = tool;
     tool.enter();
     this.stateChanged();

@@ -9,6 +9,10 @@ export class Idle<Point> extends ToolState<Point, SelectTool<Point>> {
   readonly name = "idle";
   #hovered: HandleHit<Point> | undefined;
 
+  override get isResting(): boolean {
+    return true;
+  }
+
   override get cursor(): string | undefined {
     if (this.#hovered) return this.#hovered.handle.cursor ?? "crosshair";
     return this.editor.selection.hoveredId === null ? undefined : "pointer";
@@ -60,12 +64,12 @@ export class Idle<Point> extends ToolState<Point, SelectTool<Point>> {
     if (hit?.handle.type === "node" && kind.removeNode) {
       const result = kind.removeNode(record.geometry, hit.handle.id);
       if ("reason" in result) this.editor.notify(result.reason);
-      else objects.setGeometry(record.id, result.geometry, "Remove node");
+      else objects.setShape(record.id, { kind: kind.id, geometry: result.geometry }, "Remove node");
       return true;
     }
     const inserted = kind.insertNode?.(record.geometry, surface.clamp(at), surface.tolerance());
     if (inserted === undefined) return false;
-    objects.setGeometry(record.id, inserted, "Add node");
+    objects.setShape(record.id, { kind: kind.id, geometry: inserted }, "Add node");
     return true;
   }
 }

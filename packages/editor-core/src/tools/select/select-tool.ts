@@ -1,5 +1,6 @@
 import type { Handle } from "../../annotations/kind.js";
 import type { AnnotationRecord } from "../../annotations/records.js";
+import type { KeyCombo } from "../../hotkeys/key-combo.js";
 import { Tool, type ToolState } from "../tool.js";
 import { Idle } from "./idle.js";
 
@@ -16,6 +17,10 @@ export interface HandleHit<Point> {
 export class SelectTool<Point> extends Tool<Point> {
   readonly id = "select";
   readonly label = "Select";
+
+  override get defaultKeys(): readonly KeyCombo[] {
+    return ["v"];
+  }
 
   override get isEditing(): boolean {
     return false;

@@ -1,0 +1,159 @@
+import type { KeyInput, Modifiers, PointerButton, PointerInput, PointerType } from "@tessera/editor-core";
+import { panBy } from "../view/camera.js";
+import type { CanvasView } from "../view/canvas-view.js";
+import type { Point } from "../view/rect.js";
+import type { VectorEditor } from "./vector-editor.js";
+
+/** A wheel's notch of 100 zooms by about a third. */
+const WHEEL_ZOOM_RATE = 1 / 350;
+/** Lines and pages of wheels that do not count in pixels. */
+const WHEEL_UNIT_PX = [1, 16, 400] as const;
+
+/**
+ * Connects an editor with its view: pointers and wheel of the host go in, camera, overlay, cursor and shown layers come out. Keys are the page's to
+ * pass on, by {@link keyInput}, as text fields come first. Returns the function that takes it apart.
+ *
+ * @example
+ * const view = new CanvasView(host, { scene: vector.scene });
+ * const detach = attachView(vector, view, host);
+ * window.addEventListener("keydown", (event) => vector.editor.keyDown(keyInput(event)) && event.preventDefault());
+ */
+export function attachView(vector: VectorEditor, view: CanvasView, host: HTMLElement): () => void {
+  const { editor, surface } = vector;
+  const before = surface.viewport;
+  const abort = new AbortController();
+  surface.viewport = view;
+  const refresh = () => {
+    view.setOverlay(vector.overlay());
+    if (host.style.cursor !== editor.tools.cursor) host.style.cursor = editor.tools.cursor;
+  };
+  const showLayers = () => view.setContent(CONTENT[editor.session.get().onlyLayer ?? "all"]);
+  listenToPointers(vector, view, host, abort.signal);
+  const stops = [
+    editor.overlayChanged.listen(refresh),
+    editor.store.listen(refresh),
+    editor.store.listen(showLayers, { scope: "session" }),
+  ];
+  refresh();
+  showLayers();
+  return () => {
+    abort.abort();
+    for (const stop of stops) stop();
+    editor.blur();
+    surface.viewport = before;
+  };
+}
+
+const CONTENT = { all: "all", data: "image", label: "labels" } as const;
+
+function listenToPointers(vector: VectorEditor, view: CanvasView, host: HTMLElement, signal: AbortSignal): void {
+  host.style.touchAction = "none";
+  let pressedBy: number | undefined;
+  const isOther = (event: PointerEvent) => pressedBy !== undefined && event.pointerId !== pressedBy;
+  const on = <Type extends keyof HTMLElementEventMap>(type: Type, run: (event: HTMLElementEventMap[Type]) => void) =>
+    host.addEventListener(type, run, { signal, passive: false });
+
+  on("pointerdown", (event) => {
+    // A second finger or button does not tear a gesture apart.
+    if (pressedBy !== undefined) return;
+    const button = buttonOf(event);
+    if (button === undefined) return;
+    pressedBy = event.pointerId;
+    host.setPointerCapture(event.pointerId);
+    if (button === 1) event.preventDefault();
+    vector.pointer({ type: "down", button, ...fieldsOf(view, event) });
+  });
+  on("pointermove", (event) => {
+    if (isOther(event)) return;
+    view.setFocus(view.screenPlace(event));
+    for (const each of pressedBy === undefined ? [event] : coalesced(event)) {
+      vector.pointer({ type: "move", ...fieldsOf(view, each) });
+    }
+  });
+  on("pointerup", (event) => {
+    const button = buttonOf(event);
+    if (pressedBy === undefined || isOther(event) || button === undefined || button !== vector.editor.input.button)
+      return;
+    pressedBy = undefined;
+    vector.pointer({ type: "up", button, ...fieldsOf(view, event) });
+  });
+  on("lostpointercapture", (event) => {
+    if (event.pointerId !== pressedBy) return;
+    pressedBy = undefined;
+    vector.pointer({ type: "cancel" });
+  });
+  on("pointercancel", (event) => {
+    if (event.pointerId !== pressedBy) return;
+    pressedBy = undefined;
+    vector.pointer({ type: "cancel" });
+  });
+  on("pointerleave", () => {
+    if (pressedBy === undefined) vector.pointer({ type: "leave" });
+  });
+  on("contextmenu", (event) => event.preventDefault());
+  on("wheel", (event) => {
+    event.preventDefault();
+    moveByWheel(view, event);
+    vector.pointer(wheelInput(view, event));
+  });
+  const lose = () => {
+    pressedBy = undefined;
+    vector.editor.blur();
+  };
+  window.addEventListener("blur", lose, { signal });
+  document.addEventListener("visibilitychange", () => document.hidden && lose(), { signal });
+}
+
+/** Ctrl+wheel (and a pinch, which browsers tell as one) zooms at the pointer; the wheel alone pans, with Shift sideways. */
+function moveByWheel(view: CanvasView, event: WheelEvent): void {
+  const unit = WHEEL_UNIT_PX[event.deltaMode as 0 | 1 | 2] ?? 1;
+  const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+  if (event.ctrlKey || event.metaKey) {
+    view.zoomAt(view.screenPlace(event), Math.exp(-event.deltaY * unit * WHEEL_ZOOM_RATE));
+  } else view.setCamera(panBy(view.camera, -dx * unit, -dy * unit));
+}
+
+function wheelInput(view: CanvasView, event: WheelEvent): PointerInput<Point> {
+  const { point, screen, modifiers, timeMs } = fieldsOf(view, event);
+  const { deltaX, deltaY } = event;
+  return { type: "wheel", deltaX, deltaY, point, screen, modifiers, pointerType: "mouse", timeMs };
+}
+
+function fieldsOf(view: CanvasView, event: MouseEvent) {
+  const [x, y] = view.screenPlace(event);
+  return {
+    point: view.imagePlace(event),
+    screen: { x, y },
+    modifiers: modifiersOf(event),
+    pointerType: pointerTypeOf(event),
+    timeMs: event.timeStamp,
+  };
+}
+
+/** All places of a stroke that a browser has put into one event: a fast free-hand line keeps its curve. */
+function coalesced(event: PointerEvent): readonly PointerEvent[] {
+  const events = event.getCoalescedEvents?.() ?? [];
+  return events.length > 0 ? events : [event];
+}
+
+function buttonOf({ button }: PointerEvent): PointerButton | undefined {
+  return button === 0 || button === 1 || button === 2 ? button : undefined;
+}
+
+function pointerTypeOf(event: MouseEvent): PointerType {
+  const type = "pointerType" in event ? event.pointerType : "mouse";
+  return type === "touch" || type === "pen" ? type : "mouse";
+}
+
+function modifiersOf(event: MouseEvent | KeyboardEvent): Modifiers {
+  return { isShift: event.shiftKey, isAlt: event.altKey, isMod: event.ctrlKey || event.metaKey };
+}
+
+/**
+ * A key of the browser as the editor takes it.
+ *
+ * @example if (vector.editor.keyDown(keyInput(event))) event.preventDefault();
+ */
+export function keyInput(event: KeyboardEvent): KeyInput {
+  return { key: event.key, code: event.code, modifiers: modifiersOf(event), isRepeat: event.repeat };
+}

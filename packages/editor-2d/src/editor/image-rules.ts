@@ -1,0 +1,50 @@
+import type { Extent, WarningRule } from "@tessera/editor-core";
+import { isSelfCrossing } from "../kinds/crossing.js";
+import { polygonKind } from "../kinds/path.js";
+import { readPoints, signedArea } from "../kinds/points.js";
+import type { Point } from "../view/rect.js";
+import type { ImageSurface } from "./image-surface.js";
+
+/** Less than this much of a pixel is no area. */
+const MIN_AREA_PX2 = 0.5;
+
+/** Rules of shapes in an image, beside the core's. */
+export function imageRules(surface: ImageSurface): readonly WarningRule<Point>[] {
+  return [
+    {
+      type: "annotation",
+      id: "outside-image",
+      group: "Outside the image",
+      severity: "warning",
+      check({ kind, geometry }, { annotations }) {
+        return sticksOut(annotations.kinds.get(kind).extent(geometry), surface)
+          ? "Reaches out of the image"
+          : undefined;
+      },
+    },
+    {
+      type: "annotation",
+      id: "self-crossing",
+      group: "Self-crossing polygons",
+      severity: "warning",
+      check({ kind, geometry }) {
+        const points = kind === polygonKind.id ? readPoints({ points: geometry }) : undefined;
+        return points && isSelfCrossing(points) ? "The outline crosses itself" : undefined;
+      },
+    },
+    {
+      type: "annotation",
+      id: "zero-area",
+      group: "Without area",
+      severity: "warning",
+      check({ kind, geometry }) {
+        const points = kind === polygonKind.id ? readPoints({ points: geometry }) : undefined;
+        return points && Math.abs(signedArea(points)) < MIN_AREA_PX2 ? "The polygon has no area" : undefined;
+      },
+    },
+  ];
+}
+
+function sticksOut({ min, max }: Extent<Point>, { image }: ImageSurface): boolean {
+  return image !== undefined && (min[0] < 0 || min[1] < 0 || max[0] > image.widthPx || max[1] > image.heightPx);
+}

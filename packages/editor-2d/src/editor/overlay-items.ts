@@ -1,0 +1,136 @@
+import {
+  type AnnotationRecord,
+  annotationColor,
+  assertNever,
+  categoryColor,
+  DraggingHandle,
+  type Editor,
+  type Handle,
+  SceneType,
+  SelectIdle,
+  SelectTool,
+  sceneId,
+  type ToolOverlay,
+} from "@tessera/editor-core";
+import { rectOf } from "../kinds/points.js";
+import type { HandleState, OverlayItem } from "../view/overlay.js";
+import type { Point } from "../view/rect.js";
+import type { Rgb, SceneShape } from "../view/scene.js";
+import type { ShapeDrawing } from "./scene-sync.js";
+
+/** Above this many handles the midpoints go: a dense outline stays readable, and Shift+click still adds nodes anywhere. */
+const MAX_HANDLES_WITH_MIDPOINTS = 120;
+
+/** Everything that is drawn above the shapes now, in the order in which it is drawn. */
+export function overlayItems(
+  editor: Editor<Point>,
+  drawings: ReadonlyMap<string, ShapeDrawing>,
+): readonly OverlayItem[] {
+  const { input, session, snapping, tools } = editor;
+  const { showsCrosshair, categoryId } = session.get();
+  const color = categoryColor(editor.task, categoryId);
+  const items = linkItems(editor);
+  items.push(...handleItems(editor));
+  for (const item of tools.current.isInUse ? tools.current.state.overlay() : []) {
+    items.push(...toolItems(item, { color, drawings, editor }));
+  }
+  if (snapping.target) items.push({ type: "snap", at: snapping.target.point });
+  if (showsCrosshair && input.current) items.push({ type: "crosshair", at: input.current.point });
+  return items;
+}
+
+interface ToolItemContext {
+  readonly editor: Editor<Point>;
+  readonly color: Rgb;
+  readonly drawings: ReadonlyMap<string, ShapeDrawing>;
+}
+
+function toolItems(item: ToolOverlay<Point>, { editor, color, drawings }: ToolItemContext): readonly OverlayItem[] {
+  switch (item.type) {
+    case "preview": {
+      const drawing = drawings.get(item.kind);
+      if (!drawing) throw new Error(`The kind ${item.kind} has no drawing`);
+      const kind = editor.annotations.kinds.get(item.kind);
+      const { max } = kind.extent(item.geometry);
+      return [
+        { type: "shape", shape: previewShape(item.kind, drawing, item.geometry, color) },
+        { type: "text", at: max, text: kind.describe(item.geometry) },
+      ];
+    }
+    case "nodes":
+      return [
+        { type: "rubber", points: item.points, color },
+        ...item.points.map((at, index): OverlayItem => {
+          return { type: "handle", at, form: "node", state: index === item.activeIndex ? "hovered" : "idle", color };
+        }),
+      ];
+    case "rubber":
+      return [{ type: "rubber", points: item.points, color }];
+    case "marquee":
+      return [{ type: "marquee", rect: rectOf(item.from, item.to) }];
+    case "measure":
+      return [{ type: "ruler", from: item.from, to: item.to }];
+    default:
+      return assertNever(item);
+  }
+}
+
+function previewShape(kind: string, drawing: ShapeDrawing, geometry: unknown, color: Rgb): SceneShape {
+  return {
+    id: "preview",
+    kind,
+    points: drawing.outline(geometry),
+    isClosed: drawing.isClosed,
+    isFilled: drawing.isFilled,
+    color,
+    isSelected: true,
+    isHovered: false,
+    isLocked: false,
+    isDimmed: false,
+    isHidden: false,
+    zOrder: 0,
+  };
+}
+
+function handleItems(editor: Editor<Point>): readonly OverlayItem[] {
+  const tool = editor.tools.current;
+  if (!(tool instanceof SelectTool) || !tool.isInUse || editor.path === "select.dragging-objects") return [];
+  const hits = tool.handles();
+  const shown =
+    hits.length > MAX_HANDLES_WITH_MIDPOINTS ? hits.filter(({ handle }) => handle.type !== "midpoint") : hits;
+  return shown.map(({ record, handle }): OverlayItem => {
+    const color = colorOf(editor, record);
+    return { type: "handle", at: handle.at, form: handle.type, state: stateOf(tool, handle), color };
+  });
+}
+
+function stateOf(tool: SelectTool<Point>, handle: Handle<Point>): HandleState {
+  const { state } = tool;
+  if (state instanceof DraggingHandle) return state.hit.handle.id === handle.id ? "active" : "idle";
+  return state instanceof SelectIdle && state.hoveredHandle?.handle.id === handle.id ? "hovered" : "idle";
+}
+
+/** An arrow for each link between two shown objects. */
+function linkItems(editor: Editor<Point>): OverlayItem[] {
+  const links = editor.store.find(SceneType, sceneId({}))?.links ?? [];
+  return links.flatMap((link) => {
+    const [from, to] = [shownObject(editor, link.from_id), shownObject(editor, link.to_id)];
+    if (!from || !to) return [];
+    const isSelected = editor.selection.has(from.id) || editor.selection.has(to.id);
+    const color = colorOf(editor, from);
+    return [{ type: "arrow", from: centerOf(editor, from), to: centerOf(editor, to), color, isSelected } as const];
+  });
+}
+
+function shownObject(editor: Editor<Point>, key: number): AnnotationRecord | undefined {
+  return editor.annotations.ofObject(key).find((record) => !editor.objectStates.isHidden(record));
+}
+
+function centerOf(editor: Editor<Point>, record: AnnotationRecord): Point {
+  const { min, max } = editor.annotations.kinds.get(record.kind).extent(record.geometry);
+  return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2];
+}
+
+function colorOf(editor: Editor<Point>, record: AnnotationRecord): Rgb {
+  return annotationColor(editor.task, record, editor.session.get().colorBy);
+}

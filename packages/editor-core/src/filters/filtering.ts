@@ -1,0 +1,60 @@
+import type { AnnotationRecord } from "../annotations/records.js";
+import { assertNever } from "../assert-never.js";
+import type { Editor } from "../editor/editor.js";
+import { matchesFilter, type ObjectFilter, type ObjectFlag, parseFilter } from "./filter.js";
+
+/** The filter box of an editor. Its words are in the session; they go into the url as they are. */
+export class Filtering<Point> {
+  readonly #editor: Editor<Point>;
+  #parsed: { readonly text: string; readonly filter: ObjectFilter } = { text: "", filter: parseFilter("") };
+
+  constructor(editor: Editor<Point>) {
+    this.#editor = editor;
+  }
+
+  get text(): string {
+    return this.#editor.session.get().filter;
+  }
+
+  set(text: string): void {
+    this.#editor.session.set({ filter: text });
+  }
+
+  get isOn(): boolean {
+    return this.text.trim() !== "";
+  }
+
+  /** Whether an object passes the filter. */
+  matches(record: AnnotationRecord): boolean {
+    const { text } = this;
+    if (this.#parsed.text !== text) this.#parsed = { text, filter: parseFilter(text) };
+    return matchesFilter(this.#parsed.filter, record, {
+      categoryName: this.#editor.task.categoryName(record.categoryId),
+      is: (flag) => this.#is(record, flag),
+    });
+  }
+
+  /** The objects of the place in view that pass, in the order of the list. */
+  list(): readonly AnnotationRecord[] {
+    const all = this.#editor.annotations.inPlace(this.#editor.session.get().place);
+    return this.isOn ? all.filter((record) => this.matches(record)) : all;
+  }
+
+  #is(record: AnnotationRecord, flag: ObjectFlag): boolean {
+    const { objectStates, selection, warnings } = this.#editor;
+    switch (flag) {
+      case "hidden":
+        return objectStates.isHidden(record);
+      case "visible":
+        return !objectStates.isHidden(record);
+      case "locked":
+        return objectStates.isLocked(record);
+      case "selected":
+        return selection.has(record.id);
+      case "warned":
+        return warnings.of(record.id).length > 0;
+      default:
+        return assertNever(flag);
+    }
+  }
+}

@@ -1,0 +1,252 @@
+import type { Editor } from "../editor/editor.js";
+import type { NudgeDirection } from "../editor/surface.js";
+import type { Action } from "./actions.js";
+
+/** What can be done on every surface. Surfaces add their own. */
+export function coreActions<Point>(editor: Editor<Point>): readonly Action[] {
+  return [
+    ...toolActions(editor),
+    ...editActions(editor),
+    ...objectActions(editor),
+    ...nudgeActions(editor),
+    ...categoryActions(editor),
+    ...viewActions(editor),
+  ];
+}
+
+function toolActions<Point>(editor: Editor<Point>): readonly Action[] {
+  return editor.tools.all.map((tool) => ({
+    id: `tool.${tool.id}`,
+    label: tool.label,
+    group: "Tools",
+    defaultKeys: tool.defaultKeys,
+    when: () => editor.tools.canUse(tool.id),
+    run: () => editor.tools.select(tool.id),
+  }));
+}
+
+function editActions<Point>(editor: Editor<Point>): readonly Action[] {
+  const group = "Edit";
+  const { clipboard, objects, selection, tools } = editor;
+  const hasSelection = () => selection.ids.length > 0;
+  const canChange = () => hasSelection() && !editor.isReadOnly;
+  const publish = (text: string | undefined) => {
+    if (text !== undefined) editor.events.emit({ type: "copied", text });
+  };
+  return [
+    { id: "edit.undo", label: "Undo", group, defaultKeys: ["Mod+Z"], repeats: true, run: () => editor.undo() },
+    {
+      id: "edit.redo",
+      label: "Redo",
+      group,
+      defaultKeys: ["Mod+Shift+Z", "Mod+Y"],
+      repeats: true,
+      run: () => editor.redo(),
+    },
+    { id: "edit.confirm", label: "Confirm", group, defaultKeys: ["Space", "Enter"], run: () => confirm(editor) },
+    { id: "edit.cancel", label: "Cancel, back to select", group, defaultKeys: ["Escape"], run: () => giveUp(editor) },
+    {
+      id: "edit.delete",
+      label: "Delete",
+      group,
+      defaultKeys: ["Backspace", "Delete"],
+      when: () => !editor.isReadOnly && (hasSelection() || !tools.current.state.isResting),
+      run: () => tools.current.state.onDelete() || objects.remove(selection.ids),
+    },
+    {
+      id: "edit.copy",
+      label: "Copy",
+      group,
+      defaultKeys: ["Mod+C"],
+      when: hasSelection,
+      run: () => publish(clipboard.copy()),
+    },
+    {
+      id: "edit.cut",
+      label: "Cut",
+      group,
+      defaultKeys: ["Mod+X"],
+      when: canChange,
+      run: () => publish(clipboard.cut()),
+    },
+    {
+      id: "edit.duplicate",
+      label: "Duplicate",
+      group,
+      defaultKeys: ["Mod+D"],
+      when: canChange,
+      run: () => clipboard.duplicate(),
+    },
+    { id: "edit.select-all", label: "Select all", group, defaultKeys: ["Mod+A"], run: () => selectAll(editor) },
+  ];
+}
+
+function objectActions<Point>(editor: Editor<Point>): readonly Action[] {
+  const group = "Objects";
+  const { objects, objectStates, selection } = editor;
+  const hasSelection = () => selection.ids.length > 0;
+  const selected = () => selection.ids.flatMap((id) => editor.annotations.find(id) ?? []);
+  return [
+    {
+      id: "object.next",
+      label: "Next object",
+      group,
+      defaultKeys: ["Tab"],
+      repeats: true,
+      run: () => objects.selectNeighbour(1),
+    },
+    {
+      id: "object.previous",
+      label: "Previous object",
+      group,
+      defaultKeys: ["Shift+Tab"],
+      repeats: true,
+      run: () => objects.selectNeighbour(-1),
+    },
+    {
+      id: "object.isolate",
+      label: "Hide all others",
+      group,
+      defaultKeys: ["h"],
+      run: () => objectStates.toggleIsolated(selected()),
+    },
+    {
+      id: "object.hide",
+      label: "Hide or show",
+      group,
+      defaultKeys: ["Shift+H"],
+      when: hasSelection,
+      run: () => {
+        if (selected().every((record) => objectStates.isHidden(record))) objectStates.show(selected());
+        else objectStates.hide(selected());
+      },
+    },
+    { id: "object.show-all", label: "Show all", group, defaultKeys: ["Alt+H"], run: () => objectStates.showAll() },
+    {
+      id: "object.lock",
+      label: "Lock or unlock",
+      group,
+      defaultKeys: ["Shift+R"],
+      when: hasSelection,
+      run: () => {
+        if (selected().every((record) => objectStates.isLocked(record))) objectStates.unlock(selected());
+        else objectStates.lock(selected());
+      },
+    },
+    {
+      id: "object.to-front",
+      label: "Bring to front",
+      group,
+      defaultKeys: ["]"],
+      when: hasSelection,
+      run: () => objects.reorder(selection.ids, "front"),
+    },
+    {
+      id: "object.to-back",
+      label: "Send to back",
+      group,
+      defaultKeys: ["["],
+      when: hasSelection,
+      run: () => objects.reorder(selection.ids, "back"),
+    },
+  ];
+}
+
+const ARROWS: readonly (readonly [NudgeDirection, key: string])[] = [
+  ["left", "ArrowLeft"],
+  ["right", "ArrowRight"],
+  ["up", "ArrowUp"],
+  ["down", "ArrowDown"],
+];
+
+function nudgeActions<Point>(editor: Editor<Point>): readonly Action[] {
+  const canMove = () => editor.selection.ids.length > 0 && !editor.isReadOnly && !editor.isInGesture;
+  return ARROWS.flatMap(([direction, key]) =>
+    [1, 10].map(
+      (steps): Action => ({
+        id: `object.nudge-${direction}${steps === 1 ? "" : `-${steps}`}`,
+        label: `Move ${direction} by ${steps}`,
+        group: "Objects",
+        defaultKeys: [steps === 1 ? key : `Shift+${key}`],
+        repeats: true,
+        when: canMove,
+        run: () => editor.objects.nudge(editor.selection.ids, direction, steps),
+      }),
+    ),
+  );
+}
+
+/** Digits pick the first nine categories. */
+const DIGIT_CATEGORIES = 9;
+
+function categoryActions<Point>(editor: Editor<Point>): readonly Action[] {
+  const group = "Categories";
+  return [
+    {
+      id: "category.menu",
+      label: "Choose category",
+      group,
+      defaultKeys: ["c"],
+      when: () => !editor.isReadOnly,
+      run: () => editor.events.emit({ type: "open-category-menu" }),
+    },
+    ...editor.task.categories.slice(0, DIGIT_CATEGORIES).map(
+      (category, index): Action => ({
+        id: `category.pick-${index + 1}`,
+        label: `Category ${category.name}`,
+        group,
+        defaultKeys: [String(index + 1)],
+        when: () => !editor.isReadOnly,
+        run: () => editor.objects.pickCategory(category.id),
+      }),
+    ),
+  ];
+}
+
+function viewActions<Point>(editor: Editor<Point>): readonly Action[] {
+  const group = "View";
+  const { session, snapping } = editor;
+  const layer = (onlyLayer: "data" | "label", label: string, key: string): Action => ({
+    id: `view.${onlyLayer}-only`,
+    label,
+    group,
+    defaultKeys: [key],
+    run: () => session.set({ onlyLayer }),
+    release: () => session.set({ onlyLayer: null }),
+  });
+  return [
+    {
+      id: "view.snap",
+      label: "Snap to nodes of other shapes",
+      group,
+      defaultKeys: ["Shift+F"],
+      run: () => snapping.toggle(),
+    },
+    {
+      id: "view.crosshair",
+      label: "Crosshair",
+      group,
+      defaultKeys: ["x"],
+      run: () => session.set({ showsCrosshair: !session.get().showsCrosshair }),
+    },
+    layer("data", "Data only, while held", "i"),
+    layer("label", "Label only, while held", "l"),
+  ];
+}
+
+/** Finishes what is going on; where nothing is, the selected objects are done with. */
+function confirm<Point>({ selection, tools }: Editor<Point>): void {
+  if (!tools.current.state.onComplete()) selection.clear();
+}
+
+/** Gives up what is going on; where nothing is, goes back to the first tool; there, lets the selection go. */
+function giveUp<Point>({ tools }: Editor<Point>): void {
+  const { current } = tools;
+  if (current.state.isResting && current !== tools.all[0]) tools.selectFirst();
+  else tools.cancel();
+}
+
+function selectAll<Point>({ annotations, objectStates, selection, session }: Editor<Point>): void {
+  const records = annotations.inPlace(session.get().place).filter((record) => !objectStates.isHidden(record));
+  selection.set(records.map((record) => record.id));
+}

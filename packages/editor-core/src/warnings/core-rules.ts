@@ -1,0 +1,58 @@
+import { placeKey } from "../annotations/records.js";
+import { missingAttributes } from "../attributes/attributes.js";
+import type { WarningRule } from "./rule.js";
+
+/** The rules that hold on every surface. */
+export function coreRules<Point>(): readonly WarningRule<Point>[] {
+  return [
+    {
+      type: "annotation",
+      id: "mandatory-attribute",
+      group: "Missing attributes",
+      severity: "warning",
+      check(record, { task }) {
+        const missing = missingAttributes(task.attributesOf(record.categoryId), record.attributes);
+        return missing.length === 0 ? undefined : `${nameList(missing.map((attribute) => attribute.name))} not set`;
+      },
+    },
+    {
+      type: "scene",
+      id: "mandatory-scene-attribute",
+      group: "Missing attributes",
+      severity: "warning",
+      check(scene, { task }) {
+        const missing = missingAttributes(task.sceneAttributes, scene?.attributes);
+        return missing.length === 0 ? undefined : `${nameList(missing.map((attribute) => attribute.name))} not set`;
+      },
+    },
+    {
+      type: "annotation",
+      id: "unknown-category",
+      group: "Unknown categories",
+      severity: "warning",
+      check(record, { task }) {
+        return task.findCategory(record.categoryId) ? undefined : `The dataset has no category ${record.categoryId}`;
+      },
+    },
+    {
+      type: "annotation",
+      id: "invalid-shape",
+      group: "Invalid shapes",
+      severity: "error",
+      check: (record, { annotations }) => annotations.kinds.get(record.kind).validate(record.geometry),
+    },
+    {
+      type: "same-key",
+      id: "duplicate-object",
+      group: "Duplicate objects",
+      severity: "warning",
+      keyOf: ({ place, kind, categoryId, geometry }, { annotations }) =>
+        `${placeKey(place)} ${kind} ${categoryId} ${JSON.stringify(annotations.kinds.get(kind).write(geometry))}`,
+      message: () => "Another object has the same category and shape",
+    },
+  ];
+}
+
+function nameList(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

@@ -1,0 +1,167 @@
+import { type AnnotationRecord, AnnotationType, SceneType, sceneId } from "../annotations/records.js";
+import type { Editor } from "../editor/editor.js";
+import { SESSION_ID, SessionType } from "../editor/session.js";
+import type { Diff } from "../store/diff.js";
+import { Emitter, type Unsubscribe } from "../store/emitter.js";
+import type { Change } from "../store/store.js";
+import type { AnnotationRule, SameKeyRule, SceneRule, Warning, WarningRule } from "./rule.js";
+
+/** Everything that a person should look at, kept by diffs: a change asks the rules about what it touched. */
+export class Warnings<Point> {
+  readonly #editor: Editor<Point>;
+  readonly #annotationRules: readonly AnnotationRule<Point>[];
+  readonly #sameKeyRules: readonly SameKeyRule<Point>[];
+  readonly #sceneRules: readonly SceneRule<Point>[];
+  readonly #changed = new Emitter();
+  readonly #stop: Unsubscribe;
+  readonly #byAnnotation = new Map<string, readonly Warning[]>();
+  readonly #keyGroups = new Map<string, Set<string>>();
+  readonly #keysOf = new Map<string, readonly string[]>();
+  #ofScene: readonly Warning[] = [];
+  #list: readonly Warning[] = [];
+  #isStale = true;
+
+  constructor(editor: Editor<Point>, rules: readonly WarningRule<Point>[]) {
+    this.#editor = editor;
+    this.#annotationRules = rules.filter((rule) => rule.type === "annotation");
+    this.#sameKeyRules = rules.filter((rule) => rule.type === "same-key");
+    this.#sceneRules = rules.filter((rule) => rule.type === "scene");
+    this.#stop = editor.store.listen((change) => this.#follow(change));
+    this.recheck();
+  }
+
+  /** All that are not dismissed: errors first, then by object. Fits `useSyncExternalStore(warnings.subscribe, warnings.get)`. */
+  readonly get = (): readonly Warning[] => {
+    if (this.#isStale) {
+      const list = this.#collect();
+      if (!isSame(list, this.#list)) this.#list = list;
+      this.#isStale = false;
+    }
+    return this.#list;
+  };
+
+  readonly subscribe = (listener: () => void): Unsubscribe => this.#changed.listen(listener);
+
+  /** Those of one object, dismissed ones too. */
+  of(annotationId: string): readonly Warning[] {
+    const own = this.#byAnnotation.get(annotationId) ?? [];
+    const shared = (this.#keysOf.get(annotationId) ?? []).flatMap(
+      (key) => this.#sharedWarning(annotationId, key) ?? [],
+    );
+    return [...own, ...shared];
+  }
+
+  /** Hides a warning until the editor is closed. */
+  dismiss(id: string): void {
+    const { dismissedWarnings } = this.#editor.session.get();
+    if (!dismissedWarnings.includes(id)) this.#editor.session.set({ dismissedWarnings: [...dismissedWarnings, id] });
+  }
+
+  /** Shows dismissed warnings again. */
+  restoreDismissed(): void {
+    this.#editor.session.set({ dismissedWarnings: [] });
+  }
+
+  /** Asks all rules about everything: something outside the label has changed, such as the image's size. */
+  recheck(): void {
+    this.#byAnnotation.clear();
+    this.#keyGroups.clear();
+    this.#keysOf.clear();
+    for (const record of this.#editor.store.all(AnnotationType)) this.#check(record);
+    this.#checkScene();
+    this.#tell();
+  }
+
+  dispose(): void {
+    this.#stop();
+  }
+
+  #follow({ diff, scope }: Change): void {
+    if (scope === "session") {
+      this.#followSession(diff);
+      return;
+    }
+    for (const record of Object.values(diff.removed)) this.#forget(record.id);
+    for (const [, record] of Object.values(diff.updated)) if (AnnotationType.is(record)) this.#check(record);
+    for (const record of Object.values(diff.added)) if (AnnotationType.is(record)) this.#check(record);
+    this.#checkScene();
+    this.#tell();
+  }
+
+  #followSession(diff: Diff): void {
+    const [from, to] = diff.updated[SESSION_ID] ?? [];
+    if (!from || !to || !SessionType.is(from) || !SessionType.is(to)) return;
+    if (from.place !== to.place) this.#checkScene();
+    if (from.place !== to.place || from.dismissedWarnings !== to.dismissedWarnings) this.#tell();
+  }
+
+  #check(record: AnnotationRecord): void {
+    this.#forget(record.id);
+    const found = this.#annotationRules.flatMap((rule) => {
+      const message = rule.check(record, this.#editor);
+      return message === undefined ? [] : [warning(rule, record.id, message)];
+    });
+    if (found.length > 0) this.#byAnnotation.set(record.id, found);
+    const keys = this.#sameKeyRules.flatMap((rule) => {
+      const key = rule.keyOf(record, this.#editor);
+      return key === undefined ? [] : [`${rule.id} ${key}`];
+    });
+    this.#keysOf.set(record.id, keys);
+    for (const key of keys) this.#keyGroups.set(key, (this.#keyGroups.get(key) ?? new Set()).add(record.id));
+  }
+
+  #forget(id: string): void {
+    this.#byAnnotation.delete(id);
+    for (const key of this.#keysOf.get(id) ?? []) {
+      const group = this.#keyGroups.get(key);
+      group?.delete(id);
+      if (group?.size === 0) this.#keyGroups.delete(key);
+    }
+    this.#keysOf.delete(id);
+  }
+
+  #checkScene(): void {
+    const scene = this.#editor.store.find(SceneType, sceneId(this.#editor.session.get().place));
+    this.#ofScene = this.#sceneRules.flatMap((rule) => {
+      const message = rule.check(scene, this.#editor);
+      return message === undefined ? [] : [warning(rule, null, message)];
+    });
+  }
+
+  #sharedWarning(annotationId: string, key: string): Warning | undefined {
+    if ((this.#keyGroups.get(key)?.size ?? 0) < 2) return undefined;
+    const rule = this.#sameKeyRules.find((each) => key.startsWith(`${each.id} `));
+    const record = this.#editor.annotations.find(annotationId);
+    return rule && record ? warning(rule, annotationId, rule.message(record)) : undefined;
+  }
+
+  #collect(): readonly Warning[] {
+    const ids = new Set(this.#byAnnotation.keys());
+    for (const group of this.#keyGroups.values()) if (group.size > 1) for (const id of group) ids.add(id);
+    const dismissed = new Set(this.#editor.session.get().dismissedWarnings);
+    const records = [...ids].flatMap((id) => this.#editor.annotations.find(id) ?? []);
+    records.sort((a, b) => a.order - b.order);
+    const all = [...this.#ofScene, ...records.flatMap((record) => this.of(record.id))];
+    const shown = all.filter((each) => !dismissed.has(each.id));
+    return [
+      ...shown.filter((each) => each.severity === "error"),
+      ...shown.filter((each) => each.severity === "warning"),
+    ];
+  }
+
+  #tell(): void {
+    this.#isStale = true;
+    this.#changed.emit();
+  }
+}
+
+function warning<Point>(rule: WarningRule<Point>, annotationId: string | null, message: string): Warning {
+  const { id, group, severity } = rule;
+  return { id: `${id} ${annotationId ?? "scene"}`, rule: id, group, severity, annotationId, message };
+}
+
+function isSame(a: readonly Warning[], b: readonly Warning[]): boolean {
+  return (
+    a.length === b.length && a.every(({ id, message }, index) => id === b[index]?.id && message === b[index]?.message)
+  );
+}
