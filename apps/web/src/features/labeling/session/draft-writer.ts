@@ -26,6 +26,7 @@ export class DraftWriter {
   #needsSnapshot = true;
   #diffsKept = 0;
   #running: Promise<void> | undefined;
+  #runs = 0;
   #cancelRetry: (() => void) | undefined;
   #health: DraftHealth = "kept";
   /** Set while a save is made: the state after the last gesture that the save does not hold. */
@@ -91,9 +92,9 @@ export class DraftWriter {
 
   /**
    * The save is ready: `put` keeps it and drops the draft in one transaction, or puts work since `beginHandOver` in the draft's place.
-   * Answers whether there was such work. When `put` rejects, the draft stands as if there had been no save.
+   * When `put` rejects, the draft stands as if there had been no save.
    */
-  async endHandOver(put: (remainder: { readonly snapshot: unknown } | undefined) => Promise<void>): Promise<boolean> {
+  async endHandOver(put: (remainder: { readonly snapshot: unknown } | undefined) => Promise<void>): Promise<void> {
     await this.flush();
     const remainder = this.#handOver?.remainder;
     const unwritten = this.#pending;
@@ -111,7 +112,15 @@ export class DraftWriter {
       this.#needsSnapshot = true;
       throw error;
     }
-    return remainder !== undefined;
+  }
+
+  /** The server has all of it: no draft is needed until the next gesture. */
+  drop(): void {
+    const before = this.#running ?? Promise.resolve();
+    this.startAnew();
+    const header = this.header();
+    const dropping = before.then(() => this.#store.removeDraft(header, header.client)).catch(() => undefined);
+    this.#running = this.#write(dropping);
   }
 
   /** Gives up a save that was not made. */
@@ -125,6 +134,7 @@ export class DraftWriter {
   }
 
   async #write(after: Promise<unknown>): Promise<void> {
+    const run = ++this.#runs;
     await after;
     while (this.#pending !== undefined && this.#health !== "taken") {
       const batch = this.#pending;
@@ -138,7 +148,8 @@ export class DraftWriter {
         break;
       }
     }
-    this.#running = undefined;
+    // Another run may stand behind this one.
+    if (run === this.#runs) this.#running = undefined;
   }
 
   /** What could not be written goes before what came since, unless a later snapshot holds it. */

@@ -71,6 +71,8 @@ export class LabelingSession {
   #draft: Draft | undefined;
   /** Counts what was opened: an answer for what was left is dropped. */
   #opening = 0;
+  /** Counts gestures: what came after a save began is not in it. */
+  #changes = 0;
   #retries = 0;
   #cancelRetry: (() => void) | undefined;
   #isActing = false;
@@ -137,6 +139,7 @@ export class LabelingSession {
 
   setRating(rating: number | null): void {
     if (!this.getState().actions.rate) return;
+    this.#changes++;
     this.#set({ rating, isDirty: true });
     this.#writer?.append({});
   }
@@ -388,6 +391,7 @@ export class LabelingSession {
   #noteChange(change: Parameters<DraftWriter["append"]>[0]): void {
     const { otherTab, draftOffer, mode } = this.#facts;
     if (mode === "readOnly" || otherTab !== "none" || draftOffer !== null) return;
+    this.#changes++;
     this.#timer.noteInput();
     this.#writer?.append(change);
     if (!this.#facts.isDirty) this.#set({ isDirty: true });
@@ -401,6 +405,7 @@ export class LabelingSession {
     const writer = this.#writer;
     if (sample === null || writer === undefined) return false;
     const opening = this.#opening;
+    const changes = this.#changes;
     writer.beginHandOver();
     const hasRefused = this.#unsentEntries().length > 0;
     const isContentDue = isDirty || hasRefused || (this.#base.version === 0 && action !== "skip");
@@ -415,7 +420,7 @@ export class LabelingSession {
     const before = this.#base;
     const worked = this.#timer.take();
     let isDurable = false;
-    const hasRemainder = await writer.endHandOver(async (remainder) => {
+    await writer.endHandOver(async (remainder) => {
       const added = await this.#services.outbox.add(
         {
           client: this.#services.client,
@@ -446,7 +451,7 @@ export class LabelingSession {
     });
     if (!isDurable && opening === this.#opening) this.#services.opened.name = labelName(this.#keyOf(sample.uuid));
     if (opening !== this.#opening) return true;
-    this.#set({ isDirty: hasRemainder });
+    this.#set({ isDirty: this.#changes > changes });
     if (!isFinal) return true;
     if (isDurable) await this.#advance();
     return true;
@@ -486,9 +491,8 @@ export class LabelingSession {
       attributes,
     };
     this.#set({ label, savedAtMs: this.#services.ports.clock.nowMs() });
-    const { store, client } = this.#services;
     // A save that could not be kept left its draft where it was.
-    if (isLast && !this.#facts.isDirty) await store.removeDraft(this.#keyOf(entry.sampleUuid), client).catch(() => {});
+    if (isLast && !this.#facts.isDirty) this.#writer?.drop();
     if (isFinal && this.#facts.phase === "saving") await this.#advance();
   }
 

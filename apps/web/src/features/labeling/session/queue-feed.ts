@@ -150,7 +150,10 @@ export class QueueFeed {
     } catch (error) {
       // Without a line, or signed out, the lease may live on; the save will tell.
       if (faultOf(error).kind !== "gone" || !this.forget(lease.uuid)) return;
-      if (this.#ready?.item.lease.uuid === lease.uuid) this.#ready = undefined;
+      if (this.#ready?.item.lease.uuid === lease.uuid) {
+        this.#ready = undefined;
+        this.#onReady();
+      }
       this.#onLost(lease);
     }
   }

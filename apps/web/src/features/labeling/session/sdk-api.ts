@@ -1,3 +1,4 @@
+import { ERRORS } from "@tessera/schema";
 import {
   APILimitError,
   AuthenticationError,
@@ -21,6 +22,11 @@ const ONCE = { maxRetries: 0 } as const;
 /** A label of a million points takes its time. */
 const WORK_TIMEOUT_MS = 120_000;
 
+/** A repeated save whose answer was too large to keep. */
+const APPLIED_BEFORE = "This request was applied before";
+/** The queue takes no more. */
+const MAX_EXCLUDED = 100;
+
 interface NextAnswer {
   readonly sample: SampleData | null;
   readonly lease: Lease | null;
@@ -37,7 +43,7 @@ export function createSdkApi(client: TesseraClient): LabelingApi {
     orFault(() => client.request<T>(method, path, { ...ONCE, ...options }));
   return {
     async next({ dataset, queue, client: tab, exclude }) {
-      const body = { client: tab, exclude };
+      const body = { client: tab, exclude: exclude.slice(-MAX_EXCLUDED) };
       const answer = await send<NextAnswer>("POST", `/datasets/${datasetPath(dataset)}/queue/${queue}/`, { body });
       return queueItemOf(answer);
     },
@@ -129,15 +135,17 @@ function kindOf(error: TesseraError): FaultKind {
   return "invalid";
 }
 
-/** Somebody else's lease names no label; a save in between does, and where its answer is cut short the version tells. */
+/** A save in between brings its label along; other reasons for a 409 have a sentence alone. */
 function conflictOf(error: ConflictError, details: FaultDetails): LabelingFault {
   const { body } = error;
-  if (isObject(body) && (body.label === null || isObject(body.label))) {
-    const theirs = body.label as LabelData | null;
-    return new LabelingFault("conflict", sentenceOf(error), { ...details, theirs });
+  const sentence = sentenceOf(error);
+  if (isObject(body) && body.label !== undefined) {
+    return new LabelingFault("conflict", sentence, { ...details, theirs: body.label as LabelData | null });
   }
-  const isAboutVersion = !isObject(body) || typeof body.version === "number";
-  return new LabelingFault(isAboutVersion ? "conflict" : "leased", sentenceOf(error), details);
+  if (sentence === ERRORS.leased.detail) return new LabelingFault("leased", sentence, details);
+  // The label is there, and will be found to be this very save.
+  if (sentence.startsWith(APPLIED_BEFORE)) return new LabelingFault("conflict", sentence, details);
+  return new LabelingFault("invalid", sentence, details);
 }
 
 /** The server's own sentence, without the request in front of it. */

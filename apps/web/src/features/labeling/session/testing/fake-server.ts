@@ -1,0 +1,196 @@
+import type { LabelAttributes, LabelData, LabelStatus, SampleData, Workunit } from "@tessera/sdk";
+import { type FaultKind, LabelingFault } from "../faults.js";
+import type { LabelFile, LabelingApi, Lease, QueueItem, WorkAction, WorkRequest, WorkResult } from "../ports.js";
+
+const STATUS_AFTER: Readonly<Record<Exclude<WorkAction, "edit">, LabelStatus>> = {
+  submit: "LABELED",
+  skip: "SKIPPED",
+  save: "LABELING_IN_PROGRESS",
+  accept: "REVIEWED",
+  reject: "REJECTED",
+  verify: "VERIFIED",
+};
+
+/** A save that the server applied. */
+export interface AppliedWork {
+  readonly by: string;
+  readonly sample: string;
+  readonly request: WorkRequest;
+  readonly key: string;
+}
+
+/** The server as the contract of the queue describes it, in memory: versions, leases, idempotency. Shared by the clients of a test. */
+export class FakeServer {
+  readonly samples = new Map<string, SampleData>();
+  readonly labels = new Map<string, LabelData>();
+  readonly versions = new Map<string, (LabelAttributes | null)[]>();
+  readonly leases = new Map<string, Lease & { readonly client: string; readonly by: string }>();
+  readonly applied: AppliedWork[] = [];
+  readonly uploads: LabelFile[] = [];
+  /** Answers of saves by their keys. */
+  readonly #answers = new Map<string, WorkResult>();
+  #leaseCount = 0;
+
+  addSample(uuid: string): void {
+    const sample = { uuid, name: `${uuid}.jpg`, attributes: { image: { url: `https://example.com/${uuid}.jpg` } } };
+    this.samples.set(uuid, sample as unknown as SampleData);
+  }
+
+  /** Saves as somebody, with no rules. */
+  saveAs(by: string, uuid: string, attributes: LabelAttributes, status: LabelStatus = "LABELED"): LabelData {
+    const before = this.labels.get(uuid);
+    const label = {
+      sample_uuid: uuid,
+      label_type: "bboxes",
+      label_status: status,
+      labelset: "ground-truth",
+      attributes: structuredClone(attributes),
+      created_at: "",
+      created_by: before?.created_by ?? by,
+      updated_at: "",
+      updated_by: by,
+      rating: null,
+      version: (before?.version ?? 0) + 1,
+    } as unknown as LabelData;
+    this.labels.set(uuid, label);
+    this.versions.set(uuid, [...(this.versions.get(uuid) ?? [null]), label.attributes]);
+    return label;
+  }
+
+  apply(by: string, uuid: string, request: WorkRequest, key: string): WorkResult {
+    const known = this.#answers.get(`${by} ${key}`);
+    if (known !== undefined) return known;
+    const before = this.labels.get(uuid);
+    if (!this.samples.has(uuid)) throw new LabelingFault("gone", "Not found.");
+    const other = [...this.leases.values()].find((lease) => lease.sample_uuid === uuid && lease.by !== by);
+    if (other !== undefined && request.work_type !== "normal") throw new LabelingFault("leased", "Held by another.");
+    if (request.version !== (before?.version ?? 0)) {
+      throw new LabelingFault("conflict", "Somebody else saved this label.", { theirs: before ?? null });
+    }
+    const attributes = request.attributes ?? before?.attributes;
+    if (attributes === undefined && request.action !== "skip") throw new LabelingFault("invalid", "No attributes.");
+    const status = request.action === "edit" ? (request.label_status ?? "LABELED") : STATUS_AFTER[request.action];
+    const label = this.saveAs(by, uuid, attributes ?? ({ annotations: [] } as unknown as LabelAttributes), status);
+    if (request.action !== "save" && request.lease !== undefined) this.leases.delete(request.lease);
+    this.applied.push({ by, sample: uuid, request, key });
+    const result = { label, workunit: {} as Workunit };
+    this.#answers.set(`${by} ${key}`, result);
+    return result;
+  }
+
+  next(by: string, client: string, exclude: readonly string[], queue: "label" | "review"): QueueItem | null {
+    for (const sample of this.samples.values()) {
+      const label = this.labels.get(sample.uuid) ?? null;
+      const status = label?.label_status ?? "UNLABELED";
+      const isOpen =
+        queue === "label"
+          ? ["UNLABELED", "PRELABELED", "LABELING_IN_PROGRESS", "REJECTED"].includes(status)
+          : ["LABELED", "REVIEWING_IN_PROGRESS"].includes(status);
+      const held = [...this.leases.values()].find((lease) => lease.sample_uuid === sample.uuid);
+      if (!isOpen || exclude.includes(sample.uuid) || (held !== undefined && held.client !== client)) continue;
+      const lease = held ?? {
+        uuid: `lease-${++this.#leaseCount}`,
+        sample_uuid: sample.uuid,
+        work_type: queue,
+        expires_at: "",
+        duration_seconds: 90,
+        client,
+        by,
+      };
+      this.leases.set(lease.uuid, lease);
+      return { sample, label, lease, reason: "open" };
+    }
+    return null;
+  }
+}
+
+/** One account's way to the server. `fault` is what the next requests meet. */
+export class FakeApi implements LabelingApi {
+  readonly #server: FakeServer;
+  account: string;
+  /** All requests fail with it. */
+  fault: FaultKind | undefined;
+  /** Of the next saves: applied, but their answers are lost. */
+  losesAnswers = 0;
+  /** Requests wait for it. */
+  gate: Promise<void> | undefined;
+  /** Saves wait for it. */
+  workGate: Promise<void> | undefined;
+  readonly calls: string[] = [];
+
+  constructor(server: FakeServer, account: string) {
+    this.#server = server;
+    this.account = account;
+  }
+
+  async next({ client, exclude, queue }: Parameters<LabelingApi["next"]>[0]) {
+    await this.#pass(`next ${exclude.join(",")}`);
+    return this.#server.next(this.account, client, exclude, queue);
+  }
+
+  async keepAlive(uuid: string) {
+    await this.#pass(`keepAlive ${uuid}`);
+    const lease = this.#server.leases.get(uuid);
+    if (lease === undefined) throw new LabelingFault("gone", "Not found.");
+    return lease;
+  }
+
+  async release(uuid: string) {
+    await this.#pass(`release ${uuid}`);
+    this.#server.leases.delete(uuid);
+  }
+
+  releaseOnLeave(uuid: string): void {
+    this.calls.push(`releaseOnLeave ${uuid}`);
+    this.#server.leases.delete(uuid);
+  }
+
+  async getSample(uuid: string) {
+    await this.#pass(`getSample ${uuid}`);
+    const sample = this.#server.samples.get(uuid);
+    if (sample === undefined) throw new LabelingFault("gone", "Not found.");
+    return { sample, label: this.#server.labels.get(uuid) ?? null };
+  }
+
+  async getLabel(uuid: string) {
+    await this.#pass(`getLabel ${uuid}`);
+    return this.#server.labels.get(uuid) ?? null;
+  }
+
+  async getVersion(uuid: string, _labelset: string, version: number) {
+    await this.#pass(`getVersion ${uuid} ${version}`);
+    const attributes = this.#server.versions.get(uuid)?.[version];
+    if (attributes === undefined) throw new LabelingFault("gone", "Not found.");
+    return attributes;
+  }
+
+  async work(uuid: string, _labelset: string, request: WorkRequest, { key }: { readonly key: string }) {
+    await this.workGate;
+    await this.#pass(`work ${uuid} ${request.action} ${key}`);
+    // As on the wire: what the client changes later is its own.
+    const result = this.#server.apply(this.account, uuid, structuredClone(request), key);
+    if (this.losesAnswers > 0) {
+      this.losesAnswers--;
+      throw new LabelingFault("offline", "The answer was lost.");
+    }
+    return result;
+  }
+
+  async upload(file: LabelFile) {
+    await this.#pass(`upload ${file.filename}`);
+    this.#server.uploads.push(file);
+    return `https://example.com/assets/${this.#server.uploads.length}/${file.filename}`;
+  }
+
+  async whoAmI() {
+    await this.#pass("whoAmI");
+    return this.account;
+  }
+
+  async #pass(call: string): Promise<void> {
+    this.calls.push(call);
+    await this.gate;
+    await null;
+    if (this.fault !== undefined) throw new LabelingFault(this.fault, `A fault: ${this.fault}`);
+  }
+}
