@@ -1,3 +1,4 @@
+import { editor2d } from "./editor-2d/editor-2d.js";
 import { bulkAdd } from "./jobs/bulk-add.js";
 import { datasetList } from "./jobs/dataset-list.js";
 import { labelStudio } from "./jobs/label-studio.js";
@@ -23,6 +24,11 @@ const JOBS: Readonly<Record<string, Job>> = {
   "large-labels": { description: "save and load labels of tens of megabytes", limitMinutes: 5, run: largeLabels },
   release: { description: "release 100,000 labeled samples", limitMinutes: 8, run: release },
   "dataset-list": { description: "list 1,000 datasets of 1,000 samples", limitMinutes: 8, run: datasetList },
+  "editor-2d": {
+    description: "frames of the 2D editor with 10,000 shapes, in Chromium",
+    limitMinutes: 5,
+    run: editor2d,
+  },
   "label-studio": {
     description: "the same API jobs on Label Studio (set LABEL_STUDIO to its program)",
     limitMinutes: 10,

@@ -69,7 +69,7 @@ export class OverlayRenderer {
         this.#drawArrow(item);
         break;
       case "text":
-        this.#drawText(item.text, this.#toScreen(item.at));
+        if (this.#isInView(this.#toScreen(item.at))) this.#drawText(item.text, this.#toScreen(item.at));
         break;
     }
   }
@@ -148,7 +148,8 @@ export class OverlayRenderer {
       }
     }
     const middle: Point = [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2];
-    this.#drawText(formatLength(from, to), middle);
+    const seen = [middle, end, start].find((place) => this.#isInView(place));
+    if (seen !== undefined) this.#drawText(formatLength(from, to), seen);
   }
 
   #drawSnap({ at }: ItemOf<"snap">): void {
@@ -172,6 +173,10 @@ export class OverlayRenderer {
     this.#strokeTwice([start, end], { color: cssColor(color), dash: [], widthPx });
     const barb = (turn: number): Point => [end[0] - 10 * Math.cos(angle + turn), end[1] - 10 * Math.sin(angle + turn)];
     this.#strokeTwice([barb(0.45), end, barb(-0.45)], { color: cssColor(color), dash: [], widthPx });
+  }
+
+  #isInView([x, y]: Point): boolean {
+    return x >= 0 && y >= 0 && x <= this.#camera.widthPx && y <= this.#camera.heightPx;
   }
 
   /** Above and to the right of the place, moved into the view where it would stick out. */

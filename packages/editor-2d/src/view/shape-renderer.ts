@@ -21,7 +21,7 @@ import {
   toDeviceRect,
   viewInDevicePixels,
 } from "./tile-grid.js";
-import { releasePicture, type Tile, TileLayer, tileCanvas } from "./tile-layer.js";
+import { isSharp, isWaiting, releasePicture, type Tile, TileLayer, tileCanvas } from "./tile-layer.js";
 import type { TilePainter } from "./tile-painter.js";
 
 /**
@@ -29,6 +29,9 @@ import type { TilePainter } from "./tile-painter.js";
  * sharp in the frame in which it is asked for, the rest goes to the worker.
  */
 const FRAME_NODES = 1600;
+/** Nodes of the lists that are made for the worker within a frame, about 3 ms; and what a list costs besides. */
+const LIST_NODES = 20_000;
+const TILE_COST = 500;
 /** Nodes of shapes that are drawn anew above the tiles in each frame. */
 const LIFTED_NODES = 1600;
 /** Tiles found too dear for the frame before it stops looking for cheap ones. */
@@ -103,10 +106,11 @@ export class ShapeRenderer {
     const shown = sortByDistance(tilesOver(view), place);
     const near = sortByDistance(tilesOver(view, 1), place);
     layer.keepOnly(near);
-    this.#paintCheapTiles(layer, shown);
-    this.#isComplete = shown.every((each) => layer.find(each)?.picture !== undefined && !isOutOfDate(layer.find(each)));
+    const places = [...shown, ...near];
+    this.#paintCheapTiles(layer, places);
+    this.#isComplete = shown.every((each) => isSharp(layer.find(each)));
     if (this.#isComplete) this.#dropPrevious();
-    this.#sendToPainter(layer, near, camera, nowMs);
+    this.#sendToPainter(layer, places, camera, nowMs);
     copyTiles(context, { layer, standIns: [this.#previous, this.#overview], shown, view });
   }
 
@@ -129,17 +133,31 @@ export class ShapeRenderer {
     if (this.#pixelRatio !== camera.pixelRatio) this.forget();
     this.#pixelRatio = camera.pixelRatio;
     if (this.#layer?.scale === scale) return this.#layer;
-    if (this.#layer !== undefined) this.#zoomedAtMs = nowMs;
-    // What is complete is the best to stretch; what is half done is worse than what stood in for it.
-    if (this.#isComplete || this.#previous === undefined) {
-      this.#previous?.dispose();
-      this.#previous = this.#layer;
-    } else {
-      this.#layer?.dispose();
+    if (this.#layer !== undefined) {
+      this.#zoomedAtMs = nowMs;
+      this.#retire(this.#layer, camera);
     }
-    this.#overview ??= new TileLayer(Math.min(1, OVERVIEW_PX / Math.max(camera.imageWidthPx, camera.imageHeightPx)));
-    this.#layer = new TileLayer(scale);
+    if (this.#overview?.scale === scale) {
+      this.#layer = this.#overview;
+      this.#overview = undefined;
+    } else {
+      this.#layer = new TileLayer(scale);
+    }
     return this.#layer;
+  }
+
+  /** Keeps a layer of another scale where it can stand in for the one that is made now. */
+  #retire(layer: TileLayer, camera: Camera): void {
+    if (layer.covers(tilesOver(toDeviceRect(wholeImage(camera), layer.scale, 0)))) {
+      this.#overview?.dispose();
+      this.#overview = layer;
+    } else if (this.#isComplete || this.#previous === undefined) {
+      this.#dropPrevious();
+      this.#previous = layer;
+    } else {
+      // Half done, it is worse than what stands in for it.
+      layer.dispose();
+    }
   }
 
   #dropPrevious(): void {
@@ -147,10 +165,10 @@ export class ShapeRenderer {
     this.#previous = undefined;
   }
 
-  #paintCheapTiles(layer: TileLayer, shown: readonly TilePlace[]): void {
+  #paintCheapTiles(layer: TileLayer, places: readonly TilePlace[]): void {
     let budget = FRAME_NODES;
     let refusals = 0;
-    for (const place of shown) {
+    for (const place of places) {
       const tile = layer.ensure(place);
       if (tile.todo === undefined || tile.inFlight !== undefined) continue;
       const shapes = this.#shapesOver(tile.todo, layer.scale);
@@ -165,6 +183,12 @@ export class ShapeRenderer {
   }
 
   #paintNow(tile: Tile, part: Rect, shapes: readonly SceneShape[], scale: number): void {
+    tile.todo = undefined;
+    if (shapes.length === 0 && isWholeTile(part)) {
+      releasePicture(tile);
+      tile.isBlank = true;
+      return;
+    }
     const context = tileCanvas(tile);
     const { minX, minY } = tileRect(tile);
     const list = displayList(shapes, { scale, origin: [minX, minY], pixelRatio: this.#pixelRatio }, this.#style);
@@ -175,49 +199,59 @@ export class ShapeRenderer {
     context.clearRect(0, 0, TILE_SIZE, TILE_SIZE);
     paintList(context, list);
     context.restore();
-    tile.todo = undefined;
   }
 
-  /** One list a frame, as making it takes some milliseconds: what is seen, then what is near, then the overview. */
-  #sendToPainter(layer: TileLayer, near: readonly TilePlace[], camera: Camera, nowMs: number): void {
-    const isSettled = nowMs - this.#zoomedAtMs >= SETTLE_MS;
-    const next = isSettled ? this.#nextForPainter(layer, near, camera) : undefined;
-    if (next !== undefined && this.#painter.isFree) void this.#paintElsewhere(next.layer, next.tile);
-    if (!isSettled || (next !== undefined && this.#painter.isFree)) this.#requestDraw();
-  }
-
-  #nextForPainter(layer: TileLayer, near: readonly TilePlace[], camera: Camera) {
-    for (const place of near) {
-      const tile = layer.ensure(place);
-      if (tile.todo !== undefined && tile.inFlight === undefined) return { layer, tile };
+  /** What is seen, then what is near, then the overview: as much as the painter takes and lists can be made of in the frame. */
+  #sendToPainter(layer: TileLayer, places: readonly TilePlace[], camera: Camera, nowMs: number): void {
+    if (nowMs - this.#zoomedAtMs < SETTLE_MS) {
+      this.#requestDraw();
+      return;
     }
+    let budget = LIST_NODES;
+    while (this.#painter.isFree) {
+      const next = this.#nextForPainter(layer, places, camera);
+      if (next === undefined) return;
+      if (budget <= 0) {
+        this.#requestDraw();
+        return;
+      }
+      budget -= this.#paintElsewhere(next.layer, next.tile);
+    }
+  }
+
+  #nextForPainter(layer: TileLayer, places: readonly TilePlace[], camera: Camera) {
+    for (const place of places) {
+      const tile = layer.ensure(place);
+      if (isWaiting(tile)) return { layer, tile };
+    }
+    const whole = wholeImage(camera);
+    if (this.#overview === undefined && layer.covers(tilesOver(toDeviceRect(whole, layer.scale, 0)))) return undefined;
+    this.#overview ??= new TileLayer(Math.min(1, OVERVIEW_PX / Math.max(whole.maxX, whole.maxY)));
     const overview = this.#overview;
-    if (overview === undefined) return undefined;
-    const whole = { minX: 0, minY: 0, maxX: camera.imageWidthPx, maxY: camera.imageHeightPx };
     for (const place of tilesOver(toDeviceRect(whole, overview.scale, 0))) {
       const tile = overview.ensure(place);
-      if (tile.todo !== undefined && tile.inFlight === undefined) return { layer: overview, tile };
+      if (isWaiting(tile)) return { layer: overview, tile };
     }
     return undefined;
   }
 
-  async #paintElsewhere(layer: TileLayer, tile: Tile): Promise<void> {
-    const part = tile.todo;
-    if (part === undefined) return;
+  /** Returns the nodes of the list that was made. */
+  #paintElsewhere(layer: TileLayer, tile: Tile): number {
+    const part = tile.todo ?? tileRect(tile);
     tile.todo = undefined;
     tile.inFlight = part;
+    const shapes = this.#shapesOver(part, layer.scale);
     const frame = { scale: layer.scale, origin: [part.minX, part.minY] as const, pixelRatio: this.#pixelRatio };
-    const list = displayList(this.#shapesOver(part, layer.scale), frame, this.#style);
-    const picture = await this.#painter.paint({
-      list,
-      width: part.maxX - part.minX,
-      height: part.maxY - part.minY,
+    const list = displayList(shapes, frame, this.#style);
+    const job = { list, width: part.maxX - part.minX, height: part.maxY - part.minY };
+    void this.#painter.paint(job).then((picture) => {
+      tile.inFlight = undefined;
+      if (picture === undefined) return;
+      if (layer.find(tile) === tile) putPicture(tile, part, picture);
+      else picture.close();
+      this.#requestDraw();
     });
-    tile.inFlight = undefined;
-    if (picture === undefined) return;
-    if (layer.find(tile) === tile) putPicture(tile, part, picture);
-    else picture.close();
-    this.#requestDraw();
+    return drawingCost(shapes) + TILE_COST;
   }
 
   #shapesOver(part: Rect, scale: number): SceneShape[] {
@@ -266,14 +300,18 @@ export class ShapeRenderer {
   }
 }
 
-function isOutOfDate(tile: Tile | undefined): boolean {
-  return tile?.todo !== undefined || tile?.inFlight !== undefined;
-}
-
 function boundsOfBoth(from: SceneShape | undefined, to: SceneShape | undefined): Rect | undefined {
   const before = from && boundsOf(from.points);
   const after = to && boundsOf(to.points);
   return before !== undefined && after !== undefined ? uniteRects(before, after) : (before ?? after);
+}
+
+function wholeImage(camera: Camera): Rect {
+  return { minX: 0, minY: 0, maxX: camera.imageWidthPx, maxY: camera.imageHeightPx };
+}
+
+function isWholeTile(part: Rect): boolean {
+  return part.maxX - part.minX === TILE_SIZE && part.maxY - part.minY === TILE_SIZE;
 }
 
 /** In tiles hovering is not shown: it is drawn above them. */
@@ -283,7 +321,7 @@ function withoutHover(shape: SceneShape): SceneShape {
 
 /** The picture of a whole tile becomes its picture; that of a part is copied into it. */
 function putPicture(tile: Tile, part: Rect, picture: ImageBitmap): void {
-  if (picture.width === TILE_SIZE && picture.height === TILE_SIZE) {
+  if (isWholeTile(part)) {
     releasePicture(tile);
     tile.picture = picture;
     return;

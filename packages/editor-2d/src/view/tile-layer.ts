@@ -7,6 +7,8 @@ export type TilePicture = OffscreenCanvas | ImageBitmap;
 /** A square of the shapes' picture at one scale. Rectangles are in device pixels from the image's corner. */
 export interface Tile extends TilePlace {
   picture: TilePicture | undefined;
+  /** Whether nothing is to be seen in it, so that it needs no picture. */
+  isBlank: boolean;
   /** What has to be painted (anew); `undefined` when all is as it should be. */
   todo: Rect | undefined;
   /** What is being painted elsewhere. Changes meanwhile go to `todo`. */
@@ -40,6 +42,7 @@ export class TileLayer {
       column: place.column,
       row: place.row,
       picture: undefined,
+      isBlank: false,
       todo: tileRect(place),
       inFlight: undefined,
     };
@@ -56,9 +59,12 @@ export class TileLayer {
     }
   }
 
-  /** Whether every tile over the places has a picture, be it of a moment ago. */
+  /** Whether what lies at the places was painted, be it a moment ago. */
   covers(places: readonly TilePlace[]): boolean {
-    return places.every((place) => this.find(place)?.picture !== undefined);
+    return places.every((place) => {
+      const tile = this.find(place);
+      return tile !== undefined && isPainted(tile);
+    });
   }
 
   /** Lets go of the tiles that are not needed. */
@@ -80,6 +86,20 @@ export class TileLayer {
   }
 }
 
+export function isPainted(tile: Tile): boolean {
+  return tile.picture !== undefined || tile.isBlank;
+}
+
+/** Whether all is painted and up to date. */
+export function isSharp(tile: Tile | undefined): boolean {
+  return tile !== undefined && isPainted(tile) && tile.todo === undefined && tile.inFlight === undefined;
+}
+
+/** Whether something is to be painted that nobody paints yet. */
+export function isWaiting(tile: Tile): boolean {
+  return tile.todo !== undefined && tile.inFlight === undefined;
+}
+
 /** Gives the memory back at once rather than when the collector comes by. */
 export function releasePicture(tile: Tile): void {
   const { picture } = tile;
@@ -92,6 +112,7 @@ export function releasePicture(tile: Tile): void {
 /** The tile's picture as a canvas that can be drawn on. */
 export function tileCanvas(tile: Tile): OffscreenCanvasRenderingContext2D {
   const { picture } = tile;
+  tile.isBlank = false;
   const canvas = picture instanceof OffscreenCanvas ? picture : new OffscreenCanvas(TILE_SIZE, TILE_SIZE);
   // In main memory: a tile is written once and copied often, and on a graphics card each would be a texture to draw into.
   const context = canvas.getContext("2d", { willReadFrequently: true });

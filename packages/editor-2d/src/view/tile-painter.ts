@@ -26,6 +26,9 @@ export interface WorkerReply {
   readonly picture: ImageBitmap;
 }
 
+/** More would only wait for memory. */
+const MAX_WORKERS = 3;
+
 /** One is painted while the next is already there. */
 const MAX_WAITING = 2;
 
@@ -37,9 +40,32 @@ interface Waiting {
   readonly resolve: (picture: ImageBitmap | undefined) => void;
 }
 
-/** Paints in a worker; in slices on this thread where there are no workers or theirs does not start. */
+/** Paints in workers; in slices on this thread where there are none or they do not start. */
 export function createTilePainter(): TilePainter {
-  return new WorkerPainter();
+  const cores = navigator.hardwareConcurrency || 2;
+  const count = Math.min(MAX_WORKERS, Math.max(1, cores - 1));
+  return new PainterPool(Array.from({ length: count }, () => new WorkerPainter()));
+}
+
+class PainterPool implements TilePainter {
+  readonly #painters: readonly TilePainter[];
+
+  constructor(painters: readonly TilePainter[]) {
+    this.#painters = painters;
+  }
+
+  get isFree(): boolean {
+    return this.#painters.some((painter) => painter.isFree);
+  }
+
+  async paint(job: PaintJob): Promise<ImageBitmap | undefined> {
+    const painter = this.#painters.find((each) => each.isFree) ?? this.#painters[0];
+    return painter?.paint(job);
+  }
+
+  dispose(): void {
+    for (const painter of this.#painters) painter.dispose();
+  }
 }
 
 class WorkerPainter implements TilePainter {
