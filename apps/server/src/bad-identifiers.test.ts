@@ -71,6 +71,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "PUT /labels/:uuid/:labelset/": { attributes: { annotations: [] } },
   "PATCH /labels/:uuid/:labelset/": { label_status: "LABELED" },
   "DELETE /datasets/:owner/:dataset/samples_bulk/": { uuids: ["x"] },
+  "POST /invitations/:token/accept/": {},
 };
 
 const MALFORMED = {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { isAllowableHost } from "./http-client/address-policy.js";
 
 /** Everything an operator can set, read once from the environment. Times are seconds, sizes are bytes. */
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   readonly maxCollaborators: number;
   readonly jobConcurrency: number;
   readonly trustProxy: boolean;
+  /** Names, addresses and ranges inside the server's own network that it may fetch images from. */
+  readonly allowedPrivateHosts: readonly string[];
   /** Where the built web app is. */
   readonly webDirectory: string;
   readonly s3: S3Config | undefined;
@@ -81,6 +84,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxCollaborators: reader.integer("MAX_COLLABORATORS", { fallback: 0, min: 0, max: 1_000_000_000 }),
     jobConcurrency: reader.integer("JOB_CONCURRENCY", { fallback: 2, min: 0, max: 64 }),
     trustProxy: reader.flag("TRUST_PROXY"),
+    allowedPrivateHosts: reader.list("ALLOWED_PRIVATE_HOSTS", {
+      isItem: isAllowableHost,
+      takes: "host names, addresses and ranges such as 10.0.0.0/8",
+    }),
     webDirectory: path.resolve(reader.text("WEB_DIR") ?? fileURLToPath(new URL("../../web/dist", import.meta.url))),
     s3:
       bucket === undefined
@@ -135,6 +142,17 @@ class EnvironmentReader {
     const match = allowed.find((candidate) => candidate === text);
     if (match === undefined) this.#faults.push(`${name} must be one of ${allowed.join(", ")}, not "${text}"`);
     return match ?? fallback;
+  }
+
+  list(name: string, items: { isItem: (text: string) => boolean; takes: string }): readonly string[] {
+    const texts = (this.text(name) ?? "")
+      .split(",")
+      .map((text) => text.trim())
+      .filter((text) => text !== "");
+    const wrong = texts.filter((text) => !items.isItem(text));
+    if (wrong.length > 0)
+      this.#faults.push(`${name} takes ${items.takes}, with commas between, not "${wrong.join(", ")}"`);
+    return texts;
   }
 
   url(name: string, protocols: readonly string[]): string | undefined {

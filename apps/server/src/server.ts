@@ -8,6 +8,7 @@ import { connectDatabase, type DatabaseServer } from "./database/connect.js";
 import { type Db, migrateDatabase, openDatabase } from "./database/database.js";
 import { sharedSecret } from "./database/server-secret.js";
 import { createBodyValidator } from "./http/body-validator.js";
+import { createGuardedFetch } from "./http-client/guarded-fetch.js";
 import { migrateJobs, openWorkerPool, runJobs } from "./jobs/runner.js";
 import { renewSetupToken } from "./modules/setup/service.js";
 
@@ -60,11 +61,16 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 
     const assets = await openAssetStore(config, jobDatabase.db);
     closers.push(() => assets.close());
+    const guardedFetch = createGuardedFetch({ allowedHosts: config.allowedPrivateHosts });
     const bodies = createBodyValidator();
     closers.push(() => bodies.close());
     const app = await buildApp({ config, database, assets, bodies, log });
     if (config.jobConcurrency > 0) {
-      const jobs = await runJobs({ database: jobDatabase, assets, log }, workerPool, config.jobConcurrency);
+      const jobs = await runJobs(
+        { database: jobDatabase, assets, guardedFetch, log },
+        workerPool,
+        config.jobConcurrency,
+      );
       closers.push(() => jobs.stop());
     }
     closers.push(() => app.close());

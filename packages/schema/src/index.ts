@@ -186,6 +186,8 @@ export {
   SampleSchema,
   type SamplesBulkDelete,
   SamplesBulkDeleteSchema,
+  type Thumbnail,
+  ThumbnailSchema,
 } from "./wire/sample.js";
 export {
   type PasswordPut,

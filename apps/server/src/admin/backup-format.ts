@@ -29,6 +29,7 @@ export const BACKUP_TABLES = [
   "invitation",
   "labelset",
   "sample",
+  "thumbnail",
   "dataset_count",
   "label_content",
   "label",

@@ -27,6 +27,7 @@ export interface Database {
   labelset: LabelsetTable;
   sample: SampleTable;
   lease: LeaseTable;
+  thumbnail: ThumbnailTable;
   dataset_count: DatasetCountTable;
   label_content: LabelContentTable;
   label: LabelTable;
@@ -208,6 +209,17 @@ interface LeaseTable {
   work_type: "label" | "review";
   created_at: Time;
   expires_at: string;
+}
+
+interface ThumbnailTable {
+  sample_id: number;
+  asset_key: string | null;
+  width: number | null;
+  height: number | null;
+  image_width: number | null;
+  image_height: number | null;
+  error: string | null;
+  is_passing: Generated<boolean>;
 }
 
 interface DatasetCountTable {

@@ -11,8 +11,7 @@ beforeAll(async () => {
   server = await openTestServer();
   jane = await server.addUser("jane");
   await server.addDataset(jane, { name: "flowers" });
-  const { assets, database, log } = server.context;
-  context = { assets, database, log };
+  context = server.jobContext;
 });
 afterAll(() => server.close());
 afterEach(() => vi.restoreAllMocks());

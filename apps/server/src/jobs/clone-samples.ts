@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { requestThumbnails } from "../modules/thumbnails/service.js";
 import type { JobContext } from "./context.js";
 import type { JobPayloads } from "./enqueue.js";
 
@@ -14,7 +15,7 @@ export async function cloneSamples(context: JobContext, payload: JobPayloads["cl
     .execute(async (tx) => {
       const clone = await tx
         .selectFrom("dataset")
-        .select("clone_job")
+        .select(["clone_job", "task_type"])
         .where("id", "=", toDatasetId)
         .where("deleted_at", "is", null)
         .forUpdate()
@@ -57,6 +58,11 @@ export async function cloneSamples(context: JobContext, payload: JobPayloads["cl
           select new_sample_id, new_labelset_id, 1, 'saved', label_status, new_content_id, score, rating, updated_at, updated_by_id
           from source`.execute(tx);
       }
+      await requestThumbnails(tx, clone.task_type, {
+        datasetId: toDatasetId,
+        fromId: 1,
+        toId: Number.MAX_SAFE_INTEGER,
+      });
       await tx.updateTable("dataset").set({ clone_job: null }).where("id", "=", toDatasetId).execute();
     });
 }

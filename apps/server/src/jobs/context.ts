@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
-import type { AssetStore } from "../assets/asset-store.js";
+import type { AssetStore, UrlSigner } from "../assets/asset-store.js";
 import type { OpenDatabase } from "../database/database.js";
+import type { GuardedFetch } from "../http-client/guarded-fetch.js";
 
 /** What jobs work with. Their database has no statement timeout. */
 export interface JobContext {
   readonly database: OpenDatabase;
-  readonly assets: AssetStore;
+  readonly assets: AssetStore & UrlSigner;
+  readonly guardedFetch: GuardedFetch;
   readonly log: Logger;
 }

@@ -7,8 +7,28 @@ export interface JobPayloads {
   "clone-samples": { readonly fromDatasetId: number; readonly toDatasetId: number; readonly withLabels: boolean };
   "purge-dataset": { readonly datasetId: number };
   "delete-asset": { readonly key: string };
+  "delete-assets": { readonly keys: readonly string[] };
+  "make-thumbnails": {
+    readonly datasetId: number;
+    readonly fromId: number;
+    readonly toId: number;
+    /** Counts from 1; later ones take up what could not be fetched. */
+    readonly attempt: number;
+  };
   "forget-old-rows": Record<string, never>;
 }
+
+interface Urgency {
+  /** Jobs of one queue run one at a time, in all processes together. */
+  readonly queue: string | null;
+  /** Lower numbers run first. */
+  readonly priority: number;
+}
+
+/** What people do not wait for runs one at a time, after what they do. */
+const URGENCY: { readonly [N in keyof JobPayloads]?: Urgency } = {
+  "make-thumbnails": { queue: "thumbnails", priority: 10 },
+};
 
 /**
  * Adds a job in the transaction of its cause: it runs if and only if that commits.
@@ -19,6 +39,11 @@ export async function enqueue<N extends keyof JobPayloads>(
   tx: DbOrTx,
   name: N,
   payload: JobPayloads[N],
+  options: { readonly afterSeconds?: number } = {},
 ): Promise<void> {
-  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, max_attempts => 10)`.execute(tx);
+  const { queue, priority } = URGENCY[name] ?? { queue: null, priority: 0 };
+  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, queue_name => ${queue}::text,
+    run_at => now() + make_interval(secs => ${options.afterSeconds ?? 0}), max_attempts => 10, priority => ${priority}::int)`.execute(
+    tx,
+  );
 }

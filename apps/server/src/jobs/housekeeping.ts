@@ -1,11 +1,23 @@
 import { sql } from "kysely";
 import { forgetOldKeys } from "../http/idempotency/repository.js";
-import { forgetOldAttempts } from "../modules/sessions/login-attempt-repository.js";
 import { forgetExpiredLeases } from "../modules/queue/repository.js";
+import { forgetOldAttempts } from "../modules/sessions/login-attempt-repository.js";
+import { listThumbnailKeys } from "../modules/thumbnails/repository.js";
 import type { JobContext } from "./context.js";
 import type { JobPayloads } from "./enqueue.js";
 
 const PURGE_BATCH = 5000;
+
+const DELETIONS_AT_ONCE = 8;
+
+export async function deleteAssets(
+  context: Pick<JobContext, "assets">,
+  { keys }: JobPayloads["delete-assets"],
+): Promise<void> {
+  for (let start = 0; start < keys.length; start += DELETIONS_AT_ONCE) {
+    await Promise.all(keys.slice(start, start + DELETIONS_AT_ONCE).map((key) => context.assets.delete(key)));
+  }
+}
 
 /** Removes a deleted dataset for good, a batch of samples at a time, so that no lock is held for long. */
 export async function purgeDataset(context: JobContext, { datasetId }: JobPayloads["purge-dataset"]): Promise<void> {
@@ -18,6 +30,8 @@ export async function purgeDataset(context: JobContext, { datasetId }: JobPayloa
     .executeTakeFirst();
   if (dataset === undefined) return;
   for (;;) {
+    // The files first: their rows, which know them, go with the samples.
+    await deleteAssets(context, { keys: await listThumbnailKeys(db, datasetId, PURGE_BATCH) });
     const { numAffectedRows } = await sql`delete from sample where id = any(array(
       select id from sample where dataset_id = ${datasetId} order by id limit ${PURGE_BATCH}))`.execute(db);
     if (numAffectedRows === 0n) break;

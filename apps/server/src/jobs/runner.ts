@@ -13,7 +13,8 @@ import { buildRelease } from "./build-release.js";
 import { cloneSamples } from "./clone-samples.js";
 import type { JobContext } from "./context.js";
 import type { JobPayloads } from "./enqueue.js";
-import { forgetOldRows, purgeDataset } from "./housekeeping.js";
+import { deleteAssets, forgetOldRows, purgeDataset } from "./housekeeping.js";
+import { makeThumbnails } from "./make-thumbnails.js";
 import { keepWorkerRoll } from "./worker-roll.js";
 
 type Handler<N extends keyof JobPayloads> = (
@@ -27,6 +28,8 @@ const HANDLERS: { readonly [N in keyof JobPayloads]: Handler<N> } = {
   "clone-samples": cloneSamples,
   "purge-dataset": purgeDataset,
   "delete-asset": (context, { key }) => context.assets.delete(key),
+  "delete-assets": deleteAssets,
+  "make-thumbnails": makeThumbnails,
   "forget-old-rows": forgetOldRows,
 };
 

@@ -65,7 +65,7 @@ it("knows the workers that this process runs by the name that their jobs are loc
   const assets = Object.create(server.context.assets, {
     delete: { value: () => finished },
   }) as TestServer["context"]["assets"];
-  const jobs = await runJobs({ database: server.database, assets, log }, pool, 1);
+  const jobs = await runJobs({ ...server.jobContext, assets, log }, pool, 1);
   await enqueue(server.database.db, "delete-asset", { key: "slow" });
   const [locked] = await eventually(async () => {
     const workers = await lockedBy();

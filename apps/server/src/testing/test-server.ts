@@ -13,6 +13,8 @@ import { type Config, readConfig } from "../config.js";
 import type { AppContext } from "../context.js";
 import { type OpenDatabase, openDatabase } from "../database/database.js";
 import { createBodyValidator } from "../http/body-validator.js";
+import { createGuardedFetch } from "../http-client/guarded-fetch.js";
+import type { JobContext } from "../jobs/context.js";
 import { openWorkerPool, runJobs } from "../jobs/runner.js";
 import { issueApiKey } from "../modules/accounts/api-key-service.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
@@ -70,11 +72,18 @@ export class TestServer {
   readonly app: FastifyInstance;
   readonly context: AppContext;
   readonly database: OpenDatabase;
+  /** For jobs that a test runs itself. */
+  readonly jobContext: JobContext;
   readonly #contract: ContractCheck;
   readonly #close: () => Promise<void>;
 
-  constructor(app: FastifyInstance, context: AppContext, close: () => Promise<void>) {
+  constructor(
+    app: FastifyInstance,
+    { context, jobContext }: { context: AppContext; jobContext: JobContext },
+    close: () => Promise<void>,
+  ) {
     this.app = app;
+    this.jobContext = jobContext;
     this.context = context;
     this.database = context.database;
     this.#contract = ContractCheck.read(app);
@@ -166,14 +175,16 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     maxUploadBytes: config.maxUploadBytes,
     expiresInSeconds: 3600,
   });
+  const guardedFetch = createGuardedFetch({ allowedHosts: config.allowedPrivateHosts });
   const bodies = createBodyValidator();
   const context: AppContext = { config, database, assets, bodies, log };
   const app = await buildApp(context);
   ContractCheck.install(app);
   await app.ready();
+  const jobContext = { database, assets, guardedFetch, log };
   const workerPool = options.withJobs ? openWorkerPool(connection, 5, fail) : undefined;
-  const jobs = workerPool && (await runJobs({ database, assets, log }, workerPool, 2));
-  return new TestServer(app, context, async () => {
+  const jobs = workerPool && (await runJobs(jobContext, workerPool, 2));
+  return new TestServer(app, { context, jobContext }, async () => {
     await app.close();
     await jobs?.stop();
     await workerPool?.end();

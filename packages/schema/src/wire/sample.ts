@@ -3,6 +3,20 @@ import { IssueSchema } from "./issue.js";
 import { LabelSchema, LabelSummarySchema } from "./label.js";
 import { jsonObject, nameField, nullable, readmeField, sampleNameField, Timestamp, Uuid } from "./shared.js";
 
+/** A small picture of a sample: its image, of a sequence the first. Sizes in pixels. */
+export const ThumbnailSchema = Type.Object(
+  {
+    url: Type.String(),
+    width: Type.Integer(),
+    height: Type.Integer(),
+    image_width: Type.Integer({ description: "Of the whole image as it is shown" }),
+    image_height: Type.Integer({ description: "Of the whole image as it is shown" }),
+  },
+  { title: "Thumbnail", description: "A small picture of a sample: its image, of a sequence the first." },
+);
+/** The type of {@link ThumbnailSchema}. */
+export type Thumbnail = Static<typeof ThumbnailSchema>;
+
 /** A sample; with `label` and `issues` when asked for. `label` is null when there is none. */
 export const SampleSchema = Type.Object(
   {
@@ -19,6 +33,8 @@ export const SampleSchema = Type.Object(
     assigned_reviewer: Type.Optional(nullable(Type.String())),
     label: Type.Optional(Type.Union([LabelSchema, LabelSummarySchema, Type.Null()])),
     issues: Type.Optional(Type.Array(IssueSchema)),
+    thumbnail: Type.Optional(nullable(ThumbnailSchema)),
+    thumbnail_error: Type.Optional(nullable(Type.String({ description: "Why there is no thumbnail" }))),
     dataset_full_name: Type.String(),
     data_type: Type.Literal("IMAGE"),
   },

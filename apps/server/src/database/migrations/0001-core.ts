@@ -258,6 +258,20 @@ create table lease (
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 create index lease_account_idx on lease (account_id, client);
 
+-- A small picture of a sample, or why there is none. A row apart: that it was made is no change of the sample.
+create table thumbnail (
+  sample_id bigint primary key references sample (id) on delete cascade,
+  asset_key text,
+  width integer,
+  height integer,
+  image_width integer,
+  image_height integer,
+  error text,
+  -- It may work later: the image could not be fetched.
+  is_passing boolean not null default false,
+  check ((asset_key is null) = (error is not null))
+);
+
 -- Counts a status per dataset, spread over slots so that concurrent writers do not queue on one row.
 create table dataset_count (
   dataset_id bigint not null references dataset (id) on delete cascade,

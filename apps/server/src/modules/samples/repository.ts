@@ -5,9 +5,15 @@ import { PREPARED } from "../../database/prepared.js";
 import { labelColumns, labelJoin } from "../labels/columns-repository.js";
 import { type LabelColumns, labelMemberJson } from "../labels/label-json.js";
 import type { Labelset } from "../labelsets/repository.js";
+import {
+  THUMBNAIL_COLUMNS,
+  THUMBNAIL_JOIN,
+  type ThumbnailColumns,
+  thumbnailMembersJson,
+} from "../thumbnails/repository.js";
 
 /** A sample's columns as the wire's Sample needs them; JSON columns are text. */
-interface SampleRow extends Partial<LabelColumns> {
+interface SampleRow extends Partial<LabelColumns>, Partial<ThumbnailColumns> {
   id: number;
   uuid: string;
   name: string;
@@ -39,6 +45,8 @@ export interface LabelInclusion {
 export interface SampleContext {
   readonly datasetFullName: string;
   readonly taskType: TaskType;
+  /** Where a thumbnail's file is read; absent where samples are shown without. */
+  readonly thumbnailUrlOf?: (key: string) => string;
   readonly label?: LabelInclusion;
 }
 
@@ -47,7 +55,9 @@ function sampleJson(row: SampleRow, context: SampleContext): string {
   const label =
     context.label &&
     `,"label":${labelMemberJson(row as LabelColumns, { ...context, ...context.label, sampleUuid: row.uuid })}`;
-  return `{"uuid":"${row.uuid}","name":${JSON.stringify(row.name)},"attributes":${row.attributes},"metadata":${row.metadata},"created_at":"${row.created_at}","created_by":${JSON.stringify(row.created_by)},"updated_at":"${row.updated_at}","readme":${JSON.stringify(row.readme)},"priority":${row.priority},"assigned_labeler":${JSON.stringify(row.assigned_labeler)},"assigned_reviewer":${JSON.stringify(row.assigned_reviewer)},"dataset_full_name":${JSON.stringify(context.datasetFullName)},"data_type":"IMAGE"${label ?? ""}}`;
+  const { thumbnailUrlOf: urlOf } = context;
+  const thumbnail = urlOf === undefined ? "" : thumbnailMembersJson(row as ThumbnailColumns, urlOf);
+  return `{"uuid":"${row.uuid}","name":${JSON.stringify(row.name)},"attributes":${row.attributes},"metadata":${row.metadata},"created_at":"${row.created_at}","created_by":${JSON.stringify(row.created_by)},"updated_at":"${row.updated_at}","readme":${JSON.stringify(row.readme)},"priority":${row.priority},"assigned_labeler":${JSON.stringify(row.assigned_labeler)},"assigned_reviewer":${JSON.stringify(row.assigned_reviewer)},"dataset_full_name":${JSON.stringify(context.datasetFullName)},"data_type":"IMAGE"${thumbnail}${label ?? ""}}`;
 }
 
 export interface SampleFilter {
@@ -60,6 +70,12 @@ export interface SampleFilter {
 export interface SampleOrder {
   readonly key: SampleSort;
   readonly isDescending: boolean;
+}
+
+/** What a query takes along for the thumbnails, where they are shown. */
+function thumbnailParts({ thumbnailUrlOf }: SampleContext) {
+  if (thumbnailUrlOf === undefined) return { columns: sql``, join: sql`` };
+  return { columns: sql`, ${THUMBNAIL_COLUMNS}`, join: THUMBNAIL_JOIN };
 }
 
 /** A place in a sorted list: the last sample seen. */
@@ -113,9 +129,9 @@ export async function listSamplesJson(db: DbOrTx, query: SampleListQuery, contex
   const page = sql`select s.id from sample s where ${sql.join(where, sql` and `)} order by ${orderBy} limit ${query.limit} offset ${offset}`;
   const label = context.label;
   const { rows } = await sql<SampleRow>`
-    select ${COLUMNS}, ${sort === undefined ? sql`null` : sql`${sort.column}::text`} as sort_key
+    select ${COLUMNS} ${thumbnailParts(context).columns}, ${sort === undefined ? sql`null` : sql`${sort.column}::text`} as sort_key
       ${label === undefined ? sql`` : sql`, ${labelColumns(label.isFull)}`}
-    from (${page}) page join sample s on s.id = page.id ${JOINS}
+    from (${page}) page join sample s on s.id = page.id ${JOINS} ${thumbnailParts(context).join}
     ${label === undefined ? sql`` : labelJoin(label.labelset.id, { withContent: label.isFull })}
     order by ${orderBy}`.execute(db);
   const last = rows.length === query.limit ? rows.at(-1) : undefined;
@@ -194,8 +210,8 @@ export async function countSamples(db: DbOrTx, datasetId: number, filter: Sample
 export async function findSampleJson(db: DbOrTx, id: number, context: SampleContext): Promise<string | undefined> {
   const label = context.label;
   const { rows } = await sql<SampleRow>`${PREPARED}
-    select ${COLUMNS} ${label === undefined ? sql`` : sql`, ${labelColumns(label.isFull)}`}
-    from sample s ${JOINS} ${label === undefined ? sql`` : labelJoin(label.labelset.id, { withContent: label.isFull })}
+    select ${COLUMNS} ${thumbnailParts(context).columns} ${label === undefined ? sql`` : sql`, ${labelColumns(label.isFull)}`}
+    from sample s ${JOINS} ${thumbnailParts(context).join} ${label === undefined ? sql`` : labelJoin(label.labelset.id, { withContent: label.isFull })}
     where s.id = ${id}`.execute(db);
   const row = rows[0];
   return row && sampleJson(row, context);
@@ -234,6 +250,12 @@ export async function insertSample(
   return row.id;
 }
 
+/** Ids of samples that were added together; others may lie between. */
+export interface AddedRange {
+  readonly fromId: number;
+  readonly toId: number;
+}
+
 /**
  * Adds the samples of a bulk body, whose names may stand twice or exist already, and returns all of them in the body's
  * order. PostgreSQL takes the items apart, so that their JSON is stored as it came.
@@ -247,21 +269,26 @@ export async function insertSamples(
     readonly assigneeIds: ReadonlyMap<string, number>;
   },
   context: SampleContext,
-): Promise<readonly string[]> {
+): Promise<{ readonly items: readonly string[]; readonly added: AddedRange | undefined }> {
   const assignees = JSON.stringify(Object.fromEntries(bulk.assigneeIds));
-  await sql`
+  const { rows: added } = await sql<{ from_id: number | null; to_id: number }>`with added as (
     insert into sample (dataset_id, name, attributes, metadata, priority, readme, assigned_labeler_id, assigned_reviewer_id, created_by_id)
     select ${bulk.datasetId}, e.item->>'name', e.item->'attributes', coalesce((e.item->'metadata')::jsonb, '{}'),
       coalesce((e.item->>'priority')::float8, 0), coalesce(e.item->>'readme', ''),
       (a.ids->>(e.item->>'assigned_labeler'))::bigint, (a.ids->>(e.item->>'assigned_reviewer'))::bigint, ${bulk.createdById}
     from json_array_elements(${bulk.body}::json) with ordinality as e (item, place), (select ${assignees}::jsonb as ids) a
     order by e.place
-    on conflict (dataset_id, name) do nothing`.execute(tx);
+    on conflict (dataset_id, name) do nothing returning id
+    ) select min(id) as from_id, max(id) as to_id from added`.execute(tx);
   const { rows } = await sql<SampleRow>`
-    select ${COLUMNS} from json_array_elements(${bulk.body}::json) with ordinality as e (item, place)
-    join sample s on s.dataset_id = ${bulk.datasetId} and s.name = e.item->>'name' ${JOINS}
+    select ${COLUMNS} ${thumbnailParts(context).columns} from json_array_elements(${bulk.body}::json) with ordinality as e (item, place)
+    join sample s on s.dataset_id = ${bulk.datasetId} and s.name = e.item->>'name' ${JOINS} ${thumbnailParts(context).join}
     order by e.place`.execute(tx);
-  return rows.map((row) => sampleJson(row, context));
+  const [range] = added;
+  return {
+    items: rows.map((row) => sampleJson(row, context)),
+    added: range === undefined || range.from_id === null ? undefined : { fromId: range.from_id, toId: range.to_id },
+  };
 }
 
 export async function updateSample(tx: DbOrTx, id: number, changes: SampleValues): Promise<void> {
@@ -278,14 +305,24 @@ export async function updateSample(tx: DbOrTx, id: number, changes: SampleValues
   await sql`update sample set ${sql.join(sets)} where id = ${id}`.execute(tx);
 }
 
-/** Deletes samples of one dataset; uuids that it does not have are skipped. Returns how many went. */
-export async function deleteSamples(tx: DbOrTx, datasetId: number, uuids: readonly string[]): Promise<number> {
-  const { numDeletedRows } = await tx
-    .deleteFrom("sample")
+/** Those of the samples that the dataset has, locked until the transaction ends. */
+export async function lockSamples(tx: DbOrTx, datasetId: number, uuids: readonly string[]): Promise<readonly number[]> {
+  const rows = await tx
+    .selectFrom("sample")
+    .select("id")
     .where("dataset_id", "=", datasetId)
     .where("uuid", "=", sql<string>`any(${[...uuids]}::uuid[])`)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export async function deleteSamples(tx: DbOrTx, ids: readonly number[]): Promise<void> {
+  await tx
+    .deleteFrom("sample")
+    .where("id", "=", sql<number>`any(${[...ids]}::bigint[])`)
+    .execute();
 }
 
 /** Who can be assigned: the owner, collaborators, and an owning organization's administrators. Username → id. */

@@ -25,6 +25,12 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
   const { assets, bodies } = context;
   const { db } = context.database;
 
+  const sampleBody = (request: FastifyRequest, valid: service.SampleBody["valid"]): service.SampleBody => ({
+    bytes: service.rawBodyOf(request),
+    valid,
+    context: service.withThumbnails(service.sampleContext(datasetOf(request)), request, assets),
+  });
+
   app.get<{ Querystring: SampleListParameters }>("/datasets/:owner/:dataset/samples/", {
     config: { access: datasetAccess("view") },
     schema: {
@@ -50,7 +56,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       labelset: query.labelset,
       isFull: isOn(query.include_full_label),
     });
-    const sample = service.sampleContext(dataset, label);
+    const sample = service.withThumbnails(service.sampleContext(dataset, label), request, assets);
     const list = { datasetId: dataset.id, filter, order, limit: page.size };
     if (query.cursor !== undefined) {
       const after = readCursor(query.cursor, order);
@@ -77,8 +83,8 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     handler: async (request, reply) => {
       const { taskType } = datasetOf(request);
       const valid = await bodies.validate(request.body, { kind: "sample", taskType, isPartial: false });
-      const body = service.rawBodyOf(request);
-      return transact(db, request, reply, async (tx) => created(await service.createSample(tx, request, body, valid)));
+      const body = sampleBody(request, valid);
+      return transact(db, request, reply, async (tx) => created(await service.createSample(tx, request, body)));
     },
   });
 
@@ -96,8 +102,8 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     handler: async (request, reply) => {
       const { taskType } = datasetOf(request);
       const valid = await bodies.validate(request.body, { kind: "samples", taskType });
-      const body = service.rawBodyOf(request);
-      return transact(db, request, reply, async (tx) => created(await service.createSamples(tx, request, body, valid)));
+      const body = sampleBody(request, valid);
+      return transact(db, request, reply, async (tx) => created(await service.createSamples(tx, request, body)));
     },
   });
 
@@ -149,7 +155,8 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     handler: async (request, reply) => {
       const { include_signed_urls: signed } = request.query;
       const labelset = findLabelsetOf(request);
-      const sample = service.sampleContext(datasetOf(request), labelset && { labelset, isFull: true });
+      const shown = service.sampleContext(datasetOf(request), labelset && { labelset, isFull: true });
+      const sample = service.withThumbnails(shown, request, assets);
       const json = await service.requireSampleJson(db, sampleOf(request).id, sample);
       return sendJson(reply, isOn(signed) ? await service.withSignedUrls(json, assets) : json);
     },
@@ -168,8 +175,8 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     handler: async (request, reply) => {
       const { taskType } = datasetOf(request);
       const valid = await bodies.validate(request.body, { kind: "sample", taskType, isPartial: true });
-      const body = service.rawBodyOf(request);
-      return transact(db, request, reply, async (tx) => ok(await service.updateSample(tx, request, body, valid)));
+      const body = sampleBody(request, valid);
+      return transact(db, request, reply, async (tx) => ok(await service.updateSample(tx, request, body)));
     },
   });
 

@@ -36,6 +36,7 @@ describe("a sample", () => {
       ...{ uuid: expect.any(String), name: "a b/ü 🌻.jpg", attributes, metadata: {}, priority: 0, readme: "" },
       ...{ created_at: expect.any(String), updated_at: made.body.created_at, created_by: "jane" },
       ...{ assigned_labeler: null, assigned_reviewer: null, dataset_full_name: "jane/one", data_type: "IMAGE" },
+      ...{ thumbnail: null, thumbnail_error: null },
     });
     expect(made.body.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     expect((await jane.get(`/samples/${made.body.uuid}`)).body).toEqual(made.body);

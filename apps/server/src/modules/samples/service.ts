@@ -1,12 +1,14 @@
 import { can } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
-import type { UrlSigner } from "../../assets/asset-store.js";
+import type { AssetStore, UrlSigner } from "../../assets/asset-store.js";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/access.js";
 import type { Members, Verdict } from "../../http/body-validation.js";
+import { originOf } from "../../http/origin.js";
 import { audit } from "../audit/service.js";
 import { findLabelset } from "../labelsets/repository.js";
+import { freeThumbnails, hasThumbnails, renewThumbnail, requestThumbnails } from "../thumbnails/service.js";
 import * as repository from "./repository.js";
 
 type ValidBody = Extract<Verdict, { ok: true }>;
@@ -14,6 +16,17 @@ type ValidBody = Extract<Verdict, { ok: true }>;
 export function sampleContext(dataset: DatasetTarget, label?: repository.LabelInclusion): repository.SampleContext {
   const context = { datasetFullName: `${dataset.ownerUsername}/${dataset.name}`, taskType: dataset.taskType };
   return label === undefined ? context : { ...context, label };
+}
+
+/** The same, with the thumbnails of images under the urls that this client reaches them by. */
+export function withThumbnails(
+  context: repository.SampleContext,
+  request: FastifyRequest,
+  assets: AssetStore,
+): repository.SampleContext {
+  if (!hasThumbnails(context.taskType)) return context;
+  const origin = originOf(request);
+  return { ...context, thumbnailUrlOf: (key) => assets.urlOf(key, origin) };
 }
 
 /** The labelset that a list names, with what it shows of the labels; undefined where it names none. */
@@ -28,9 +41,16 @@ export async function findLabelInclusion(
   return { labelset, isFull: label.isFull };
 }
 
-export async function createSample(tx: Tx, request: FastifyRequest, body: Buffer, valid: ValidBody): Promise<string> {
+/** A body that was validated, and how its samples are shown. */
+export interface SampleBody {
+  readonly bytes: Buffer;
+  readonly valid: ValidBody;
+  readonly context: repository.SampleContext;
+}
+
+export async function createSample(tx: Tx, request: FastifyRequest, body: SampleBody): Promise<string> {
   const dataset = datasetOf(request);
-  const values = await readValues(tx, dataset, body, valid);
+  const values = await readValues(tx, dataset, body);
   const { name, attributes } = values;
   if (name === undefined || attributes === undefined) throw new Error("A validated sample has a name and attributes.");
   const id = await repository.insertSample(tx, {
@@ -40,36 +60,42 @@ export async function createSample(tx: Tx, request: FastifyRequest, body: Buffer
     datasetId: dataset.id,
     createdById: callerOf(request).id,
   });
-  return requireSampleJson(tx, id, sampleContext(dataset));
+  await requestThumbnails(tx, dataset.taskType, { datasetId: dataset.id, fromId: id, toId: id });
+  return requireSampleJson(tx, id, body.context);
 }
 
-export async function createSamples(tx: Tx, request: FastifyRequest, body: Buffer, valid: ValidBody): Promise<string> {
+export async function createSamples(tx: Tx, request: FastifyRequest, body: SampleBody): Promise<string> {
   const dataset = datasetOf(request);
-  const usernames = valid.items.flatMap((item) => assigneesOf(item));
+  const usernames = body.valid.items.flatMap((item) => assigneesOf(item));
   const assigneeIds = await resolveAssignees(tx, dataset, usernames);
-  const items = await repository.insertSamples(
+  const { items, added } = await repository.insertSamples(
     tx,
-    { datasetId: dataset.id, createdById: callerOf(request).id, body, assigneeIds },
-    sampleContext(dataset),
+    { datasetId: dataset.id, createdById: callerOf(request).id, body: body.bytes, assigneeIds },
+    body.context,
   );
+  if (added !== undefined) await requestThumbnails(tx, dataset.taskType, { datasetId: dataset.id, ...added });
   return `[${items.join(",")}]`;
 }
 
 /** Managers set priority and assignment; all else is the admins'. */
-export async function updateSample(tx: Tx, request: FastifyRequest, body: Buffer, valid: ValidBody): Promise<string> {
+export async function updateSample(tx: Tx, request: FastifyRequest, body: SampleBody): Promise<string> {
   const dataset = datasetOf(request);
-  const values = await readValues(tx, dataset, body, valid);
+  const values = await readValues(tx, dataset, body);
   const { priority: _p, assignedLabelerId: _l, assignedReviewerId: _r, ...rest } = values;
   if (Object.keys(rest).length > 0 && !can(dataset.role, "administer")) throw new AppError("permission");
   const { id } = sampleOf(request);
   await repository.updateSample(tx, id, values);
-  return requireSampleJson(tx, id, sampleContext(dataset));
+  if (values.attributes !== undefined) await renewThumbnail(tx, dataset.taskType, { datasetId: dataset.id, id });
+  return requireSampleJson(tx, id, body.context);
 }
 
 export async function deleteSamples(tx: Tx, request: FastifyRequest, uuids: readonly string[]): Promise<number> {
   const dataset = datasetOf(request);
-  const count = await repository.deleteSamples(tx, dataset.id, uuids);
+  const ids = await repository.lockSamples(tx, dataset.id, uuids);
+  const count = ids.length;
   if (count > 0) {
+    await freeThumbnails(tx, ids);
+    await repository.deleteSamples(tx, ids);
     const subject = `${dataset.ownerUsername}/${dataset.name}`;
     await audit(tx, request, { action: "samples.deleted", subject, detail: { count } });
   }
@@ -85,8 +111,7 @@ export async function requireSampleJson(db: DbOrTx, id: number, context: reposit
 async function readValues(
   db: DbOrTx,
   dataset: DatasetTarget,
-  body: Buffer,
-  valid: ValidBody,
+  { bytes: body, valid }: SampleBody,
 ): Promise<repository.SampleValues> {
   const { members, spans } = valid;
   const assigneeIds = await resolveAssignees(db, dataset, assigneesOf(members));

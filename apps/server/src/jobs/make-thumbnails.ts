@@ -1,0 +1,78 @@
+import { createAssetKey } from "../assets/asset-store.js";
+import { FetchRefusedError } from "../http-client/guarded-fetch.js";
+import { loadImage } from "../modules/thumbnails/load-image.js";
+import { makeThumbnail, ThumbnailRefusedError } from "../modules/thumbnails/make-thumbnail.js";
+import {
+  type ImageSample,
+  listSamplesWithout,
+  saveThumbnails,
+  type ThumbnailResult,
+} from "../modules/thumbnails/repository.js";
+import type { JobContext } from "./context.js";
+import { enqueue, type JobPayloads } from "./enqueue.js";
+
+const BATCH = 24;
+/** Images at once: bounds memory, and leaves threads for everything else. */
+const CONCURRENCY = 3;
+/** Then the rest goes to the end of the queue, behind the thumbnails of other datasets. */
+const TURN_MS = 10_000;
+/** Pauses before images are tried again that could not be fetched. */
+const RETRY_SECONDS = [60, 900, 4 * 3600];
+
+/** Makes the thumbnails of a range of samples. What cannot have one says why, and is no fault of the job. */
+export async function makeThumbnails(
+  context: JobContext,
+  { datasetId, fromId, toId, attempt }: JobPayloads["make-thumbnails"],
+): Promise<void> {
+  const { db } = context.database;
+  const endOfTurn = Date.now() + TURN_MS;
+  let [afterId, isRetryDue, isDone] = [fromId - 1, false, false];
+  while (!isDone && Date.now() < endOfTurn) {
+    const batch = await listSamplesWithout(db, { datasetId, afterId, toId, isRetry: attempt > 1 }, BATCH);
+    const results = await inParallel(batch, (sample) => resultOf(context, sample));
+    await save(context, results);
+    isRetryDue ||= results.some((result) => result.isPassing);
+    afterId = batch.at(-1)?.id ?? afterId;
+    isDone = batch.length < BATCH;
+  }
+  if (!isDone) await enqueue(db, "make-thumbnails", { datasetId, fromId: afterId + 1, toId, attempt });
+  const pause = RETRY_SECONDS[attempt - 1];
+  if (isRetryDue && pause !== undefined) {
+    const payload = { datasetId, fromId, toId: isDone ? toId : afterId, attempt: attempt + 1 };
+    await enqueue(db, "make-thumbnails", payload, { afterSeconds: pause });
+  }
+}
+
+async function resultOf(context: JobContext, { id: sampleId, url }: ImageSample): Promise<ThumbnailResult> {
+  const { assets, guardedFetch: fetch, log } = context;
+  try {
+    const image = await loadImage({ db: context.database.db, assets, fetch }, url);
+    const { bytes, ...size } = await makeThumbnail(image);
+    const key = createAssetKey("thumbnail.webp");
+    await assets.write(key, "image/webp", bytes);
+    return { sampleId, url, key, ...size };
+  } catch (error) {
+    const isPassing = error instanceof FetchRefusedError && error.isPassing;
+    if (!(error instanceof FetchRefusedError || error instanceof ThumbnailRefusedError)) throw error;
+    log.debug({ err: error, sample_id: sampleId }, "no thumbnail");
+    return { sampleId, url, error: error.message, isPassing };
+  }
+}
+
+async function save(context: JobContext, results: readonly ThumbnailResult[]): Promise<void> {
+  const kept = await saveThumbnails(context.database.db, results);
+  // The sample went, or got another image, while this one was made.
+  for (const { sampleId, key } of results) {
+    if (key !== undefined && !kept.has(sampleId)) await context.assets.delete(key);
+  }
+}
+
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const queue = items.entries();
+  const results: R[] = [];
+  const run = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, run));
+  return results;
+}

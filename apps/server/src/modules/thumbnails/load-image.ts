@@ -1,0 +1,56 @@
+import { buffer } from "node:stream/consumers";
+import { AssetMissingError } from "../../assets/asset-errors.js";
+import type { AssetStore, UrlSigner } from "../../assets/asset-store.js";
+import type { Db } from "../../database/database.js";
+import { FetchRefusedError, type GuardedFetch } from "../../http-client/guarded-fetch.js";
+import { isKnownAsset } from "./repository.js";
+
+/** An image is held in memory while its thumbnail is made; a few at a time are. */
+const MAX_IMAGE_BYTES = 100 * 1024 * 1024;
+const TIMEOUT_MS = 30_000;
+
+export interface ImageSources {
+  readonly db: Db;
+  readonly assets: AssetStore & UrlSigner;
+  readonly fetch: GuardedFetch;
+}
+
+/**
+ * The bytes of a sample's image: of our own files from the store, of the connected bucket by a signed url, of all else from
+ * where it is.
+ *
+ * @throws {FetchRefusedError} in words for whoever added the sample
+ */
+export async function loadImage(sources: ImageSources, url: string): Promise<Buffer> {
+  if (url === "") throw new FetchRefusedError("The sample names no image.");
+  const own = await readOwn(sources, url);
+  if (own !== undefined) return own;
+  const limits = { maxBytes: MAX_IMAGE_BYTES, timeoutMs: TIMEOUT_MS };
+  const signedUrl = await sources.assets.signedUrlFor(url);
+  if (signedUrl === undefined) return sources.fetch(url, limits);
+  // Where the operator's own bucket is, which may be inside.
+  return sources.fetch(signedUrl, { ...limits, trustedHost: new URL(signedUrl).hostname });
+}
+
+/**
+ * Under whatever name this server was reached by when the file was uploaded: a job knows no request. A path that is a key of
+ * ours and unguessable is enough.
+ */
+async function readOwn({ db, assets }: ImageSources, url: string): Promise<Buffer | undefined> {
+  const key = URL.canParse(url) ? assets.keyOf(url, [new URL(url).origin]) : undefined;
+  if (key === undefined) return undefined;
+  const stat = await assets.stat(key);
+  if (stat === undefined) {
+    if (!(await isKnownAsset(db, key))) return undefined;
+    throw new FetchRefusedError("The file was not uploaded.", { isPassing: true });
+  }
+  if (stat.sizeBytes > MAX_IMAGE_BYTES) {
+    throw new FetchRefusedError(`The file is larger than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB.`);
+  }
+  try {
+    return await buffer(await assets.read(key));
+  } catch (error) {
+    if (error instanceof AssetMissingError) throw new FetchRefusedError("The file is gone.", { cause: error });
+    throw error;
+  }
+}
