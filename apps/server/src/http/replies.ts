@@ -5,6 +5,8 @@ export interface Outcome {
   readonly status: 200 | 201 | 202 | 204;
   /** JSON text, or its bytes where it may be large; absent for 204. */
   readonly body?: string | Buffer;
+  /** Kept for a repeated request instead of the body: all that `transact` needs to make it again (see `remake`). */
+  readonly kept?: string;
   /** The body holds a secret and is kept nowhere. */
   readonly isSecret?: boolean;
 }

@@ -22,7 +22,7 @@ export async function transact(
   request: FastifyRequest,
   reply: FastifyReply,
   work: (tx: Tx) => Promise<Outcome>,
-  options: { readonly afterCommit?: (outcome: Outcome) => Promise<Outcome> } = {},
+  options: TransactOptions = {},
 ): Promise<FastifyReply> {
   const key = readIdempotencyKey(request);
   const committed = await retryOnConflict(() =>
@@ -31,7 +31,7 @@ export async function transact(
       const earlier = await claimIdempotencyKey(tx, key);
       if (earlier !== undefined) {
         reply.header("idempotent-replayed", "true");
-        return earlier;
+        return remade(tx, earlier, options);
       }
       const result = await work(tx);
       await keepOutcome(tx, key, result);
@@ -39,6 +39,19 @@ export async function transact(
     }),
   );
   return sendOutcome(reply, (await options.afterCommit?.(committed)) ?? committed);
+}
+
+export interface TransactOptions {
+  readonly afterCommit?: (outcome: Outcome) => Promise<Outcome>;
+  /** Makes the body again of what an outcome `kept`; undefined when it can no longer be made. */
+  readonly remake?: (tx: Tx, kept: string) => Promise<string | undefined>;
+}
+
+async function remade(tx: Tx, earlier: Outcome, { remake }: TransactOptions): Promise<Outcome> {
+  if (remake === undefined || earlier.body === undefined) return earlier;
+  const body = await remake(tx, earlier.body.toString());
+  if (body === undefined) throw notKept();
+  return { ...earlier, body };
 }
 
 /** Serialization failures and deadlocks are the database's way to say: once more. */
@@ -79,13 +92,18 @@ async function claimIdempotencyKey(tx: Tx, key: IdempotencyKey): Promise<Outcome
   const status = earlier.status_code as Outcome["status"];
   if (status === 204) return { status };
   if (earlier.body === "") {
-    throw new AppError("conflict", { detail: "This request was applied before; its answer was not kept." });
+    throw notKept();
   }
   return { status, body: earlier.body };
 }
 
+function notKept(): AppError {
+  return new AppError("conflict", { detail: "This request was applied before; its answer was not kept." });
+}
+
 async function keepOutcome(tx: Tx, key: IdempotencyKey, outcome: Outcome): Promise<void> {
-  const isKept = !outcome.isSecret && (outcome.body?.length ?? 0) <= MAX_KEPT_BODY_BYTES;
-  const body = isKept ? (outcome.body ?? "").toString() : "";
+  const kept = outcome.kept ?? outcome.body ?? "";
+  const isKept = !outcome.isSecret && kept.length <= MAX_KEPT_BODY_BYTES;
+  const body = isKept ? kept.toString() : "";
   await repository.keepAnswer(tx, key, { statusCode: outcome.status, body });
 }

@@ -4,6 +4,7 @@ import type { DbOrTx } from "../../database/database.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import type { Page, PageResult } from "../../http/paging.js";
 import { type Account, publicUserJson } from "../accounts/repository.js";
+import { endWork } from "../queue/role-loss-repository.js";
 
 function selectCollaborators(db: DbOrTx, datasetId: number) {
   return db
@@ -58,11 +59,13 @@ export async function updateCollaborator(tx: DbOrTx, datasetId: number, accountI
     .where("dataset_id", "=", datasetId)
     .where("account_id", "=", accountId)
     .execute();
+  await endWork(tx, accountId, { datasetId });
 }
 
 export async function deleteCollaborator(tx: DbOrTx, datasetId: number, accountId: number): Promise<void> {
   await tx.deleteFrom("collaborator").where("dataset_id", "=", datasetId).where("account_id", "=", accountId).execute();
   await endAssignments(tx, accountId);
+  await endWork(tx, accountId, { datasetId });
 }
 
 /**

@@ -3,13 +3,13 @@ import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
 import { labelAccess } from "../../http/access.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
-import { ok, sendJson } from "../../http/replies.js";
+import { sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
 import { LABEL_PARAMS, LABEL_VERSION_PARAMS } from "../params.js";
 import { listVersionsJson } from "./history-repository.js";
 import * as service from "./history-service.js";
-import { keyOf } from "./service.js";
+import { keyOf, remakeAnswer } from "./service.js";
 
 export function labelHistoryRoutes(app: FastifyInstance, context: AppContext): void {
   const { db } = context.database;
@@ -55,6 +55,8 @@ export function labelHistoryRoutes(app: FastifyInstance, context: AppContext): v
       response: answers({ 200: { description: "The label.", schema: ref("Label") } }),
     },
     handler: (request, reply) =>
-      transact(db, request, reply, async (tx) => ok(await service.restoreVersion(tx, request, request.body.version))),
+      transact(db, request, reply, (tx) => service.restoreVersion(tx, request, request.body.version), {
+        remake: (tx, kept) => remakeAnswer(tx, request, kept),
+      }),
   });
 }

@@ -44,7 +44,7 @@ export function labelBytes(row: LabelColumns, attributes: Buffer, context: Label
 }
 
 /** What stands around the attributes. */
-function labelFrame(row: LabelColumns, context: LabelContext): { before: string; after: string } {
+export function labelFrame(row: LabelColumns, context: LabelContext): { before: string; after: string } {
   return {
     before: `{"sample_uuid":"${context.sampleUuid}","label_type":"${context.taskType}","label_status":"${row.label_label_status}","labelset":${JSON.stringify(context.labelset.name)},"attributes":`,
     after: `,"created_at":"${row.label_created_at}","created_by":${JSON.stringify(row.label_created_by)},"updated_at":"${row.label_updated_at}","updated_by":${JSON.stringify(row.label_updated_by)},"score":${row.label_score},"rating":${row.label_rating},"reviewed_at":${JSON.stringify(row.label_reviewed_at)},"reviewed_by":${JSON.stringify(row.label_reviewed_by)},"version":${row.label_version}}`,

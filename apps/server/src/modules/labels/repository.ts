@@ -205,3 +205,16 @@ export async function getAttributes(db: DbOrTx, key: LabelKey): Promise<string> 
     .executeTakeFirstOrThrow();
   return row.attributes;
 }
+
+/** The attributes of one version of a label, as text. */
+export async function findVersionAttributes(db: DbOrTx, key: LabelKey, version: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("label_version as v")
+    .innerJoin("label_content as c", "c.id", "v.content_id")
+    .select("c.attributes")
+    .where("v.sample_id", "=", key.sampleId)
+    .where("v.labelset_id", "=", key.labelsetId)
+    .where("v.version", "=", version)
+    .executeTakeFirst();
+  return row?.attributes;
+}

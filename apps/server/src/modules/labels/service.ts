@@ -8,7 +8,7 @@ import type { Members, Verdict } from "../../http/body-validation.js";
 import { retryOnConflict } from "../../http/transact.js";
 import { findSampleAttributes } from "../samples/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
-import { type LabelColumns, labelBytes, labelJson } from "./label-json.js";
+import { type LabelColumns, type LabelContext, labelBytes, labelFrame, labelJson } from "./label-json.js";
 import * as repository from "./repository.js";
 
 export type ValidBody = Extract<Verdict, { ok: true }>;
@@ -126,9 +126,37 @@ export async function staleLabel(db: DbOrTx, request: FastifyRequest, version: n
   return new AppError("conflict", { extra: { version }, jsonMember: { name: "label", text } });
 }
 
+/**
+ * What is kept of an answer for a repeated request: the text around the label's attributes, which the history has. A copy of
+ * every label that is saved would take as much room as the labels themselves.
+ */
+export function keptAnswer(
+  request: FastifyRequest,
+  row: LabelColumns,
+  around: { before: string; after: string },
+): string {
+  const frame = labelFrame(row, contextOf(request));
+  const [before, after] = [around.before + frame.before, frame.after + around.after];
+  return JSON.stringify({ version: row.label_version, before, after });
+}
+
+/** The answer again; undefined when its version of the label is gone. */
+export async function remakeAnswer(tx: DbOrTx, request: FastifyRequest, kept: string): Promise<string | undefined> {
+  const { version, before, after } = JSON.parse(kept) as { version: number; before: string; after: string };
+  const attributes = await repository.findVersionAttributes(tx, keyOf(request), version);
+  return attributes === undefined ? undefined : before + attributes + after;
+}
+
 /** A label's JSON, as text or as bytes like its attributes. */
 export function render(request: FastifyRequest, row: LabelColumns, attributes: string | Buffer) {
-  const { taskType } = datasetOf(request);
-  const context = { sampleUuid: sampleOf(request).uuid, taskType, labelset: labelsetOf(request) };
+  const context = contextOf(request);
   return typeof attributes === "string" ? labelJson(row, attributes, context) : labelBytes(row, attributes, context);
+}
+
+function contextOf(request: FastifyRequest): LabelContext {
+  return {
+    sampleUuid: sampleOf(request).uuid,
+    taskType: datasetOf(request).taskType,
+    labelset: labelsetOf(request),
+  };
 }

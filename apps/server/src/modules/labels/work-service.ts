@@ -10,7 +10,16 @@ import { findSampleAttributes } from "../samples/repository.js";
 import { insertWorkunit } from "../workunits/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
 import * as labels from "./repository.js";
-import { attributesOf, keyOf, needsSample, render, staleLabel, type ValidBody } from "./service.js";
+import {
+  attributesOf,
+  keptAnswer,
+  keyOf,
+  needsSample,
+  remakeAnswer,
+  render,
+  staleLabel,
+  type ValidBody,
+} from "./service.js";
 import * as repository from "./work-repository.js";
 import { checkWork, findWorkEffect, type WorkEffect } from "./work-rules.js";
 
@@ -31,7 +40,9 @@ interface ValidWork {
  */
 export async function saveWork(context: AppContext, request: FastifyRequest, reply: FastifyReply) {
   const valid = await readWork(context, request);
-  return transact(context.database.db, request, reply, (tx) => applyWork(tx, request, valid));
+  return transact(context.database.db, request, reply, (tx) => applyWork(tx, request, valid), {
+    remake: (tx, kept) => remakeAnswer(tx, request, kept),
+  });
 }
 
 async function readWork(context: AppContext, request: FastifyRequest): Promise<ValidWork> {
@@ -72,7 +83,9 @@ async function applyWork(tx: Tx, request: FastifyRequest, valid: ValidWork): Pro
     ...{ labelRating: saved.label_rating, sessionTimeMetrics: valid.metrics ?? null },
   });
   if (effect.endsLease && work.work_type !== "normal") await repository.endLease(tx, key.sampleId, accountId);
-  return ok(resultJson(render(request, saved, attributes), workunit));
+  const around = { before: '{"label":', after: `,"workunit":${workunit}}` };
+  const kept = keptAnswer(request, saved, around);
+  return { ...ok(wrapped(render(request, saved, attributes), around)), kept };
 }
 
 async function writeLabel(
@@ -129,7 +142,7 @@ function metricsOf(body: Buffer, valid: ValidBody): string | undefined {
   return span && body.toString("utf8", span.start, span.end);
 }
 
-function resultJson(label: string | Buffer, workunit: string): string | Buffer {
-  if (typeof label === "string") return `{"label":${label},"workunit":${workunit}}`;
-  return Buffer.concat([Buffer.from('{"label":'), label, Buffer.from(`,"workunit":${workunit}}`)]);
+function wrapped(label: string | Buffer, around: { before: string; after: string }): string | Buffer {
+  if (typeof label === "string") return around.before + label + around.after;
+  return Buffer.concat([Buffer.from(around.before), label, Buffer.from(around.after)]);
 }

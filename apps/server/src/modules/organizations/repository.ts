@@ -3,6 +3,7 @@ import type { DbOrTx } from "../../database/database.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import { type Account, type Membership, publicUserJson } from "../accounts/repository.js";
 import { endAssignments } from "../collaborators/repository.js";
+import { endWork } from "../queue/role-loss-repository.js";
 
 export async function insertOrganization(
   tx: DbOrTx,
@@ -52,7 +53,9 @@ export async function updateMember(
     .where("account_id", "=", accountId)
     .execute();
   // Who is no administrator any more may have lost the role that came with it.
-  if (settings.role === "member") await endAssignments(tx, accountId);
+  if (settings.role !== "member") return;
+  await endAssignments(tx, accountId);
+  await endWork(tx, accountId, { ownerId: organizationId });
 }
 
 /** Ends a membership and, with it, the access to the organization's datasets. Work and names on it stay. */
@@ -68,6 +71,7 @@ export async function deleteMember(tx: DbOrTx, organizationId: number, accountId
     .where("account_id", "=", accountId)
     .execute();
   await endAssignments(tx, accountId);
+  await endWork(tx, accountId, { ownerId: organizationId });
 }
 
 /** Locks the administrators' rows, so that the last two cannot leave at the same moment. */
