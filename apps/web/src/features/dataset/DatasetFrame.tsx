@@ -2,11 +2,17 @@ import { Alert } from "@mantine/core";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { can } from "@tessera/schema";
 import type { Dataset } from "@tessera/sdk";
+import { lazy, Suspense } from "react";
 import { useDataset } from "../../api/datasets.js";
 import { ErrorState } from "../../components/ErrorState.js";
 import { PageSkeleton } from "../../components/Skeletons.js";
+import { useUpload } from "../samples/upload/uploads.js";
 import classes from "./DatasetFrame.module.css";
 import { DatasetContext } from "./dataset-context.js";
+
+const UploadPanel = lazy(() =>
+  import("../samples/upload/UploadPanel.js").then(({ UploadPanel: component }) => ({ default: component })),
+);
 
 const route = getRouteApi("/app/@{$owner}/$dataset");
 
@@ -39,6 +45,7 @@ const COUNT = new Intl.NumberFormat("en", { notation: "compact" });
 export function DatasetFrame() {
   const params = route.useParams();
   const dataset = useDataset(`${params.owner}/${params.dataset}`);
+  const upload = useUpload(`${params.owner}/${params.dataset}`);
   if (dataset.error !== null && dataset.data === undefined) {
     return <ErrorState error={dataset.error} onRetry={() => dataset.refetch()} isPage />;
   }
@@ -69,6 +76,11 @@ export function DatasetFrame() {
           )}
           <Outlet />
         </div>
+        {upload !== undefined && (
+          <Suspense fallback={null}>
+            <UploadPanel dataset={dataset.data.full_name} queue={upload} />
+          </Suspense>
+        )}
       </div>
     </DatasetContext>
   );

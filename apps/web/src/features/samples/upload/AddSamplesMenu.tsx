@@ -1,0 +1,56 @@
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown, IconFiles, IconFolder } from "@tabler/icons-react";
+import { useRef } from "react";
+import { namedFiles } from "./dropped-files.js";
+import { ACCEPT, type FileKind } from "./file-check.js";
+import type { NamedFile } from "./upload-queue.js";
+
+interface AddSamplesMenuProps {
+  readonly kind: FileKind;
+  readonly onFiles: (files: readonly NamedFile[]) => void;
+}
+
+/** Files or a folder from the machine. */
+export function AddSamplesMenu({ kind, onFiles }: AddSamplesMenuProps) {
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const take = (input: HTMLInputElement) => {
+    onFiles(namedFiles(input.files ?? []));
+    // The same files can be chosen again.
+    input.value = "";
+  };
+  return (
+    <>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        accept={ACCEPT[kind]}
+        data-testid="files"
+        onChange={(event) => take(event.currentTarget)}
+      />
+      <input
+        ref={folder}
+        type="file"
+        multiple
+        hidden
+        {...{ webkitdirectory: "" }}
+        onChange={(event) => take(event.currentTarget)}
+      />
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button rightSection={<IconChevronDown size={14} />}>Add samples</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconFiles size={16} stroke={1.6} />} onClick={() => files.current?.click()}>
+            Choose files
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFolder size={16} stroke={1.6} />} onClick={() => folder.current?.click()}>
+            Choose a folder
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import type { TaskType } from "@tessera/schema";
+import { AuthenticationError } from "@tessera/sdk";
+import { api } from "../../../api/client.js";
+import { sentenceOf } from "../../../api/errors.js";
+import { refreshSamples } from "../../../api/samples.js";
+import { sessionExpiry } from "../../../api/session-expiry.js";
+import { type FileKind, fileKindOf, findFileFault, pcdTypeOf } from "./file-check.js";
+import { type AddResult, type NamedFile, type ReadySample, type StoreOptions, UploadQueue } from "./upload-queue.js";
+import { uploads } from "./uploads.js";
+
+/** Takes files up for a dataset: into its running upload, or into a new one. */
+export function startUpload(
+  dataset: { readonly full_name: string; readonly task_type: TaskType },
+  files: readonly NamedFile[],
+): void {
+  const kind = fileKindOf(dataset.task_type);
+  if (kind === undefined || files.length === 0) return;
+  const running = uploads.get(dataset.full_name);
+  const queue = running ?? makeQueue(dataset.full_name, kind);
+  if (running === undefined) uploads.set(dataset.full_name, queue);
+  queue.enqueue(files);
+}
+
+function makeQueue(dataset: string, kind: FileKind): UploadQueue {
+  const queue = new UploadQueue({
+    check: ({ file, name }) => findFileFault(file, name, kind),
+    store: (item, options) => storeFile(item, kind, options),
+    add: (samples, signal) => addSamples(dataset, samples, signal),
+    describe: sentenceOf,
+    isSignedOut: (error) => {
+      const isIt = error instanceof AuthenticationError;
+      if (isIt) sessionExpiry.set(true);
+      return isIt;
+    },
+    now: () => Date.now(),
+  });
+  sessionExpiry.subscribe(() => {
+    if (!sessionExpiry.get()) queue.resume();
+  });
+  return queue;
+}
+
+async function storeFile(
+  { file, name }: NamedFile,
+  kind: FileKind,
+  { signal, onSent }: StoreOptions,
+): Promise<ReadySample> {
+  if (kind === "text") return { name, attributes: { text: await file.text() } };
+  const filename = name.split("/").at(-1) ?? name;
+  const { url } = await api.assets.upload(file, { filename, signal, onProgress: ({ done }) => onSent(done) });
+  if (kind === "image") return { name, attributes: { image: { url } } };
+  return { name, attributes: { pcd: { url, type: pcdTypeOf(name) ?? "pcd" } } };
+}
+
+/** A name that exists comes back with the sample that has it: what it holds tells whether it is ours. */
+async function addSamples(dataset: string, samples: readonly ReadySample[], signal: AbortSignal): Promise<AddResult[]> {
+  const created = await api.samples.createMany(dataset, samples as Parameters<typeof api.samples.createMany>[1], {
+    signal,
+  });
+  void refreshSamples(dataset);
+  return samples.map(({ attributes }, at) =>
+    JSON.stringify(created[at]?.attributes) === JSON.stringify(attributes) ? "added" : "exists",
+  );
+}
