@@ -36,9 +36,8 @@ export class QueueWorld {
   /** A dataset with samples by name, and what else is said of each. */
   async openDataset<Name extends string>(samples: Readonly<Record<Name, object>>, settings: object = {}) {
     const { jane } = this.users;
-    const collaborators = {
-      ...{ lara: "labeler", luis: "labeler", rosa: "reviewer", ruth: "reviewer", mona: "manager" },
-    } as const;
+    const labelers = { lara: "labeler", luis: "labeler" } as const;
+    const collaborators = { ...labelers, rosa: "reviewer", ruth: "reviewer", mona: "manager" } as const;
     const name = `queue-${++this.#datasets}`;
     const url = await this.server.addDataset(jane, { name, collaborators, settings: { ...settings } });
     const uuids = {} as Record<Name, string>;
