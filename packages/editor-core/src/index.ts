@@ -1,6 +1,5 @@
 export type { TaskAttribute, TaskAttributes, TaskCategory, TaskType } from "@tessera/schema";
 export { ObjectIds } from "./annotations/ids.js";
-export { isJsonObject, isSameJson, type JsonObject, omitKeys } from "./annotations/json.js";
 export {
   type AnnotationKind,
   type Extent,
@@ -92,6 +91,7 @@ export {
   type ScreenPoint,
 } from "./input/events.js";
 export { InputState, type PointerPosition } from "./input/input-state.js";
+export { isJsonObject, isSameJson, type JsonObject, omitKeys } from "./json.js";
 export { Snapping } from "./snapping/snapping.js";
 export { type Diff, DiffBuilder, EMPTY_DIFF, isEmptyDiff, reverseDiff, squashDiffs } from "./store/diff.js";
 export { Emitter, type Unsubscribe } from "./store/emitter.js";

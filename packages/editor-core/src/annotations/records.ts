@@ -1,5 +1,5 @@
+import type { JsonObject } from "../json.js";
 import { defineRecordType, type StoreRecord } from "../store/record.js";
-import type { JsonObject } from "./json.js";
 
 /** Where in a sample something stands: nothing for single images and texts, a frame for sequences, a sensor too for multi-sensor samples. */
 export interface Place {

@@ -1,6 +1,6 @@
 import type { TaskAttribute } from "@tessera/schema";
-import { isSameJson } from "../annotations/json.js";
 import type { AttributeValues } from "../annotations/records.js";
+import { isSameJson } from "../json.js";
 
 /** Bounds of a number; each may be open. */
 export interface NumberLimits {

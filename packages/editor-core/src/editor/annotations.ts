@@ -11,7 +11,7 @@ import {
 import { annotationRecord, type WireFields } from "../annotations/wire.js";
 import type { Unsubscribe } from "../store/emitter.js";
 import { RecordIndex } from "../store/record-index.js";
-import type { Change, Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 
 /** What a new annotation needs; the rest is given by the editor. */
 export interface NewAnnotation {
@@ -40,7 +40,14 @@ export class Annotations<Point> {
     this.#byPlace = new RecordIndex(store, AnnotationType, (record) => placeKey(record.place));
     this.#byCategory = new RecordIndex(store, AnnotationType, (record) => record.categoryId);
     this.#byObject = new RecordIndex(store, AnnotationType, objectKey);
-    this.#stop = store.listen((change) => this.#follow(change), { scope: "document" });
+    const stopRemembering = store.onWrite((_, to) => {
+      if (to && AnnotationType.is(to)) this.#remember(to);
+    });
+    const stopForgetting = store.listen(({ source }) => source === "load" && this.#forget(), { scope: "document" });
+    this.#stop = () => {
+      stopRemembering();
+      stopForgetting();
+    };
   }
 
   get count(): number {
@@ -82,7 +89,6 @@ export class Annotations<Point> {
   /** Adds one with the ids that it has. */
   addFields(fields: WireFields & { readonly place?: Place }, place: Place): AnnotationRecord {
     const record = annotationRecord(fields, { id: this.#newRecordId(), place, order: this.#nextOrder() });
-    this.#remember(record);
     this.#store.put(record);
     return record;
   }
@@ -122,12 +128,6 @@ export class Annotations<Point> {
 
   #nextOrder(): number {
     return this.#maxOrder + 1;
-  }
-
-  #follow({ diff, source }: Change): void {
-    if (source === "load") this.#forget();
-    for (const record of Object.values(diff.added)) if (AnnotationType.is(record)) this.#remember(record);
-    for (const [, record] of Object.values(diff.updated)) if (AnnotationType.is(record)) this.#remember(record);
   }
 
   /** Another label: ids and order begin anew, from all that is there now. */

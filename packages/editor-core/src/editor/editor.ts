@@ -1,5 +1,4 @@
 import type { TaskAttributes } from "@tessera/schema";
-import { isSameJson } from "../annotations/json.js";
 import { KindRegistry } from "../annotations/kind.js";
 import { type AnnotationRecord, AnnotationType, SceneType } from "../annotations/records.js";
 import { Clipboard } from "../clipboard/clipboard.js";
@@ -11,9 +10,10 @@ import { type HotkeyPreset, Hotkeys } from "../hotkeys/hotkeys.js";
 import { isModifierKey } from "../hotkeys/key-combo.js";
 import { type KeyInput, NO_MODIFIERS, type PointerInput } from "../input/events.js";
 import { InputState } from "../input/input-state.js";
+import { isSameJson } from "../json.js";
 import { Snapping } from "../snapping/snapping.js";
 import type { Diff } from "../store/diff.js";
-import { Emitter } from "../store/emitter.js";
+import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { RecordType, StoreRecord } from "../store/record.js";
 import { deriveSignal, type Signal, type SignalOptions } from "../store/signal.js";
 import { Store } from "../store/store.js";
@@ -91,6 +91,7 @@ export class Editor<Point> {
   readonly events = new Emitter<[EditorEvent]>();
   /** What tools draw above the shapes has changed: previews, handles, crosshair. Not the store's business, so that a pointer move writes nothing. */
   readonly overlayChanged = new Emitter();
+  readonly #stopRepair: Unsubscribe;
   #gesture: Gesture | undefined;
 
   constructor(options: EditorOptions<Point>) {
@@ -111,7 +112,7 @@ export class Editor<Point> {
       if (type.scope === "document" && this.isReadOnly && source !== "load")
         throw new ReadOnlyError(`${record.id} is read-only`);
     });
-    this.store.beforeCommit((diff) => this.#repair(diff));
+    this.#stopRepair = this.store.beforeCommit((diff) => this.#repair(diff));
     this.history = new History(this.store, options.historyLimit === undefined ? {} : { limit: options.historyLimit });
     this.draft = new Draft(this.store, types);
     this.annotations = new Annotations(this.store, new KindRegistry(options.surface.kinds));
@@ -258,6 +259,7 @@ export class Editor<Point> {
   /** Ends everything that listens. */
   dispose(): void {
     this.tools.stop();
+    this.#stopRepair();
     for (const part of [this.history, this.draft, this.annotations, this.warnings]) part.dispose();
   }
 
@@ -279,6 +281,7 @@ export class Editor<Point> {
       },
       { source: "load" },
     );
+    this.history.clear();
   }
 
   /** Selection, hover and object states name only what is there. Runs in the transaction that took it away, undo and redo included. */

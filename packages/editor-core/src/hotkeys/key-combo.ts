@@ -39,7 +39,8 @@ export function comboOf(key: KeyInput): KeyCombo | undefined {
  */
 export function normalizeCombo(combo: string): KeyCombo {
   const parts = combo.endsWith("+") ? [...combo.slice(0, -1).split("+").filter(Boolean), "+"] : combo.split("+");
-  const base = parts.at(-1)?.trim() ?? "";
+  const last = parts.at(-1) ?? "";
+  const base = last.trim() || last.slice(0, 1);
   const modifiers = new Set(parts.slice(0, -1).map((part) => modifierName(part.trim())));
   const ordered = ["Mod", "Alt", "Shift"].filter((name) => modifiers.has(name));
   const name = NAMES[base] ?? base;

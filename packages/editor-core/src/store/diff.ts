@@ -1,3 +1,4 @@
+import { isSameJson } from "../json.js";
 import type { StoreRecord } from "./record.js";
 
 /** What a transaction changed, by record id. JSON, so that it can be kept in a draft. */
@@ -42,7 +43,8 @@ export class DiffBuilder {
     delete added[id];
     delete updated[id];
     delete removed[id];
-    if (first === to) return;
+    // A record that is the same by value again is no change: a drag that comes back leaves no step, and nothing to save.
+    if (isSameJson(first, to)) return;
     if (first === undefined) {
       if (to !== undefined) added[id] = to;
     } else if (to === undefined) removed[id] = first;

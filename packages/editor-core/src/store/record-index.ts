@@ -1,8 +1,8 @@
 import type { Unsubscribe } from "./emitter.js";
 import type { RecordType, StoreRecord } from "./record.js";
-import type { Change, Store } from "./store.js";
+import type { Store } from "./store.js";
 
-/** Ids of records by a key, kept by diffs: looking up costs what is found, a change what it touches. */
+/** Ids of records by a key, kept write by write: looking up costs what is found, a change what it touches. */
 export class RecordIndex<R extends StoreRecord, Key> {
   readonly #type: RecordType<R>;
   readonly #keyOf: (record: R) => Key;
@@ -13,7 +13,7 @@ export class RecordIndex<R extends StoreRecord, Key> {
     this.#type = type;
     this.#keyOf = keyOf;
     for (const record of store.all(type)) this.#add(record);
-    this.#stop = store.listen((change) => this.#follow(change), { scope: type.scope });
+    this.#stop = store.onWrite((from, to) => this.#follow(from, to));
   }
 
   ids(key: Key): ReadonlySet<string> {
@@ -24,14 +24,11 @@ export class RecordIndex<R extends StoreRecord, Key> {
     this.#stop();
   }
 
-  #follow({ diff }: Change): void {
-    for (const record of Object.values(diff.removed)) this.#remove(record);
-    for (const [from, to] of Object.values(diff.updated)) {
-      if (!this.#type.is(from) || !this.#type.is(to) || Object.is(this.#keyOf(from), this.#keyOf(to))) continue;
-      this.#remove(from);
-      this.#add(to);
-    }
-    for (const record of Object.values(diff.added)) this.#add(record);
+  #follow(from: StoreRecord | undefined, to: StoreRecord | undefined): void {
+    const isBoth = from && to && this.#type.is(from) && this.#type.is(to);
+    if (isBoth && Object.is(this.#keyOf(from), this.#keyOf(to))) return;
+    if (from) this.#remove(from);
+    if (to) this.#add(to);
   }
 
   #add(record: StoreRecord): void {

@@ -39,6 +39,7 @@ export class Store {
   readonly #byType = new Map<string, Map<string, StoreRecord>>();
   readonly #changed = new Emitter<[Change]>();
   readonly #beforeCommit = new Emitter<[Diff]>();
+  readonly #written = new Emitter<[from: StoreRecord | undefined, to: StoreRecord | undefined]>();
   readonly #versions: Record<RecordScope, number> = { document: 0, session: 0 };
   #open: DiffBuilder | undefined;
   #options: TransactOptions = {};
@@ -51,7 +52,7 @@ export class Store {
 
   /** How many listeners there are: after everybody has left, 0. */
   get listenerCount(): number {
-    return this.#changed.size + this.#beforeCommit.size;
+    return this.#changed.size + this.#beforeCommit.size + this.#written.size;
   }
 
   /** Whether a transaction is running. */
@@ -157,6 +158,14 @@ export class Store {
     return this.#beforeCommit.listen(repair);
   }
 
+  /**
+   * Calls `listener` at each single write, in the midst of a transaction, and again when it is rolled back. For indexes, which must be right while a
+   * transaction still runs; everything else wants {@link Store.listen}.
+   */
+  onWrite(listener: (from: StoreRecord | undefined, to: StoreRecord | undefined) => void): Unsubscribe {
+    return this.#written.listen(listener);
+  }
+
   /** `guard` throws where a record must not be written. The one wall behind which a read-only editor stands. */
   guard(guard: (record: StoreRecord, type: RecordType, source: ChangeSource) => void): void {
     this.#guard = guard;
@@ -174,13 +183,14 @@ export class Store {
 
   #set(id: string, to: StoreRecord | undefined): void {
     const from = this.#records.get(id);
-    if (to === undefined) {
+    if (to) {
+      this.#records.set(id, to);
+      this.#byType.get(to.typeName)?.set(id, to);
+    } else {
       this.#records.delete(id);
       if (from) this.#byType.get(from.typeName)?.delete(id);
-      return;
     }
-    this.#records.set(id, to);
-    this.#byType.get(to.typeName)?.set(id, to);
+    this.#written.emit(from, to);
   }
 
   #typeOf(record: StoreRecord): RecordType {
