@@ -6,6 +6,7 @@ import {
   dashOf,
   emphasisOf,
   lineWidthOf,
+  MAX_POINT_RADIUS_PX,
   opacityOf,
   type ShapeStyle,
 } from "./shape-style.js";
@@ -158,7 +159,7 @@ class ListMaker {
   #writeDisc(shape: SceneShape, start: number): void {
     this.#writeHead(shape, start, FORM.disc);
     const grown = emphasisOf(shape) === "none" ? 0 : 1.5;
-    const radiusPx = (shape.radiusPx ?? DEFAULT_POINT_RADIUS_PX) + grown;
+    const radiusPx = Math.min(MAX_POINT_RADIUS_PX, shape.radiusPx ?? DEFAULT_POINT_RADIUS_PX) + grown;
     this.#numbers[start + AT.extra] = radiusPx * this.#frame.pixelRatio;
   }
 

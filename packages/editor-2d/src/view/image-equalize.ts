@@ -20,15 +20,25 @@ export function equalizedBrightness(histogram: Uint32Array): Uint8Array {
   return target;
 }
 
-/** Gives RGBA pixels their new brightness, in place. All channels change by one factor, so that hues stay. */
+/**
+ * Gives RGBA pixels their new brightness, in place. All channels change by one factor, no larger than the largest of them
+ * bears, so that hues stay.
+ */
 export function applyBrightness(pixels: Uint8ClampedArray, target: Uint8Array): void {
   for (let i = 0; i < pixels.length; i += 4) {
     const before = brightnessAt(pixels, i);
     const after = target[before] ?? before;
-    const factor = before === 0 ? 0 : after / before;
-    for (let channel = i; channel < i + 3; channel++) {
-      pixels[channel] = before === 0 ? after : (pixels[channel] ?? 0) * factor;
+    const red = pixels[i] ?? 0;
+    const green = pixels[i + 1] ?? 0;
+    const blue = pixels[i + 2] ?? 0;
+    if (before === 0) {
+      pixels[i] = pixels[i + 1] = pixels[i + 2] = after;
+      continue;
     }
+    const factor = Math.min(after / before, 255 / Math.max(red, green, blue));
+    pixels[i] = red * factor;
+    pixels[i + 1] = green * factor;
+    pixels[i + 2] = blue * factor;
   }
 }
 

@@ -31,7 +31,7 @@ export interface SceneShape {
   readonly isHidden: boolean;
   /** Id or category, drawn beside the shape where the view shows texts. */
   readonly text?: string;
-  /** Radius of a lone point on the screen; 5 where absent. */
+  /** Radius of a lone point in screen pixels, 16 at most; 5 where absent. */
   readonly radiusPx?: number;
   /** Higher is nearer to the eye; equals in the order in which they were first set. */
   readonly zOrder: number;
@@ -128,6 +128,11 @@ export class Scene {
       .filter((entry) => !entry.shape.isHidden)
       .sort(byDrawingOrder)
       .map((entry) => entry.shape);
+  }
+
+  /** How many nodes the shapes have whose bounds touch the rectangle: what drawing it costs. */
+  countNodes(rect: Rect): number {
+    return this.#index.search(rect).reduce((sum, { shape }) => sum + (shape.isHidden ? 0 : shape.points.length), 0);
   }
 
   /**

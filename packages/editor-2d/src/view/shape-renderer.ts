@@ -36,7 +36,7 @@ const TILE_COST = 500;
 const LIFTED_NODES = 1600;
 /** Tiles found too dear for the frame before it stops looking for cheap ones. */
 const MAX_REFUSALS = 2;
-/** The worker begins when the zoom has been the same for this long: what it paints during a zoom nobody would see. */
+/** Tiles are painted when the zoom has been the same for this long. */
 const SETTLE_MS = 70;
 /** Of the longer side of the picture of everything, which stands in where nothing sharper is there yet. */
 const OVERVIEW_PX = 1024;
@@ -104,13 +104,17 @@ export class ShapeRenderer {
     const view = viewInDevicePixels(camera);
     const place: Point = [view.minX + focus[0] * camera.pixelRatio, view.minY + focus[1] * camera.pixelRatio];
     const shown = sortByDistance(tilesOver(view), place);
-    const near = sortByDistance(tilesOver(view, 1), place);
-    layer.keepOnly(near);
-    const places = [...shown, ...near];
-    this.#paintCheapTiles(layer, places);
-    this.#isComplete = shown.every((each) => isSharp(layer.find(each)));
-    if (this.#isComplete) this.#dropPrevious();
-    this.#sendToPainter(layer, places, camera, nowMs);
+    const isZooming = nowMs - this.#zoomedAtMs < SETTLE_MS;
+    if (isZooming) {
+      // Tiles of a zoom that the next frame leaves behind would be painted for nothing.
+      this.#isComplete = false;
+      this.#requestDraw();
+      if (this.#drawDirectly(context, view, layer.scale)) return;
+    } else {
+      const near = sortByDistance(tilesOver(view, 1), place);
+      layer.keepOnly(near);
+      this.#paintTiles(layer, shown, [...shown, ...near], camera);
+    }
     copyTiles(context, { layer, standIns: [this.#previous, this.#overview], shown, view });
   }
 
@@ -135,7 +139,7 @@ export class ShapeRenderer {
     if (this.#layer?.scale === scale) return this.#layer;
     if (this.#layer !== undefined) {
       this.#zoomedAtMs = nowMs;
-      this.#retire(this.#layer, camera);
+      if (this.#layer.size > 0) this.#retire(this.#layer, camera);
     }
     if (this.#overview?.scale === scale) {
       this.#layer = this.#overview;
@@ -163,6 +167,23 @@ export class ShapeRenderer {
   #dropPrevious(): void {
     this.#previous?.dispose();
     this.#previous = undefined;
+  }
+
+  /** Draws what is in view with no tiles, if that can be done within a frame. Returns whether it was. */
+  #drawDirectly(context: Context2d, view: Rect, scale: number): boolean {
+    if (this.#scene.countNodes(toImageRect(view, scale)) > FRAME_NODES) return false;
+    const frame = { scale, origin: [view.minX, view.minY] as const, pixelRatio: this.#pixelRatio };
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, view.maxX - view.minX, view.maxY - view.minY);
+    paintList(context, displayList(this.#shapesOver(view, scale), frame, this.#style));
+    return true;
+  }
+
+  #paintTiles(layer: TileLayer, shown: readonly TilePlace[], places: readonly TilePlace[], camera: Camera): void {
+    this.#paintCheapTiles(layer, places);
+    this.#isComplete = shown.every((each) => isSharp(layer.find(each)));
+    if (this.#isComplete) this.#dropPrevious();
+    this.#sendToPainter(layer, places, camera);
   }
 
   #paintCheapTiles(layer: TileLayer, places: readonly TilePlace[]): void {
@@ -202,11 +223,7 @@ export class ShapeRenderer {
   }
 
   /** What is seen, then what is near, then the overview: as much as the painter takes and lists can be made of in the frame. */
-  #sendToPainter(layer: TileLayer, places: readonly TilePlace[], camera: Camera, nowMs: number): void {
-    if (nowMs - this.#zoomedAtMs < SETTLE_MS) {
-      this.#requestDraw();
-      return;
-    }
+  #sendToPainter(layer: TileLayer, places: readonly TilePlace[], camera: Camera): void {
     let budget = LIST_NODES;
     while (this.#painter.isFree) {
       const next = this.#nextForPainter(layer, places, camera);
@@ -308,6 +325,10 @@ function boundsOfBoth(from: SceneShape | undefined, to: SceneShape | undefined):
 
 function wholeImage(camera: Camera): Rect {
   return { minX: 0, minY: 0, maxX: camera.imageWidthPx, maxY: camera.imageHeightPx };
+}
+
+function toImageRect(rect: Rect, scale: number): Rect {
+  return { minX: rect.minX / scale, minY: rect.minY / scale, maxX: rect.maxX / scale, maxY: rect.maxY / scale };
 }
 
 function isWholeTile(part: Rect): boolean {

@@ -20,6 +20,7 @@ export const TEXT_MAX_WIDTH_PX = 180;
 export const TEXT_HEIGHT_PX = 18;
 
 export const DEFAULT_POINT_RADIUS_PX = 5;
+export const MAX_POINT_RADIUS_PX = 16;
 
 const LOCKED_DASH = [5, 4] as const;
 const DIMMED_OPACITY = 0.25;
@@ -44,13 +45,7 @@ export function dashOf(shape: SceneShape): readonly number[] | undefined {
   return shape.dash ?? (shape.isLocked ? LOCKED_DASH : undefined);
 }
 
-/** How far a shape's drawing reaches beyond its points, in screen pixels, however it is emphasized. */
-export function reachPx(shape: SceneShape, style: ShapeStyle): number {
-  const line = lineWidthOf(style, "selected") / 2 + CASING_PX;
-  return shape.points.length === 1 ? (shape.radiusPx ?? DEFAULT_POINT_RADIUS_PX) + line : line;
-}
-
-/** The most that any shape of usual size reaches: tiles look this far beyond their edge for shapes. */
+/** The farthest that a shape is drawn beyond its points, in screen pixels: tiles look this far beyond their edge. */
 export const MAX_REACH_PX = 24;
 
 /** Light enough that a dark line beside it is what makes it stand out (weights of Rec. 709, not linearized). */

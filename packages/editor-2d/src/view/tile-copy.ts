@@ -1,7 +1,7 @@
 import type { Context2d } from "./paint-list.js";
-import type { Rect } from "./rect.js";
+import { type Rect, uniteRects } from "./rect.js";
 import { type TilePlace, tileRect, tilesOver } from "./tile-grid.js";
-import type { TileLayer } from "./tile-layer.js";
+import { isPainted, type TileLayer } from "./tile-layer.js";
 
 export interface TilesToCopy {
   readonly layer: TileLayer;
@@ -15,42 +15,67 @@ export interface TilesToCopy {
 /**
  * Copies tiles to the screen. All edges are on whole device pixels, so that neighbours neither overlap nor leave a seam.
  */
-export function copyTiles(context: Context2d, { layer, standIns, shown, view }: TilesToCopy): void {
+export function copyTiles(context: Context2d, tiles: TilesToCopy): void {
+  const { layer, shown, view } = tiles;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, view.maxX - view.minX, view.maxY - view.minY);
+  const missing: TilePlace[] = [];
   for (const place of shown) {
-    const rect = tileRect(place);
-    const picture = layer.find(place)?.picture;
-    if (picture !== undefined) context.drawImage(picture, rect.minX - view.minX, rect.minY - view.minY);
-    else copyStretched(context, layer.scale, standIns, rect, view);
+    const tile = layer.find(place);
+    if (tile === undefined || !isPainted(tile)) missing.push(place);
+    else if (tile.picture !== undefined) {
+      const { minX, minY } = tileRect(place);
+      context.drawImage(tile.picture, minX - view.minX, minY - view.minY);
+    }
+  }
+  if (missing.length > 0) copyStandIns(context, tiles, missing);
+}
+
+function copyStandIns(
+  context: Context2d,
+  { layer, standIns, shown, view }: TilesToCopy,
+  missing: readonly TilePlace[],
+) {
+  const layers = standIns.filter((each) => each !== undefined);
+  const rects = missing.map(tileRect);
+  // At the beginning of a zoom nothing sharp is there: one stretched copy then costs a third of one for each tile.
+  if (missing.length === shown.length) {
+    const chosen = findCovering(layers, rects.reduce(uniteRects), layer.scale);
+    if (chosen !== undefined) copyStretched(context, chosen, view, { scale: layer.scale, view });
+    return;
+  }
+  for (const rect of rects) {
+    const chosen = findCovering(layers, rect, layer.scale);
+    if (chosen === undefined) continue;
+    context.save();
+    context.beginPath();
+    context.rect(rect.minX - view.minX, rect.minY - view.minY, rect.maxX - rect.minX, rect.maxY - rect.minY);
+    context.clip();
+    copyStretched(context, chosen, rect, { scale: layer.scale, view });
+    context.restore();
   }
 }
 
-/** Fills a rectangle from the first layer that has all of it, or from the last. */
+/** The first layer that has all of a rectangle, or the last, which has some. */
+function findCovering(layers: readonly TileLayer[], rect: Rect, scale: number): TileLayer | undefined {
+  return layers.find((each) => each.covers(tilesOver(scaled(rect, each.scale / scale)))) ?? layers.at(-1);
+}
+
 function copyStretched(
   context: Context2d,
-  scale: number,
-  standIns: readonly (TileLayer | undefined)[],
+  from: TileLayer,
   rect: Rect,
-  view: Rect,
+  to: { readonly scale: number; readonly view: Rect },
 ): void {
-  const layers = standIns.filter((each) => each !== undefined);
-  const chosen = layers.find((each) => each.covers(tilesOver(scaled(rect, each.scale / scale)))) ?? layers.at(-1);
-  if (chosen === undefined) return;
-  context.save();
-  context.beginPath();
-  context.rect(rect.minX - view.minX, rect.minY - view.minY, rect.maxX - rect.minX, rect.maxY - rect.minY);
-  context.clip();
-  for (const place of tilesOver(scaled(rect, chosen.scale / scale))) {
-    const picture = chosen.find(place)?.picture;
+  for (const place of tilesOver(scaled(rect, from.scale / to.scale))) {
+    const picture = from.find(place)?.picture;
     if (picture === undefined) continue;
-    const target = scaled(tileRect(place), scale / chosen.scale);
-    const left = Math.round(target.minX - view.minX);
-    const top = Math.round(target.minY - view.minY);
-    const width = Math.round(target.maxX - view.minX) - left;
-    context.drawImage(picture, left, top, width, Math.round(target.maxY - view.minY) - top);
+    const target = scaled(tileRect(place), to.scale / from.scale);
+    const left = Math.round(target.minX - to.view.minX);
+    const top = Math.round(target.minY - to.view.minY);
+    const width = Math.round(target.maxX - to.view.minX) - left;
+    context.drawImage(picture, left, top, width, Math.round(target.maxY - to.view.minY) - top);
   }
-  context.restore();
 }
 
 function scaled(rect: Rect, factor: number): Rect {
