@@ -1,3 +1,9 @@
+/**
+ * The labeling page without React. Once per signed-in account: `services = await openLabelingServices(browserPorts(client), { account })`;
+ * it sends what a crash left, so open it with the app, not with the page. Once per page: `session = new LabelingSession(services, …)`,
+ * `start()` and `dispose()` in an effect, `useSyncExternalStore(session.subscribe, session.getState)` for everything that is shown.
+ * The editor of images stands apart, in `vector-editor-port.ts`, so that the app's shell does not load it.
+ */
 export { type AllowedActions, actionsFor, type LabelingMode } from "./actions.js";
 export { browserPorts } from "./browser-ports.js";
 export {
