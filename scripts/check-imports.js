@@ -17,7 +17,13 @@ const MAY_IMPORT = {
   "@tessera/editor-core": ["@tessera/schema", "@tessera/geometry"],
   "@tessera/editor-2d": ["@tessera/editor-core", "@tessera/codecs"],
   "@tessera/server": ["@tessera/schema"],
-  "@tessera/web": ["@tessera/sdk", "@tessera/schema", "@tessera/exchange", "@tessera/editor-core", "@tessera/editor-2d"],
+  "@tessera/web": [
+    "@tessera/sdk",
+    "@tessera/schema",
+    "@tessera/exchange",
+    "@tessera/editor-core",
+    "@tessera/editor-2d",
+  ],
   "@tessera/e2e": [],
   "@tessera/bench": [],
 };

@@ -32,7 +32,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   const widthPx = size.width;
   const columns = Math.max(1, Math.floor((widthPx + GAP_PX) / (minTilePx + GAP_PX)));
   const tileWidthPx = (widthPx - GAP_PX * (columns - 1)) / columns;
-  const rowHeightPx = Math.max(1, Math.round(props.tileHeight(tileWidthPx)) + GAP_PX);
+  const rowHeightPx = Math.max(1, Math.floor(props.tileHeight(tileWidthPx)) + GAP_PX);
   const rows = widthPx === 0 ? 0 : Math.ceil(count / columns);
   const virtualizer = useVirtualizer({
     count: rows,

@@ -1,0 +1,152 @@
+import { Alert, Button, Checkbox, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import type { ExportFormat, ExportReport } from "@tessera/exchange";
+import type { Release } from "@tessera/sdk";
+import { useRef, useState } from "react";
+import { ProgressBar } from "../../components/ProgressBar.js";
+import { useCurrentDataset } from "../dataset/dataset-context.js";
+import { formatName } from "./export-formats.js";
+import { runExport } from "./export-job.js";
+import classes from "./ReleasesPage.module.css";
+import { saveFile } from "./save-file.js";
+
+/** What an export is of, unless told: labels that somebody has finished. */
+const FINISHED = ["LABELED", "REVIEWED", "VERIFIED"];
+
+interface ExportDialogProps {
+  readonly release: Release;
+  readonly format: ExportFormat;
+  readonly onClose: () => void;
+}
+
+/** Makes a file of another format out of a release, here in the browser. */
+export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
+  const dataset = useCurrentDataset();
+  const [labelset, setLabelset] = useState("ground-truth");
+  const [isFinishedOnly, setIsFinishedOnly] = useState(true);
+  const [samples, setSamples] = useState(0);
+  const [startedAtMs, setStartedAtMs] = useState(0);
+  const controller = useRef(new AbortController());
+  const labelsets = dataset.labelsets?.map(({ name }) => name) ?? ["ground-truth"];
+  const exporting = useMutation({
+    mutationFn: async () => {
+      controller.current = new AbortController();
+      setSamples(0);
+      setStartedAtMs(Date.now());
+      const request = {
+        url: new URL(release.attributes.url ?? "", location.origin).href,
+        format,
+        labelset,
+        statuses: isFinishedOnly ? FINISHED : [],
+        name: `${dataset.name}-${release.name}-${format}`,
+      };
+      const { file, report } = await runExport(request, { signal: controller.current.signal, onProgress: setSamples });
+      if (file !== undefined) saveFile(file.blob, file.name);
+      return report;
+    },
+  });
+  const close = () => {
+    controller.current.abort(new DOMException("The export was cancelled", "AbortError"));
+    onClose();
+  };
+  const isCancelled = exporting.error instanceof DOMException && exporting.error.name === "AbortError";
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={`${formatName(format)} of ${release.name}`}
+      size={520}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Stack gap="md">
+        {exporting.data === undefined && (
+          <>
+            {labelsets.length > 1 && (
+              <Select
+                label="Labelset"
+                data={labelsets}
+                value={labelset}
+                onChange={(name) => setLabelset(name ?? labelset)}
+                disabled={exporting.isPending}
+              />
+            )}
+            <Checkbox
+              size="sm"
+              label="Finished labels only"
+              description="Labeled, reviewed and verified. Off: whatever there is, prelabels and rejected ones too."
+              checked={isFinishedOnly}
+              disabled={exporting.isPending}
+              onChange={(event) => setIsFinishedOnly(event.currentTarget.checked)}
+            />
+          </>
+        )}
+        {exporting.isPending && (
+          <ProgressBar label="Samples" done={samples} total={release.samples_count} startedAtMs={startedAtMs} />
+        )}
+        {exporting.error !== null && !isCancelled && (
+          <Alert color="red" variant="light" title="The export stopped" role="alert">
+            {exporting.error instanceof Error ? exporting.error.message : String(exporting.error)}
+          </Alert>
+        )}
+        {exporting.data !== undefined && <Report report={exporting.data} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            {exporting.isPending ? "Cancel" : "Close"}
+          </Button>
+          {exporting.data === undefined && (
+            <Button loading={exporting.isPending} onClick={() => exporting.mutate()}>
+              Export
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+const COUNT = new Intl.NumberFormat("en");
+const MAX_SHOWN = 50;
+
+/** What is in the file, and what the format had no place for. */
+function Report({ report }: { readonly report: ExportReport }) {
+  const { samples, objects, fileCount, lost, skipped, skippedCount } = report;
+  return (
+    <div aria-live="polite">
+      {fileCount === 0 ? (
+        <Text>Nothing was exported: no sample has a label that fits.</Text>
+      ) : (
+        <Text>
+          {COUNT.format(objects)} {objects === 1 ? "object" : "objects"} of {COUNT.format(samples)}{" "}
+          {samples === 1 ? "sample" : "samples"}, saved to your downloads.
+        </Text>
+      )}
+      {lost.length > 0 && (
+        <>
+          <h3 className={classes.reportHeading}>What the format has no place for</h3>
+          <ul className={classes.report}>
+            {lost.map(({ what, count, firstSample }) => (
+              <li key={what}>
+                {COUNT.format(count)} × {what}, first in <bdi>{firstSample}</bdi>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {skippedCount > 0 && (
+        <>
+          <h3 className={classes.reportHeading}>Left out</h3>
+          <ul className={classes.report}>
+            {skipped.slice(0, MAX_SHOWN).map(({ sample, objectId, frame, reason }) => (
+              <li key={`${sample} ${frame ?? ""} ${objectId ?? ""} ${reason}`}>
+                <bdi>{sample}</bdi>
+                {frame !== undefined && `, frame ${frame + 1}`}
+                {objectId !== undefined && `, object ${objectId}`}: {reason}
+              </li>
+            ))}
+            {skippedCount > MAX_SHOWN && <li>and {COUNT.format(skippedCount - MAX_SHOWN)} more</li>}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}

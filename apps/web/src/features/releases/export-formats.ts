@@ -1,0 +1,73 @@
+import type { ExportFormat } from "@tessera/exchange";
+import type { TaskType } from "@tessera/schema";
+
+interface FormatInWords {
+  readonly format: ExportFormat;
+  readonly name: string;
+  readonly words: string;
+  readonly taskTypes: readonly TaskType[] | "all";
+}
+
+const SEGMENTATION = ["segmentation-bitmap", "segmentation-bitmap-highres"] as const;
+const SHAPES = ["vector", "bboxes", "keypoints"] as const;
+
+/** As docs/exchange.md has them. */
+const FORMATS: readonly FormatInWords[] = [
+  {
+    format: "coco-instance",
+    name: "COCO instances",
+    words: "One JSON file with boxes, polygons or masks",
+    taskTypes: [...SEGMENTATION, ...SHAPES],
+  },
+  {
+    format: "coco-panoptic",
+    name: "COCO panoptic",
+    words: "A JSON file and a PNG for each image",
+    taskTypes: SEGMENTATION,
+  },
+  {
+    format: "yolo",
+    name: "YOLO",
+    words: "A text file with boxes for each image",
+    taskTypes: ["vector", "bboxes", "image-vector-sequence"],
+  },
+  { format: "pascal-voc", name: "Pascal VOC", words: "An XML file with boxes for each image", taskTypes: SHAPES },
+  { format: "cvat", name: "CVAT for images 1.1", words: "One XML file with all shapes", taskTypes: SHAPES },
+  {
+    format: "label-studio",
+    name: "Label Studio",
+    words: "One JSON file of tasks, coordinates in percent",
+    taskTypes: SHAPES,
+  },
+  { format: "semantic", name: "Semantic PNGs", words: "Category ids as gray values", taskTypes: SEGMENTATION },
+  {
+    format: "semantic-color",
+    name: "Semantic PNGs, colored",
+    words: "Categories in their colors",
+    taskTypes: SEGMENTATION,
+  },
+  { format: "instance", name: "Instance PNGs", words: "Object ids as 16-bit gray values", taskTypes: SEGMENTATION },
+  {
+    format: "instance-color",
+    name: "Instance PNGs, colored",
+    words: "Objects in different colors",
+    taskTypes: SEGMENTATION,
+  },
+  { format: "polygon", name: "Polygons", words: "One JSON file with the outlines of objects", taskTypes: SEGMENTATION },
+  {
+    format: "kitti",
+    name: "KITTI",
+    words: "A text file with 3D boxes for each scan",
+    taskTypes: ["pointcloud-cuboid"],
+  },
+  { format: "csv", name: "CSV", words: "A table with a row for each object", taskTypes: "all" },
+];
+
+/** The formats that a release of this task type can be exported to. */
+export function formatsFor(taskType: TaskType): readonly FormatInWords[] {
+  return FORMATS.filter(({ taskTypes }) => taskTypes === "all" || taskTypes.includes(taskType));
+}
+
+export function formatName(format: ExportFormat): string {
+  return FORMATS.find((candidate) => candidate.format === format)?.name ?? format;
+}
