@@ -30,6 +30,7 @@ beforeAll(async () => {
   const { body } = await jane.post<{ uuid: string }[]>(`${url}samples_bulk/`, samples);
   for (const { uuid } of body) {
     await jane.put(`/labels/${uuid}/ground-truth/`, { attributes: { annotations: [] } });
+    await jane.patch(`/labels/${body[0]?.uuid}/ground-truth/`, { score: 1 });
     const issue = await jane.post<{ uuid: string }>(`/samples/${body[0]?.uuid}/issues/`, { description: "Dark." });
     await jane.post(`/issues/${issue.body.uuid}/comments/`, { text: "Yes." });
     await sql`insert into workunit (dataset_id, sample_uuid, sample_name, created_by_id, work_type, next_label_status, time_ms, inactive_time_ms)
@@ -75,6 +76,7 @@ describe("the number of queries does not grow with the page", () => {
     "/samples/<sample>/issues/",
     `${DATASET}releases/`,
     `${DATASET}workunits/?include_session_time_metrics=true`,
+    "/labels/<sample>/ground-truth/versions/",
   ];
 
   it.each(LISTS)("of %s", async (list) => {

@@ -3,6 +3,8 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import { PREPARED } from "../../database/prepared.js";
 import {
+  inOrder,
+  isPerson,
   personOf,
   personsIn,
   type QueueCaller,
@@ -53,10 +55,9 @@ const WITHOUT_WAITING = sql`(select set_config('synchronous_commit', 'off', true
 export async function giveNext(db: DbOrTx, request: QueueRequest): Promise<Given> {
   const { datasetId, accountId, client, workType, exclude } = request;
   const excluded = sql`${[...exclude]}::uuid[]`;
-  const isFree = sql<SqlBool>`not exists (select from lease k where k.sample_id = s.id and k.expires_at > now())
-    and s.uuid <> all(${excluded})`;
   const isOwn = sql<SqlBool>`k.dataset_id = ${datasetId} and k.account_id = ${accountId} and k.client = ${client}
-    and k.work_type = ${workType} and s.uuid <> all(${excluded})`;
+    and k.work_type = ${workType}`;
+  const isFree = freeOf(sql`true`, exclude);
   // In brackets of their own: an arm of a UNION cannot lock rows itself.
   const arms = queueSteps(request).map((step) => sql`select * from (${firstOf(request, step, isFree)}) a`);
   const { rows } = await sql<{
@@ -69,12 +70,14 @@ export async function giveNext(db: DbOrTx, request: QueueRequest): Promise<Given
   }>`${PREPARED}
     with outdated as (
       -- Its label was written past the queue.
-      delete from lease k using sample s where s.id = k.sample_id and ${isOwn} and ${stepOf(request)} is null
+      delete from lease k where ${isOwn} and (select ${stepOf(request)} is null and s.uuid <> all(${excluded})
+        from sample s where s.id = k.sample_id)
     ), candidate as materialized (
       select c.id, c.reason from (
-        select * from (select s.id, ${reasonOfHeld(request)} as reason from lease k join sample s on s.id = k.sample_id
-          where ${isOwn} and ${stepOf(request)} is not null
-          order by k.created_at, s.id limit 1 for no key update of s) held
+        select * from (select s.id, ${reasonOfHeld(request)} as reason from sample s
+          where s.id = any(array(select k.sample_id from lease k where ${isOwn}))
+            and s.uuid <> all(${excluded}) and ${stepOf(request)} is not null
+          order by (select k.created_at from lease k where k.sample_id = s.id), s.id limit 1 for no key update of s) held
         union all ${sql.join(arms, sql` union all `)}
       ) c limit 1
     ), given as (
@@ -83,13 +86,15 @@ export async function giveNext(db: DbOrTx, request: QueueRequest): Promise<Given
       from candidate where ${WITHOUT_WAITING}
       on conflict (sample_id) do update set
         uuid = case when k.account_id = excluded.account_id and k.client = excluded.client then k.uuid else excluded.uuid end,
+        created_at = case when k.account_id = excluded.account_id and k.client = excluded.client then k.created_at else excluded.created_at end,
         account_id = excluded.account_id, client = excluded.client, work_type = excluded.work_type,
-        created_at = excluded.created_at, expires_at = excluded.expires_at
+        expires_at = excluded.expires_at
       where k.expires_at <= now() or (k.account_id = excluded.account_id and k.client = excluded.client)
       returning sample_id, uuid, expires_at
     )
     select c.id as sample_id, c.reason,
-      (select l.id from labelset l where l.dataset_id = ${datasetId} and l.is_groundtruth) as ground_truth_id, g.uuid as lease_uuid, s.uuid as sample_uuid, g.expires_at
+      (select l.id from labelset l where l.dataset_id = ${datasetId} and l.is_groundtruth) as ground_truth_id, g.uuid as lease_uuid,
+      s.uuid as sample_uuid, g.expires_at
     from candidate c join sample s on s.id = c.id left join given g on g.sample_id = c.id`.execute(db);
   const [row] = rows;
   if (row === undefined) return { kind: "none" };
@@ -99,37 +104,59 @@ export async function giveNext(db: DbOrTx, request: QueueRequest): Promise<Given
   return { kind: "given", sampleId: row.sample_id, groundTruthId: row.ground_truth_id, reason: row.reason, lease };
 }
 
-/** The first free sample of a step, locked. */
+/** How many of the first samples of each person are looked at: as many as may be locked in a moment by others. */
+const FIRST_OF_EACH = 4;
+const FIRST_OF_ALL = 16;
+
+/** The first free sample of a step that nobody has locked, locked. */
 function firstOf(caller: QueueCaller, step: QueueStep, isFree: RawBuilder<SqlBool>): RawBuilder<unknown> {
-  const { source } = step;
   const reason = sql.lit(step.reason);
-  if (source.kind === "own") {
-    return sql`select s.id, ${reason} as reason from sample s where ${source.where} and ${isFree}
-      order by s.priority desc, s.id limit 1 for no key update of s skip locked`;
+  if (step.kind === "range") {
+    return sql`select s.id, ${reason} as reason from sample s where ${step.where} and ${isFree}
+      order by ${step.orderBy} limit 1 for no key update of s skip locked`;
   }
-  // The first of each person, of these the first that can be locked.
-  return sql`select s.id, ${reason} as reason from (
-      ${personsIn(caller, source.steps)}
-      select first.id, first.priority from person cross join lateral (
-        select s.id, s.priority from sample s
-        where s.dataset_id = ${caller.datasetId} and ${stepOf(caller)} = person.step and ${personOf(caller)} = person.id and ${isFree}
-        order by s.priority desc, s.id limit 1
-      ) first where person.id is not null and ${source.where}
-    ) c join sample s on s.id = c.id and ${stepOf(caller)} is not null
-    order by c.priority desc, c.id limit 1 for no key update of s skip locked`;
+  return sql`select s.id, ${reason} as reason from sample s where ${stepOf(caller)} is not null and s.id = any(array(
+      ${personsIn(caller, step.steps)}
+      select first.id from person cross join lateral (
+        select s.id, s.priority from sample s where ${isOfPerson(caller)} and ${isFree}
+        order by ${inOrder(caller)} limit ${sql.lit(FIRST_OF_EACH)}
+      ) first where person.id is not null and ${step.where}
+      order by first.priority desc, first.id limit ${sql.lit(FIRST_OF_ALL)}
+    )) order by s.priority desc, s.id limit 1 for no key update of s skip locked`;
+}
+
+function isOfPerson(caller: QueueCaller): RawBuilder<SqlBool> {
+  return sql`s.dataset_id = ${caller.datasetId} and ${stepOf(caller)} = person.step
+    and ${isPerson(personOf(caller), sql`person.id`)}`;
+}
+
+/**
+ * No live lease, such that `matters`, holds the sample, and it is not among some others. A subquery of its own for each row
+ * that is read: the planner would join the two tables in whatever way their statistics suggest.
+ */
+function freeOf(matters: RawBuilder<SqlBool>, exclude: readonly string[]): RawBuilder<SqlBool> {
+  return sql`(select 1 from lease k where k.sample_id = s.id and k.expires_at > now() and ${matters}) is null
+    and s.uuid <> all(${[...exclude]}::uuid[])`;
+}
+
+/** Whether a queue has a sample for a tab, locked or not. */
+export async function hasAvailable(db: DbOrTx, request: QueueRequest): Promise<boolean> {
+  return (await countFree(db, request, freeOf(sql`true`, request.exclude), 1)) > 0;
 }
 
 /** How many samples a queue has for the caller, counted up to `limit`. */
 export async function countAvailable(db: DbOrTx, caller: QueueCaller, limit: number): Promise<number> {
-  const isFree = sql<SqlBool>`not exists (select from lease k
-    where k.sample_id = s.id and k.expires_at > now() and k.account_id <> ${caller.accountId})`;
-  const arms = queueSteps(caller).map(({ source }) =>
-    source.kind === "own"
-      ? sql`(select s.id from sample s where ${source.where} and ${isFree} limit ${limit})`
-      : sql`(select c.id from (${personsIn(caller, source.steps)}
-          select s.id from person join sample s on s.dataset_id = ${caller.datasetId}
-            and ${stepOf(caller)} = person.step and ${personOf(caller)} = person.id and ${isFree}
-          where person.id is not null and ${source.where} limit ${limit}) c)`,
+  return countFree(db, caller, freeOf(sql`k.account_id <> ${caller.accountId}`, []), limit);
+}
+
+async function countFree(db: DbOrTx, caller: QueueCaller, isFree: RawBuilder<SqlBool>, limit: number): Promise<number> {
+  const arms = queueSteps(caller).map((step) =>
+    step.kind === "range"
+      ? sql`(select s.id from sample s where ${step.where} and ${isFree} order by ${step.orderBy} limit ${limit})`
+      : sql`(select c.id from (${personsIn(caller, step.steps)}
+          select first.id from person cross join lateral (
+            select s.id from sample s where ${isOfPerson(caller)} and ${isFree} order by ${inOrder(caller)} limit ${limit}
+          ) first where person.id is not null and ${step.where} limit ${limit}) c)`,
   );
   const { rows } = await sql<{ total: number }>`select count(*) as total
     from (select distinct id from (${sql.join(arms, sql` union all `)}) a limit ${limit}) counted`.execute(db);

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { can, LEASE_SECONDS, type QueueNext, type QueueWorkType } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
@@ -16,6 +17,8 @@ const MAX_COUNTED = 1000;
 /** Each attempt sees what the others took meanwhile; as many can meet as there are connections. */
 const MAX_ATTEMPTS = 50;
 
+const BUSY_PAUSE_MS = 20;
+
 const NOTHING = toJson({ sample: null, lease: null, reason: null });
 
 /** The next sample of a queue, held for the caller. */
@@ -33,7 +36,12 @@ export async function nextSample(
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const given = await repository.giveNext(db, wanted);
-    if (given.kind === "none") return NOTHING;
+    if (given.kind === "none") {
+      // What another request has locked at this moment is passed over, and may be all that there is.
+      if (!(await repository.hasAvailable(db, wanted))) return NOTHING;
+      await setTimeout(BUSY_PAUSE_MS);
+      continue;
+    }
     if (given.kind === "taken") continue;
     const sample = await sampleWithLabel(context, dataset, given);
     // Undefined where the sample was deleted in between.

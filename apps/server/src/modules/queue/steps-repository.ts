@@ -8,50 +8,56 @@ export interface QueueCaller {
   readonly workType: QueueWorkType;
 }
 
-/** One step of a queue: why a sample comes, and which samples it may be, most of them for somebody in particular. */
-export interface QueueStep {
-  readonly reason: QueueReason;
-  readonly source:
-    | { readonly kind: "own"; readonly where: RawBuilder<SqlBool> }
-    | { readonly kind: "others"; readonly steps: readonly string[]; readonly where: RawBuilder<SqlBool> };
-}
+/** One step of a queue: why a sample comes, and which samples it may be. */
+export type QueueStep = { readonly reason: QueueReason } & (
+  | {
+      /** One range of an index, in whose order it is read. */
+      readonly kind: "range";
+      readonly where: RawBuilder<SqlBool>;
+      readonly orderBy: RawBuilder<unknown>;
+    }
+  | {
+      /** Such a range for each person who has one: as many as people work on the dataset. `where` is about `person`. */
+      readonly kind: "ranges";
+      readonly steps: readonly string[];
+      readonly where: RawBuilder<SqlBool>;
+    }
+);
 
-/**
- * The steps of the label and the review queue, in their order. `own` is one range of an index. `others` is such a range for
- * each person who has one, which are as many as people work on the dataset; the `where` is about `person`.
- */
+/** The steps of the label and of the review queue, in their order. */
 export function queueSteps(caller: QueueCaller): readonly QueueStep[] {
   const { datasetId, accountId } = caller;
   const own = (reason: QueueReason, step: string, extra: RawBuilder<SqlBool> = sql`true`): QueueStep => ({
-    reason,
-    source: { kind: "own", where: sql`${inStep(caller, step)} and ${personOf(caller)} = ${accountId} and ${extra}` },
+    ...{ kind: "range", reason, orderBy: inOrder(caller) },
+    where: sql`${inStep(caller, step)} and ${isPerson(personOf(caller), sql`${accountId}::bigint`)} and ${extra}`,
   });
   const others = (steps: readonly string[], where: RawBuilder<SqlBool>): QueueStep => ({
-    reason: "open",
-    source: { kind: "others", steps, where },
+    ...{ kind: "ranges", reason: "open", steps, where },
   });
   const somebodyElse = sql<SqlBool>`person.id <> ${accountId}`;
   if (caller.workType === "label") {
+    const canSave = setting(datasetId, "enable_save_button");
     return [
-      own("in_progress", "in_progress", setting(datasetId, "enable_save_button")),
+      own("in_progress", "in_progress", canSave),
       own("rejected", "rejected"),
       own("assigned", "assigned"),
-      { reason: "open", source: { kind: "own", where: sql`${inStep(caller, "open")} and s.label_person_id is null` } },
+      {
+        ...{ kind: "range", reason: "open", orderBy: inOrder(caller) },
+        where: sql`${inStep(caller, "open")} and s.label_person_id is null`,
+      },
       others(
         ["assigned", "in_progress", "rejected"],
-        sql`(${isGone(caller)} or (person.step = 'in_progress' and not ${setting(datasetId, "enable_save_button")}))`,
+        sql`(${isGone(caller)} or (person.step = 'in_progress' and not ${canSave}))`,
       ),
     ];
   }
   return [
     own("in_progress", "in_progress"),
     {
-      reason: "corrected",
-      source: {
-        kind: "own",
-        where: sql`s.dataset_id = ${datasetId} and s.review_step in ('assigned', 'open') and s.rejected_by_id = ${accountId}
-          and (s.assigned_reviewer_id is null or s.assigned_reviewer_id = ${accountId})`,
-      },
+      ...{ kind: "range", reason: "corrected", orderBy: sql`s.rejected_by_id, s.priority desc, s.id` },
+      where: sql`s.dataset_id = ${datasetId} and s.review_step in ('assigned', 'open')
+        and ${isPerson(sql`s.rejected_by_id`, sql`${accountId}::bigint`)}
+        and (s.assigned_reviewer_id is null or s.assigned_reviewer_id = ${accountId})`,
     },
     own("assigned", "assigned"),
     others(["open"], somebodyElse),
@@ -62,6 +68,20 @@ export function queueSteps(caller: QueueCaller): readonly QueueStep[] {
     // The second round: by somebody else than the first.
     others(["reviewed"], sql`${somebodyElse} and ${setting(datasetId, "enable_label_status_verified")}`),
   ];
+}
+
+/**
+ * The samples of a step for one person, as a range of the queue's index. Not by equality, which would make the person a
+ * constant that says nothing about the order: the planner then takes the index by priority alone, and reads past every
+ * sample that is not in the queue.
+ */
+export function isPerson(column: RawBuilder<unknown>, person: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return sql`${column} between ${person} and ${person}`;
+}
+
+/** The order of the queue's index behind dataset and step. */
+export function inOrder(caller: QueueCaller): RawBuilder<unknown> {
+  return sql`${personOf(caller)}, s.priority desc, s.id`;
 }
 
 export function stepOf(caller: QueueCaller): RawBuilder<unknown> {
