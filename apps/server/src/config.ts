@@ -22,6 +22,8 @@ export interface Config {
   /** Collaborators that one dataset may have; 0 is no limit. */
   readonly maxCollaborators: number;
   readonly jobConcurrency: number;
+  /** How long a sample from the queue stays with somebody who gives no sign of life. */
+  readonly leaseSeconds: number;
   readonly trustProxy: boolean;
   /** Names, addresses and ranges inside the server's own network that it may fetch images from. */
   readonly allowedPrivateHosts: readonly string[];
@@ -83,6 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rateLimitPerMinute: reader.integer("RATE_LIMIT_PER_MINUTE", { fallback: 12_000, min: 0, max: 10_000_000 }),
     maxCollaborators: reader.integer("MAX_COLLABORATORS", { fallback: 0, min: 0, max: 1_000_000_000 }),
     jobConcurrency: reader.integer("JOB_CONCURRENCY", { fallback: 2, min: 0, max: 64 }),
+    leaseSeconds: reader.integer("LEASE_SECONDS", { fallback: 90, min: 3, max: 86_400 }),
     trustProxy: reader.flag("TRUST_PROXY"),
     allowedPrivateHosts: reader.list("ALLOWED_PRIVATE_HOSTS", {
       isItem: isAllowableHost,

@@ -166,7 +166,6 @@ export {
 } from "./wire/label-version.js";
 export { type Labelset, type LabelsetCreate, LabelsetCreateSchema, LabelsetSchema } from "./wire/labelset.js";
 export {
-  LEASE_SECONDS,
   type Lease,
   LeaseSchema,
   type QueueCounts,

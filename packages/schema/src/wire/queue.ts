@@ -3,9 +3,6 @@ import { QUEUE_REASONS, QUEUE_WORK_TYPES } from "../vocabulary.js";
 import { SampleSchema } from "./sample.js";
 import { nullable, oneOf, Timestamp, Uuid } from "./shared.js";
 
-/** How long a lease lasts after it was given or kept alive, in seconds. Clients keep it alive every third of that. */
-export const LEASE_SECONDS = 90;
-
 /** A sample that the queue holds for one tab of one person. */
 export const LeaseSchema = Type.Object(
   {
@@ -13,7 +10,9 @@ export const LeaseSchema = Type.Object(
     sample_uuid: Uuid,
     work_type: oneOf(QUEUE_WORK_TYPES),
     expires_at: Timestamp,
-    duration_seconds: Type.Integer({ description: "How long it lasts after each time that it is kept alive" }),
+    duration_seconds: Type.Integer({
+      description: "How long it lasts after each time that it is kept alive; do so three times as often",
+    }),
   },
   { title: "Lease", description: "A sample that the queue holds for one tab of one person." },
 );

@@ -1,4 +1,4 @@
-import { LEASE_SECONDS, type QueueReason, type QueueWorkType } from "@tessera/schema";
+import type { QueueReason, QueueWorkType } from "@tessera/schema";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import { PREPARED } from "../../database/prepared.js";
@@ -26,6 +26,7 @@ export interface QueueRequest extends QueueCaller {
   /** Names one tab. */
   readonly client: string;
   readonly exclude: readonly string[];
+  readonly leaseSeconds: number;
 }
 
 /** What the queue gave: a lease; or `taken`, when somebody was there first in this very moment; or nothing. */
@@ -40,7 +41,7 @@ export type Given =
   | { readonly kind: "taken" }
   | { readonly kind: "none" };
 
-const DURATION = sql.lit(`${LEASE_SECONDS} seconds`);
+const expiry = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`;
 
 /** A statement that calls this does not wait for the disk. A lease that a crash of the machine takes back is asked for anew. */
 const WITHOUT_WAITING = sql`(select set_config('synchronous_commit', 'off', true)) is not null`;
@@ -82,7 +83,7 @@ export async function giveNext(db: DbOrTx, request: QueueRequest): Promise<Given
       ) c limit 1
     ), given as (
       insert into lease as k (sample_id, dataset_id, account_id, client, work_type, expires_at)
-      select id, ${datasetId}, ${accountId}, ${client}, ${workType}, now() + ${DURATION}::interval
+      select id, ${datasetId}, ${accountId}, ${client}, ${workType}, ${expiry(request.leaseSeconds)}
       from candidate where ${WITHOUT_WAITING}
       on conflict (sample_id) do update set
         uuid = case when k.account_id = excluded.account_id and k.client = excluded.client then k.uuid else excluded.uuid end,
@@ -164,9 +165,9 @@ async function countFree(db: DbOrTx, caller: QueueCaller, isFree: RawBuilder<Sql
 }
 
 /** Holds a lease for a full duration more; undefined when it is lost. */
-export async function extendLease(db: DbOrTx, leaseId: LeaseId): Promise<LeaseRow | undefined> {
+export async function extendLease(db: DbOrTx, leaseId: LeaseId, seconds: number): Promise<LeaseRow | undefined> {
   const { rows } = await sql<LeaseRow>`${PREPARED}
-    update lease k set expires_at = now() + ${DURATION}::interval from sample s
+    update lease k set expires_at = ${expiry(seconds)} from sample s
     where k.uuid = ${leaseId.uuid} and k.account_id = ${leaseId.accountId} and s.id = k.sample_id and ${WITHOUT_WAITING}
     returning k.uuid, s.uuid as sample_uuid, k.work_type, k.expires_at`.execute(db);
   return rows[0];

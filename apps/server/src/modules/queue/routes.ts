@@ -53,7 +53,7 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
       params: LEASE_PARAMS,
       response: answers({ 200: { description: "The lease.", schema: ref("Lease") } }),
     },
-    handler: async (request, reply) => sendJson(reply, await service.keepAlive(db, request)),
+    handler: async (request, reply) => sendJson(reply, await service.keepAlive(context, request)),
   });
 
   app.delete<{ Params: { uuid: string } }>("/leases/:uuid/", {

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { can, LEASE_SECONDS, type QueueNext, type QueueWorkType } from "@tessera/schema";
+import { can, type QueueNext, type QueueWorkType } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Db } from "../../database/database.js";
@@ -28,10 +28,11 @@ export async function nextSample(
   workType: QueueWorkType,
 ): Promise<string> {
   const { db } = context.database;
+  const { leaseSeconds } = context.config;
   const { client, exclude = [] } = request.body;
   const dataset = datasetOf(request);
   const wanted = {
-    ...{ datasetId: dataset.id, accountId: callerOf(request).id, workType, client },
+    ...{ datasetId: dataset.id, accountId: callerOf(request).id, workType, client, leaseSeconds },
     exclude: exclude.filter(isUuid),
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -46,7 +47,11 @@ export async function nextSample(
     const sample = await sampleWithLabel(context, dataset, given);
     // Undefined where the sample was deleted in between.
     if (sample === undefined) continue;
-    return toJson({ sample: jsonText(sample), lease: jsonText(leaseJson(given.lease)), reason: given.reason });
+    return toJson({
+      sample: jsonText(sample),
+      lease: jsonText(leaseJson(given.lease, leaseSeconds)),
+      reason: given.reason,
+    });
   }
   throw new AppError("unavailable", { detail: "Too many people asked for a sample at once. Try again." });
 }
@@ -86,10 +91,15 @@ function capped(count: number) {
 }
 
 /** Holds a lease for longer. */
-export async function keepAlive(db: Db, request: FastifyRequest<{ Params: { uuid: string } }>): Promise<string> {
-  const lease = await repository.extendLease(db, { uuid: request.params.uuid, accountId: callerOf(request).id });
+export async function keepAlive(
+  context: AppContext,
+  request: FastifyRequest<{ Params: { uuid: string } }>,
+): Promise<string> {
+  const { leaseSeconds } = context.config;
+  const leaseId = { uuid: request.params.uuid, accountId: callerOf(request).id };
+  const lease = await repository.extendLease(context.database.db, leaseId, leaseSeconds);
   if (lease === undefined) throw new AppError("notFound");
-  return leaseJson(lease);
+  return leaseJson(lease, leaseSeconds);
 }
 
 /** Gives a sample back. */
@@ -101,7 +111,7 @@ export async function release(db: Db, request: FastifyRequest<{ Params: { uuid: 
   if (!isDeleted) throw new AppError("notFound");
 }
 
-function leaseJson(lease: repository.LeaseRow): string {
+function leaseJson(lease: repository.LeaseRow, leaseSeconds: number): string {
   const { uuid, sample_uuid, work_type, expires_at } = lease;
-  return toJson({ uuid, sample_uuid, work_type, expires_at, duration_seconds: LEASE_SECONDS });
+  return toJson({ uuid, sample_uuid, work_type, expires_at, duration_seconds: leaseSeconds });
 }
