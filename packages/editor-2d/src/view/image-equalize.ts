@@ -25,17 +25,20 @@ export function equalizedBrightness(histogram: Uint32Array): Uint8Array {
  * bears, so that hues stay.
  */
 export function applyBrightness(pixels: Uint8ClampedArray, target: Uint8Array): void {
+  const factors = Float64Array.from(target, (after, before) => after / Math.max(1, before));
+  const ofBlack = target[0] ?? 0;
   for (let i = 0; i < pixels.length; i += 4) {
-    const before = brightnessAt(pixels, i);
-    const after = target[before] ?? before;
     const red = pixels[i] ?? 0;
     const green = pixels[i + 1] ?? 0;
     const blue = pixels[i + 2] ?? 0;
+    const before = (77 * red + 150 * green + 29 * blue) >> 8;
     if (before === 0) {
-      pixels[i] = pixels[i + 1] = pixels[i + 2] = after;
+      pixels[i] = pixels[i + 1] = pixels[i + 2] = ofBlack;
       continue;
     }
-    const factor = Math.min(after / before, 255 / Math.max(red, green, blue));
+    const largest = red > green ? (red > blue ? red : blue) : green > blue ? green : blue;
+    let factor = factors[before] ?? 1;
+    if (factor * largest > 255) factor = 255 / largest;
     pixels[i] = red * factor;
     pixels[i + 1] = green * factor;
     pixels[i + 2] = blue * factor;

@@ -12,7 +12,9 @@ export function drawImageLevels(context: Context2d, camera: Camera, levels: read
   const scale = deviceScale(camera);
   const level = levels[levelFor(scale, levels.length)];
   if (level === undefined) return;
-  context.imageSmoothingEnabled = scale < PIXELATED_FROM;
+  // Pixel for pixel there is nothing to smooth, and copying is quicker.
+  const isCopy = level.widthPx === camera.imageWidthPx * scale;
+  context.imageSmoothingEnabled = scale < PIXELATED_FROM && !isCopy;
   context.imageSmoothingQuality = "low";
   for (const piece of level.pieces) drawPiece(context, camera, level, piece);
 }

@@ -48,10 +48,19 @@ export function observeSize(element: HTMLElement, callback: (size: ViewSize) => 
 
 function sizeOf(entry: ResizeObserverEntry): ViewSize {
   const pixelRatio = globalThis.devicePixelRatio || 1;
-  const device = entry.devicePixelContentBoxSize?.[0];
-  // Whole device pixels, also where the element's CSS size times the ratio is not a whole number.
-  if (device !== undefined) {
+  return sizeFrom(entry.contentRect, entry.devicePixelContentBoxSize?.[0], pixelRatio);
+}
+
+/** Whole device pixels, also where the element's CSS size times the ratio is not a whole number. */
+export function sizeFrom(
+  css: { readonly width: number; readonly height: number },
+  device: { readonly inlineSize: number; readonly blockSize: number } | undefined,
+  pixelRatio: number,
+): ViewSize {
+  // Where a browser emulates another screen, as its developer tools do, its device pixels are not those of the ratio.
+  const isOfRatio = (devicePx: number, cssPx: number) => Math.abs(devicePx - cssPx * pixelRatio) <= 2;
+  if (device !== undefined && isOfRatio(device.inlineSize, css.width) && isOfRatio(device.blockSize, css.height)) {
     return { widthPx: device.inlineSize / pixelRatio, heightPx: device.blockSize / pixelRatio, pixelRatio };
   }
-  return { widthPx: entry.contentRect.width, heightPx: entry.contentRect.height, pixelRatio };
+  return { widthPx: css.width, heightPx: css.height, pixelRatio };
 }
