@@ -39,7 +39,10 @@ export function imageRules(surface: ImageSurface): readonly WarningRule<Point>[]
       severity: "warning",
       check({ kind, geometry }) {
         const points = kind === polygonKind.id ? readPoints({ points: geometry }) : undefined;
-        return points && Math.abs(signedArea(points)) < MIN_AREA_PX2 ? "The polygon has no area" : undefined;
+        // The halves of a bow tie cancel out; it is told that it crosses itself.
+        return points && Math.abs(signedArea(points)) < MIN_AREA_PX2 && !isSelfCrossing(points)
+          ? "The polygon has no area"
+          : undefined;
       },
     },
   ];

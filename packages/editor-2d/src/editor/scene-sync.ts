@@ -29,6 +29,7 @@ export class SceneSync {
   readonly #editor: Editor<Point>;
   readonly #scene: Scene;
   readonly #drawings: ReadonlyMap<string, ShapeDrawing>;
+  readonly #outlines = new WeakMap<object, readonly Point[]>();
   readonly #circleRadiusPx: number | undefined;
   readonly #stop: Unsubscribe;
 
@@ -54,7 +55,7 @@ export class SceneSync {
     return {
       id: record.id,
       kind: record.kind,
-      points: drawing.outline(record.geometry),
+      points: this.#outline(record.geometry, drawing),
       isClosed: drawing.isClosed,
       isFilled: drawing.isFilled,
       color: annotationColor(task, record, colorBy),
@@ -105,11 +106,28 @@ export class SceneSync {
 
   #draw(ids: readonly string[]): void {
     const records = ids.map((id) => this.#editor.annotations.find(id)).filter((record) => record !== undefined);
-    if (records.length > 0) this.#scene.set(records.map((record) => this.shapeOf(record)));
+    if (records.length > 0) this.#scene.set(records.map((record) => this.#keptShape(record)));
+  }
+
+  /** The shape that is drawn already, where nothing about it has changed: then nothing is drawn anew. */
+  #keptShape(record: AnnotationRecord): SceneShape {
+    const shape = this.shapeOf(record);
+    const drawn = this.#scene.get(record.id);
+    return drawn && isSameShape(drawn, shape) ? drawn : shape;
+  }
+
+  /** The same list for the same geometry, so that shapes can be compared by it. */
+  #outline(geometry: unknown, drawing: ShapeDrawing): readonly Point[] {
+    if (typeof geometry !== "object" || geometry === null) return drawing.outline(geometry);
+    const kept = this.#outlines.get(geometry);
+    if (kept) return kept;
+    const outline = drawing.outline(geometry);
+    this.#outlines.set(geometry, outline);
+    return outline;
   }
 
   #redrawAll(): void {
-    this.#scene.replaceAll(this.#editor.annotations.all().map((record) => this.shapeOf(record)));
+    this.#scene.replaceAll(this.#editor.annotations.all().map((record) => this.#keptShape(record)));
   }
 }
 
@@ -147,4 +165,15 @@ function* differing(a: readonly string[], b: readonly string[]): Generator<strin
   const [inA, inB] = [new Set(a), new Set(b)];
   for (const id of a) if (!inB.has(id)) yield id;
   for (const id of b) if (!inA.has(id)) yield id;
+}
+
+function isSameShape(a: SceneShape, b: SceneShape): boolean {
+  const { color: colorA, ...restA } = a;
+  const { color: colorB, ...restB } = b;
+  const [entries, others] = [Object.entries(restA), new Map(Object.entries(restB))];
+  return (
+    entries.length === others.size &&
+    entries.every(([key, value]) => Object.is(value, others.get(key))) &&
+    colorA.every((channel, index) => channel === colorB[index])
+  );
 }

@@ -52,9 +52,10 @@ export class HeadlessInput<Point> {
   }
 
   /** Presses at the first place, moves over the others, lets go at the last. */
-  drag(points: readonly [Point, Point, ...Point[]], keys: HeldKeys = {}): this {
+  drag(points: readonly Point[], keys: HeldKeys = {}): this {
     this.#timeMs += BETWEEN_CLICKS_MS;
     const [first, ...others] = points;
+    if (first === undefined) throw new Error("A drag has a place where it begins");
     this.move(first, keys).down(first, keys);
     for (const point of others) this.move(point, keys);
     return this.up(others.at(-1) ?? first, keys);

@@ -41,12 +41,17 @@ export class SelectTool<Point> extends Tool<Point> {
       .map((handle) => ({ record, handle }));
   }
 
-  /** The nearest handle within reach; nodes and corners go before edges and midpoints. */
+  /**
+   * The nearest handle within reach; nodes and corners go before edges and midpoints. Where handles crowd on a small shape they reach half-way to
+   * one another, so that its inside stays free to drag it.
+   */
   handleAt(at: Point): HandleHit<Point> | undefined {
     const { surface } = this.editor;
-    const near = this.handles()
+    const all = this.handles();
+    const near = all
       .map((hit) => ({ hit, distance: surface.distance(at, hit.handle.at) }))
-      .filter(({ distance }) => distance <= surface.tolerance());
+      .filter(({ distance }) => distance <= surface.tolerance())
+      .filter(({ hit, distance }) => distance <= this.#reach(hit.handle, all));
     near.sort((a, b) => rank(a.hit.handle) - rank(b.hit.handle) || a.distance - b.distance);
     return near[0]?.hit;
   }
@@ -58,6 +63,11 @@ export class SelectTool<Point> extends Tool<Point> {
     if (!input.modifiers.isAlt) return hits[0];
     const top = hits.findIndex((id) => selection.has(id));
     return hits[(top + 1) % Math.max(1, hits.length)];
+  }
+
+  #reach(handle: Handle<Point>, all: readonly HandleHit<Point>[]): number {
+    const others = all.filter((hit) => hit.handle !== handle && rank(hit.handle) === rank(handle));
+    return Math.min(...others.map((hit) => this.editor.surface.distance(handle.at, hit.handle.at) / 2), Infinity);
   }
 }
 
