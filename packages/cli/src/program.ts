@@ -1,6 +1,8 @@
 import { type Argument, Command, type Help, type Option, type OutputConfiguration } from "commander";
 import { addCompletionCommand } from "./commands/completion.js";
 import { addDatasetCommands } from "./commands/datasets.js";
+import { addDoctorCommand } from "./commands/doctor.js";
+import { addDownloadCommand } from "./commands/download.js";
 import { addExportCommand } from "./commands/export.js";
 import { addImportCommand } from "./commands/import.js";
 import { addIssueCommands } from "./commands/issues.js";
@@ -25,6 +27,7 @@ export function makeProgram(shell: Shell): Command {
     .option("-q, --quiet", "no progress and no remarks")
     .showSuggestionAfterError();
   addSignInCommands(program, shell);
+  addDoctorCommand(program, shell);
   addDatasetCommands(program, shell);
   addSampleCommands(program, shell);
   addLabelCommands(program, shell);
@@ -33,6 +36,7 @@ export function makeProgram(shell: Shell): Command {
   addIssueCommands(program, shell);
   addMemberCommands(program, shell);
   addUploadCommand(program, shell);
+  addDownloadCommand(program, shell);
   addImportCommand(program, shell);
   addExportCommand(program, shell);
   addCompletionCommand(program, shell);
@@ -88,7 +92,7 @@ function termOf(command: Command): string {
 
 /** Choices as plain words, unless there are too many to show; then the description names them in short. */
 function describe({ description, argChoices = [], defaultValue }: Option | Argument): string {
-  const isShown = argChoices.length > 0 && argChoices.length <= 14;
+  const isShown = argChoices.length > 0 && argChoices.length <= 14 && defaultValue === undefined;
   const details = [
     ...(isShown ? [argChoices.join(", ")] : []),
     ...(defaultValue === undefined ? [] : [`default: ${String(defaultValue)}`]),

@@ -41,13 +41,13 @@ export function addImportCommand(program: Command, shell: Shell): void {
       .addArgument(new Argument("<format>", "one of these").choices(IMPORT_FORMATS))
       .argument("<files...>", "the annotations and images, and last the dataset")
       .option("--create", "make the dataset, with the categories found")
-      .addOption(new Option("--task-type <type>", "with --create; by the format unless given").choices(TASK_TYPES))
+      .addOption(new Option("--task-type <type>", "with --create").choices(TASK_TYPES))
       .option("--add-categories", "add those that the dataset lacks")
-      .option("--classes <names>", "of YOLO, in order; of data.yaml or classes.txt unless given", collect)
+      .option("--classes <names>", "YOLO's, in order, where no file names them", collect)
       .option("--labelset <name>", "where labels go", "ground-truth")
-      .addOption(new Option("--status <status>", "of the labels").choices(LABEL_STATUSES).default("PRELABELED"))
+      .addOption(new Option("--status <status>", "such as LABELED").choices(LABEL_STATUSES).default("PRELABELED"))
       .option("--replace", "replace labels that are there")
-      .addOption(new Option("--cloud-type <type>", "by the files' endings unless given").choices(CLOUD_TYPES))
+      .addOption(new Option("--cloud-type <type>", "in place of the endings'").choices(CLOUD_TYPES))
       .option("--parallel <count>", "so many files at once", wholeNumber(1, 64), 8)
       .option("--strict", `end with ${EXIT.partlyFailed} when anything was skipped`)
       .action((format: ImportFormat, files: string[], options: ImportOptions, command: Command) =>
@@ -198,7 +198,6 @@ async function store(run: Run, storing: Storing): Promise<void> {
       result,
       skipped: all,
       dataset: dataset.full_name,
-      alreadyThere: present.size,
       strict: options.strict === true,
     });
   } catch (error) {
@@ -249,7 +248,6 @@ interface Report {
   readonly result: StoreResult;
   readonly skipped: readonly Note[];
   readonly dataset: string;
-  readonly alreadyThere: number;
   readonly strict: boolean;
 }
 
