@@ -109,6 +109,8 @@ const ROWS: readonly Row[] = [
     body: (_, call) => ({ name: `new-${call}` }),
   },
 
+  { route: "GET /examples/", ok: 200, cells: EVERYBODY },
+  { route: "POST /user/examples/", ok: 201, cells: EVERYBODY, body: () => ({ name: "bboxes" }) },
   { route: "GET /user/datasets/", ok: 200, cells: EVERYBODY },
   { route: "POST /user/datasets/", ok: 201, cells: EVERYBODY, body: (_, call) => ({ name: `new-${call}` }) },
   { route: "GET /users/:username/datasets/", ok: 200, cells: EVERYBODY, params: FRIEND },

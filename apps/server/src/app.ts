@@ -14,6 +14,7 @@ import { assetRoutes } from "./modules/assets/routes.js";
 import { storageRoutes } from "./modules/assets/storage.js";
 import { collaboratorRoutes } from "./modules/collaborators/routes.js";
 import { datasetRoutes } from "./modules/datasets/routes.js";
+import { exampleRoutes } from "./modules/examples/routes.js";
 import { invitationRoutes } from "./modules/invitations/routes.js";
 import { issueRoutes } from "./modules/issues/routes.js";
 import { labelHistoryRoutes } from "./modules/labels/history-routes.js";
@@ -87,6 +88,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     assetRoutes,
     sessionRoutes,
     invitationRoutes,
+    exampleRoutes,
     setupRoutes,
   ]) {
     routes(app, context);

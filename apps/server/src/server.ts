@@ -1,18 +1,14 @@
 import type { AddressInfo } from "node:net";
-import path from "node:path";
 import type { Logger } from "pino";
 import { buildApp } from "./app.js";
-import { createLocalAssetStore } from "./assets/local-asset-store.js";
 import type { Config } from "./config.js";
 import { connectDatabase, type DatabaseServer } from "./database/connect.js";
-import { type Db, migrateDatabase, openDatabase } from "./database/database.js";
-import { sharedSecret } from "./database/server-secret.js";
+import { migrateDatabase, openDatabase } from "./database/database.js";
 import { createBodyValidator } from "./http/body-validator.js";
 import { createGuardedFetch } from "./http-client/guarded-fetch.js";
 import { migrateJobs, openWorkerPool, runJobs } from "./jobs/runner.js";
 import { renewSetupToken } from "./modules/setup/service.js";
-
-const UPLOAD_FORM_SECONDS = 24 * 3600;
+import { openAssetStore } from "./open-asset-store.js";
 
 export interface RunningServer {
   readonly url: string;
@@ -98,18 +94,4 @@ function listeningUrl(addresses: readonly (string | AddressInfo)[], host: string
 async function failureOf(databaseServer: DatabaseServer): Promise<string> {
   const { code, signal } = await databaseServer.exited;
   return `The database ended (${signal ?? `code ${code}`}).`;
-}
-
-async function openAssetStore(config: Config, db: Db) {
-  const limits = { maxUploadBytes: config.maxUploadBytes, expiresInSeconds: UPLOAD_FORM_SECONDS };
-  if (config.s3 !== undefined) {
-    // Loaded by who uses it: the AWS libraries take a tenth of a second of the start, and 20 MB.
-    const { createS3AssetStore } = await import("./assets/s3-asset-store.js");
-    return createS3AssetStore({ ...config.s3, ...limits });
-  }
-  return createLocalAssetStore({
-    directory: path.join(config.dataDir, "assets"),
-    secret: await sharedSecret(db, "upload-forms"),
-    ...limits,
-  });
 }

@@ -9,6 +9,7 @@ import { checkUsername } from "../modules/accounts/usernames.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
 import { createUser } from "../modules/setup/service.js";
 import { backup } from "./backup.js";
+import { addExamples } from "./examples.js";
 import { restore } from "./restore.js";
 import { type AdminDatabase, withDatabase } from "./with-database.js";
 
@@ -87,6 +88,20 @@ export const COMMANDS: readonly Command[] = [
         const account = await requireUser(db, positional[0] ?? "");
         const { key } = await issueApiKey(db, account.id, values.name ?? "Command line");
         console.log(key);
+      });
+    },
+  },
+  {
+    words: ["demo"],
+    parameters: "USER",
+    description: "gives USER the example datasets that it does not have yet, with images and labels",
+    run: (context) => {
+      const { positional } = parse(context, ["USER"], {});
+      return administer(context, async ({ db }) => {
+        const owner = await requireUser(db, positional[0] ?? "");
+        for (const name of await addExamples(context.config, db, owner)) {
+          console.log(`Created the dataset ${owner.username}/${name}.`);
+        }
       });
     },
   },

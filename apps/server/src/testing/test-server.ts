@@ -74,16 +74,20 @@ export class TestServer {
   readonly database: OpenDatabase;
   /** For jobs that a test runs itself. */
   readonly jobContext: JobContext;
+  /** For files of this test; gone after it. */
+  readonly directory: string;
   readonly #contract: ContractCheck;
   readonly #close: () => Promise<void>;
 
   constructor(
     app: FastifyInstance,
-    { context, jobContext }: { context: AppContext; jobContext: JobContext },
+    parts: { context: AppContext; jobContext: JobContext; directory: string },
     close: () => Promise<void>,
   ) {
     this.app = app;
+    const { context, jobContext, directory } = parts;
     this.jobContext = jobContext;
+    this.directory = directory;
     this.context = context;
     this.database = context.database;
     this.#contract = ContractCheck.read(app);
@@ -184,7 +188,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const jobContext = { database, assets, guardedFetch, log };
   const workerPool = options.withJobs ? openWorkerPool(connection, 5, fail) : undefined;
   const jobs = workerPool && (await runJobs(jobContext, workerPool, 2));
-  return new TestServer(app, { context, jobContext }, async () => {
+  return new TestServer(app, { context, jobContext, directory }, async () => {
     await app.close();
     await jobs?.stop();
     await workerPool?.end();
