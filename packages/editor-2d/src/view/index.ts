@@ -34,4 +34,5 @@ export {
 export type { HandleForm, HandleState, OverlayItem } from "./overlay.js";
 export { boundsOf, boxOutline, type Point, type Rect } from "./rect.js";
 export { type Rgb, Scene, type SceneChange, type SceneListener, type SceneShape } from "./scene.js";
+export { shapePath } from "./shape-path.js";
 export { DEFAULT_SHAPE_STYLE, type ShapeStyle } from "./shape-style.js";

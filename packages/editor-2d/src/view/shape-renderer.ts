@@ -2,10 +2,11 @@ import { type Camera, deviceOrigin, deviceScale } from "./camera.js";
 import { displayList, drawingCost } from "./display-list.js";
 import { LiftedShapes, looksSame } from "./lifted-shapes.js";
 import { type Context2d, paintList } from "./paint-list.js";
-import { boundsOf, type Point, type Rect, uniteRects } from "./rect.js";
+import { boundsOf, type Point, type Rect } from "./rect.js";
 import type { Scene, SceneChange, SceneShape } from "./scene.js";
 import {
   DEFAULT_SHAPE_STYLE,
+  LINE_REACH_PX,
   MAX_REACH_PX,
   type ShapeStyle,
   TEXT_HEIGHT_PX,
@@ -82,7 +83,7 @@ export class ShapeRenderer {
 
   setStyle(style: ShapeStyle): void {
     this.#style = style;
-    this.#invalidate(undefined);
+    this.#invalidateAll();
   }
 
   /** Whether all that the last drawing showed was sharp and up to date. */
@@ -294,33 +295,31 @@ export class ShapeRenderer {
 
   #onChanges(changes: readonly SceneChange[]): void {
     const inTiles = changes.map((change) => this.#lifted.take(change)).filter(({ from, to }) => !looksSame(from, to));
-    if (inTiles.length > MANY_CHANGES) this.#invalidate(undefined);
-    else for (const { from, to } of inTiles) this.#invalidate(boundsOfBoth(from, to));
+    if (inTiles.length > MANY_CHANGES) this.#invalidateAll();
+    else for (const { from, to } of inTiles) for (const shape of [from, to]) this.#invalidateShape(shape);
     this.#requestDraw();
   }
 
-  #invalidate(rect: Rect | undefined): void {
-    for (const layer of [this.#layer, this.#overview]) {
-      if (layer === undefined) continue;
-      layer.invalidate(rect === undefined ? undefined : this.#drawnRect(rect, layer.scale));
-    }
+  #invalidateAll(): void {
+    for (const layer of [this.#layer, this.#overview]) layer?.invalidate(undefined);
     this.#isComplete = false;
     this.#requestDraw();
   }
 
-  /** What the drawing of something within the rectangle (image pixels) can cover, in device pixels of a scale. */
-  #drawnRect(rect: Rect, scale: number): Rect {
-    const reach = MAX_REACH_PX * this.#pixelRatio;
-    const drawn = toDeviceRect(rect, scale, reach);
+  #invalidateShape(shape: SceneShape | undefined): void {
+    const bounds = shape && boundsOf(shape.points);
+    if (shape === undefined || bounds === undefined) return;
+    for (const layer of [this.#layer, this.#overview]) layer?.invalidate(this.#drawnRect(shape, bounds, layer.scale));
+    this.#isComplete = false;
+  }
+
+  /** What the drawing of a shape can cover, in device pixels of a scale. */
+  #drawnRect(shape: SceneShape, bounds: Rect, scale: number): Rect {
+    const reach = (shape.points.length === 1 ? MAX_REACH_PX : LINE_REACH_PX) * this.#pixelRatio;
+    const drawn = toDeviceRect(bounds, scale, reach);
     const { left, bottom } = this.#textReach(reach);
     return { ...drawn, minY: drawn.minY - Math.ceil(bottom - reach), maxX: drawn.maxX + Math.ceil(left - reach) };
   }
-}
-
-function boundsOfBoth(from: SceneShape | undefined, to: SceneShape | undefined): Rect | undefined {
-  const before = from && boundsOf(from.points);
-  const after = to && boundsOf(to.points);
-  return before !== undefined && after !== undefined ? uniteRects(before, after) : (before ?? after);
 }
 
 function wholeImage(camera: Camera): Rect {

@@ -45,7 +45,8 @@ export function dashOf(shape: SceneShape): readonly number[] | undefined {
   return shape.dash ?? (shape.isLocked ? LOCKED_DASH : undefined);
 }
 
-/** The farthest that a shape is drawn beyond its points, in screen pixels: tiles look this far beyond their edge. */
+/** The farthest that a line and a point are drawn beyond their places, in screen pixels. */
+export const LINE_REACH_PX = 6;
 export const MAX_REACH_PX = 24;
 
 /** Light enough that a dark line beside it is what makes it stand out (weights of Rec. 709, not linearized). */
