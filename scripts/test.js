@@ -30,8 +30,8 @@ const PARTS = [
   },
   {
     name: "reliability",
-    title: "kills, restarts, users, shared database",
-    run: () => endToEnd("reliability", ["kill", "restart", "users", "shared-database"]),
+    title: "kills, restarts, users, shared database, queues",
+    run: () => endToEnd("reliability", ["kill", "restart", "users", "shared-database", "queue"]),
   },
   { name: "fuzz", title: "the contract under fuzzing", run: () => endToEnd("fuzz", ["fuzz"], "fuzz.xml") },
 ];
