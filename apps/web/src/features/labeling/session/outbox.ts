@@ -153,9 +153,12 @@ export class Outbox {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The saves of one label, oldest first. */
-  entriesOf(key: LabelKey): readonly OutboxEntry[] {
-    return this.#slots.filter(({ entry }) => labelName(entry) === labelName(key)).map(({ entry }) => entry);
+  /** The saves of one label that want the person, oldest first. */
+  unsentOf(key: LabelKey): readonly OutboxEntry[] {
+    const isUnsent = ({ status }: Slot) => status === "conflict" || status === "refused";
+    return this.#slots
+      .filter((slot) => isUnsent(slot) && labelName(slot.entry) === labelName(key))
+      .map(({ entry }) => entry);
   }
 
   find(id: string): { readonly entry: OutboxEntry; readonly fault: LabelingFault | undefined } | undefined {
