@@ -167,13 +167,13 @@ function* differing(a: readonly string[], b: readonly string[]): Generator<strin
   for (const id of b) if (!inA.has(id)) yield id;
 }
 
+const COMPARED: readonly (keyof SceneShape)[] = [
+  ...(["id", "kind", "points", "isClosed", "isFilled", "isSelected", "isHovered", "isLocked"] as const),
+  ...(["isDimmed", "isHidden", "text", "radiusPx", "zOrder"] as const),
+];
+
 function isSameShape(a: SceneShape, b: SceneShape): boolean {
-  const { color: colorA, ...restA } = a;
-  const { color: colorB, ...restB } = b;
-  const [entries, others] = [Object.entries(restA), new Map(Object.entries(restB))];
   return (
-    entries.length === others.size &&
-    entries.every(([key, value]) => Object.is(value, others.get(key))) &&
-    colorA.every((channel, index) => channel === colorB[index])
+    COMPARED.every((key) => Object.is(a[key], b[key])) && a.color.every((channel, index) => channel === b.color[index])
   );
 }

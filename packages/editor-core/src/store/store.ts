@@ -2,6 +2,9 @@ import { type Diff, DiffBuilder, isEmptyDiff } from "./diff.js";
 import { Emitter, type Unsubscribe } from "./emitter.js";
 import type { RecordScope, RecordType, StoreRecord } from "./record.js";
 
+/** In the order in which listeners hear of them. */
+const SCOPES = ["document", "session"] as const;
+
 /** Where a transaction comes from: somebody's work, undo and redo, or the loading of a label. */
 export type ChangeSource = "user" | "history" | "load";
 
@@ -41,7 +44,7 @@ export class Store {
   readonly #beforeCommit = new Emitter<[Diff]>();
   readonly #written = new Emitter<[from: StoreRecord | undefined, to: StoreRecord | undefined]>();
   readonly #versions: Record<RecordScope, number> = { document: 0, session: 0 };
-  #open: DiffBuilder | undefined;
+  #open: Readonly<Record<RecordScope, DiffBuilder>> | undefined;
   #options: TransactOptions = {};
   #guard: (record: StoreRecord, type: RecordType, source: ChangeSource) => void = () => {};
 
@@ -129,20 +132,20 @@ export class Store {
       if (options.mark !== undefined) this.#options = { mark: options.mark, ...this.#options };
       return write();
     }
-    this.#open = new DiffBuilder();
+    const open = { document: new DiffBuilder(), session: new DiffBuilder() };
+    this.#open = open;
     this.#options = options;
     let result: T;
     try {
       result = write();
-      this.#beforeCommit.emit(this.#open.build());
+      this.#beforeCommit.emit(open.document.build());
     } catch (error) {
-      this.#rollBack(this.#open.build());
-      this.#open = undefined;
+      for (const scope of SCOPES) this.#rollBack(open[scope].build());
       throw error;
+    } finally {
+      this.#open = undefined;
     }
-    const diff = this.#open.build();
-    this.#open = undefined;
-    this.#publish(diff);
+    this.#publish(open);
     return result;
   }
 
@@ -153,7 +156,10 @@ export class Store {
     });
   }
 
-  /** Calls `repair` at the end of each transaction, inside it, so that it can mend what the transaction left behind. */
+  /**
+   * Calls `repair` at the end of each transaction, inside it, with what has changed in the document so far, so that it can mend what the transaction
+   * left behind.
+   */
   beforeCommit(repair: (diff: Diff) => void): Unsubscribe {
     return this.#beforeCommit.listen(repair);
   }
@@ -176,9 +182,10 @@ export class Store {
     const from = this.#records.get(id);
     const record = to ?? from;
     if (!record || from === to) return;
-    this.#guard(record, this.#typeOf(record), this.#options.source ?? "user");
+    const type = this.#typeOf(record);
+    this.#guard(record, type, this.#options.source ?? "user");
     this.#set(id, to);
-    this.#open.change(id, from, to);
+    this.#open[type.scope].change(id, from, to);
   }
 
   #set(id: string, to: StoreRecord | undefined): void {
@@ -205,22 +212,13 @@ export class Store {
     for (const [id, record] of Object.entries(diff.removed)) this.#set(id, record);
   }
 
-  #publish(diff: Diff): void {
+  #publish(open: Readonly<Record<RecordScope, DiffBuilder>>): void {
     const { source = "user", mark } = this.#options;
-    const parts = splitByScope(diff, (record) => this.#typeOf(record).scope);
-    for (const scope of ["document", "session"] as const) {
-      const part = parts[scope];
-      if (isEmptyDiff(part)) continue;
+    for (const scope of SCOPES) {
+      const diff = open[scope].build();
+      if (isEmptyDiff(diff)) continue;
       this.#versions[scope]++;
-      this.#changed.emit({ diff: part, scope, source, ...(mark === undefined ? {} : { mark }) });
+      this.#changed.emit({ diff, scope, source, ...(mark === undefined ? {} : { mark }) });
     }
   }
-}
-
-function splitByScope(diff: Diff, scopeOf: (record: StoreRecord) => RecordScope): Record<RecordScope, Diff> {
-  const parts = { document: new DiffBuilder(), session: new DiffBuilder() };
-  for (const [id, record] of Object.entries(diff.added)) parts[scopeOf(record)].change(id, undefined, record);
-  for (const [id, [from, to]] of Object.entries(diff.updated)) parts[scopeOf(to)].change(id, from, to);
-  for (const [id, record] of Object.entries(diff.removed)) parts[scopeOf(record)].change(id, record, undefined);
-  return { document: parts.document.build(), session: parts.session.build() };
 }
