@@ -24,7 +24,7 @@ describe("a name as a path", () => {
       "a-2.jpg",
       "A-3.JPG",
       "b",
-      "b/c-2.jpg",
+      "b-2/c.jpg",
       "d/e.jpg",
       "d-2",
     ]);

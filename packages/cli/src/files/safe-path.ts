@@ -20,19 +20,23 @@ export class UniquePaths {
   readonly #folders = new Set<string>();
 
   take(name: string): string {
-    const path = safePath(name);
-    const dot = path.lastIndexOf(".");
-    const at = dot > path.lastIndexOf("/") + 1 ? dot : path.length;
-    let free = path;
-    for (let number = 2; this.#isTaken(free); number++) free = `${path.slice(0, at)}-${number}${path.slice(at)}`;
-    this.#files.add(free.toLowerCase());
-    for (const folder of foldersOf(free.toLowerCase())) this.#folders.add(folder);
-    return free;
+    const parts = safePath(name).split("/");
+    const last = parts.pop() ?? "_";
+    const folder = parts.reduce((path, part) => this.#free(`${path}${part}`, "", this.#files), "");
+    const dot = last.lastIndexOf(".");
+    const at = dot > 0 ? dot : last.length;
+    const path = this.#free(folder + last.slice(0, at), last.slice(at), this.#files, this.#folders).slice(0, -1);
+    this.#files.add(path.toLowerCase());
+    for (const above of foldersOf(path.toLowerCase())) this.#folders.add(above);
+    return path;
   }
 
-  #isTaken(path: string): boolean {
-    const key = path.toLowerCase();
-    return this.#files.has(key) || this.#folders.has(key) || foldersOf(key).some((folder) => this.#files.has(folder));
+  /** The path, with a number where it is taken, and a slash behind it. */
+  #free(stem: string, extension: string, ...taken: readonly ReadonlySet<string>[]): string {
+    let path = stem + extension;
+    for (let number = 2; taken.some((paths) => paths.has(path.toLowerCase())); number++)
+      path = `${stem}-${number}${extension}`;
+    return `${path}/`;
   }
 }
 
