@@ -70,6 +70,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "PATCH /datasets/:owner/:dataset/collaborators/:username/": { role: "labeler" },
   "PUT /labels/:uuid/:labelset/": { attributes: { annotations: [] } },
   "PATCH /labels/:uuid/:labelset/": { label_status: "LABELED" },
+  "POST /labels/:uuid/:labelset/versions/:version/restore/": { version: 1 },
   "DELETE /datasets/:owner/:dataset/samples_bulk/": { uuids: ["x"] },
   "POST /invitations/:token/accept/": {},
 };

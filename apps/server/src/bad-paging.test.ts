@@ -26,6 +26,7 @@ beforeAll(async () => {
     dataset: "flowers",
     organization: "acme",
     username: "jane",
+    labelset: "ground-truth",
   };
   lists = Object.entries(paths).flatMap(([path, { get }]) =>
     get?.parameters?.some(({ name }) => name === "page")
@@ -49,6 +50,7 @@ describe("every list", () => {
       "/organizations/acme/datasets/",
       "/datasets/jane/flowers/collaborators/",
       "/datasets/jane/flowers/samples/",
+      "/labels/<uuid>/ground-truth/versions/",
       "/datasets/jane/flowers/labelsets/",
       "/datasets/jane/flowers/issues/",
       "/samples/<uuid>/issues/",
