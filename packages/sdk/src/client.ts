@@ -7,6 +7,8 @@ import { ApiKeys } from "./resources/api-keys.js";
 import { Assets } from "./resources/assets.js";
 import { Collaborators } from "./resources/collaborators.js";
 import { Datasets } from "./resources/datasets.js";
+import { Examples } from "./resources/examples.js";
+import { Invitations } from "./resources/invitations.js";
 import { Issues } from "./resources/issues.js";
 import { Labels } from "./resources/labels.js";
 import { Labelsets } from "./resources/labelsets.js";
@@ -14,6 +16,8 @@ import { Organizations } from "./resources/organizations.js";
 import { Queue } from "./resources/queue.js";
 import { Releases } from "./resources/releases.js";
 import { Samples } from "./resources/samples.js";
+import { Sessions } from "./resources/sessions.js";
+import { Setup } from "./resources/setup.js";
 import { Users } from "./resources/users.js";
 import { Workunits } from "./resources/workunits.js";
 
@@ -87,6 +91,10 @@ export class TesseraClient {
   readonly assets: Assets;
   readonly organizations: Organizations;
   readonly apiKeys: ApiKeys;
+  readonly sessions: Sessions;
+  readonly invitations: Invitations;
+  readonly examples: Examples;
+  readonly setup: Setup;
   readonly #api: Api;
 
   /** @throws {AuthenticationError} when there is no key, outside of browsers. */
@@ -118,6 +126,10 @@ export class TesseraClient {
     this.assets = new Assets(api);
     this.organizations = new Organizations(api);
     this.apiKeys = new ApiKeys(api);
+    this.sessions = new Sessions(api);
+    this.invitations = new Invitations(api);
+    this.examples = new Examples(api, this);
+    this.setup = new Setup(api);
   }
 
   /** The key that it uses; undefined for none. Not enumerable: it gets into no log by accident. */

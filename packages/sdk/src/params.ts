@@ -540,3 +540,129 @@ export interface ApiKeyCreateParams {
   /** What it is for. */
   readonly name: string;
 }
+
+/**
+ * Parameters of `users.update`: what is absent stays as it is.
+ *
+ * @example
+ * const params: UserUpdateParams = { email: "jane@example.com" };
+ * console.log((await client.users.update(params)).email); // jane@example.com
+ */
+export interface UserUpdateParams {
+  /** null clears it. */
+  readonly email?: string | null | undefined;
+}
+
+/**
+ * Parameters of `users.updatePassword`.
+ *
+ * @example
+ * const params: PasswordUpdateParams = { currentPassword: "correct horse battery staple", newPassword: "staple battery horse" };
+ * await client.users.updatePassword(params);
+ */
+export interface PasswordUpdateParams {
+  /** Not needed by an account that has none yet, and works by keys alone. */
+  readonly currentPassword?: string | undefined;
+  /** 10 to 1000 characters. */
+  readonly newPassword: string;
+}
+
+/**
+ * Parameters of `sessions.create`.
+ *
+ * @example
+ * const { token = "" } = await client.invitations.create({ dataset: "jane/flowers" });
+ * const browser = new TesseraClient({ apiKey: null, baseUrl: client.baseUrl });
+ * const params: SessionCreateParams = { username: "visitor", password: "correct horse battery" };
+ * await browser.invitations.accept(token, params);
+ * console.log((await browser.sessions.create(params)).username); // visitor
+ */
+export interface SessionCreateParams {
+  /** A username or an email address. */
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * What an invitation is to.
+ *
+ * @example
+ * const target: InvitationTarget = { dataset: "jane/flowers" };
+ * console.log((await client.invitations.list(target)).length);
+ */
+export type InvitationTarget =
+  | { readonly dataset: string; readonly organization?: undefined }
+  | { readonly organization: string; readonly dataset?: undefined };
+
+/**
+ * Parameters of `invitations.create`.
+ *
+ * @example
+ * const params: InvitationCreateParams = { dataset: "jane/flowers", role: "reviewer", email: "john@example.com" };
+ * const { uuid, url } = await client.invitations.create(params); // url is shown this once
+ * console.log(url);
+ * await client.invitations.delete(uuid);
+ */
+export type InvitationCreateParams =
+  | (Extract<InvitationTarget, { dataset: string }> & {
+      /** Default `labeler`. */
+      readonly role?: DatasetRole | undefined;
+      /** Whom it is meant for. Nothing is sent. */
+      readonly email?: string | null | undefined;
+    })
+  | (Extract<InvitationTarget, { organization: string }> & {
+      /** Default `member`. */
+      readonly role?: OrganizationRole | undefined;
+      /** The role on datasets that the organization creates from then on. Default `none`. */
+      readonly defaultDatasetRole?: DefaultDatasetRole | undefined;
+      /** Whom it is meant for. Nothing is sent. */
+      readonly email?: string | null | undefined;
+    });
+
+/**
+ * Parameters of `invitations.accept`: empty where somebody is signed in, else the new account.
+ *
+ * @example
+ * const { token = "" } = await client.invitations.create({ dataset: "jane/flowers" });
+ * const params: InvitationAcceptParams = { username: "newcomer", password: "correct horse battery" };
+ * const browser = new TesseraClient({ apiKey: null, baseUrl: client.baseUrl });
+ * console.log((await browser.invitations.accept(token, params)).username); // newcomer
+ */
+export interface InvitationAcceptParams {
+  readonly username?: string | undefined;
+  /** 10 to 1000 characters. */
+  readonly password?: string | undefined;
+  readonly email?: string | null | undefined;
+}
+
+/**
+ * Parameters of `examples.create`.
+ *
+ * @example
+ * const params: ExampleCreateParams = { name: "bboxes", datasetName: "tryout" };
+ * const dataset = await client.examples.create(params);
+ * console.log(dataset.samples_count); // 5
+ */
+export interface ExampleCreateParams {
+  readonly name: string;
+  /** Default: the example's, with a number where that is taken. */
+  readonly datasetName?: string | undefined;
+}
+
+/**
+ * Parameters of `setup.create`.
+ *
+ * @example
+ * const params: SetupParams = { token: "used-up", username: "jane", password: "correct horse battery" };
+ * await client.setup.create(params).catch((error) => {
+ *   if (!(error instanceof AuthorizationError)) throw error;
+ * });
+ */
+export interface SetupParams {
+  /** From the link that the server prints. */
+  readonly token: string;
+  readonly username: string;
+  /** 10 to 1000 characters. */
+  readonly password: string;
+  readonly email?: string | undefined;
+}

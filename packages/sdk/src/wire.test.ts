@@ -25,6 +25,11 @@ test("the compiler thinks so too", () => {
   expectTypeOf<wire.User>().toEqualTypeOf<schema.User>();
   expectTypeOf<wire.OrganizationMember>().toEqualTypeOf<schema.OrganizationMember>();
   expectTypeOf<wire.ApiKey>().toEqualTypeOf<schema.ApiKey>();
+  expectTypeOf<wire.Session>().toEqualTypeOf<schema.Session>();
+  expectTypeOf<wire.Invitation>().toEqualTypeOf<schema.Invitation>();
+  expectTypeOf<wire.InvitationOffer>().toEqualTypeOf<schema.InvitationOffer>();
+  expectTypeOf<wire.Example>().toEqualTypeOf<schema.Example>();
+  expectTypeOf<wire.Thumbnail>().toEqualTypeOf<schema.Thumbnail>();
   expectTypeOf<wire.AnyDataset>().toEqualTypeOf<schema.Dataset>();
   expectTypeOf<wire.CollaboratorData>().toEqualTypeOf<schema.Collaborator>();
   expectTypeOf<wire.AnySample>().toEqualTypeOf<schema.Sample>();

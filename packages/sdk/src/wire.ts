@@ -930,6 +930,89 @@ export interface ApiKey {
   last_used_at: string | null;
 }
 
+/**
+ * A client that is signed in.
+ *
+ * @example
+ * const sessions: readonly Session[] = await client.sessions.list();
+ * console.log(sessions.map(({ user_agent, last_used_at }) => [user_agent, last_used_at]));
+ */
+export interface Session {
+  uuid: string;
+  /** ISO 8601, UTC */
+  created_at: string;
+  /** ISO 8601, UTC */
+  last_used_at: string;
+  /** ISO 8601, UTC */
+  expires_at: string;
+  user_agent: string | null;
+  /** Whether this request came with it */
+  is_current: boolean;
+}
+
+/**
+ * What an invitation offers: a place in a dataset or in an organization.
+ *
+ * @example
+ * const { token = "" } = await client.invitations.create({ dataset: "jane/flowers" });
+ * const offer: InvitationOffer = await client.invitations.get(token);
+ * console.log(offer.dataset, offer.role); // jane/flowers labeler
+ */
+export interface InvitationOffer {
+  /** ISO 8601, UTC */
+  created_at: string;
+  created_by: string;
+  /** ISO 8601, UTC */
+  expires_at: string;
+  email: string | null;
+  role: "viewer" | "labeler" | "reviewer" | "manager" | "admin" | "member" | "administrator";
+  default_dataset_role: DefaultDatasetRole | null;
+  dataset: string | null;
+  organization: string | null;
+}
+
+/**
+ * An invitation; `token` and `url`, its link, are only in the answer to its creation.
+ *
+ * @example
+ * const invitation: Invitation = await client.invitations.create({ dataset: "jane/flowers", role: "viewer" });
+ * console.log(invitation.url, invitation.expires_at);
+ */
+export interface Invitation {
+  uuid: string;
+  /** ISO 8601, UTC */
+  created_at: string;
+  created_by: string;
+  /** ISO 8601, UTC */
+  expires_at: string;
+  email: string | null;
+  role: "viewer" | "labeler" | "reviewer" | "manager" | "admin" | "member" | "administrator";
+  default_dataset_role: DefaultDatasetRole | null;
+  dataset: string | null;
+  organization: string | null;
+  /** Only in the answer to its creation */
+  token?: string;
+  /** The link to hand on: only in the answer to its creation */
+  url?: string;
+}
+
+/**
+ * A dataset that comes with the server.
+ *
+ * @example
+ * const examples: readonly Example[] = await client.examples.list();
+ * console.log(examples.map(({ name, samples_count }) => [name, samples_count]));
+ */
+export interface Example {
+  name: string;
+  title: string;
+  description: string;
+  task_type: TaskType;
+  samples_count: number;
+  /** Whose pictures these are, and under which licences */
+  credits: string;
+}
+
 /** A labelset as the server sends it. */
 export interface LabelsetData {
   name: string;
@@ -1133,6 +1216,24 @@ export interface IssueData {
   tags: string[];
 }
 
+/**
+ * A small picture of a sample: its image, of a sequence the first. Pixels; `image_*` is the image as it is shown.
+ *
+ * @example
+ * const { thumbnail } = await client.samples.get(sample.uuid);
+ * const made: Thumbnail | null | undefined = thumbnail; // null while it is not made
+ * console.log(made?.url);
+ */
+export interface Thumbnail {
+  url: string;
+  width: number;
+  height: number;
+  /** Of the whole image as it is shown */
+  image_width: number;
+  /** Of the whole image as it is shown */
+  image_height: number;
+}
+
 /** A sample of any task type. */
 export interface AnySample {
   uuid: string;
@@ -1152,6 +1253,8 @@ export interface AnySample {
   assigned_reviewer?: string | null;
   label?: AnyLabel | LabelSummary | null;
   issues?: IssueData[];
+  thumbnail?: Thumbnail | null;
+  thumbnail_error?: string | null;
   dataset_full_name: string;
   data_type: "IMAGE";
 }
@@ -1213,7 +1316,7 @@ export interface Lease {
   work_type: QueueWorkType;
   /** ISO 8601, UTC */
   expires_at: string;
-  /** How long it lasts after each time that it is kept alive */
+  /** How long it lasts after each time that it is kept alive; do so three times as often */
   duration_seconds: number;
 }
 

@@ -2,7 +2,7 @@
 // biome-ignore-all lint: examples read as they read in the comments
 // biome-ignore-all assist: likewise
 // biome-ignore-all format: likewise
-import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type QueueNextParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type BitmapAnnotation, type CameraImage, type Category, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type ImageVectorAnnotation, type IssueStatus, type LabelAttributesByTask, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type TaskAttributes, type TaskType, type TextAnnotation, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
+import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type ExampleCreateParams, type InvitationAcceptParams, type InvitationCreateParams, type InvitationTarget, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type PasswordUpdateParams, type QueueNextParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type SessionCreateParams, type SetupParams, type UserUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type BitmapAnnotation, type CameraImage, type Category, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type Example, type ImageVectorAnnotation, type Invitation, type InvitationOffer, type IssueStatus, type LabelAttributesByTask, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type Session, type TaskAttributes, type TaskType, type TextAnnotation, type Thumbnail, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
 
 /** What examples may use without saying where it comes from. */
 export interface ExampleContext {
@@ -383,6 +383,48 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     console.log(key, (await client.apiKeys.list()).length);
     await client.apiKeys.delete(uuid);
   } },
+  { name: "UserUpdateParams", run: async ({ client }: ExampleContext) => {
+    const params: UserUpdateParams = { email: "jane@example.com" };
+    console.log((await client.users.update(params)).email); // jane@example.com
+  } },
+  { name: "PasswordUpdateParams", run: async ({ client }: ExampleContext) => {
+    const params: PasswordUpdateParams = { currentPassword: "correct horse battery staple", newPassword: "staple battery horse" };
+    await client.users.updatePassword(params);
+  } },
+  { name: "SessionCreateParams", run: async ({ client }: ExampleContext) => {
+    const { token = "" } = await client.invitations.create({ dataset: "jane/flowers" });
+    const browser = new TesseraClient({ apiKey: null, baseUrl: client.baseUrl });
+    const params: SessionCreateParams = { username: "visitor", password: "correct horse battery" };
+    await browser.invitations.accept(token, params);
+    console.log((await browser.sessions.create(params)).username); // visitor
+  } },
+  { name: "InvitationTarget", run: async ({ client }: ExampleContext) => {
+    const target: InvitationTarget = { dataset: "jane/flowers" };
+    console.log((await client.invitations.list(target)).length);
+  } },
+  { name: "InvitationCreateParams", run: async ({ client }: ExampleContext) => {
+    const params: InvitationCreateParams = { dataset: "jane/flowers", role: "reviewer", email: "john@example.com" };
+    const { uuid, url } = await client.invitations.create(params); // url is shown this once
+    console.log(url);
+    await client.invitations.delete(uuid);
+  } },
+  { name: "InvitationAcceptParams", run: async ({ client }: ExampleContext) => {
+    const { token = "" } = await client.invitations.create({ dataset: "jane/flowers" });
+    const params: InvitationAcceptParams = { username: "newcomer", password: "correct horse battery" };
+    const browser = new TesseraClient({ apiKey: null, baseUrl: client.baseUrl });
+    console.log((await browser.invitations.accept(token, params)).username); // newcomer
+  } },
+  { name: "ExampleCreateParams", run: async ({ client }: ExampleContext) => {
+    const params: ExampleCreateParams = { name: "bboxes", datasetName: "tryout" };
+    const dataset = await client.examples.create(params);
+    console.log(dataset.samples_count); // 5
+  } },
+  { name: "SetupParams", run: async ({ client }: ExampleContext) => {
+    const params: SetupParams = { token: "used-up", username: "jane", password: "correct horse battery" };
+    await client.setup.create(params).catch((error) => {
+      if (!(error instanceof AuthorizationError)) throw error;
+    });
+  } },
   { name: "WaitOptions", run: async ({ client }: ExampleContext) => {
     const options: WaitOptions = { maxWaitMs: 60_000, onPoll: ({ status }) => console.log(status) };
     await client.releases.create("jane/flowers", { name: "v0.3" });
@@ -576,6 +618,23 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const keys: readonly ApiKey[] = await client.apiKeys.list();
     console.log(keys.map(({ name, last_used_at }) => [name, last_used_at]));
   } },
+  { name: "Session", run: async ({ client }: ExampleContext) => {
+    const sessions: readonly Session[] = await client.sessions.list();
+    console.log(sessions.map(({ user_agent, last_used_at }) => [user_agent, last_used_at]));
+  } },
+  { name: "InvitationOffer", run: async ({ client }: ExampleContext) => {
+    const { token = "" } = await client.invitations.create({ dataset: "jane/flowers" });
+    const offer: InvitationOffer = await client.invitations.get(token);
+    console.log(offer.dataset, offer.role); // jane/flowers labeler
+  } },
+  { name: "Invitation", run: async ({ client }: ExampleContext) => {
+    const invitation: Invitation = await client.invitations.create({ dataset: "jane/flowers", role: "viewer" });
+    console.log(invitation.url, invitation.expires_at);
+  } },
+  { name: "Example", run: async ({ client }: ExampleContext) => {
+    const examples: readonly Example[] = await client.examples.list();
+    console.log(examples.map(({ name, samples_count }) => [name, samples_count]));
+  } },
   { name: "LabelSummary", run: async ({ client, sample }: ExampleContext) => {
     const { label } = await client.samples.get(sample.uuid, { labelset: "ground-truth" });
     const summary: LabelSummary | null | undefined = label;
@@ -588,6 +647,11 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
   { name: "Anchor", run: async ({ client, sample }: ExampleContext) => {
     const anchor: Anchor = { type: "track", trackNumber: 3, frame: 12 };
     await client.issues.create(sample.uuid, { description: "Is this one car or two?", anchor });
+  } },
+  { name: "Thumbnail", run: async ({ client, sample }: ExampleContext) => {
+    const { thumbnail } = await client.samples.get(sample.uuid);
+    const made: Thumbnail | null | undefined = thumbnail; // null while it is not made
+    console.log(made?.url);
   } },
   { name: "Workunit", run: async ({ client }: ExampleContext) => {
     const workunits: Workunit[] = await client.workunits.list("jane/flowers").all();

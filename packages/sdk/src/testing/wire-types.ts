@@ -109,6 +109,18 @@ const OBJECTS: readonly (readonly [name: string, comment: string, value: JsonSch
   ["User", "An account: a person or an organization.", wire(schema.UserSchema)],
   ["OrganizationMember", "Somebody in an organization.", wire(schema.OrganizationMemberSchema)],
   ["ApiKey", "A key for the API; `key` itself is only in the answer to its creation.", wire(schema.ApiKeySchema)],
+  ["Session", "A client that is signed in.", wire(schema.SessionSchema)],
+  [
+    "InvitationOffer",
+    "What an invitation offers: a place in a dataset or in an organization.",
+    wire(schema.InvitationOfferSchema),
+  ],
+  [
+    "Invitation",
+    "An invitation; `token` and `url`, its link, are only in the answer to its creation.",
+    wire(schema.InvitationSchema),
+  ],
+  ["Example", "A dataset that comes with the server.", wire(schema.ExampleSchema)],
   ["LabelsetData", "A labelset as the server sends it.", wire(schema.LabelsetSchema)],
   ["CollaboratorData", "A collaborator as the server sends it.", wire(schema.CollaboratorSchema)],
   ["AnyDataset", "A dataset of any task type.", wire(schema.DatasetSchema)],
@@ -118,6 +130,11 @@ const OBJECTS: readonly (readonly [name: string, comment: string, value: JsonSch
   ["Anchor", "What an issue is about: the sample, a track, a scene attribute, or a place.", wire(schema.AnchorSchema)],
   ["IssueComment", "A reply to an issue.", wire(schema.IssueCommentSchema)],
   ["IssueData", "An issue as the server sends it.", wire(schema.IssueSchema)],
+  [
+    "Thumbnail",
+    "A small picture of a sample: its image, of a sequence the first. Pixels; `image_*` is the image as it is shown.",
+    wire(schema.ThumbnailSchema),
+  ],
   ["AnySample", "A sample of any task type.", wire(schema.SampleSchema)],
   [
     "ReleaseData",
@@ -162,6 +179,18 @@ await client.collaborators.add("jane/flowers", { username: "john", role });`,
   DefaultDatasetRole: `const defaultDatasetRole: DefaultDatasetRole = "labeler";
 await client.organizations.create({ name: "botanists" });
 await client.organizations.addMember("botanists", { username: "john", defaultDatasetRole });`,
+  Example: `const examples: readonly Example[] = await client.examples.list();
+console.log(examples.map(({ name, samples_count }) => [name, samples_count]));`,
+  Invitation: `const invitation: Invitation = await client.invitations.create({ dataset: "jane/flowers", role: "viewer" });
+console.log(invitation.url, invitation.expires_at);`,
+  InvitationOffer: `const { token = "" } = await client.invitations.create({ dataset: "jane/flowers" });
+const offer: InvitationOffer = await client.invitations.get(token);
+console.log(offer.dataset, offer.role); // jane/flowers labeler`,
+  Session: `const sessions: readonly Session[] = await client.sessions.list();
+console.log(sessions.map(({ user_agent, last_used_at }) => [user_agent, last_used_at]));`,
+  Thumbnail: `const { thumbnail } = await client.samples.get(sample.uuid);
+const made: Thumbnail | null | undefined = thumbnail; // null while it is not made
+console.log(made?.url);`,
   ImageVectorAnnotation: `const stem: ImageVectorAnnotation = { id: 2, category_id: 1, type: "polyline", points: [[10, 20], [12, 80]] };
 await client.labels.put<"vector">(sample.uuid, { attributes: { annotations: [stem] } });`,
   IssueStatus: `const status: IssueStatus = "OPEN";
