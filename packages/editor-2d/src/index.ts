@@ -4,7 +4,7 @@ export { type ImageSize, ImageSurface, type ImageSurfaceOptions } from "./editor
 export { SceneSync, SHAPE_DRAWINGS, type ShapeDrawing } from "./editor/scene-sync.js";
 export { boxToPolygon, type ShapeAssist } from "./editor/shape-assist.js";
 export { VectorEditor, type VectorEditorOptions, type VectorTaskType } from "./editor/vector-editor.js";
-export { HeadlessViewport, type Viewport } from "./editor/viewport.js";
+export { type EditorView, HeadlessViewport, type Viewport } from "./editor/viewport.js";
 export { type BoxGeometry, bboxKind, boxFrom } from "./kinds/bbox.js";
 export { isSelfCrossing } from "./kinds/crossing.js";
 export { type KeypointGeometry, keypointKind } from "./kinds/keypoint.js";

@@ -43,7 +43,7 @@ export { Clipboard } from "./clipboard/clipboard.js";
 export { annotationColor, categoryColor } from "./colors/annotation-color.js";
 export { hashText, PALETTE, paletteColor, type Rgb } from "./colors/palette.js";
 export { Annotations, type NewAnnotation } from "./editor/annotations.js";
-export { type DocumentSnapshot, Draft, type SavePoint } from "./editor/draft.js";
+export { type DocumentSnapshot, Draft, isDocumentSnapshot, type SavePoint } from "./editor/draft.js";
 export { Editor, type EditorEvent, type EditorOptions, ReadOnlyError } from "./editor/editor.js";
 export type { Gesture } from "./editor/gesture.js";
 export { ObjectStates } from "./editor/object-states.js";
@@ -89,6 +89,7 @@ export {
   type PointerInput,
   type PointerType,
   type ScreenPoint,
+  type WheelInput,
 } from "./input/events.js";
 export { InputState, type PointerPosition } from "./input/input-state.js";
 export { isJsonObject, isSameJson, type JsonObject, omitKeys } from "./json.js";
@@ -103,7 +104,7 @@ export type { ToolOverlay } from "./tools/overlay.js";
 export { DraggingHandle } from "./tools/select/handle-states.js";
 export { Idle as SelectIdle } from "./tools/select/idle.js";
 export { type HandleHit, SelectTool } from "./tools/select/select-tool.js";
-export { Tool, type ToolFactory, ToolState, type WheelInput } from "./tools/tool.js";
+export { Tool, type ToolFactory, ToolState } from "./tools/tool.js";
 export { Toolbox } from "./tools/toolbox.js";
 export { coreRules } from "./warnings/core-rules.js";
 export type { AnnotationRule, SameKeyRule, SceneRule, Severity, Warning, WarningRule } from "./warnings/rule.js";

@@ -1,8 +1,7 @@
-import type { KeyInput, Modifiers, PointerButton, PointerInput, PointerType } from "@tessera/editor-core";
+import type { KeyInput, Modifiers, PointerButton, PointerType } from "@tessera/editor-core";
 import { panBy } from "../view/camera.js";
-import type { CanvasView } from "../view/canvas-view.js";
-import type { Point } from "../view/rect.js";
 import type { VectorEditor } from "./vector-editor.js";
+import type { EditorView } from "./viewport.js";
 
 /** A wheel's notch of 100 zooms by about a third. */
 const WHEEL_ZOOM_RATE = 1 / 350;
@@ -18,7 +17,7 @@ const WHEEL_UNIT_PX = [1, 16, 400] as const;
  * const detach = attachView(vector, view, host);
  * window.addEventListener("keydown", (event) => vector.editor.keyDown(keyInput(event)) && event.preventDefault());
  */
-export function attachView(vector: VectorEditor, view: CanvasView, host: HTMLElement): () => void {
+export function attachView(vector: VectorEditor, view: EditorView, host: HTMLElement): () => void {
   const { editor, surface } = vector;
   const before = surface.viewport;
   const abort = new AbortController();
@@ -46,7 +45,7 @@ export function attachView(vector: VectorEditor, view: CanvasView, host: HTMLEle
 
 const CONTENT = { all: "all", data: "image", label: "labels" } as const;
 
-function listenToPointers(vector: VectorEditor, view: CanvasView, host: HTMLElement, signal: AbortSignal): void {
+function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElement, signal: AbortSignal): void {
   host.style.touchAction = "none";
   let pressedBy: number | undefined;
   const isOther = (event: PointerEvent) => pressedBy !== undefined && event.pointerId !== pressedBy;
@@ -93,8 +92,8 @@ function listenToPointers(vector: VectorEditor, view: CanvasView, host: HTMLElem
   on("contextmenu", (event) => event.preventDefault());
   on("wheel", (event) => {
     event.preventDefault();
-    moveByWheel(view, event);
-    vector.pointer(wheelInput(view, event));
+    const { deltaX, deltaY } = event;
+    if (!vector.editor.wheel({ deltaX, deltaY, ...fieldsOf(view, event) })) moveByWheel(view, event);
   });
   const lose = () => {
     pressedBy = undefined;
@@ -105,7 +104,7 @@ function listenToPointers(vector: VectorEditor, view: CanvasView, host: HTMLElem
 }
 
 /** Ctrl+wheel (and a pinch, which browsers tell as one) zooms at the pointer; the wheel alone pans, with Shift sideways. */
-function moveByWheel(view: CanvasView, event: WheelEvent): void {
+function moveByWheel(view: EditorView, event: WheelEvent): void {
   const unit = WHEEL_UNIT_PX[event.deltaMode as 0 | 1 | 2] ?? 1;
   const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
   if (event.ctrlKey || event.metaKey) {
@@ -113,13 +112,7 @@ function moveByWheel(view: CanvasView, event: WheelEvent): void {
   } else view.setCamera(panBy(view.camera, -dx * unit, -dy * unit));
 }
 
-function wheelInput(view: CanvasView, event: WheelEvent): PointerInput<Point> {
-  const { point, screen, modifiers, timeMs } = fieldsOf(view, event);
-  const { deltaX, deltaY } = event;
-  return { type: "wheel", deltaX, deltaY, point, screen, modifiers, pointerType: "mouse", timeMs };
-}
-
-function fieldsOf(view: CanvasView, event: MouseEvent) {
+function fieldsOf(view: EditorView, event: MouseEvent) {
   const [x, y] = view.screenPlace(event);
   return {
     point: view.imagePlace(event),

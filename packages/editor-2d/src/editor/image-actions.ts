@@ -18,6 +18,14 @@ export function imageActions(vector: VectorEditor): readonly Action[] {
     surface.viewport.zoomAt(screen ? [screen.x, screen.y] : [widthPx / 2, heightPx / 2], factor);
   };
   return [
+    {
+      id: "tool.hold-hand",
+      label: "Pan, while held",
+      group: "Tools",
+      defaultKeys: ["Shift+Space"],
+      run: () => editor.tools.hold("hand"),
+      release: () => editor.tools.releaseHeld(),
+    },
     { id: "view.fit", label: "Show the whole image", group, defaultKeys: ["f"], run: () => surface.viewport.fit() },
     {
       id: "view.zoom-to-object",

@@ -1,5 +1,6 @@
 import {
   type AnnotationRecord,
+  defaultValues,
   Editor,
   Emitter,
   type HotkeyPreset,
@@ -97,7 +98,9 @@ export class VectorEditor {
 
   /** Replaces the document by a label: nothing to undo, nothing to save. */
   loadLabel(attributes: unknown): void {
-    this.editor.load(loadVectorLabel(this.editor.annotations.kinds, attributes));
+    const { annotations, task } = this.editor;
+    const sceneDefaults = defaultValues(task.sceneAttributes);
+    this.editor.load(loadVectorLabel(annotations.kinds, attributes, sceneDefaults ? { sceneDefaults } : {}));
   }
 
   /** Label attributes as they are to be saved. */

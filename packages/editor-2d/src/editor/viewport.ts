@@ -1,4 +1,6 @@
 import { type Camera, fitImage, fitRect, fitWhole, zoomAt } from "../view/camera.js";
+import type { ViewContent } from "../view/canvas-view.js";
+import type { OverlayItem } from "../view/overlay.js";
 import type { Point, Rect } from "../view/rect.js";
 
 /** Where the camera is kept: the view on the screen, or, without a screen, {@link HeadlessViewport}. `CanvasView` is one. */
@@ -10,6 +12,17 @@ export interface Viewport {
   /** Shows the whole image. */
   fit(): void;
   fitTo(rect: Rect, options?: { readonly maxZoom?: number }): void;
+}
+
+/** A view on the screen, as `attachView` needs it. `CanvasView` is one. */
+export interface EditorView extends Viewport {
+  /** Where an event is, in screen pixels from the view's corner. */
+  screenPlace(event: { readonly clientX: number; readonly clientY: number }): Point;
+  /** Where it is in the image. */
+  imagePlace(event: { readonly clientX: number; readonly clientY: number }): Point;
+  setFocus(place: Point): void;
+  setOverlay(items: readonly OverlayItem[]): void;
+  setContent(content: ViewContent): void;
 }
 
 /** A camera without a screen. */

@@ -104,6 +104,16 @@ describe("a label that is loaded and saved", () => {
     expect(saved(label).annotations).toEqual([]);
   });
 
+  it("begins with the defaults of image attributes", () => {
+    const image_attributes = [{ name: "weather", input_type: "text" as const, default_value: "dry" }];
+    const taskAttributes = { categories: [{ id: 1, name: "car" }], image_attributes };
+    const { vector, editor } = headlessVector({ taskAttributes });
+    expect(vector.toLabelAttributes().image_attributes).toEqual({ weather: "dry" });
+    expect(editor.isDirty).toBe(false);
+    const loaded = headlessVector({ taskAttributes, label: { annotations: [] } });
+    expect(loaded.vector.toLabelAttributes()).toEqual({ annotations: [] });
+  });
+
   it("begins with a format version", () => {
     expect(saved(null)).toEqual({ format_version: "0.1", annotations: [] });
   });

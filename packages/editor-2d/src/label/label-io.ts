@@ -1,6 +1,7 @@
 import {
   type AnnotationRecord,
   AnnotationType,
+  type AttributeValues,
   annotationRecord,
   isJsonObject,
   type JsonObject,
@@ -25,9 +26,14 @@ const LABEL_KEYS: ReadonlySet<string> = new Set(["annotations", "image_attribute
  * reads in the scene's `unread`.
  *
  * @param attributes a label's attributes, or null where there is no label yet
+ * @param options `sceneDefaults`: image attributes of a label that begins here
  */
-export function loadVectorLabel(kinds: KindRegistry<Point>, attributes: unknown): StoreRecord[] {
-  const label: JsonObject = isJsonObject(attributes) ? attributes : { format_version: FORMAT_VERSION };
+export function loadVectorLabel(
+  kinds: KindRegistry<Point>,
+  attributes: unknown,
+  { sceneDefaults }: { readonly sceneDefaults?: AttributeValues } = {},
+): StoreRecord[] {
+  const label: JsonObject = isJsonObject(attributes) ? attributes : newLabel(sceneDefaults);
   const wires: readonly unknown[] = Array.isArray(label.annotations) ? label.annotations : [];
   const annotations: AnnotationRecord[] = [];
   const unread: unknown[] = [];
@@ -56,6 +62,10 @@ export function saveVectorLabel(kinds: KindRegistry<Point>, records: Iterable<St
     ...(links === undefined ? {} : { links }),
     ...(attributes === undefined ? {} : { image_attributes: attributes }),
   };
+}
+
+function newLabel(sceneDefaults: AttributeValues | undefined): JsonObject {
+  return { format_version: FORMAT_VERSION, ...(sceneDefaults ? { image_attributes: sceneDefaults } : {}) };
 }
 
 function sceneOf(label: JsonObject, unread: readonly unknown[]): SceneRecord {

@@ -67,6 +67,11 @@ class Sizing extends ToolState<Point, BoxTool> {
     this.#to = from;
   }
 
+  /** What was drawn before is done with: a category that is picked now is the new one's. */
+  override onEnter(): void {
+    this.editor.selection.clear();
+  }
+
   override overlay(): readonly ToolOverlay<Point>[] {
     return [{ type: "preview", kind: bboxKind.id, geometry: boxFrom(this.#from, this.#to) }];
   }

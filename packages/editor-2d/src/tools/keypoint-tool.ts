@@ -42,6 +42,10 @@ class Idle extends ToolState<Point, KeypointTool> {
     if (this.editor.input.button === 0) this.tool.become(new Placing(this.tool));
   }
 
+  override onPointerLeave(): void {
+    this.editor.snapping.clear();
+  }
+
   override onExit(): void {
     this.editor.snapping.clear();
   }
@@ -49,6 +53,10 @@ class Idle extends ToolState<Point, KeypointTool> {
 
 class Placing extends ToolState<Point, KeypointTool> {
   readonly name = "placing";
+
+  override onEnter(): void {
+    this.editor.selection.clear();
+  }
 
   override overlay(): readonly ToolOverlay<Point>[] {
     const place = this.tool.place();

@@ -108,6 +108,11 @@ class Drawing extends ToolState<Point, PathTool> {
     this.#pointer = first;
   }
 
+  /** What was drawn before is done with: a category that is picked now is the new one's. */
+  override onEnter(): void {
+    this.editor.selection.clear();
+  }
+
   override get cursor(): string | undefined {
     return this.#isOnFirst() ? "pointer" : undefined;
   }

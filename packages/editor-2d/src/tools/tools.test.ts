@@ -426,6 +426,15 @@ describe("drawing", () => {
     ]);
   });
 
+  it("gives a category that is picked while drawing to the new shape, not to the one before", () => {
+    const setup = headlessVector();
+    setup.editor.tools.select("polygon");
+    clicks(setup).key("Enter");
+    setup.pointer.click([100, 10]).key("3");
+    setup.pointer.click([150, 10]).click([150, 60]).key("Enter");
+    expect(setup.editor.annotations.all().map((record) => record.categoryId)).toEqual([1, 5]);
+  });
+
   it("uses the category of the session with its defaults", () => {
     const { vector, editor, pointer } = headlessVector();
     pointer.key("Escape");
@@ -482,6 +491,22 @@ describe("ruler, hand and zoom", () => {
     expect(editor.path).toBe("polygon.drawing");
     pointer.key("Enter");
     expect(shapes()).toEqual([TRIANGLE]);
+  });
+
+  it("pan while a key is held, and go on where they were", () => {
+    const setup = headlessVector();
+    const { vector, editor, pointer } = setup;
+    editor.tools.select("polygon");
+    clicks(setup);
+    pointer.keyDown(" ", { shift: true });
+    expect(editor.path).toBe("hand.idle");
+    pointer.drag([
+      [100, 50],
+      [120, 50],
+    ]);
+    pointer.keyUp(" ", { shift: true });
+    expect(editor.path).toBe("polygon.drawing");
+    expect(vector.surface.viewport.camera.center).toEqual([80, 50]);
   });
 
   it("fits, zooms to the object, steps in and out by keys", () => {

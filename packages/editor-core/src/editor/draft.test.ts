@@ -68,6 +68,20 @@ describe("Draft", () => {
     expect(other.saved().map(({ id }) => id)).toEqual([1, 2]);
   });
 
+  it.each([
+    null,
+    {},
+    [],
+    "text",
+    { format: "other", records: [] },
+    { format: "tessera-draft-1", records: [{ id: 1 }] },
+  ])("refuses %o as a draft", (value) => {
+    const { editor, spans } = withSpan();
+    expect(() => editor.restore(value)).toThrow("no draft");
+    expect(() => editor.restore({ format: "tessera-draft-1", records: [{ id: "x", typeName: "unknown" }] })).toThrow();
+    expect(spans()).toEqual([[0, 10]]);
+  });
+
   it("is clean when the restored snapshot is what was loaded", () => {
     const { editor } = withSpan();
     const other = headlessSpans();

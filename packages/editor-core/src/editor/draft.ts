@@ -1,3 +1,4 @@
+import { isJsonObject } from "../json.js";
 import { type Diff, DiffBuilder, squashDiffs } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { RecordType, StoreRecord } from "../store/record.js";
@@ -9,6 +10,14 @@ export interface DocumentSnapshot {
   /** Counts the document's changes; names the state for {@link Draft.acknowledge}. */
   readonly version: number;
   readonly records: readonly StoreRecord[];
+}
+
+/** Whether a value from a storage is a draft that this version can read. */
+export function isDocumentSnapshot(value: unknown): value is DocumentSnapshot {
+  if (!isJsonObject(value) || value.format !== "tessera-draft-1" || !Array.isArray(value.records)) return false;
+  return value.records.every(
+    (each) => isJsonObject(each) && typeof each.id === "string" && typeof each.typeName === "string",
+  );
 }
 
 /** A state of the document that is on its way to the server. */

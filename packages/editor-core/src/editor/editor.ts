@@ -8,7 +8,7 @@ import { ActionRegistry } from "../hotkeys/actions.js";
 import { coreActions } from "../hotkeys/core-actions.js";
 import { type HotkeyPreset, Hotkeys } from "../hotkeys/hotkeys.js";
 import { isModifierKey } from "../hotkeys/key-combo.js";
-import { type KeyInput, NO_MODIFIERS, type PointerInput } from "../input/events.js";
+import { type KeyInput, NO_MODIFIERS, type PointerInput, type WheelInput } from "../input/events.js";
 import { InputState } from "../input/input-state.js";
 import { isSameJson } from "../json.js";
 import { Snapping } from "../snapping/snapping.js";
@@ -23,7 +23,7 @@ import { coreRules } from "../warnings/core-rules.js";
 import type { WarningRule } from "../warnings/rule.js";
 import { Warnings } from "../warnings/warnings.js";
 import { Annotations } from "./annotations.js";
-import { type DocumentSnapshot, Draft } from "./draft.js";
+import { type DocumentSnapshot, Draft, isDocumentSnapshot } from "./draft.js";
 import { Gesture } from "./gesture.js";
 import { ObjectStates } from "./object-states.js";
 import { Objects } from "./objects.js";
@@ -169,6 +169,16 @@ export class Editor<Point> {
     this.overlayChanged.emit();
   }
 
+  /** Offers a turn of the wheel to the tool in use; returns whether it is taken. */
+  wheel(event: WheelInput<Point>): boolean {
+    return this.tools.current.state.onWheel(event);
+  }
+
+  /** Time passed: for states that move by themselves. The page calls it while something animates. */
+  tick(elapsedMs: number): void {
+    this.tools.current.state.onTick(elapsedMs);
+  }
+
   /** Takes a key in; returns whether it meant something, so that the browser does nothing else with it. */
   keyDown(key: KeyInput): boolean {
     this.#modifiersMayChange(key);
@@ -241,9 +251,13 @@ export class Editor<Point> {
     return this.draft.snapshot();
   }
 
-  /** Replaces the document by a draft; it counts as unsaved where it differs. */
-  restore({ records }: DocumentSnapshot): void {
-    this.#replaceDocument(records);
+  /**
+   * Replaces the document by a draft; it counts as unsaved where it differs. A draft comes from a browser's storage: what is no draft, or one of
+   * another version, throws and changes nothing.
+   */
+  restore(snapshot: unknown): void {
+    if (!isDocumentSnapshot(snapshot)) throw new Error("This is no draft that this version can read");
+    this.#replaceDocument(snapshot.records);
   }
 
   /** Whether an annotation may be changed here. */

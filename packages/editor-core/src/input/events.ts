@@ -34,11 +34,16 @@ interface PointerFields<Point> {
 export type PointerInput<Point> =
   | (PointerFields<Point> & { readonly type: "down" | "up"; readonly button: PointerButton })
   | (PointerFields<Point> & { readonly type: "move" })
-  | (PointerFields<Point> & { readonly type: "wheel"; readonly deltaX: number; readonly deltaY: number })
   /** The pointer left the surface with no button pressed. */
   | { readonly type: "leave" }
   /** The end of a gesture was lost: pointercancel, blur, a hidden tab. */
   | { readonly type: "cancel" };
+
+/** A turn of the wheel, in pixels. */
+export interface WheelInput<Point> extends PointerFields<Point> {
+  readonly deltaX: number;
+  readonly deltaY: number;
+}
 
 /** A key, as the DOM names it: `key` is what it types, `code` where it sits. */
 export interface KeyInput {

@@ -1,10 +1,7 @@
 import type { Editor } from "../editor/editor.js";
 import type { KeyCombo } from "../hotkeys/key-combo.js";
-import type { KeyInput, PointerInput } from "../input/events.js";
+import type { KeyInput, WheelInput } from "../input/events.js";
 import type { ToolOverlay } from "./overlay.js";
-
-/** The wheel's part of {@link PointerInput}. */
-export type WheelInput<Point> = Extract<PointerInput<Point>, { readonly type: "wheel" }>;
 
 /**
  * One state of a tool: idle, pointing, dragging. A class of a few lines that answers the events that matter in it and goes on to another state.
@@ -49,6 +46,7 @@ export abstract class ToolState<Point, T extends Tool<Point> = Tool<Point>> {
     this.onPointerUp();
   }
   onPointerLeave(): void {}
+  /** Returns whether the wheel is taken, as by a brush for its size: then the view neither zooms nor pans. */
   onWheel(_wheel: WheelInput<Point>): boolean {
     return false;
   }

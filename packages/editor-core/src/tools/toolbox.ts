@@ -107,7 +107,6 @@ export class Toolbox<Point> {
     const state = this.#current.state;
     if (event.type === "down") state.onPointerDown();
     else if (event.type === "move") state.onPointerMove();
-    else if (event.type === "wheel") state.onWheel(event);
     else if (event.type === "leave") state.onPointerLeave();
     else if (event.type === "cancel") state.onPointerCancel();
     else if (input.clickCount === 2 && !input.wasDragging) state.onDoubleClick();

@@ -26,6 +26,11 @@ export class SelectTool<Point> extends Tool<Point> {
     return false;
   }
 
+  override exit(): void {
+    super.exit();
+    this.editor.selection.hover(null);
+  }
+
   initial(): ToolState<Point> {
     return new Idle(this);
   }

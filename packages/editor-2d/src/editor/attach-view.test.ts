@@ -1,0 +1,144 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { headlessVector, shapesOf } from "../testing/headless-vector.js";
+import type { OverlayItem } from "../view/overlay.js";
+import type { Point } from "../view/rect.js";
+import { attachView, keyInput } from "./attach-view.js";
+import { type EditorView, HeadlessViewport } from "./viewport.js";
+
+/** A view whose screen pixels are image pixels, which remembers what it was told to show. */
+class FakeView extends HeadlessViewport implements EditorView {
+  overlay: readonly OverlayItem[] = [];
+  content = "";
+
+  screenPlace({ clientX, clientY }: { clientX: number; clientY: number }): Point {
+    return [clientX, clientY];
+  }
+  imagePlace(event: { clientX: number; clientY: number }): Point {
+    return this.screenPlace(event);
+  }
+  setFocus(): void {}
+  setOverlay(items: readonly OverlayItem[]): void {
+    this.overlay = items;
+  }
+  setContent(content: string): void {
+    this.content = content;
+  }
+}
+
+let setup: ReturnType<typeof attached>;
+
+function attached() {
+  const { vector, editor } = headlessVector();
+  const view = new FakeView();
+  view.setCamera(vector.surface.viewport.camera);
+  const host = document.createElement("div");
+  // jsdom has no pointer capture.
+  Object.assign(host, { setPointerCapture: () => {} });
+  document.body.append(host);
+  const detach = attachView(vector, view, host);
+  const fire = (type: string, [clientX, clientY]: Point, more: PointerEventInit = {}) =>
+    host.dispatchEvent(
+      new PointerEvent(type, { clientX, clientY, pointerId: 1, bubbles: true, cancelable: true, ...more }),
+    );
+  return { vector, editor, view, host, detach, fire };
+}
+
+beforeEach(() => {
+  setup = attached();
+});
+afterEach(() => {
+  setup.detach();
+  setup.host.remove();
+});
+
+describe("attachView", () => {
+  it("takes pointers in, and shows overlay and cursor", () => {
+    const { vector, editor, view, host, fire } = setup;
+    editor.tools.select("box");
+    expect(host.style.cursor).toBe("crosshair");
+    fire("pointermove", [10, 10]);
+    fire("pointerdown", [10, 10]);
+    fire("pointermove", [50, 40]);
+    expect(view.overlay).toMatchObject([{ type: "shape" }, { type: "text", text: "40 × 30 px" }]);
+    fire("pointerup", [60, 40]);
+    expect(shapesOf(vector)).toEqual([
+      [
+        "bbox",
+        [
+          [10, 10],
+          [60, 40],
+        ],
+      ],
+    ]);
+  });
+
+  it("leaves a second finger and a second button alone", () => {
+    const { vector, editor, fire } = setup;
+    editor.tools.select("box");
+    fire("pointerdown", [10, 10]);
+    fire("pointerdown", [90, 90], { pointerId: 2 });
+    fire("pointermove", [95, 95], { pointerId: 2 });
+    fire("pointerup", [95, 95], { pointerId: 2 });
+    fire("pointermove", [50, 40]);
+    fire("pointerup", [50, 40], { button: 2 });
+    fire("pointerup", [50, 40]);
+    expect(shapesOf(vector)).toEqual([
+      [
+        "bbox",
+        [
+          [10, 10],
+          [50, 40],
+        ],
+      ],
+    ]);
+  });
+
+  it.each(["pointercancel", "lostpointercapture", "blur"])("gives up a gesture whose end is lost by %s", (type) => {
+    const { vector, editor, fire } = setup;
+    editor.tools.select("box");
+    fire("pointerdown", [10, 10]);
+    fire("pointermove", [50, 40]);
+    if (type === "blur") window.dispatchEvent(new Event("blur"));
+    else fire(type, [50, 40]);
+    expect(editor.path).toBe("box.idle");
+    fire("pointerup", [50, 40]);
+    expect(shapesOf(vector)).toEqual([]);
+  });
+
+  it("pans by the wheel and by Ctrl+drag, zooms by Ctrl+wheel", () => {
+    const { view, host, fire } = setup;
+    host.dispatchEvent(new WheelEvent("wheel", { deltaY: 10, cancelable: true }));
+    expect(view.camera.center).toEqual([100, 60]);
+    host.dispatchEvent(
+      new WheelEvent("wheel", { deltaY: -100, ctrlKey: true, clientX: 100, clientY: 50, cancelable: true }),
+    );
+    expect(view.camera.zoom).toBeGreaterThan(1.2);
+    const { center } = view.camera;
+    fire("pointerdown", [100, 50], { ctrlKey: true });
+    fire("pointermove", [120, 50], { ctrlKey: true });
+    fire("pointerup", [120, 50], { ctrlKey: true });
+    expect(view.camera.center[0]).toBeLessThan(center[0]);
+  });
+
+  it("shows one layer while its key is held", () => {
+    const { view, editor } = setup;
+    expect(view.content).toBe("all");
+    const key = new KeyboardEvent("keydown", { key: "i", code: "KeyI" });
+    expect(editor.keyDown(keyInput(key))).toBe(true);
+    expect(view.content).toBe("image");
+    editor.keyUp(keyInput(key));
+    expect(view.content).toBe("all");
+  });
+
+  it("takes itself apart", () => {
+    const { vector, editor, detach, fire } = setup;
+    const listeners = editor.store.listenerCount;
+    detach();
+    expect(editor.store.listenerCount).toBe(listeners - 2);
+    editor.tools.select("keypoint");
+    fire("pointerdown", [10, 10]);
+    fire("pointerup", [10, 10]);
+    expect(shapesOf(vector)).toEqual([]);
+  });
+});
