@@ -1,32 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Camera, fitImage, panBy, zoomAt } from "./camera.js";
-import type { Context2d } from "./paint-list.js";
 import { Scene } from "./scene.js";
 import { ShapeRenderer } from "./shape-renderer.js";
+import { createFakeContext } from "./testing/fake-context.js";
 import { boxShape } from "./testing/shapes.js";
 import type { PaintJob, TilePainter } from "./tile-painter.js";
-
-/** Counts what is drawn on it; pixels are for tests in a browser. */
-function createFakeContext(counts: Map<string, number>) {
-  const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
-  const methods = ["stroke", "fill", "drawImage", "clearRect", "fillRect"];
-  const silent = [
-    "save",
-    "restore",
-    "beginPath",
-    "closePath",
-    "rect",
-    "clip",
-    "lineTo",
-    "arc",
-    "setTransform",
-    "setLineDash",
-  ];
-  return {
-    ...Object.fromEntries(methods.map((name) => [name, () => count(name)])),
-    ...Object.fromEntries(silent.map((name) => [name, () => {}])),
-  } as unknown as Context2d;
-}
 
 const openCanvases = new Set<FakeCanvas>();
 const tileCounts = new Map<string, number>();
