@@ -214,8 +214,14 @@ export class LabelWork {
     const { draftOffer, label } = this.#facts.get();
     if (draftOffer === null) return;
     const entry = this.#unsent().at(-1);
-    if (this.#draft !== undefined) await this.#restoreDraft(this.#draft);
-    else if (entry !== undefined) await this.#restoreEntry(entry);
+    try {
+      if (this.#draft !== undefined) await this.#restoreDraft(this.#draft);
+      else if (entry !== undefined) await this.#restoreEntry(entry);
+    } catch (error) {
+      // It stays where it is, and on offer.
+      this.#facts.set({ fault: faultOf(error) });
+      return;
+    }
     if (this.#isClosed) return;
     this.#facts.set({ draftOffer: null, isDirty: true });
     if (draftOffer.isBehind) await this.showConflict(label, undefined);
@@ -282,8 +288,8 @@ export class LabelWork {
 
   async #restoreDraft(draft: Draft): Promise<void> {
     const { store, client } = this.#services;
-    await store.takeDraft(draft, client).catch(() => undefined);
     await this.#editor.restore(draft);
+    await store.takeDraft(draft, client).catch(() => undefined);
     this.#base = this.#baseAt(draft.baseVersion);
     this.#writer?.goOn(draft.diffs.length);
     this.#timer.add(draft.worked);

@@ -493,6 +493,154 @@ describe("two tabs", () => {
   });
 });
 
+describe("work that was left", () => {
+  it("is offered after a crash, with what the server has beside it", async () => {
+    const { server, browser, tab } = await setUp();
+    server.saveAs("john", "s1", attributesOf([boxAt(1)]), "PRELABELED");
+    await tab.start();
+    tab.editor.draw(2);
+    tab.editor.draw(3);
+    await settle();
+    tab.kill();
+    const reopened = await browser.openTab({ tabId: tab.tabId ?? "" });
+    const session = await reopened.start();
+    expect(session.getState()).toMatchObject({
+      readOnlyReason: "draftOffer",
+      draftOffer: { source: "draft", objectCount: 3, serverObjectCount: 1, isBehind: false },
+    });
+    expect(reopened.editor.boxes).toHaveLength(1);
+    await session.continueDraft();
+    expect(reopened.editor.boxes.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(session.getState()).toMatchObject({ draftOffer: null, isDirty: true, readOnlyReason: null });
+  });
+
+  it("is forgotten when the person says so", async () => {
+    const { browser, tab } = await setUp();
+    await tab.start();
+    tab.editor.draw(2);
+    await settle();
+    tab.kill();
+    const session = await (await browser.openTab({ tabId: tab.tabId ?? "" })).start();
+    await session.discardDraft();
+    expect(session.getState()).toMatchObject({ draftOffer: null, isDirty: false, readOnlyReason: null });
+    session.dispose();
+    expect((await (await browser.openTab()).services.store.listDrafts("jane")).length).toBe(0);
+  });
+
+  it("leads to the comparison where somebody saved since", async () => {
+    const { server, browser, tab } = await setUp();
+    server.saveAs("john", "s1", attributesOf([boxAt(1)]), "PRELABELED");
+    await tab.start();
+    tab.editor.draw(2);
+    await settle();
+    tab.kill();
+    server.saveAs("john", "s1", attributesOf([boxAt(1), boxAt(5)]), "PRELABELED");
+    const reopened = await browser.openTab({ tabId: tab.tabId ?? "" });
+    const session = await reopened.start();
+    expect(session.getState().draftOffer).toMatchObject({ isBehind: true });
+    await session.continueDraft();
+    expect(session.getState().conflict?.comparison).toMatchObject({ hasBase: true, conflicts: [] });
+    await session.resolveConflict({ kind: "merge", choices: new Map() });
+    await session.act("submit");
+    await settle();
+    expect(idsOf(server.labels.get("s1")?.attributes).sort()).toEqual([1, 2, 5]);
+  });
+
+  it("stays on offer when the editor cannot read it", async () => {
+    const { browser, tab } = await setUp();
+    await tab.start();
+    tab.editor.draw(2);
+    await settle();
+    tab.kill();
+    const reopened = await browser.openTab({ tabId: tab.tabId ?? "" });
+    const session = await reopened.start();
+    reopened.editor.restore = () => {
+      throw new Error("This draft was written by another version of Tessera");
+    };
+    await session.continueDraft();
+    expect(session.getState()).toMatchObject({ draftOffer: { source: "draft" }, fault: { kind: "invalid" } });
+  });
+
+  it("is listed where it is on another sample, unless a tab has it open", async () => {
+    const { server, browser, tab } = await setUp({ samples: 5 });
+    const first = await tab.start();
+    tab.editor.draw(2);
+    await settle();
+    const other = await browser.openTab();
+    const second = await other.start();
+    expect(second.getState().leftDrafts).toEqual([]);
+    tab.kill();
+    await second.next();
+    await settle();
+    expect(second.getState().leftDrafts).toMatchObject([{ sampleUuid: first.getState().sample?.uuid, objectCount: 1 }]);
+    // Its lease has run out meanwhile.
+    server.leases.clear();
+    await second.openUnsaved("s1");
+    await settle();
+    await second.continueDraft();
+    await second.act("submit");
+    await settle();
+    expect(idsOf(server.labels.get("s1")?.attributes)).toEqual([2]);
+  });
+
+  it("is sent after a crash, even when another tab takes the place of the dead one", async () => {
+    const { server, browser, tab } = await setUp();
+    const session = await tab.start();
+    tab.editor.draw(1);
+    tab.api.fault = "offline";
+    await session.act("submit");
+    await settle();
+    tab.kill();
+    await browser.openTab();
+    await settle();
+    expect(server.applied).toMatchObject([{ sample: "s1", request: { action: "submit" } }]);
+  });
+});
+
+describe("small things", () => {
+  it("looks again at a label that was prefetched long ago", async () => {
+    const { server, tab, editor, clock } = await setUp();
+    const session = await tab.start();
+    server.saveAs("john", "s2", attributesOf([boxAt(4)]), "PRELABELED");
+    await clock.pass(61_000);
+    editor.draw(1);
+    await session.act("submit");
+    await settle();
+    expect(session.getState()).toMatchObject({ label: { version: 1 }, isDirty: false });
+    expect(editor.boxes).toEqual([boxAt(4)]);
+  });
+
+  it("writes the draft on Ctrl+S where the dataset has no save", async () => {
+    const { server, tab, editor } = await setUp();
+    const session = await tab.start({ dataset: datasetWith({ enable_save_button: false }) });
+    editor.draw(1);
+    expect(await session.saveSomehow()).toBe(true);
+    expect(server.applied).toEqual([]);
+    expect(await tab.services.store.listDrafts("jane")).toHaveLength(1);
+  });
+
+  it("exports, discards and retries what did not get through", async () => {
+    const { server, tab, editor, api } = await setUp();
+    const session = await tab.start();
+    for (const id of [1, 2]) {
+      editor.draw(id);
+      api.fault = "forbidden";
+      await session.act("submit");
+      await settle();
+      api.fault = undefined;
+      await session.next();
+      await settle();
+    }
+    const [first, second] = session.getState().outbox.items;
+    expect(idsOf(session.exportUnsent(first?.id ?? "")?.attributes)).toEqual([1]);
+    await session.discardUnsent(first?.id ?? "");
+    session.retryUnsent(second?.id);
+    await settle();
+    expect(session.getState().outbox.items).toEqual([]);
+    expect(server.applied).toHaveLength(1);
+  });
+});
+
 describe("a browser that keeps nothing", () => {
   it("says so, and waits for the server before it goes on", async () => {
     const { server, browser } = await setUp();
@@ -501,7 +649,7 @@ describe("a browser that keeps nothing", () => {
     const session = await tab.start();
     expect(session.getState().drafts).toBe("none");
     tab.editor.draw(1);
-    expect(session.getState().save).toEqual({ kind: "dirty", isKept: false });
+    expect(session.getState()).toMatchObject({ save: { kind: "dirty", isKept: false }, isUnsafeToClose: true });
     tab.api.fault = "offline";
     await session.act("submit");
     await settle();

@@ -8,7 +8,7 @@ import { QueueFeed } from "./queue-feed.js";
 import type { LabelingServices } from "./services.js";
 import { SessionFacts } from "./session-facts.js";
 import type { LabelingState, Resolution } from "./session-state.js";
-import type { DraftHeader } from "./work-store.js";
+import { type DraftHeader, labelName } from "./work-store.js";
 import { type WorkTime, WorkTimer } from "./work-timer.js";
 
 /** An empty queue is asked again this often. */
@@ -194,6 +194,21 @@ export class LabelingSession {
     return this.#options.editor.content();
   }
 
+  /** The same of a save that did not get through; undefined where it changes no content. */
+  exportUnsent(id: string): LabelContent | undefined {
+    return this.#services.outbox.find(id)?.entry.content ?? undefined;
+  }
+
+  /** Gives up a save that did not get through. */
+  discardUnsent(id: string): Promise<void> {
+    return this.#services.outbox.discard(id);
+  }
+
+  /** Tries again what did not get through: one save, or all. */
+  retryUnsent(id?: string): void {
+    this.#services.outbox.retry(id);
+  }
+
   async #takeNext(besides: readonly string[] = []): Promise<void> {
     const feed = this.#feed;
     if (feed === undefined) return;
@@ -315,10 +330,12 @@ export class LabelingSession {
   }
 
   async #refreshLeftDrafts(): Promise<void> {
-    const { store, account } = this.#services;
+    const { store, account, ports } = this.#services;
     const drafts = await store.listDrafts(account).catch((): DraftHeader[] => []);
+    const areHeld = await Promise.all(drafts.map((draft) => ports.locks.isHeld(labelName(draft))));
     const here = this.#facts.get().sample?.uuid;
-    this.#facts.set({ leftDrafts: drafts.filter(({ sampleUuid }) => sampleUuid !== here) });
+    const isLeft = ({ sampleUuid }: DraftHeader, index: number) => sampleUuid !== here && !areHeld[index];
+    this.#facts.set({ leftDrafts: drafts.filter(isLeft) });
   }
 
   #leaveSample({ keepsLease = false }: { readonly keepsLease?: boolean } = {}): void {

@@ -83,10 +83,12 @@ export interface LabelingState {
   readonly drafts: DraftHealth | "none";
   readonly connection: "online" | "offline";
   readonly outbox: OutboxState;
-  /** Work on other samples that was left unsaved on this machine. */
+  /** Work on other samples, of any dataset, that was left unsaved on this machine and is open in no tab. */
   readonly leftDrafts: readonly DraftHeader[];
   /** Why the phase is `failed`, or the last action came to nothing. */
   readonly fault: LabelingFault | null;
+  /** Closing the tab now would lose work: ask in `beforeunload`. */
+  readonly isUnsafeToClose: boolean;
   /** Offer to sign in, here or in another tab; then call `resumeAfterSignIn`. */
   readonly signIn: "needed" | "otherAccount" | null;
   readonly actions: AllowedActions;
@@ -96,7 +98,7 @@ export interface LabelingState {
 }
 
 /** What the state is made of: the rest follows from it. */
-export type Facts = Omit<LabelingState, "save" | "signIn" | "actions" | "readOnlyReason"> & {
+export type Facts = Omit<LabelingState, "save" | "isUnsafeToClose" | "signIn" | "actions" | "readOnlyReason"> & {
   readonly savedAtMs: number | null;
   /** The saves of the sample in front. */
   readonly ownItems: readonly OutboxItem[];
@@ -109,6 +111,7 @@ export function stateOf({ savedAtMs, ownItems, ...facts }: Facts): LabelingState
   return {
     ...facts,
     save: saveStateOf({ ...facts, savedAtMs, ownItems }),
+    isUnsafeToClose: facts.drafts !== "kept" && (facts.isDirty || facts.outbox.items.length > 0),
     signIn: signInOf(facts),
     actions: readOnlyReason === null ? allowed : withoutWork(allowed),
     readOnlyReason,
