@@ -1,0 +1,209 @@
+import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useLabeling, useUi, useWorkbench } from "../page/workbench-context.js";
+import { type DraftOffer, faultText, type LabelingState, readOnlyText } from "../session/index.js";
+import classes from "./Banners.module.css";
+import { downloadWork } from "./download-work.js";
+import { restoreVersion } from "./history/restore-version.js";
+
+/** What the person has to know or decide, above the canvas; the work goes on below it. */
+export function Banners() {
+  const state = useLabeling();
+  const { preview } = useUi();
+  return (
+    <>
+      {preview !== null && <PreviewBanner />}
+      {state.draftOffer !== null && <DraftBanner offer={state.draftOffer} />}
+      {state.otherTab !== "none" && <OtherTabBanner state={state} />}
+      {state.signIn === "otherAccount" && (
+        <Banner tone="warning">Somebody else is signed in now. Sign in with your own account to send your work.</Banner>
+      )}
+      {state.connection === "offline" && state.mode !== "readOnly" && state.phase !== "failed" && (
+        <Banner tone="warning" testId="offline">
+          {state.drafts === "kept"
+            ? "You are offline. Go on: your work is kept on this device and sent when the connection is back."
+            : "You are offline, and this browser keeps nothing. Leave this tab open until the connection is back."}
+        </Banner>
+      )}
+      {state.drafts === "failing" && (
+        <Banner tone="warning">
+          Your work cannot be kept on this device: its storage is full or blocked. Save often, or download it.
+        </Banner>
+      )}
+      {state.lease === "lost" && state.phase === "working" && (
+        <Banner tone="warning" testId="lease-lost">
+          Your hold on this sample ran out, so somebody else may get it. What you submit still counts if nobody saved in
+          between.
+        </Banner>
+      )}
+      <FaultBanner state={state} />
+      {state.readOnlyReason === "role" && (
+        <Banner tone="warning" testId="role-lost" action={<DownloadButton />}>
+          {readOnlyText(state)}
+        </Banner>
+      )}
+      <UnsentBanner state={state} />
+    </>
+  );
+}
+
+interface BannerProps {
+  readonly tone: "info" | "warning" | "danger";
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+  readonly testId?: string;
+}
+
+function Banner({ tone, action, children, testId }: BannerProps) {
+  return (
+    <div className={classes.banner} data-tone={tone} role={tone === "info" ? "status" : "alert"} data-testid={testId}>
+      <span className={classes.text}>{children}</span>
+      {action}
+    </div>
+  );
+}
+
+const TIME = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hour12: false });
+const DAY_AND_TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", hour12: false });
+
+function timeText(timeMs: number): string {
+  const isToday = new Date(timeMs).toDateString() === new Date().toDateString();
+  return (isToday ? TIME : DAY_AND_TIME).format(timeMs);
+}
+
+function DraftBanner({ offer }: { readonly offer: DraftOffer }) {
+  const { session } = useWorkbench();
+  const objects = offer.objectCount === 1 ? "1 object" : `${offer.objectCount} objects`;
+  return (
+    <Banner
+      tone="info"
+      testId="draft-offer"
+      action={
+        <>
+          <Button size="compact-sm" onClick={() => void session.continueDraft()} data-testid="draft-continue">
+            Keep working on it
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => void session.discardDraft()}
+            data-testid="draft-discard"
+          >
+            Discard it
+          </Button>
+        </>
+      }
+    >
+      You have unsaved work on this sample from {timeText(offer.updatedAtMs)}: {objects}, {offer.serverObjectCount} in
+      the saved label.
+      {offer.isBehind && " Somebody saved the label since: you will see both."}
+    </Banner>
+  );
+}
+
+function OtherTabBanner({ state }: { readonly state: LabelingState }) {
+  const { session } = useWorkbench();
+  return (
+    <Banner
+      tone="info"
+      testId="other-tab"
+      action={
+        <Button size="compact-sm" onClick={() => void session.takeOver()} data-testid="take-over">
+          Work here
+        </Button>
+      }
+    >
+      {readOnlyText(state)}
+    </Banner>
+  );
+}
+
+/** A save or a request that came to nothing, while the sample is still here. */
+function FaultBanner({ state }: { readonly state: LabelingState }) {
+  const { fault, phase, save } = state;
+  const shown = fault ?? (save.kind === "failed" ? save.fault : null);
+  if (shown === null || phase === "failed" || shown.kind === "signIn" || state.conflict !== null) return null;
+  return (
+    <Banner tone="danger" testId="fault" action={<DownloadButton />}>
+      {faultText(shown)}
+    </Banner>
+  );
+}
+
+function DownloadButton() {
+  const { session } = useWorkbench();
+  const { sample } = useLabeling();
+  if (sample === null) return null;
+  return (
+    <Button size="compact-sm" variant="default" onClick={() => void downloadWork(session, sample.name)}>
+      Download the label
+    </Button>
+  );
+}
+
+function PreviewBanner() {
+  const workbench = useWorkbench();
+  const { preview } = useUi();
+  const { readOnlyReason, conflict } = useLabeling();
+  if (preview === null) return null;
+  const { version } = preview;
+  return (
+    <Banner
+      tone="info"
+      testId="preview"
+      action={
+        <>
+          {version !== undefined && readOnlyReason === null && (
+            <Button size="compact-sm" onClick={() => restoreVersion(workbench)} data-testid="restore-version">
+              Restore it
+            </Button>
+          )}
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              workbench.endPreview();
+              workbench.setUi({ isConflictHidden: false });
+            }}
+            data-testid="end-preview"
+          >
+            {conflict === null ? "Back to the label" : "Back to the comparison"}
+          </Button>
+        </>
+      }
+    >
+      {preview.title}. You are looking only.
+    </Banner>
+  );
+}
+
+/** Work on other samples that did not get through, or was left. */
+function UnsentBanner({ state }: { readonly state: LabelingState }) {
+  const { session } = useWorkbench();
+  const { outbox, sample, dataset, phase } = state;
+  const stuck = outbox.items.find(
+    (item) =>
+      (item.status === "conflict" || item.status === "refused") &&
+      item.sampleUuid !== sample?.uuid &&
+      item.dataset === dataset.full_name,
+  );
+  if (stuck === undefined || phase === "saving") return null;
+  return (
+    <Banner
+      tone="warning"
+      testId="unsent"
+      action={
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => void session.openUnsaved(stuck.sampleUuid)}
+          data-testid="open-unsent"
+        >
+          Open it
+        </Button>
+      }
+    >
+      Your work on <bdi>{stuck.sampleName}</bdi> is not saved. {stuck.fault === undefined ? "" : faultText(stuck.fault)}
+    </Banner>
+  );
+}

@@ -1,0 +1,55 @@
+import { Tooltip, UnstyledButton } from "@mantine/core";
+import { IconAlertTriangle, IconMessageCircle } from "@tabler/icons-react";
+import { useSyncExternalStore } from "react";
+import type { PanelTab } from "../page/workbench.js";
+import { useVector, useWorkbench } from "../page/workbench-context.js";
+import { useSampleIssues } from "./issues/use-sample-issues.js";
+import classes from "./PanelCounts.module.css";
+
+/** How many warnings there are; leads to them. */
+export function WarningCount() {
+  const { warnings } = useVector().editor;
+  const list = useSyncExternalStore(warnings.subscribe, warnings.get);
+  if (list.length === 0) return null;
+  return (
+    <CountButton tab="warnings" words={list.length === 1 ? "1 warning" : `${list.length} warnings`} isWarning>
+      <IconAlertTriangle size={16} />
+      {list.length}
+    </CountButton>
+  );
+}
+
+/** How many issues are open on the sample; leads to them. */
+export function IssueCount() {
+  const { data = [] } = useSampleIssues();
+  const open = data.filter(({ status }) => status === "OPEN").length;
+  if (open === 0) return null;
+  return (
+    <CountButton tab="issues" words={open === 1 ? "1 open issue" : `${open} open issues`}>
+      <IconMessageCircle size={16} />
+      {open}
+    </CountButton>
+  );
+}
+
+interface CountButtonProps {
+  readonly tab: PanelTab;
+  readonly words: string;
+  readonly isWarning?: boolean;
+  readonly children: React.ReactNode;
+}
+
+function CountButton({ tab, words, isWarning = false, children }: CountButtonProps) {
+  const workbench = useWorkbench();
+  const open = () => {
+    workbench.settings.set({ isPanelOpen: true });
+    workbench.setUi({ tab });
+  };
+  return (
+    <Tooltip label={words}>
+      <UnstyledButton className={classes.count} data-warning={isWarning || undefined} aria-label={words} onClick={open}>
+        {children}
+      </UnstyledButton>
+    </Tooltip>
+  );
+}

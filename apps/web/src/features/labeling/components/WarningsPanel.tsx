@@ -1,0 +1,81 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import type { Warning } from "@tessera/editor-core";
+import { useSyncExternalStore } from "react";
+import { type Core, useEditorValue, useVector } from "../page/workbench-context.js";
+import panel from "./panel.module.css";
+import classes from "./WarningsPanel.module.css";
+
+/** Of one group; the rest is told by its count. */
+const SHOWN_PER_GROUP = 100;
+
+function dismissedCount(editor: Core): number {
+  return editor.session.get().dismissedWarnings.length;
+}
+
+/** What a person should look at before the label goes on. */
+export function WarningsPanel() {
+  const { editor } = useVector();
+  const list = useSyncExternalStore(editor.warnings.subscribe, editor.warnings.get);
+  const dismissed = useEditorValue(dismissedCount);
+  const groups = Map.groupBy(list, ({ group }) => group);
+  return (
+    <section className={panel.scroll} aria-label="Warnings" data-testid="warnings">
+      <h2 className={panel.heading}>
+        <span>
+          Warnings <span className={panel.quiet}>{list.length}</span>
+        </span>
+        {dismissed > 0 && (
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => editor.warnings.restoreDismissed()}>
+            Show {dismissed} dismissed
+          </Button>
+        )}
+      </h2>
+      {list.length === 0 && <p className={panel.none}>Nothing to warn of.</p>}
+      {[...groups].map(([group, warnings]) => (
+        <div key={group} className={classes.group}>
+          <h3 className={classes.name} data-severity={warnings[0]?.severity}>
+            {group} <span className={panel.quiet}>{warnings.length}</span>
+          </h3>
+          <ul className={classes.list}>
+            {warnings.slice(0, SHOWN_PER_GROUP).map((warning) => (
+              <WarningRow key={warning.id} warning={warning} />
+            ))}
+          </ul>
+          {warnings.length > SHOWN_PER_GROUP && (
+            <p className={classes.more}>{warnings.length - SHOWN_PER_GROUP} more</p>
+          )}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function WarningRow({ warning }: { readonly warning: Warning }) {
+  const vector = useVector();
+  const { editor } = vector;
+  const { annotationId, message } = warning;
+  const record = annotationId === null ? undefined : editor.annotations.find(annotationId);
+  const jump = () => {
+    if (record === undefined) return;
+    editor.selection.set([record.id]);
+    vector.showObjects([record], { maxZoom: 8 });
+  };
+  return (
+    <li className={classes.row}>
+      <button type="button" className={classes.jump} onClick={jump} disabled={record === undefined}>
+        <span className={classes.object} dir="auto">
+          {record === undefined
+            ? "Image"
+            : `${editor.task.categoryName(record.categoryId)} ${record.trackId ?? record.objectId}`}
+        </span>
+        <span className={classes.message} dir="auto">
+          {message}
+        </span>
+      </button>
+      <ActionIcon size={24} aria-label="Dismiss" title="Dismiss" onClick={() => editor.warnings.dismiss(warning.id)}>
+        <IconX size={14} />
+      </ActionIcon>
+    </li>
+  );
+}

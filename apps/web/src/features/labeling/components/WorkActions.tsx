@@ -1,0 +1,104 @@
+import { Button, Menu, Tooltip } from "@mantine/core";
+import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { StatusBadge } from "../../../components/StatusBadge.js";
+import { hotkeyText, useLabeling, useShownVector, useUi, useWorkbench } from "../page/workbench-context.js";
+import { actionText, type WorkAction } from "../session/index.js";
+import classes from "./WorkActions.module.css";
+
+/** What can be done with the label; the one that most end with stands last. */
+const ORDER = ["skip", "save", "reject", "verify", "accept", "submit"] as const satisfies readonly WorkAction[];
+
+export function WorkActions() {
+  const { mode, actions, readOnlyReason, phase } = useLabeling();
+  if (mode === "readOnly") return <span className={classes.readOnly}>Read-only</span>;
+  if (mode === "edit") return <EditActions />;
+  const allowed = ORDER.filter((action) => actions[action]);
+  if (allowed.length === 0 && readOnlyReason !== "phase") return <span className={classes.readOnly}>Read-only</span>;
+  const shown = allowed.length > 0 ? allowed : ([mode === "label" ? "submit" : "accept"] as const);
+  return (
+    <div className={classes.actions}>
+      {shown.map((action) => (
+        <ActionButton
+          key={action}
+          action={action}
+          isBusy={phase === "saving" && isPrimary(action)}
+          isDisabled={allowed.length === 0}
+        />
+      ))}
+    </div>
+  );
+}
+
+function isPrimary(action: WorkAction): boolean {
+  return action === "submit" || action === "accept" || action === "edit";
+}
+
+interface ActionButtonProps {
+  readonly action: WorkAction;
+  readonly isBusy: boolean;
+  readonly isDisabled: boolean;
+}
+
+function ActionButton({ action, isBusy, isDisabled }: ActionButtonProps) {
+  const workbench = useWorkbench();
+  const vector = useShownVector();
+  const words = actionText(action);
+  const keys =
+    vector === undefined ? "" : hotkeyText(vector.editor, action === "edit" ? "label.save" : `label.${action}`);
+  return (
+    <Tooltip label={keys === "" ? words : `${words} · ${keys}`}>
+      <Button
+        size="compact-sm"
+        h={28}
+        px={12}
+        variant={isPrimary(action) ? "filled" : "default"}
+        loading={isBusy}
+        disabled={isDisabled}
+        data-testid={`action-${action}`}
+        onClick={() => workbench.request(action)}
+      >
+        {words}
+      </Button>
+    </Tooltip>
+  );
+}
+
+function EditActions() {
+  const workbench = useWorkbench();
+  const { actions, label, save } = useLabeling();
+  const { status } = useUi();
+  const current = label?.label_status ?? "UNLABELED";
+  const chosen = status ?? (current === "UNLABELED" || current === "PRELABELED" ? "LABELED" : current);
+  return (
+    <div className={classes.actions}>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button
+            size="compact-sm"
+            h={28}
+            px={10}
+            variant="default"
+            rightSection={<IconChevronDown size={14} />}
+            aria-label="Status after saving"
+            disabled={!actions.save}
+          >
+            <StatusBadge status={chosen} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Status after saving</Menu.Label>
+          {actions.statuses.map((each) => (
+            <Menu.Item
+              key={each}
+              rightSection={each === chosen ? <IconCheck size={14} /> : null}
+              onClick={() => workbench.setUi({ status: each })}
+            >
+              <StatusBadge status={each} />
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <ActionButton action="edit" isBusy={save.kind === "saving"} isDisabled={!actions.save} />
+    </div>
+  );
+}

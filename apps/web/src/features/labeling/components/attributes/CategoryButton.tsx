@@ -1,0 +1,41 @@
+import { UnstyledButton } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { categoryColor } from "@tessera/editor-core";
+import { type Core, useEditorValue, useHotkeyOf, useVector, useWorkbench } from "../../page/workbench-context.js";
+import { rgbText } from "../rgb.js";
+import classes from "./CategoryButton.module.css";
+
+function isReadOnlyNow(editor: Core): boolean {
+  return editor.isReadOnly;
+}
+
+/** The category of the selected objects; opens the menu of all. */
+export function CategoryButton({ categoryId }: { readonly categoryId: number | null }) {
+  const workbench = useWorkbench();
+  const { editor } = useVector();
+  const isReadOnly = useEditorValue(isReadOnlyNow);
+  const keysOf = useHotkeyOf();
+  const name = categoryId === null ? "Several categories" : editor.task.categoryName(categoryId);
+  return (
+    <UnstyledButton
+      className={classes.category}
+      disabled={isReadOnly}
+      aria-label={`Category: ${name}`}
+      aria-haspopup="dialog"
+      data-testid="category"
+      onClick={(event) => {
+        const { left, bottom } = event.currentTarget.getBoundingClientRect();
+        workbench.setUi({ categoryMenu: { x: left - 12, y: bottom + 20 } });
+      }}
+    >
+      {categoryId !== null && (
+        <span className={classes.swatch} style={{ background: rgbText(categoryColor(editor.task, categoryId)) }} />
+      )}
+      <span className={classes.name} dir="auto">
+        {name}
+      </span>
+      <kbd className={classes.keys}>{keysOf("category.menu")}</kbd>
+      <IconChevronDown size={14} aria-hidden="true" />
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,44 @@
+import { isSameJson, type TaskAttribute } from "@tessera/editor-core";
+import { useCallback } from "react";
+import { type Core, useEditorValue, useVector } from "../../page/workbench-context.js";
+import panel from "../panel.module.css";
+import { AttributeField } from "./AttributeField.js";
+
+/** What is said of the image as a whole. */
+export function SceneAttributes() {
+  const { editor } = useVector();
+  const { sceneAttributes } = editor.task;
+  if (sceneAttributes.length === 0) return null;
+  return (
+    <section className={panel.section} aria-label="Image attributes" data-testid="scene-attributes">
+      <h2 className={panel.heading}>Image</h2>
+      <div className={panel.body}>
+        {sceneAttributes.map((attribute) => (
+          <SceneAttribute key={attribute.name} attribute={attribute} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function isReadOnlyNow(editor: Core): boolean {
+  return editor.isReadOnly;
+}
+
+function SceneAttribute({ attribute }: { readonly attribute: TaskAttribute }) {
+  const { editor } = useVector();
+  const { name } = attribute;
+  const value = useEditorValue(
+    useCallback((core: Core) => core.objects.scene().attributes?.[name], [name]),
+    isSameJson,
+  );
+  const isReadOnly = useEditorValue(isReadOnlyNow);
+  return (
+    <AttributeField
+      attribute={attribute}
+      shared={{ isMixed: false, value }}
+      isReadOnly={isReadOnly}
+      onSet={(input) => editor.objects.setSceneAttribute(attribute, input)}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import type { VectorEditor } from "@tessera/editor-2d";
+import type { Anchor } from "@tessera/sdk";
+
+/** Where on the image an anchor is, in image pixels; undefined where it is on no place, or its object is gone. */
+export function anchorPlace(
+  vector: VectorEditor,
+  anchor: Anchor | null | undefined,
+): readonly [number, number] | undefined {
+  if (anchor?.type === "location" && anchor.location.type === "2d") return [anchor.location.x, anchor.location.y];
+  if (anchor?.type !== "track") return undefined;
+  const [record] = vector.editor.annotations.ofObject(anchor.trackNumber);
+  if (record === undefined) return undefined;
+  const { min, max } = vector.editor.annotations.kinds.get(record.kind).extent(record.geometry);
+  return [max[0], min[1]];
+}
+
+/** Brings what an issue is about into view. */
+export function showAnchor(vector: VectorEditor, anchor: Anchor | null | undefined): void {
+  const { editor, surface } = vector;
+  if (anchor?.type === "track") {
+    const records = editor.annotations.ofObject(anchor.trackNumber);
+    editor.selection.set(records.map(({ id }) => id));
+    if (records.length > 0) vector.showObjects(records, { maxZoom: 8 });
+    return;
+  }
+  const place = anchorPlace(vector, anchor);
+  if (place === undefined) return;
+  const { camera } = surface.viewport;
+  surface.viewport.setCamera({ ...camera, center: place, zoom: Math.max(camera.zoom, 1) });
+}
+
+/** An anchor in a few words. */
+export function anchorText(anchor: Anchor | null | undefined): string | undefined {
+  switch (anchor?.type) {
+    case "track":
+      return anchor.trackAttribute
+        ? `Object ${anchor.trackNumber}, ${anchor.trackAttribute}`
+        : `Object ${anchor.trackNumber}`;
+    case "sceneAttribute":
+      return anchor.sceneAttribute;
+    case "location":
+      return `${Math.round(anchor.location.x)}, ${Math.round(anchor.location.y)}`;
+    default:
+      return undefined;
+  }
+}

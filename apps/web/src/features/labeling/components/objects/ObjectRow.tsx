@@ -1,0 +1,136 @@
+import { ActionIcon } from "@mantine/core";
+import { IconEye, IconEyeOff, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react";
+import { annotationColor, isSameJson } from "@tessera/editor-core";
+import { useCallback } from "react";
+import { type Core, useEditorValue, useVector } from "../../page/workbench-context.js";
+import { rgbText } from "../rgb.js";
+import classes from "./ObjectRow.module.css";
+
+interface RowFacts {
+  readonly name: string;
+  readonly number: number;
+  readonly color: string;
+  readonly isSelected: boolean;
+  readonly isHovered: boolean;
+  readonly isHidden: boolean;
+  readonly isLocked: boolean;
+  readonly isWarned: boolean;
+}
+
+/** What a row shows; undefined for an object that has gone while its row was still there. */
+export function rowFacts(editor: Core, id: string): RowFacts | undefined {
+  const record = editor.annotations.find(id);
+  if (record === undefined) return undefined;
+  return {
+    name: editor.task.categoryName(record.categoryId),
+    number: record.trackId ?? record.objectId,
+    color: rgbText(annotationColor(editor.task, record, editor.session.get().colorBy)),
+    isSelected: editor.selection.has(id),
+    isHovered: editor.selection.hoveredId === id,
+    isHidden: editor.objectStates.isHidden(record),
+    isLocked: editor.objectStates.isLocked(record),
+    isWarned: editor.warnings.of(id).length > 0,
+  };
+}
+
+interface ObjectRowProps {
+  readonly id: string;
+  readonly topPx: number;
+  readonly position: number;
+  readonly total: number;
+  readonly onSelect: (id: string, how: { readonly isRange: boolean; readonly isToggle: boolean }) => void;
+}
+
+/** One object: it renders when what it shows changes, not when its shape does. */
+export function ObjectRow({ id, topPx, position, total, onSelect }: ObjectRowProps) {
+  const vector = useVector();
+  const { editor } = vector;
+  const facts = useEditorValue(
+    useCallback((core: Core) => rowFacts(core, id), [id]),
+    isSameJson,
+  );
+  if (facts === undefined) return null;
+  const { objectStates, objects } = editor;
+  const records = () => [editor.annotations.get(id)];
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list around it has the arrow keys
+    <div
+      role="option"
+      tabIndex={-1}
+      aria-selected={facts.isSelected}
+      aria-posinset={position}
+      aria-setsize={total}
+      className={classes.row}
+      style={{ transform: `translateY(${topPx}px)` }}
+      data-hovered={facts.isHovered || undefined}
+      data-hidden={facts.isHidden || undefined}
+      data-testid="object-row"
+      onPointerEnter={() => editor.selection.hover(id)}
+      onClick={(event) => onSelect(id, { isRange: event.shiftKey, isToggle: event.ctrlKey || event.metaKey })}
+      onDoubleClick={() => vector.showObjects(records(), { maxZoom: 16 })}
+    >
+      <span className={classes.swatch} style={{ background: facts.color }} />
+      <span className={classes.name} dir="auto" title={facts.name}>
+        {facts.name}
+      </span>
+      {facts.isWarned && <span className={classes.warned} role="img" aria-label="Has warnings" />}
+      <span className={classes.number}>{facts.number}</span>
+      <RowButton
+        words={facts.isHidden ? "Show" : "Hide"}
+        isStill={facts.isHidden}
+        onClick={() => (facts.isHidden ? showOne(editor, id) : objectStates.hide(records()))}
+      >
+        {facts.isHidden ? <IconEyeOff size={15} /> : <IconEye size={15} />}
+      </RowButton>
+      <RowButton
+        words={facts.isLocked ? "Unlock" : "Lock"}
+        isStill={facts.isLocked}
+        onClick={() => (facts.isLocked ? objectStates.unlock(records()) : objectStates.lock(records()))}
+      >
+        {facts.isLocked ? <IconLock size={15} /> : <IconLockOpen size={15} />}
+      </RowButton>
+      {!editor.isReadOnly && (
+        <RowButton words="Delete" onClick={() => objects.remove([id])}>
+          <IconTrash size={15} />
+        </RowButton>
+      )}
+    </div>
+  );
+}
+
+/** One that is hidden because others are isolated is shown beside them. */
+function showOne(editor: Core, id: string): void {
+  const record = editor.annotations.get(id);
+  const { isolatedKeys } = editor.session.get();
+  const key = record.trackId ?? record.objectId;
+  if (isolatedKeys !== null && !isolatedKeys.includes(key))
+    editor.session.set({ isolatedKeys: [...isolatedKeys, key] });
+  editor.objectStates.show([record]);
+}
+
+interface RowButtonProps {
+  readonly words: string;
+  /** Shown without hover: its state is not the usual one. */
+  readonly isStill?: boolean;
+  readonly onClick: () => void;
+  readonly children: React.ReactNode;
+}
+
+function RowButton({ words, isStill = false, onClick, children }: RowButtonProps) {
+  return (
+    <ActionIcon
+      size={24}
+      className={classes.button}
+      data-still={isStill || undefined}
+      aria-label={words}
+      title={words}
+      tabIndex={-1}
+      onClick={(event) => {
+        event.stopPropagation();
+        onClick();
+      }}
+    >
+      {children}
+    </ActionIcon>
+  );
+}

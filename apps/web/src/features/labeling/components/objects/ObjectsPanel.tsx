@@ -1,0 +1,146 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconEye, IconFilter, IconX } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { FILTER_ID } from "../../page/page-actions.js";
+import { type Core, useEditorValue, useVector } from "../../page/workbench-context.js";
+import panel from "../panel.module.css";
+import { ObjectRow } from "./ObjectRow.js";
+import classes from "./ObjectsPanel.module.css";
+import { objectList } from "./object-list.js";
+
+const ROW_PX = 28;
+
+function countObjects(editor: Core): number {
+  return editor.annotations.count;
+}
+
+function lastSelected(editor: Core): string | undefined {
+  return editor.selection.ids.at(-1);
+}
+
+function areSomeHidden(editor: Core): boolean {
+  return editor.session.get().isolatedKeys !== null;
+}
+
+/** All objects of the sample, ten thousand as easily as ten. */
+export function ObjectsPanel() {
+  const { editor } = useVector();
+  const source = useMemo(() => objectList(editor), [editor]);
+  const ids = useSyncExternalStore(source.subscribe, source.get);
+  const count = useEditorValue(countObjects);
+  const isIsolated = useEditorValue(areSomeHidden);
+  const countText = ids.length === count ? String(count) : `${ids.length} of ${count}`;
+  return (
+    <section className={classes.panel} aria-label="Objects">
+      <h2 className={panel.heading}>
+        <span>
+          Objects{" "}
+          <span className={panel.quiet} data-testid="object-count">
+            {countText}
+          </span>
+        </span>
+        {isIsolated && (
+          <Tooltip label="Show all objects">
+            <ActionIcon size={24} aria-label="Show all objects" onClick={() => editor.objectStates.showAll()}>
+              <IconEye size={16} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </h2>
+      <FilterBox />
+      <Rows ids={ids} isEmpty={count === 0} />
+    </section>
+  );
+}
+
+function FilterBox() {
+  const { editor } = useVector();
+  const [text, setText] = useState(editor.filtering.text);
+  const change = (next: string) => {
+    setText(next);
+    editor.filtering.set(next);
+  };
+  useEffect(() => setText(editor.filtering.text), [editor]);
+  return (
+    <div className={classes.filter}>
+      <IconFilter size={14} aria-hidden="true" />
+      <input
+        id={FILTER_ID}
+        value={text}
+        placeholder="Filter: car, id:7, is:hidden"
+        aria-label="Filter objects"
+        spellCheck={false}
+        onChange={(event) => change(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          if (text !== "") change("");
+          else event.currentTarget.blur();
+        }}
+      />
+      {text !== "" && (
+        <ActionIcon size={20} aria-label="Clear the filter" onClick={() => change("")}>
+          <IconX size={14} />
+        </ActionIcon>
+      )}
+    </div>
+  );
+}
+
+function Rows({ ids, isEmpty }: { readonly ids: readonly string[]; readonly isEmpty: boolean }) {
+  const { editor } = useVector();
+  const scroller = useRef<HTMLDivElement>(null);
+  const selectedId = useEditorValue(lastSelected);
+  const rows = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  });
+  const selectedIndex = selectedId === undefined ? -1 : ids.indexOf(selectedId);
+  useEffect(() => {
+    if (selectedIndex >= 0) rows.scrollToIndex(selectedIndex, { align: "auto" });
+  }, [selectedIndex, rows]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0) return;
+    const next = ids[Math.max(0, Math.min(ids.length - 1, selectedIndex + step))];
+    if (next === undefined) return;
+    event.preventDefault();
+    if (event.shiftKey) editor.selection.add([next]);
+    else editor.selection.set([next]);
+  };
+  /** Shift extends from the one that was selected last. */
+  const select = (id: string, how: { readonly isRange: boolean; readonly isToggle: boolean }) => {
+    const at = ids.indexOf(id);
+    if (how.isToggle) editor.selection.toggle(id);
+    else if (how.isRange && selectedIndex >= 0)
+      editor.selection.add(ids.slice(Math.min(at, selectedIndex), Math.max(at, selectedIndex) + 1));
+    else editor.selection.set([id]);
+  };
+  if (ids.length === 0) {
+    return <p className={panel.none}>{isEmpty ? "Nothing is labeled yet." : "No object fits the filter."}</p>;
+  }
+  return (
+    <div
+      ref={scroller}
+      className={panel.scroll}
+      role="listbox"
+      aria-multiselectable
+      aria-label="Objects"
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onPointerLeave={() => editor.selection.hover(null)}
+      data-testid="object-list"
+    >
+      <div style={{ height: rows.getTotalSize(), position: "relative" }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const id = ids[index];
+          return id === undefined ? null : (
+            <ObjectRow key={id} id={id} topPx={start} position={index + 1} total={ids.length} onSelect={select} />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+import { attachView, type Camera, CanvasView, type LoadedImage, type VectorEditor } from "@tessera/editor-2d";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { CanvasNotice } from "../components/CanvasNotice.js";
+import { ImageProblem } from "../components/ImageProblem.js";
+import { IssueMarkers } from "../components/issues/IssueMarkers.js";
+import { IssuePlacer } from "../components/issues/IssuePlacer.js";
+import { applyToEditor, applyToView } from "./apply-settings.js";
+import classes from "./Canvas.module.css";
+import { imageUrlOf } from "./image-store.js";
+import { images } from "./services.js";
+import { CANVAS_ID, type Workbench } from "./workbench.js";
+import { useLabeling, useVector, useWorkbench } from "./workbench-context.js";
+
+/** What the canvas shows of the sample's image. */
+export type ImageState =
+  | { readonly kind: "none" }
+  | { readonly kind: "loading" }
+  | { readonly kind: "shown"; readonly image: LoadedImage }
+  | { readonly kind: "failed"; readonly error: Error };
+
+/** The image, the shapes over it, and what the tools draw. React renders none of it. */
+export function Canvas() {
+  const workbench = useWorkbench();
+  const vector = useVector();
+  const host = useRef<HTMLDivElement>(null);
+  const { sample } = useLabeling();
+  const url = sample === null ? undefined : imageUrlOf(sample);
+  const [state, retry] = useSampleImage(url);
+  useView({ workbench, vector, host, state });
+
+  return (
+    <>
+      <div
+        ref={host}
+        id={CANVAS_ID}
+        className={classes.host}
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes keys, as an application does
+        tabIndex={0}
+        aria-label="Image and labels"
+        data-testid="canvas"
+        data-image={state.kind}
+      />
+      <IssueMarkers />
+      <IssuePlacer />
+      {state.kind === "loading" && <LoadingBar />}
+      {state.kind === "failed" && <ImageProblem error={state.error} url={url} onRetry={retry} />}
+      <CanvasNotice />
+    </>
+  );
+}
+
+/** Shows only when loading takes long enough to wonder. */
+function LoadingBar() {
+  return <div className={classes.loading} role="progressbar" aria-label="Loading the image" />;
+}
+
+function useSampleImage(url: string | undefined): readonly [ImageState, () => void] {
+  const [attempt, setAttempt] = useState(0);
+  const [loaded, setLoaded] = useState<{ readonly url: string; readonly state: ImageState }>();
+  useLayoutEffect(() => {
+    // Asked again by the button beside the error.
+    void attempt;
+    if (url === undefined) return;
+    const handle = images.acquire(url);
+    let isLeft = false;
+    const show = (state: ImageState) => !isLeft && setLoaded({ url, state });
+    if (handle.image !== undefined) show({ kind: "shown", image: handle.image });
+    else {
+      show({ kind: "loading" });
+      handle.loading.then(
+        (image) => show({ kind: "shown", image }),
+        (error: unknown) => show({ kind: "failed", error: error instanceof Error ? error : new Error(String(error)) }),
+      );
+    }
+    return () => {
+      isLeft = true;
+      handle.release();
+    };
+  }, [url, attempt]);
+  return [stateOf(url, loaded), () => setAttempt((count) => count + 1)];
+}
+
+/** An image that was fetched ahead is there in the very frame in which its sample is opened. */
+function stateOf(
+  url: string | undefined,
+  loaded: { readonly url: string; readonly state: ImageState } | undefined,
+): ImageState {
+  if (url === undefined) return { kind: "none" };
+  if (loaded?.url === url) return loaded.state;
+  const image = images.peek(url);
+  return image === undefined ? { kind: "loading" } : { kind: "shown", image };
+}
+
+interface ViewParts {
+  readonly workbench: Workbench;
+  readonly vector: VectorEditor;
+  readonly host: RefObject<HTMLDivElement | null>;
+  readonly state: ImageState;
+}
+
+/** One view an editor; a view of the same image in its place keeps the camera. */
+function useView({ workbench, vector, host, state }: ViewParts): void {
+  const view = useRef<CanvasView>(undefined);
+  const last = useRef<{ readonly image: LoadedImage; readonly camera: Camera }>(undefined);
+  const image = state.kind === "shown" ? state.image : undefined;
+  const { kind } = state;
+
+  // Before the browser paints, so that one sample follows the other without a flash.
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const made = new CanvasView(element, {
+      scene: vector.scene,
+      onCameraChange: () => workbench.cameraChanged.emit(),
+      onError: () => workbench.tell("The image could not be equalized"),
+    });
+    const detach = attachView(vector, made, element);
+    view.current = made;
+    workbench.view.set(made);
+    const applySettings = () => {
+      applyToView(made, workbench.settings.get());
+      applyToEditor(vector.editor, workbench.settings.get());
+    };
+    applySettings();
+    const stop = workbench.settings.state.subscribe(applySettings);
+    if (document.activeElement === document.body) element.focus({ preventScroll: true });
+    return () => {
+      stop();
+      detach();
+      view.current = undefined;
+      workbench.view.set(undefined);
+      made.dispose();
+    };
+  }, [workbench, vector, host]);
+
+  useLayoutEffect(() => {
+    const shown = view.current;
+    if (shown === undefined) return;
+    if (image === undefined) {
+      shown.showImage(undefined);
+      if (kind !== "loading") showBlank(shown, vector);
+      return;
+    }
+    vector.setImageSize(image);
+    shown.showImage(image);
+    const { camera, image: before } = last.current ?? {};
+    // Another version of the same sample: what one looks at stays where it is.
+    if (camera !== undefined && before === image)
+      shown.setCamera({ ...shown.camera, zoom: camera.zoom, center: camera.center });
+    return () => {
+      last.current = { image, camera: shown.camera };
+    };
+  }, [image, kind, vector]);
+}
+
+/** Without an image, what the label covers is shown. */
+function showBlank(view: CanvasView, { editor }: VectorEditor): void {
+  const extents = editor.annotations
+    .all()
+    .map(({ kind, geometry }) => editor.annotations.kinds.get(kind).extent(geometry));
+  if (extents.length === 0) return;
+  const maxX = Math.max(...extents.map(({ max }) => max[0]));
+  const maxY = Math.max(...extents.map(({ max }) => max[1]));
+  view.setCamera({
+    ...view.camera,
+    imageWidthPx: Math.max(1, Math.ceil(maxX)),
+    imageHeightPx: Math.max(1, Math.ceil(maxY)),
+  });
+  view.fit();
+}

@@ -1,0 +1,109 @@
+import { VisuallyHidden } from "@mantine/core";
+import { useEffect, useSyncExternalStore } from "react";
+import { sessionExpiry } from "../../../api/session-expiry.js";
+import { Banners } from "../components/Banners.js";
+import { CategoryMenu } from "../components/CategoryMenu.js";
+import { ConfirmAction } from "../components/ConfirmAction.js";
+import { ConflictView } from "../components/ConflictView.js";
+import { EditorBar } from "../components/EditorBar.js";
+import { HotkeySheet } from "../components/HotkeySheet.js";
+import { PhaseCover } from "../components/PhaseCover.js";
+import { SidePanel } from "../components/SidePanel.js";
+import { StatusLine } from "../components/StatusLine.js";
+import { ToolRail } from "../components/ToolRail.js";
+import { UnkeptGuard } from "../components/UnkeptGuard.js";
+import { Canvas } from "./Canvas.js";
+import { listenToKeys } from "./keyboard.js";
+import classes from "./Workspace.module.css";
+import { useLabeling, useSettings, useShownVector, useWorkbench, VectorContext } from "./workbench-context.js";
+
+/** The whole page: bar, tools, canvas, panels. */
+export function Workspace() {
+  const workbench = useWorkbench();
+  const vector = useShownVector();
+  const { isPanelOpen } = useSettings();
+  const { sample, phase } = useLabeling();
+  useEffect(() => listenToKeys(workbench), [workbench]);
+  useSignInAgain();
+  const name = sample?.name ?? "";
+  useEffect(() => {
+    const before = document.title;
+    document.title = name === "" ? workbench.dataset.full_name : `${name} · ${workbench.dataset.full_name}`;
+    return () => {
+      document.title = before;
+    };
+  }, [name, workbench]);
+
+  const isOpen = vector !== undefined && sample !== null && phase !== "empty";
+  return (
+    <div
+      className={classes.page}
+      data-panel={(isPanelOpen && isOpen) || undefined}
+      data-testid="labeling"
+      data-phase={phase}
+    >
+      <VisuallyHidden component="h1">{name === "" ? "Labeling" : name}</VisuallyHidden>
+      <div className={classes.bar}>
+        <EditorBar />
+      </div>
+      <div className={classes.banners}>
+        <Banners />
+      </div>
+      {isOpen ? (
+        <VectorContext value={vector}>
+          <div className={classes.rail}>
+            <ToolRail />
+          </div>
+          <main className={classes.canvas}>
+            <Canvas />
+            <PhaseCover />
+          </main>
+          <div className={classes.status}>
+            <StatusLine />
+          </div>
+          {isPanelOpen && (
+            <aside className={classes.panel} aria-label="Panels">
+              <SidePanel />
+            </aside>
+          )}
+          <CategoryMenu />
+          <HotkeySheet />
+        </VectorContext>
+      ) : (
+        <main className={classes.whole}>
+          <PhaseCover />
+        </main>
+      )}
+      <ConfirmAction />
+      <ConflictView />
+      <UnkeptGuard />
+    </div>
+  );
+}
+
+/** The dialog over the whole app asks to sign in again; the session goes on when that is done. */
+function useSignInAgain(): void {
+  const { session } = useWorkbench();
+  const { signIn } = useLabeling();
+  const isExpired = useSyncExternalStore(sessionExpiry.subscribe, sessionExpiry.get);
+  useEffect(() => {
+    if (signIn === "needed") sessionExpiry.set(true);
+  }, [signIn]);
+  useEffect(() => {
+    if (!isExpired) return;
+    // When the dialog goes, somebody is signed in.
+    return () => void session.resumeAfterSignIn();
+  }, [isExpired, session]);
+}
+
+/** The page's shape while it opens. */
+export function WorkspaceSkeleton() {
+  return (
+    <div className={classes.page} role="status" aria-label="Opening the editor">
+      <div className={classes.bar} />
+      <div className={classes.rail} />
+      <div className={classes.canvas} />
+      <div className={classes.status} />
+    </div>
+  );
+}

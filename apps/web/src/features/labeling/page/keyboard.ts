@@ -1,0 +1,71 @@
+import { keyInput } from "@tessera/editor-2d";
+import { CANVAS_ID, type Workbench } from "./workbench.js";
+
+/** Keys that a button, a list or a link has a use for itself. */
+const CONTROL_KEYS: ReadonlySet<string> = new Set([
+  "Tab",
+  " ",
+  "Enter",
+  "ArrowUp",
+  "ArrowDown",
+  "ArrowLeft",
+  "ArrowRight",
+  "Home",
+  "End",
+  "PageUp",
+  "PageDown",
+]);
+
+/** Passes keys on to the editor, except those that are meant for a field, a dialog or a control. Returns the function that stops it. */
+export function listenToKeys(workbench: Workbench): () => void {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const onKeyDown = (event: KeyboardEvent) => {
+    workbench.session.noteInput();
+    const editor = workbench.shown?.editor;
+    if (editor === undefined || event.defaultPrevented || event.isComposing || !isForEditor(event)) return;
+    if (editor.keyDown(keyInput(event))) event.preventDefault();
+  };
+  window.addEventListener("keydown", onKeyDown, { signal });
+  // Let go anywhere: what was held must not stay held.
+  window.addEventListener("keyup", (event) => workbench.shown?.editor.keyUp(keyInput(event)), { signal });
+  window.addEventListener(
+    "paste",
+    (event) => {
+      if (isTextField(event.target) || hasDialog()) return;
+      workbench.paste(event.clipboardData?.getData("text/plain") ?? "");
+    },
+    { signal },
+  );
+  for (const type of ["pointerdown", "pointermove", "wheel"] as const) {
+    window.addEventListener(type, () => workbench.session.noteInput(), { signal, passive: true });
+  }
+  return () => abort.abort();
+}
+
+/** Whether a key is the editor's: nobody types, no dialog is open, and the control that has the focus has no use for it. */
+export function isForEditor(event: Pick<KeyboardEvent, "key" | "target" | "ctrlKey" | "metaKey">): boolean {
+  if (hasDialog()) return isSaveKey(event) && !isTextField(event.target);
+  if (isTextField(event.target)) return isSaveKey(event);
+  const target = event.target instanceof HTMLElement ? event.target : null;
+  const isFree = target === null || target === document.body || target.id === CANVAS_ID;
+  return isFree || !CONTROL_KEYS.has(event.key) || event.ctrlKey || event.metaKey;
+}
+
+/** The browser's own "save page" helps nobody here. */
+function isSaveKey({ key, ctrlKey, metaKey }: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey">): boolean {
+  return (ctrlKey || metaKey) && key.toLowerCase() === "s";
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
+  return (
+    target instanceof HTMLInputElement && !["checkbox", "radio", "button", "range", "submit"].includes(target.type)
+  );
+}
+
+function hasDialog(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+}

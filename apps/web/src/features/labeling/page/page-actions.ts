@@ -1,0 +1,98 @@
+import type { VectorEditor } from "@tessera/editor-2d";
+import type { Action } from "@tessera/editor-core";
+import type { WorkAction } from "../session/index.js";
+import type { Workbench } from "./workbench.js";
+
+/** What can be done on the page, beside what can be done in the editor. */
+export function pageActions(workbench: Workbench, vector: VectorEditor): readonly Action[] {
+  return [...workActions(workbench), ...panelActions(workbench), ...zoomActions(vector)];
+}
+
+function workActions(workbench: Workbench): readonly Action[] {
+  const group = "Label";
+  const state = () => workbench.session.getState();
+  const work = (action: WorkAction, label: string, keys: readonly string[]): Action => ({
+    id: `label.${action}`,
+    label,
+    group,
+    defaultKeys: keys,
+    when: () => action !== "edit" && state().mode !== "edit" && state().actions[action],
+    run: () => workbench.request(action),
+  });
+  return [
+    work("submit", "Submit", ["Mod+Enter"]),
+    work("accept", "Accept", ["Mod+Enter"]),
+    work("reject", "Reject", ["Mod+Shift+Enter"]),
+    work("verify", "Verify", ["Mod+Alt+Enter"]),
+    work("skip", "Skip", ["Mod+Shift+K"]),
+    { id: "label.save", label: "Save", group, defaultKeys: ["Mod+S"], run: () => void saveSomehow(workbench) },
+  ];
+}
+
+async function saveSomehow(workbench: Workbench): Promise<void> {
+  const { mode, actions } = workbench.session.getState();
+  if (mode === "edit" && actions.save) return workbench.act("edit");
+  const isSafe = await workbench.session.saveSomehow();
+  if (!actions.save) workbench.tell(isSafe ? "Your work is kept on this device" : "Your work cannot be kept here");
+}
+
+function panelActions(workbench: Workbench): readonly Action[] {
+  const group = "Page";
+  const { settings } = workbench;
+  return [
+    {
+      id: "page.hotkeys",
+      label: "Show all hotkeys",
+      group,
+      defaultKeys: ["?"],
+      run: () => workbench.setUi({ areHotkeysOpen: true }),
+    },
+    {
+      id: "page.panel",
+      label: "Show or hide the side panel",
+      group,
+      defaultKeys: ["\\"],
+      run: () => settings.set({ isPanelOpen: !settings.get().isPanelOpen }),
+    },
+    {
+      id: "page.filter",
+      label: "Filter objects",
+      group,
+      defaultKeys: ["/"],
+      run: () => {
+        settings.set({ isPanelOpen: true });
+        workbench.setUi({ tab: "objects" });
+        requestAnimationFrame(() => document.getElementById(FILTER_ID)?.focus());
+      },
+    },
+    {
+      id: "page.issue",
+      label: "Raise an issue",
+      group,
+      defaultKeys: ["Shift+I"],
+      when: () => workbench.session.getState().actions.createIssue,
+      run: () => {
+        settings.set({ isPanelOpen: true });
+        workbench.setUi({ tab: "issues", newIssueAnchor: null });
+      },
+    },
+  ];
+}
+
+/** The filter box over the objects. */
+export const FILTER_ID = "object-filter";
+
+function zoomActions({ surface }: VectorEditor): readonly Action[] {
+  return [
+    {
+      id: "view.actual-size",
+      label: "Zoom to 100 %",
+      group: "View",
+      defaultKeys: ["Shift+1"],
+      run: () => {
+        const { widthPx, heightPx, zoom } = surface.viewport.camera;
+        surface.viewport.zoomAt([widthPx / 2, heightPx / 2], 1 / zoom);
+      },
+    },
+  ];
+}

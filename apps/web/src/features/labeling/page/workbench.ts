@@ -1,0 +1,192 @@
+import type { CanvasView, VectorEditor } from "@tessera/editor-2d";
+import { type Action, Emitter } from "@tessera/editor-core";
+import type { Anchor, DatasetData, LabelStatus } from "@tessera/sdk";
+import type { LabelingServices, LabelingSession, WorkAction } from "../session/index.js";
+import { Observable } from "../session/observable.js";
+import { connectSettings } from "./apply-settings.js";
+import { pageActions } from "./page-actions.js";
+import { SettingsStore } from "./settings.js";
+import { newVectorEditor, VectorPort } from "./vector-port.js";
+
+/** The tabs of the side panel. */
+export type PanelTab = "objects" | "warnings" | "issues" | "history" | "settings";
+
+/** Another version of the label, shown in place of the work; the work waits. */
+export interface Preview {
+  /** What it is, as a sentence begins: "Version 3, by john". */
+  readonly title: string;
+  readonly vector: VectorEditor;
+  /** Where the work can take it over. */
+  readonly version: number | undefined;
+}
+
+/** What of the page is open. */
+export interface PageUi {
+  readonly tab: PanelTab;
+  readonly areHotkeysOpen: boolean;
+  /** An action that the person is asked about. */
+  readonly confirming: WorkAction | null;
+  /** Where the category menu stands, in pixels of the window. */
+  readonly categoryMenu: { readonly x: number; readonly y: number } | null;
+  readonly preview: Preview | null;
+  /** In edit mode: the status that the next save sets; undefined keeps it. */
+  readonly status: LabelStatus | undefined;
+  /** The anchor of the issue that is being written; undefined: none is. */
+  readonly newIssueAnchor: Anchor | null | undefined;
+  /** Issues whose markers are shown on the canvas, and the one in focus. */
+  readonly focusedIssue: string | null;
+  /** Waiting for a click on the image, to anchor an issue. */
+  readonly isPlacingIssue: boolean;
+  readonly isConflictHidden: boolean;
+}
+
+const CLOSED: PageUi = {
+  tab: "objects",
+  areHotkeysOpen: false,
+  confirming: null,
+  categoryMenu: null,
+  preview: null,
+  status: undefined,
+  newIssueAnchor: undefined,
+  focusedIssue: null,
+  isPlacingIssue: false,
+  isConflictHidden: false,
+};
+
+/** What the components of the page share: the session, the editor in front, the view, and what is open. */
+export class Workbench {
+  readonly dataset: DatasetData;
+  readonly services: LabelingServices;
+  readonly settings: SettingsStore;
+  readonly port: VectorPort;
+  readonly ui = new Observable<PageUi>(CLOSED);
+  readonly view = new Observable<CanvasView | undefined>(undefined);
+  /** The camera has moved: markers on the canvas follow. */
+  readonly cameraChanged = new Emitter();
+  /** A sentence for the person, for a moment. */
+  readonly notice = new Observable<{ readonly id: number; readonly text: string } | undefined>(undefined);
+  #session: LabelingSession | undefined;
+  #copied = "";
+  #notices = 0;
+
+  constructor(services: LabelingServices, dataset: DatasetData) {
+    this.services = services;
+    this.dataset = dataset;
+    this.settings = new SettingsStore(services.account);
+    this.port = new VectorPort((vector) => this.#prepare(vector));
+  }
+
+  get session(): LabelingSession {
+    if (this.#session === undefined) throw new Error("The session is not open yet");
+    return this.#session;
+  }
+
+  open(session: LabelingSession): void {
+    this.#session = session;
+  }
+
+  /** The editor on the canvas: a version that is looked at, else the work. */
+  get shown(): VectorEditor | undefined {
+    return this.ui.get().preview?.vector ?? this.port.current.get();
+  }
+
+  setUi(change: Partial<PageUi>): void {
+    this.ui.set({ ...this.ui.get(), ...change });
+  }
+
+  /** An action by button or key. Asks first, where the dataset or the label's warnings want it. */
+  request(action: WorkAction): void {
+    const { actions } = this.session.getState();
+    const isDone = action === "submit" || action === "accept";
+    const warnings = this.port.current.get()?.editor.warnings.get() ?? [];
+    if (isDone && (actions.needsConfirmation || warnings.length > 0)) this.setUi({ confirming: action });
+    else void this.act(action);
+  }
+
+  async act(action: WorkAction): Promise<void> {
+    const { status } = this.ui.get();
+    this.endPreview();
+    this.setUi({ confirming: null });
+    const isDone = await this.session.act(action, action === "edit" && status !== undefined ? { status } : {});
+    if (isDone) this.setUi({ status: undefined });
+    this.focusCanvas();
+  }
+
+  /** Looks at another version in place of the work. */
+  startPreview(options: { readonly title: string; readonly attributes: unknown; readonly version?: number }): void {
+    const { sample } = this.session.getState();
+    if (sample === null) return;
+    this.endPreview();
+    const vector = newVectorEditor({
+      dataset: this.dataset,
+      documentKey: `${sample.uuid} preview`,
+      label: options.attributes,
+      isReadOnly: true,
+    });
+    this.#prepare(vector);
+    this.setUi({ preview: { title: options.title, vector, version: options.version } });
+  }
+
+  endPreview(): void {
+    const { preview } = this.ui.get();
+    if (preview === null) return;
+    this.setUi({ preview: null });
+    preview.vector.dispose();
+  }
+
+  /** After a dialog, keys mean the canvas again. */
+  focusCanvas(): void {
+    // Once the dialog has given its focus back.
+    requestAnimationFrame(() => document.getElementById(CANVAS_ID)?.focus({ preventScroll: true }));
+  }
+
+  tell(text: string): void {
+    this.notice.set({ id: ++this.#notices, text });
+  }
+
+  /** Pastes what the system's clipboard has; where it may not be read or written, what was copied in this tab. */
+  paste(text: string): void {
+    const { clipboard } = this.shown?.editor ?? {};
+    if (clipboard === undefined || this.shown?.editor.isReadOnly) return;
+    if (clipboard.paste(text) === 0 && this.#copied !== "" && text === "") clipboard.paste(this.#copied);
+  }
+
+  dispose(): void {
+    this.endPreview();
+    this.port.dispose();
+  }
+
+  #prepare(vector: VectorEditor): void {
+    const { editor } = vector;
+    editor.actions.add(this.#actionsOf(vector));
+    editor.hotkeys.load(this.settings.get().hotkeys);
+    connectSettings(editor, this.settings);
+    editor.events.listen((event) => {
+      if (event.type === "notice") this.tell(event.message);
+      if (event.type === "open-category-menu") this.#openCategoryMenu(vector);
+      if (event.type === "copied") this.#keepCopy(event.text);
+    });
+  }
+
+  #actionsOf(vector: VectorEditor): readonly Action[] {
+    return pageActions(this, vector);
+  }
+
+  #openCategoryMenu({ editor }: VectorEditor): void {
+    const place = editor.input.current?.screen;
+    const canvas = document.getElementById(CANVAS_ID)?.getBoundingClientRect();
+    if (canvas === undefined) return;
+    const [x, y] = place ? [place.x, place.y] : [canvas.width / 2, canvas.height / 3];
+    this.setUi({ categoryMenu: { x: canvas.left + x, y: canvas.top + y } });
+  }
+
+  #keepCopy(text: string): void {
+    this.#copied = text;
+    // Browsers have the clipboard on https only, and may refuse it: pasting in this tab works all the same.
+    const clipboard: Clipboard | undefined = navigator.clipboard;
+    clipboard?.writeText(text).catch(() => undefined);
+  }
+}
+
+/** The element that takes pointers, and keys while nothing else has the focus. */
+export const CANVAS_ID = "canvas";
