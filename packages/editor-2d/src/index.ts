@@ -1,4 +1,5 @@
 export { attachView, keyInput } from "./editor/attach-view.js";
+export { IMAGE_HOTKEY_PRESETS } from "./editor/hotkey-presets.js";
 export { imageRules } from "./editor/image-rules.js";
 export { type ImageSize, ImageSurface, type ImageSurfaceOptions } from "./editor/image-surface.js";
 export { SceneSync, SHAPE_DRAWINGS, type ShapeDrawing } from "./editor/scene-sync.js";

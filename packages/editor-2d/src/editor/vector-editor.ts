@@ -23,6 +23,7 @@ import { HandTool, ZoomTool } from "../tools/view-tools.js";
 import type { OverlayItem } from "../view/overlay.js";
 import { boundsOf, type Point } from "../view/rect.js";
 import { Scene } from "../view/scene.js";
+import { IMAGE_HOTKEY_PRESETS } from "./hotkey-presets.js";
 import { imageActions } from "./image-actions.js";
 import { imageRules } from "./image-rules.js";
 import { type ImageSize, ImageSurface } from "./image-surface.js";
@@ -45,6 +46,7 @@ export interface VectorEditorOptions {
   /** Whether shapes may reach out of the image. */
   readonly allowsOutside?: boolean;
   readonly assist?: ShapeAssist;
+  /** {@link IMAGE_HOTKEY_PRESETS} where absent. */
   readonly hotkeyPresets?: readonly HotkeyPreset[];
 }
 
@@ -89,7 +91,7 @@ export class VectorEditor {
       documentKey,
       isReadOnly,
       warningRules: imageRules(this.surface),
-      ...(options.hotkeyPresets ? { hotkeyPresets: options.hotkeyPresets } : {}),
+      hotkeyPresets: options.hotkeyPresets ?? IMAGE_HOTKEY_PRESETS,
     });
     this.editor.actions.add(imageActions(this));
     this.#sync = new SceneSync(this.editor, this.scene, SHAPE_DRAWINGS);

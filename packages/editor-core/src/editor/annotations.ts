@@ -29,6 +29,7 @@ export class Annotations<Point> {
   readonly #byPlace: RecordIndex<AnnotationRecord, string>;
   readonly #byCategory: RecordIndex<AnnotationRecord, number>;
   readonly #byObject: RecordIndex<AnnotationRecord, number>;
+  readonly #byId: RecordIndex<AnnotationRecord, number>;
   readonly #stop: Unsubscribe;
   readonly #objectIds = new ObjectIds();
   #maxOrder = 0;
@@ -40,6 +41,7 @@ export class Annotations<Point> {
     this.#byPlace = new RecordIndex(store, AnnotationType, (record) => placeKey(record.place));
     this.#byCategory = new RecordIndex(store, AnnotationType, (record) => record.categoryId);
     this.#byObject = new RecordIndex(store, AnnotationType, objectKey);
+    this.#byId = new RecordIndex(store, AnnotationType, (record) => record.objectId);
     const stopRemembering = store.onWrite((_, to) => {
       if (to && AnnotationType.is(to)) this.#remember(to);
     });
@@ -108,11 +110,12 @@ export class Annotations<Point> {
 
   /** Whether an object of that id may be added in a place. */
   isFree(objectId: number, place: Place): boolean {
-    return !this.inPlace(place).some((record) => record.objectId === objectId || objectKey(record) === objectId);
+    const namesakes = this.#records(new Set([...this.#byId.ids(objectId), ...this.#byObject.ids(objectId)]));
+    return !namesakes.some((record) => placeKey(record.place) === placeKey(place));
   }
 
   dispose(): void {
-    for (const index of [this.#byPlace, this.#byCategory, this.#byObject]) index.dispose();
+    for (const index of [this.#byPlace, this.#byCategory, this.#byObject, this.#byId]) index.dispose();
     this.#stop();
   }
 

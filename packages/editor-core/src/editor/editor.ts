@@ -28,7 +28,7 @@ import { Gesture } from "./gesture.js";
 import { ObjectStates } from "./object-states.js";
 import { Objects } from "./objects.js";
 import { Selection } from "./selection.js";
-import { newSession, ObjectStateType, type SessionRecord, SessionType } from "./session.js";
+import { newSession, ObjectStateType, SESSION_ID, type SessionRecord, SessionType } from "./session.js";
 import { SessionState } from "./session-state.js";
 import type { Surface } from "./surface.js";
 import { Task } from "./task.js";
@@ -136,6 +136,14 @@ export class Editor<Point> {
 
   get isReadOnly(): boolean {
     return this.session.get().isReadOnly;
+  }
+
+  /** Ends what is going on before the label becomes read-only, as when somebody else takes it over. */
+  set isReadOnly(isReadOnly: boolean) {
+    if (isReadOnly === this.isReadOnly) return;
+    this.tools.cancel();
+    this.store.transact(() => this.store.update(SessionType, SESSION_ID, (record) => ({ ...record, isReadOnly })));
+    if (!this.tools.canUse(this.tools.current.id)) this.tools.selectFirst();
   }
 
   /** Whether something differs from what the server has. */

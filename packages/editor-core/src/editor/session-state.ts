@@ -1,7 +1,8 @@
 import type { Store } from "../store/store.js";
 import { SESSION_ID, type SessionRecord, SessionType } from "./session.js";
 
-type Settable = Partial<Omit<SessionRecord, "id" | "typeName">>;
+/** What a page may set. Whether the label is read-only is set on the editor, which first ends what is going on. */
+type Settable = Partial<Omit<SessionRecord, "id" | "typeName" | "isReadOnly">>;
 
 /** Reads and writes the one session record. */
 export class SessionState {

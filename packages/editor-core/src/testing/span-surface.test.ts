@@ -220,6 +220,21 @@ describe("locks, visibility, read-only", () => {
   });
 });
 
+it("ends what is going on when the label becomes read-only, and begins again when it is not", () => {
+  const { editor, pointer, spans } = headlessSpans();
+  editor.tools.select("span");
+  pointer.drag([0, 10]);
+  pointer.key("Escape");
+  pointer.move(5).down(5).move(20);
+  editor.isReadOnly = true;
+  pointer.move(30).up(30);
+  expect(spans()).toEqual([[0, 10]]);
+  editor.isReadOnly = false;
+  editor.tools.select("span");
+  editor.isReadOnly = true;
+  expect(editor.path).toBe("select.idle");
+});
+
 describe("gestures", () => {
   function oneSpan() {
     const setup = headlessSpans();
