@@ -63,9 +63,7 @@ export class VectorEditorPort implements EditorPort {
   setReadOnly({ isReadOnly }: { readonly isReadOnly: boolean }): void {
     this.#isReadOnly = isReadOnly;
     const editor = this.editor.get()?.editor;
-    // What is half drawn could not be finished any more.
-    if (isReadOnly) editor?.tools.cancel();
-    editor?.session.set({ isReadOnly });
+    if (editor !== undefined) editor.isReadOnly = isReadOnly;
   }
 
   content(): LabelContent {
