@@ -11,9 +11,13 @@ export function omitKeys(object: JsonObject, keys: ReadonlySet<string>): JsonObj
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.has(key)));
 }
 
-/** Whether two JSON values are the same, whatever the order of keys. */
+/**
+ * Whether two JSON values are the same, whatever the order of keys. Typed arrays, as tiles of a mask are, are the same only when they are one: comparing
+ * millions of pixels after each stroke would cost more than the stroke.
+ */
 export function isSameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
+  if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b)) return false;
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => isSameJson(item, b[index]));
   }

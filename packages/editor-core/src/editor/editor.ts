@@ -39,6 +39,8 @@ export type EditorEvent =
   | { readonly type: "notice"; readonly message: string }
   /** Somebody pressed `c`: show the categories beside the pointer. */
   | { readonly type: "open-category-menu" }
+  /** Read the system's clipboard and hand its text to `clipboard.paste`. */
+  | { readonly type: "paste-requested" }
   /** A text that was copied or cut: for the system's clipboard. */
   | { readonly type: "copied"; readonly text: string };
 

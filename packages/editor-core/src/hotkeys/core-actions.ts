@@ -70,6 +70,14 @@ function editActions<Point>(editor: Editor<Point>): readonly Action[] {
       run: () => publish(clipboard.cut()),
     },
     {
+      id: "edit.paste",
+      label: "Paste",
+      group,
+      defaultKeys: ["Mod+V"],
+      when: () => !editor.isReadOnly,
+      run: () => editor.events.emit({ type: "paste-requested" }),
+    },
+    {
       id: "edit.duplicate",
       label: "Duplicate",
       group,
