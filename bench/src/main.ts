@@ -4,6 +4,7 @@ import { datasetList } from "./jobs/dataset-list.js";
 import { labelStudio } from "./jobs/label-studio.js";
 import { largeLabels } from "./jobs/large-labels.js";
 import { listSamples } from "./jobs/list-samples.js";
+import { queue } from "./jobs/queue.js";
 import { readAndSave } from "./jobs/read-and-save.js";
 import { release } from "./jobs/release.js";
 import { start } from "./jobs/start.js";
@@ -21,12 +22,13 @@ const JOBS: Readonly<Record<string, Job>> = {
   "bulk-add": { description: "add 100,000 samples, 1,000 a call", limitMinutes: 5, run: bulkAdd },
   "list-samples": { description: "pages of 1,000 of 1,000,000 samples", limitMinutes: 8, run: listSamples },
   "read-and-save": { description: "read a sample, save a label, at 16 clients", limitMinutes: 3, run: readAndSave },
+  queue: { description: "the next of 1,000,000 samples for 50 labelers at once", limitMinutes: 8, run: queue },
   "large-labels": { description: "save and load labels of tens of megabytes", limitMinutes: 5, run: largeLabels },
   release: { description: "release 100,000 labeled samples", limitMinutes: 8, run: release },
   "dataset-list": { description: "list 1,000 datasets of 1,000 samples", limitMinutes: 8, run: datasetList },
   "editor-2d": {
     description: "frames of the 2D editor with 10,000 shapes, in Chromium",
-    limitMinutes: 5,
+    limitMinutes: 8,
     run: editor2d,
   },
   "label-studio": {

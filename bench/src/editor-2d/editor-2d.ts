@@ -3,7 +3,7 @@ import { launchChromium } from "./chromium.js";
 import { servePage } from "./page-server.js";
 
 const ROUNDS = 3;
-const FRAMES = 240;
+const FRAMES = 180;
 const FRAME_MS = 1000 / 60;
 
 /** Gestures, and the zoom at which they begin: undefined is the whole image, where all shapes are in view. */

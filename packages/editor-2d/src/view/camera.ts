@@ -28,7 +28,14 @@ export const MAX_ZOOM = 64;
 /** Free on each side of what is fitted, in screen pixels. */
 const FIT_MARGIN_PX = 16;
 
-/** A camera that shows the whole image. Sizes below one pixel count as one. */
+/**
+ * A camera that shows the whole image. Sizes below one pixel count as one.
+ *
+ * @example
+ * let camera = fitImage({ widthPx: 1280, heightPx: 800, pixelRatio: 1 }, { widthPx: 4000, heightPx: 2500 });
+ * camera = zoomAt(camera, [640, 400], 2);
+ * screenToImage(camera, [640, 400]); // [2000, 1250]
+ */
 export function fitImage(size: ViewSize, image: { readonly widthPx: number; readonly heightPx: number }): Camera {
   return fitWhole({
     zoom: 1,
@@ -45,13 +52,23 @@ export function fitWhole(camera: Camera): Camera {
   return fitRect(camera, { minX: 0, minY: 0, maxX: camera.imageWidthPx, maxY: camera.imageHeightPx });
 }
 
-/** Brings a rectangle (image pixels) into the middle, as large as the view and `maxZoom` allow. */
+/**
+ * Brings a rectangle (image pixels) into the middle, as large as the view and `maxZoom` allow.
+ *
+ * @example
+ * camera = fitRect(camera, { minX: 100, minY: 50, maxX: 140, maxY: 90 }, { maxZoom: 8 });
+ */
 export function fitRect(camera: Camera, rect: Rect, options: { readonly maxZoom?: number } = {}): Camera {
   const zoom = Math.min(zoomToFit(camera, rect), options.maxZoom ?? MAX_ZOOM);
   return limited({ ...camera, zoom, center: [(rect.minX + rect.maxX) / 2, (rect.minY + rect.maxY) / 2] });
 }
 
-/** Changes the zoom by a factor; what is at the place (screen pixels) stays there. */
+/**
+ * Changes the zoom by a factor; what is at the place (screen pixels) stays there.
+ *
+ * @example
+ * camera = zoomAt(camera, pointer, 1.25); // a quarter larger
+ */
 export function zoomAt(camera: Camera, place: Point, factor: number): Camera {
   const zoom = limitZoom(camera, camera.zoom * factor);
   const [x, y] = screenToImage(camera, place);
@@ -59,7 +76,12 @@ export function zoomAt(camera: Camera, place: Point, factor: number): Camera {
   return limited({ ...camera, zoom, center });
 }
 
-/** Moves the image by a distance on the screen. */
+/**
+ * Moves the image by a distance on the screen.
+ *
+ * @example
+ * camera = panBy(camera, event.movementX, event.movementY);
+ */
 export function panBy(camera: Camera, dxPx: number, dyPx: number): Camera {
   return limited({
     ...camera,

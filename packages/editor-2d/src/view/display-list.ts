@@ -44,6 +44,8 @@ const DOT_PX = 2;
 const CASING_MIN_PX = 10;
 /** Nodes nearer to the last drawn one than this are passed over, in device pixels. */
 const NODE_GAP_PX = 0.6;
+/** Larger shapes have solid lines, in device pixels: the browser makes each dash, also those far out of view. */
+const DASH_MAX_PX = 60_000;
 /** Texts of shapes narrower than this would cover their neighbours, in screen pixels. */
 const TEXT_MIN_SHAPE_PX = 28;
 
@@ -153,7 +155,7 @@ class ListMaker {
       numbers[start + AT.width] = Math.max(1, sizePx / 4);
     }
     const dash = dashOf(shape);
-    if (dash !== undefined) numbers[start + AT.extra] = this.#dash(dash);
+    if (dash !== undefined && sizePx <= DASH_MAX_PX) numbers[start + AT.extra] = this.#dash(dash);
   }
 
   #writeDisc(shape: SceneShape, start: number): void {

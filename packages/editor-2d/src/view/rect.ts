@@ -9,7 +9,12 @@ export interface Rect {
   readonly maxY: number;
 }
 
-/** The smallest rectangle around the points; `undefined` of none. */
+/**
+ * The smallest rectangle around the points; `undefined` of none.
+ *
+ * @example
+ * boundsOf([[3, 1], [0, 5]]); // { minX: 0, minY: 1, maxX: 3, maxY: 5 }
+ */
 export function boundsOf(points: readonly Point[]): Rect | undefined {
   let minX = Number.POSITIVE_INFINITY;
   let minY = Number.POSITIVE_INFINITY;
@@ -46,7 +51,12 @@ export function intersectRects(a: Rect, b: Rect): Rect | undefined {
   return minX < maxX && minY < maxY ? { minX, minY, maxX, maxY } : undefined;
 }
 
-/** The four corners of the box over two opposite ones, as a closed outline: what a `bbox` shape has for points. */
+/**
+ * The four corners of the box over two opposite ones, as a closed outline: what a `bbox` shape has for points.
+ *
+ * @example
+ * boxOutline([0, 0], [4, 3]); // [[0, 0], [4, 0], [4, 3], [0, 3]]
+ */
 export function boxOutline(a: Point, b: Point): readonly Point[] {
   return [
     [a[0], a[1]],

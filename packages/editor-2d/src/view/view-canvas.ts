@@ -7,6 +7,8 @@ export function createStackedCanvas(host: HTMLElement): {
 } {
   const canvas = document.createElement("canvas");
   Object.assign(canvas.style, STACKED);
+  // The editor's list of objects says in words what is drawn here.
+  canvas.ariaHidden = "true";
   host.append(canvas);
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("This browser has no 2D canvas");
