@@ -5,16 +5,17 @@ import { AppError } from "../errors.js";
 /**
  * Turns every failure into the contract's form; what is not a client's fault is logged with its request id.
  *
- * @param answerUnmatched answers what no route does; undefined where it is not found.
+ * @param answerUnmatched answers what no route does, and says whether it did
  */
 export function registerErrorHandlers(
   app: FastifyInstance,
-  answerUnmatched: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>,
+  answerUnmatched: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>,
 ): void {
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler(
-    async (request, reply) => (await answerUnmatched(request, reply)) ?? send(reply, unmatched(request)),
-  );
+  app.setNotFoundHandler(async (request, reply) => {
+    const isAnswered = await answerUnmatched(request, reply);
+    return isAnswered ? reply : send(reply, unmatched(request));
+  });
 }
 
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -34,8 +34,8 @@ Build it with "npm run build" ("npm start" does so by itself), then load this pa
 /** First parts of urls that are the API's and also have a page. */
 const SHARED_ROOTS: ReadonlySet<string> = new Set(["setup"]);
 
-/** Answers what no route of the API does; undefined where the API's own "not found" is due. */
-export type AnswerUnmatched = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+/** Answers what no route of the API does; false where the API's own "not found" is due. */
+export type AnswerUnmatched = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 
 /**
  * Serves the built web app beside the API: its files, and for every other url that a browser opens its one page.
@@ -45,17 +45,22 @@ export type AnswerUnmatched = (request: FastifyRequest, reply: FastifyReply) => 
 export function webApp(directory: string): AnswerUnmatched {
   const site = new Site(directory);
   return async (request, reply) => {
-    if (request.method !== "GET" && request.method !== "HEAD") return undefined;
+    if (request.method !== "GET" && request.method !== "HEAD") return false;
     const urlPath = decodedPath(request.url);
-    if (urlPath === undefined) return undefined;
+    if (urlPath === undefined) return false;
     const file = urlPath === "/index.html" ? undefined : await site.findFile(urlPath);
-    if (file !== undefined) return sendFile(site, file, request, reply);
-    if (!isPage(request, urlPath)) return undefined;
-    reply.headers(PAGE_HEADERS);
-    const index = await site.findIndex();
-    if (index === undefined) return reply.code(503).type("text/plain; charset=utf-8").send(NOT_BUILT);
-    return sendFile(site, index, request, reply);
+    if (file === undefined && !isPage(request, urlPath)) return false;
+    if (file === undefined) await sendPage(site, request, reply);
+    else await sendFile(site, file, request, reply);
+    return true;
   };
+}
+
+async function sendPage(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const index = await site.findIndex();
+  reply.headers(PAGE_HEADERS);
+  if (index === undefined) reply.code(503).type("text/plain; charset=utf-8").send(NOT_BUILT);
+  else await sendFile(site, index, request, reply);
 }
 
 function isPage(request: FastifyRequest, urlPath: string): boolean {
@@ -71,24 +76,23 @@ function isApiRoot(request: FastifyRequest, root: string): boolean {
   return root !== "" && paths.some((path) => path.split("/")[1] === root);
 }
 
-async function sendFile(
-  site: Site,
-  file: SiteFile,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function sendFile(site: Site, file: SiteFile, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const encoding = file.isCompressible ? encodingFor(request.headers["accept-encoding"]) : undefined;
   const etag = `"${file.etag}${encoding === undefined ? "" : `-${encoding}`}"`;
-  reply.code(200).headers({
+  const isCurrent = request.headers["if-none-match"]?.split(/\s*,\s*/).includes(etag) === true;
+  reply.code(isCurrent ? 304 : 200).headers({
     etag,
     "cache-control": file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
     ...(file.isCompressible && { vary: "accept-encoding" }),
   });
-  if (request.headers["if-none-match"]?.split(/\s*,\s*/).includes(etag)) return reply.code(304).send();
+  if (isCurrent) {
+    reply.send();
+    return;
+  }
   if (encoding !== undefined) reply.header("content-encoding", encoding);
   const bytes = encoding === undefined ? file.bytes : await site.compress(file, encoding);
   reply.type(file.contentType).header("content-length", bytes.length);
-  return reply.send(request.method === "HEAD" ? "" : bytes);
+  reply.send(request.method === "HEAD" ? "" : bytes);
 }
 
 function encodingFor(accepted: string | string[] | undefined): Encoding | undefined {
