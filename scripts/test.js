@@ -28,6 +28,7 @@ const PARTS = [
     title: "the official Python package",
     run: () => endToEnd("python", ["python-client"], "python.xml"),
   },
+  { name: "cli", title: "the tessera command and the quickstarts", run: () => endToEnd("cli", ["cli"]) },
   {
     name: "reliability",
     title: "kills, restarts, users, shared database, queues",
