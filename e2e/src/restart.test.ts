@@ -53,10 +53,13 @@ describe("a restart", () => {
 
   test("the set-up link works once", async () => {
     const server = await start();
-    const link = server.setupUrl ?? "";
-    expect((await fetch(link)).status).toBe(200);
+    const link = new URL(server.setupUrl ?? "");
+    const page = await fetch(link, { headers: { accept: "text/html" } });
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    const check = async () => (await fetch(new URL(`/setup/token/${link.search}`, link))).status;
+    expect(await check()).toBe(200);
     await server.createFirstAccount("jane");
-    expect((await fetch(link)).status).toBe(410);
+    expect(await check()).toBe(410);
     await expect(server.createFirstAccount("mallory")).rejects.toThrow(/Set-up failed/);
   });
 
