@@ -232,7 +232,7 @@ export class LabelWork {
     this.#draft = undefined;
     this.#writer?.startAnew();
     await this.#services.store.removeDraft(this.key).catch(() => undefined);
-    await this.#discardUnsent();
+    for (const { id } of this.#unsent().toReversed()) await this.#services.outbox.discard(id);
   }
 
   setRating(rating: number | null): void {
@@ -294,14 +294,13 @@ export class LabelWork {
     this.#writer?.goOn(draft.diffs.length);
     this.#timer.add(draft.worked);
     if (draft.rating !== undefined) this.#facts.set({ rating: draft.rating });
-    // It holds what the save before it holds.
-    await this.#discardUnsent();
+    // It holds what the saves before it hold.
+    await this.#reclaimUnsent();
   }
 
   async #restoreEntry(entry: OutboxEntry): Promise<void> {
     if (entry.content !== null) await this.#load(entry.content.attributes, entry.content.files);
     this.#base = this.#baseAt(entry.baseVersion);
-    this.#timer.add(entry.worked);
     if (entry.rating !== undefined) this.#facts.set({ rating: entry.rating });
     await this.#keepInsteadOfUnsent();
   }
@@ -311,11 +310,16 @@ export class LabelWork {
     this.#writer?.startAnew();
     this.#writer?.append({});
     await this.#writer?.flush();
-    await this.#discardUnsent();
+    await this.#reclaimUnsent();
   }
 
-  async #discardUnsent(): Promise<void> {
-    for (const { id } of this.#unsent()) await this.#services.outbox.discard(id);
+  /** Their content is in the editor; their time counts with the next save. */
+  async #reclaimUnsent(): Promise<void> {
+    // The last first: what stands behind a save would be sent as soon as that is gone.
+    for (const { id, worked } of this.#unsent().toReversed()) {
+      this.#timer.add(worked);
+      await this.#services.outbox.discard(id);
+    }
   }
 
   /** Saves of this label that want the person. */

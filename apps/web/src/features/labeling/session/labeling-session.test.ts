@@ -392,6 +392,29 @@ describe("somebody else saved", () => {
     expect(await tab.services.store.listDrafts("jane")).toEqual([]);
   });
 
+  it("asks once about saves that stand behind one another, and counts the time of all", async () => {
+    const { server, tab, editor, api, clock } = await setUp();
+    const session = await tab.start();
+    api.fault = "offline";
+    for (const id of [1, 2]) {
+      await clock.pass(1_000);
+      editor.draw(id);
+      await session.act("save");
+      await settle();
+    }
+    server.saveAs("john", "s1", attributesOf([boxAt(9)]), "LABELING_IN_PROGRESS");
+    api.fault = undefined;
+    await clock.pass(30_000);
+    expect(session.getState().outbox.items.map(({ status }) => status)).toEqual(["conflict", "waiting"]);
+    expect(server.applied).toEqual([]);
+
+    await session.resolveConflict({ kind: "merge", choices: new Map() });
+    await settle();
+    expect(session.getState()).toMatchObject({ conflict: null, outbox: { items: [] } });
+    expect(idsOf(server.labels.get("s1")?.attributes)).toEqual([9, 1, 2]);
+    expect(server.applied.map(({ request }) => request.time)).toEqual([32_000]);
+  });
+
   it.each(["mine", "theirs"] as const)("can keep %s as a whole", async (kind) => {
     const { server, tab, editor } = await setUp();
     const session = await tab.start();

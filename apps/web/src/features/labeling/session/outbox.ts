@@ -153,12 +153,11 @@ export class Outbox {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The saves of one label that want the person, oldest first. */
+  /** The saves of one label that wait for the person: what was refused or met another save, and what stands behind it. Oldest first. */
   unsentOf(key: LabelKey): readonly OutboxEntry[] {
-    const isUnsent = ({ status }: Slot) => status === "conflict" || status === "refused";
-    return this.#slots
-      .filter((slot) => isUnsent(slot) && labelName(slot.entry) === labelName(key))
-      .map(({ entry }) => entry);
+    const own = this.#slots.filter(({ entry }) => labelName(entry) === labelName(key));
+    const isStuck = own.some(({ status }) => status === "conflict" || status === "refused");
+    return isStuck ? own.filter(({ status }) => status !== "sending").map(({ entry }) => entry) : [];
   }
 
   find(id: string): { readonly entry: OutboxEntry; readonly fault: LabelingFault | undefined } | undefined {
@@ -205,7 +204,8 @@ export class Outbox {
 
   /** Forgets a save: the person gave it up, or it lives on as a draft. */
   async discard(id: string): Promise<void> {
-    await this.#store.removeEntry(id);
+    // What cannot be removed is sent after the next start, and meets the version that is there then.
+    await this.#store.removeEntry(id).catch(() => undefined);
     this.#slots = this.#slots.filter(({ entry }) => entry.id !== id);
     this.#publish();
     void this.#pump();
