@@ -9,7 +9,7 @@ const SHOWN_GROUPS = 6;
 export function ConfirmAction() {
   const workbench = useWorkbench();
   const { confirming } = useUi();
-  const warnings = workbench.port.current.get()?.editor.warnings.get() ?? [];
+  const warnings = workbench.port.editor.get()?.editor.warnings.get() ?? [];
   const close = () => {
     workbench.setUi({ confirming: null });
     workbench.focusCanvas();

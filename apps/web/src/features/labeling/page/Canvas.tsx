@@ -23,6 +23,7 @@ export function Canvas() {
   const workbench = useWorkbench();
   const vector = useVector();
   const host = useRef<HTMLDivElement>(null);
+  const wasKeyPressedHere = useRef(false);
   const { sample } = useLabeling();
   const url = sample === null ? undefined : imageUrlOf(sample);
   const [state, retry] = useSampleImage(url);
@@ -34,6 +35,15 @@ export function Canvas() {
         ref={host}
         id={CANVAS_ID}
         className={classes.host}
+        onKeyDown={() => {
+          wasKeyPressedHere.current = true;
+        }}
+        onKeyUp={(event) => {
+          // The key that brought the focus was pressed elsewhere. After a click or a dialog one knows where one is.
+          if (event.key === "Tab" && !wasKeyPressedHere.current) event.currentTarget.dataset.byKeyboard = "";
+          wasKeyPressedHere.current = false;
+        }}
+        onBlur={(event) => delete event.currentTarget.dataset.byKeyboard}
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes keys, as an application does
         tabIndex={0}
@@ -154,18 +164,18 @@ function useView({ workbench, vector, host, state }: ViewParts): void {
   }, [image, kind, vector]);
 }
 
-/** Without an image, what the label covers is shown. */
+/** As large as most images are, where nothing says how large this one is. */
+const BLANK_PX = 1000;
+
+/** Without an image, a blank as large as what the label covers, and never a speck. */
 function showBlank(view: CanvasView, { editor }: VectorEditor): void {
-  const extents = editor.annotations
-    .all()
-    .map(({ kind, geometry }) => editor.annotations.kinds.get(kind).extent(geometry));
-  if (extents.length === 0) return;
-  const maxX = Math.max(...extents.map(({ max }) => max[0]));
-  const maxY = Math.max(...extents.map(({ max }) => max[1]));
-  view.setCamera({
-    ...view.camera,
-    imageWidthPx: Math.max(1, Math.ceil(maxX)),
-    imageHeightPx: Math.max(1, Math.ceil(maxY)),
-  });
+  const { kinds } = editor.annotations;
+  let [imageWidthPx, imageHeightPx] = [BLANK_PX, BLANK_PX];
+  for (const { kind, geometry } of editor.annotations.all()) {
+    const { max } = kinds.get(kind).extent(geometry);
+    imageWidthPx = Math.max(imageWidthPx, Math.ceil(max[0]));
+    imageHeightPx = Math.max(imageHeightPx, Math.ceil(max[1]));
+  }
+  view.setCamera({ ...view.camera, imageWidthPx, imageHeightPx });
   view.fit();
 }

@@ -11,7 +11,7 @@ import { TASK_WORDS } from "../../../domain/task-types.js";
 import { type LabelingMode, LabelingSession } from "../session/index.js";
 import classes from "./EditorPage.module.css";
 import { labelingServices } from "./services.js";
-import { vectorTaskType } from "./vector-port.js";
+import { vectorTaskType } from "./vector-editors.js";
 import { Workspace, WorkspaceSkeleton } from "./Workspace.js";
 import { Workbench } from "./workbench.js";
 import { WorkbenchContext } from "./workbench-context.js";

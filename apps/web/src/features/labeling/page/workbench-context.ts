@@ -27,9 +27,9 @@ export function useVector(): VectorEditor {
 /** The editor on the canvas now; undefined before the first sample. */
 export function useShownVector(): VectorEditor | undefined {
   const { port } = useWorkbench();
-  const current = useSyncExternalStore(port.current.subscribe, port.current.get);
+  const current = useSyncExternalStore(port.editor.subscribe, port.editor.get);
   const { preview } = useUi();
-  return preview?.vector ?? current;
+  return preview?.vector ?? current ?? undefined;
 }
 
 export function useUi(): PageUi {

@@ -3,10 +3,11 @@ import { type Action, Emitter } from "@tessera/editor-core";
 import type { Anchor, DatasetData, LabelStatus } from "@tessera/sdk";
 import type { LabelingServices, LabelingSession, WorkAction } from "../session/index.js";
 import { Observable } from "../session/observable.js";
+import { VectorEditorPort } from "../session/vector-editor-port.js";
 import { connectSettings } from "./apply-settings.js";
 import { pageActions } from "./page-actions.js";
 import { SettingsStore } from "./settings.js";
-import { newVectorEditor, VectorPort } from "./vector-port.js";
+import { Habits, previewEditor } from "./vector-editors.js";
 
 /** The tabs of the side panel. */
 export type PanelTab = "objects" | "warnings" | "issues" | "history" | "settings";
@@ -58,7 +59,7 @@ export class Workbench {
   readonly dataset: DatasetData;
   readonly services: LabelingServices;
   readonly settings: SettingsStore;
-  readonly port: VectorPort;
+  readonly port = new VectorEditorPort();
   readonly ui = new Observable<PageUi>(CLOSED);
   readonly view = new Observable<CanvasView | undefined>(undefined);
   /** The camera has moved: markers on the canvas follow. */
@@ -66,6 +67,7 @@ export class Workbench {
   /** A sentence for the person, for a moment. */
   readonly notice = new Observable<{ readonly id: number; readonly text: string } | undefined>(undefined);
   #session: LabelingSession | undefined;
+  readonly #habits = new Habits();
   #copied = "";
   #notices = 0;
 
@@ -73,7 +75,13 @@ export class Workbench {
     this.services = services;
     this.dataset = dataset;
     this.settings = new SettingsStore(services.account);
-    this.port = new VectorPort((vector) => this.#prepare(vector));
+    // Before anybody else hears of it: an editor is complete when it is first shown.
+    this.port.editor.subscribe(() => {
+      const vector = this.port.editor.get();
+      if (vector === null) return;
+      this.#prepare(vector);
+      this.#habits.follow(vector);
+    });
   }
 
   get session(): LabelingSession {
@@ -87,7 +95,7 @@ export class Workbench {
 
   /** The editor on the canvas: a version that is looked at, else the work. */
   get shown(): VectorEditor | undefined {
-    return this.ui.get().preview?.vector ?? this.port.current.get();
+    return this.ui.get().preview?.vector ?? this.port.editor.get() ?? undefined;
   }
 
   setUi(change: Partial<PageUi>): void {
@@ -98,7 +106,7 @@ export class Workbench {
   request(action: WorkAction): void {
     const { actions } = this.session.getState();
     const isDone = action === "submit" || action === "accept";
-    const warnings = this.port.current.get()?.editor.warnings.get() ?? [];
+    const warnings = this.port.editor.get()?.editor.warnings.get() ?? [];
     if (isDone && (actions.needsConfirmation || warnings.length > 0)) this.setUi({ confirming: action });
     else void this.act(action);
   }
@@ -117,12 +125,8 @@ export class Workbench {
     const { sample } = this.session.getState();
     if (sample === null) return;
     this.endPreview();
-    const vector = newVectorEditor({
-      dataset: this.dataset,
-      documentKey: `${sample.uuid} preview`,
-      label: options.attributes,
-      isReadOnly: true,
-    });
+    const documentKey = `${sample.uuid} preview`;
+    const vector = previewEditor({ dataset: this.dataset, documentKey, label: options.attributes });
     this.#prepare(vector);
     this.setUi({ preview: { title: options.title, vector, version: options.version } });
   }

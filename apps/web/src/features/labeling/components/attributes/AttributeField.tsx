@@ -184,6 +184,7 @@ export function TriState({ id, value, isMixed, isReadOnly, onSet }: TriStateProp
   return (
     <SegmentedControl
       id={id}
+      className={classes.states}
       aria-labelledby={`${id}-label`}
       fullWidth
       size="xs"

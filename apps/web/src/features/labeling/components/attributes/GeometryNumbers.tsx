@@ -75,7 +75,14 @@ function NumberCell({ label, value, isReadOnly, onCommit }: NumberCellProps) {
       <label htmlFor={id} className={classes.name}>
         {shortName(label)}
       </label>
-      <CommitInput id={id} text={String(value)} placeholder="" isReadOnly={isReadOnly} isNumber onCommit={onCommit} />
+      <CommitInput
+        id={id}
+        text={String(Math.round(value * 100) / 100)}
+        placeholder=""
+        isReadOnly={isReadOnly}
+        isNumber
+        onCommit={onCommit}
+      />
     </div>
   );
 }

@@ -5,8 +5,8 @@ import type { Workbench } from "../../page/workbench.js";
 /** Takes the version that is looked at over into the work, as one step that can be undone; it is saved as any work is. */
 export function restoreVersion(workbench: Workbench): void {
   const { preview } = workbench.ui.get();
-  const vector = workbench.port.current.get();
-  if (preview === null || vector === undefined) return;
+  const vector = workbench.port.editor.get();
+  if (preview === null || vector === null) return;
   const attributes = preview.vector.toLabelAttributes();
   const label = `Restore version ${preview.version ?? ""}`.trim();
   workbench.endPreview();
