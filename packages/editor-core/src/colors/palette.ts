@@ -2,8 +2,9 @@
 export type Rgb = readonly [number, number, number];
 
 /**
- * Colors of labels: 24 that stay apart on light and dark, and for the color-blind by lightness as well as by hue. The first eight are Okabe and
- * Ito's (jfly.uni-koeln.de/color), without black and moved off the accent of the product; then three rounds of hues at other lightnesses.
+ * Colors of labels: 24 that stay apart, also for people without red or green cones. The first six are Okabe and Ito's (jfly.uni-koeln.de/color);
+ * the others were each chosen as the farthest from all before, in OKLab, under normal, deuteranopic and protanopic sight, leaving out what is too dark, too
+ * pale or near the product's teal. palette.test.ts holds the distances.
  */
 export const PALETTE: readonly Rgb[] = [
   [230, 159, 0],
@@ -12,24 +13,24 @@ export const PALETTE: readonly Rgb[] = [
   [204, 121, 167],
   [240, 228, 66],
   [0, 114, 178],
-  [120, 190, 32],
-  [148, 103, 189],
-  [255, 127, 120],
-  [23, 190, 207],
-  [188, 143, 84],
-  [227, 26, 100],
-  [166, 216, 84],
-  [106, 90, 205],
-  [255, 187, 120],
-  [60, 150, 70],
-  [250, 160, 220],
-  [140, 86, 75],
-  [158, 202, 255],
-  [178, 34, 34],
-  [199, 199, 70],
-  [200, 170, 240],
-  [64, 100, 140],
-  [255, 99, 180],
+  [105, 210, 135],
+  [135, 120, 255],
+  [225, 15, 105],
+  [135, 75, 0],
+  [180, 195, 255],
+  [0, 150, 30],
+  [255, 105, 90],
+  [150, 30, 90],
+  [120, 165, 105],
+  [255, 120, 210],
+  [105, 0, 255],
+  [150, 255, 180],
+  [120, 30, 165],
+  [255, 165, 195],
+  [90, 75, 135],
+  [210, 15, 195],
+  [165, 90, 135],
+  [255, 210, 255],
 ];
 
 /**
