@@ -389,6 +389,43 @@ describe("drawing", () => {
     expect(headlessVector({ taskType }).editor.tools.all.map((tool) => tool.id)).toEqual(tools);
   });
 
+  it("can be asked for its picture at every change, also while tools change hands", () => {
+    const setup = headlessVector();
+    const { vector, editor, pointer } = setup;
+    const cursors: string[] = [];
+    const look = () => {
+      vector.overlay();
+      cursors.push(`${editor.path} ${editor.tools.cursor}`);
+    };
+    editor.store.listen(look);
+    editor.overlayChanged.listen(look);
+    editor.tools.select("box");
+    pointer.drag([
+      [10, 10],
+      [60, 60],
+    ]);
+    editor.tools.select("select");
+    pointer.move([30, 30]);
+    for (const { id } of editor.tools.all) {
+      editor.tools.select(id);
+      pointer.drag([
+        [30, 30],
+        [50, 40],
+      ]);
+      editor.tools.hold("hand");
+      pointer.drag([
+        [30, 30],
+        [50, 40],
+      ]);
+      editor.tools.releaseHeld();
+      pointer.click([30, 30]).key("Escape");
+      editor.tools.select("select");
+      pointer.move([30, 30]);
+    }
+    expect(cursors).toContain("hand.panning grabbing");
+    expect(cursors).toContain("select.idle pointer");
+  });
+
   it("takes tools up by their keys", () => {
     const { editor, pointer } = headlessVector();
     const paths = ["b", "g", "y", "k", "z", "m", "v"].map((key) => {

@@ -33,8 +33,10 @@ export class Toolbox<Point> {
     return this.#current.isInUse ? `${this.#current.id}.${this.#current.state.name}` : this.#current.id;
   }
 
+  /** Also while tools change hands: a listener that hears of the old one's last words may ask. */
   get cursor(): string {
-    return this.#current.state.cursor ?? this.#current.cursor;
+    const { isInUse, cursor } = this.#current;
+    return (isInUse ? this.#current.state.cursor : undefined) ?? cursor;
   }
 
   has(id: string): boolean {

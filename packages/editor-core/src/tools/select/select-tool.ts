@@ -27,8 +27,8 @@ export class SelectTool<Point> extends Tool<Point> {
   }
 
   override exit(): void {
-    super.exit();
     this.editor.selection.hover(null);
+    super.exit();
   }
 
   initial(): ToolState<Point> {
