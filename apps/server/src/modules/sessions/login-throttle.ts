@@ -7,31 +7,41 @@ import * as repository from "./login-attempt-repository.js";
 const ADDRESS_LIMIT = { freeAttempts: 20, maxPauseSeconds: 300 };
 /** Short pauses: whoever keeps guessing must not keep the person out who knows the password. */
 const ACCOUNT_LIMIT = { freeAttempts: 5, maxPauseSeconds: 30 };
+const KNOWN_LIMIT = { freeAttempts: 10, maxPauseSeconds: 60 };
 
 export interface LoginAttempt {
   /** The password was right: what failed before on this account counts no more. */
   succeed(): Promise<void>;
 }
 
+interface Guess {
+  /** What was given for a username: an account that does not exist is throttled like any other. */
+  readonly name: string;
+  readonly address: string;
+  /** The account has signed in from there before. */
+  readonly isKnownAddress: boolean;
+}
+
 /**
- * Slows down guessing of passwords, counted in the database so that all server processes count together: by address, and
- * by account from all addresses but those that it has signed in from.
+ * Slows down guessing of passwords, counted in the database so that all server processes count together: by address, and by
+ * account. Who comes from an address that the account has signed in from is counted apart, for this account and address: an
+ * office, or all who come by one proxy, do not wait for what others try.
  *
- * @param name what was given for a username: an account that does not exist is throttled like any other.
  * @throws {AppError} `throttled`, with `Retry-After`.
  */
-export async function beginLoginAttempt(
-  db: DbOrTx,
-  attempt: { readonly name: string; readonly address: string; readonly isKnownAddress: boolean },
-): Promise<LoginAttempt> {
-  const address = { key: keyOf("address", networkOf(attempt.address)), ...ADDRESS_LIMIT };
-  const account = { key: keyOf("account", attempt.name.toLowerCase()), ...ACCOUNT_LIMIT };
-  refuseFor(await repository.takeAttempt(db, address));
-  if (!attempt.isKnownAddress) {
-    const seconds = await repository.takeAttempt(db, account);
-    if (seconds > 0) await repository.giveAttemptBack(db, address.key);
-    refuseFor(seconds);
+export async function beginLoginAttempt(db: DbOrTx, guess: Guess): Promise<LoginAttempt> {
+  const [name, network] = [guess.name.toLowerCase(), networkOf(guess.address)];
+  if (guess.isKnownAddress) {
+    const known = { key: keyOf("known", `${network} ${name}`), ...KNOWN_LIMIT };
+    refuseFor(await repository.takeAttempt(db, known));
+    return { succeed: () => repository.forgetAttempts(db, known.key) };
   }
+  const address = { key: keyOf("address", network), ...ADDRESS_LIMIT };
+  const account = { key: keyOf("account", name), ...ACCOUNT_LIMIT };
+  refuseFor(await repository.takeAttempt(db, address));
+  const seconds = await repository.takeAttempt(db, account);
+  if (seconds > 0) await repository.giveAttemptBack(db, address.key);
+  refuseFor(seconds);
   return {
     async succeed() {
       // The address keeps its other failures: one account of one's own is no way to try the others.
@@ -49,7 +59,7 @@ function refuseFor(seconds: number): void {
   });
 }
 
-function keyOf(kind: "address" | "account", text: string): Buffer {
+function keyOf(kind: "address" | "account" | "known", text: string): Buffer {
   return createHash("sha256").update(`${kind}:${text}`).digest();
 }
 

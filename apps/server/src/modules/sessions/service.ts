@@ -12,6 +12,8 @@ import { beginLoginAttempt } from "./login-throttle.js";
 import * as repository from "./repository.js";
 
 const MAX_USER_AGENT_LENGTH = 300;
+/** No account has this id. */
+const NO_ACCOUNT = 0;
 
 /** Makes a session and returns its token: 256 random bits, of which the database keeps a hash. */
 export async function openSession(tx: DbOrTx, request: FastifyRequest, account: Account): Promise<string> {
@@ -36,14 +38,15 @@ export async function authenticate(db: Db, request: FastifyRequest, body: Sessio
   const { username: name, password } = body;
   const account = await repository.findAccountToSignIn(db, name);
   const address = request.ip;
-  const isKnownAddress = account !== undefined && (await repository.hasSessionFrom(db, account.id, address));
+  // The same work whether or not there is such an account: the time that it takes tells nothing.
+  const isKnownAddress = await repository.hasSessionFrom(db, account?.id ?? NO_ACCOUNT, address);
   // By the account's own name: its email is no second set of attempts.
   const attempt = await beginLoginAttempt(db, { name: account?.username ?? name, address, isKnownAddress });
   if ((await isPassword(account?.password_hash, password)) && account !== undefined) {
     await attempt.succeed();
     return account;
   }
-  if (account !== undefined) await audit(db, request, { action: "session.refused", subject: account.username });
+  await audit(db, request, { action: "session.refused", subject: account?.username ?? "(unknown)" });
   throw new AppError("invalidLogin");
 }
 
@@ -73,7 +76,8 @@ export async function changePassword(db: Db, request: FastifyRequest, body: Pass
   const caller = callerOf(request);
   const { current_password: current, new_password: next } = body;
   // Whoever found a signed-in browser must not guess at leisure.
-  const attempt = await beginLoginAttempt(db, { name: caller.username, address: request.ip, isKnownAddress: false });
+  const guess = { name: caller.username, address: request.ip, isKnownAddress: true };
+  const attempt = await beginLoginAttempt(db, guess);
   const newHash = await hashPassword(next, "new_password");
   await db.transaction().execute(async (tx) => {
     const currentHash = await repository.lockPasswordHash(tx, caller.id);
