@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
+import {
+  ConflictError,
+  type Label,
+  type LabelVersion,
+  NotFoundError,
+  type Sample,
+  TesseraClient,
+  type ValidationError,
+} from "./index.js";
+import { type RealServer, startRealServer } from "./testing/real-server.js";
+
+/** The queues, work and history by the SDK, against the product. */
+let server: RealServer;
+let jane: TesseraClient;
+let john: TesseraClient;
+let samples: Sample<"vector">[];
+
+beforeAll(async () => {
+  server = await startRealServer();
+  await server.admin("user", "create", "john");
+  const johnsKey = (await server.admin("key", "create", "john")).split("\n").at(-1);
+  jane = new TesseraClient({ apiKey: server.key, baseUrl: server.url });
+  john = new TesseraClient({ apiKey: johnsKey, baseUrl: server.url });
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  await jane.datasets.delete("jane/flowers").catch(() => undefined);
+  await jane.datasets.create({ name: "flowers", taskType: "vector", enableSaveButton: true });
+  await jane.collaborators.add("jane/flowers", { username: "john", role: "labeler" });
+  samples = await jane.samples.createMany<"vector">(
+    "jane/flowers",
+    ["a", "b"].map((name) => ({ name, attributes: { image: { url: "" } } })),
+  );
+});
+
+const TAB = "tab-of-john-1";
+const attributes = { annotations: [] };
+const submit = { workType: "label", action: "submit", time: 1500, inactiveTime: 20, attributes } as const;
+
+describe("the queue", () => {
+  test("hands out samples, ahead too, until there are none", async () => {
+    expect(await john.queue.counts("jane/flowers")).toEqual({
+      label: { count: 2, is_capped: false },
+      review: { count: 0, is_capped: false },
+    });
+    const first = await john.queue.next<"vector">("jane/flowers", { workType: "label", client: TAB });
+    if (first.sample === null) throw new Error("There is none.");
+    expectTypeOf(first.sample.attributes.image.url).toEqualTypeOf<string>();
+    expect([first.sample.name, first.sample.label, first.reason]).toEqual(["a", null, "open"]);
+    const exclude = [first.sample.uuid];
+    const second = await john.queue.next("jane/flowers", { workType: "label", client: TAB, exclude });
+    expect(second.sample?.name).toBe("b");
+    for (const { sample, lease } of [first, second]) {
+      const { label, workunit } = await john.labels.work<"vector">(sample?.uuid ?? "", "ground-truth", {
+        ...{ ...submit, version: 0, lease: lease?.uuid },
+        sessionTimeMetrics: { zoom: 1 },
+      });
+      expectTypeOf(label).toEqualTypeOf<Label<"vector">>();
+      expect([label.label_status, workunit.time, workunit.created_by]).toEqual(["LABELED", 1500, "john"]);
+      expect((await label.getSample()).uuid).toBe(sample?.uuid);
+    }
+    const none = await john.queue.next("jane/flowers", { workType: "label", client: TAB });
+    expect(none).toEqual({ sample: null, lease: null, reason: null });
+    expect(await jane.workunits.list("jane/flowers").all()).toHaveLength(2);
+  });
+
+  test("keeps a sample for as long as it is told to", async () => {
+    const { lease } = await john.queue.next("jane/flowers", { workType: "label", client: TAB });
+    if (lease === null) throw new Error("There is none.");
+    expect((await john.queue.keepAlive(lease.uuid)).uuid).toBe(lease.uuid);
+    await expect(jane.queue.keepAlive(lease.uuid)).rejects.toBeInstanceOf(NotFoundError);
+    await john.queue.release(lease.uuid, { keepalive: true });
+    await expect(john.queue.keepAlive(lease.uuid)).rejects.toBeInstanceOf(NotFoundError);
+  });
+});
+
+describe("work", () => {
+  test("of two people at once ends in a conflict that has the other's label", async () => {
+    const uuid = samples[0]?.uuid ?? "";
+    await jane.labels.put(uuid, { attributes, labelStatus: "LABELED" });
+    const error = await john.labels.work(uuid, "ground-truth", { ...submit, version: 0 }).catch((e: unknown) => e);
+    if (!(error instanceof ConflictError)) throw error;
+    expect([error.version, error.label?.updated_by, error.label?.attributes]).toEqual([1, "jane", attributes]);
+  });
+
+  test("that the dataset does not take says why", async () => {
+    const uuid = samples[0]?.uuid ?? "";
+    const skip = { ...submit, action: "verify", workType: "review", version: 0 } as const;
+    const error = (await jane.labels.work(uuid, "ground-truth", skip).catch((e: unknown) => e)) as ValidationError;
+    expect(error.fields.action).toEqual(["VERIFIED is not enabled in this dataset."]);
+  });
+});
+
+test("the history of a label is listed, shown, and restored", async () => {
+  const uuid = samples[0]?.uuid ?? "";
+  await jane.labels.put(uuid, { attributes, labelStatus: "LABELED" });
+  await jane.labels.update(uuid, { labelStatus: "REVIEWED" });
+  await jane.labels.delete(uuid, { labelset: "ground-truth" });
+  const versions: LabelVersion[] = [];
+  for await (const version of jane.labels.versions.list(uuid, "ground-truth", { perPage: 2 })) versions.push(version);
+  expect(versions.map(({ version, operation }) => [version, operation])).toEqual([
+    [3, "deleted"],
+    [2, "saved"],
+    [1, "saved"],
+  ]);
+  const deleted = await jane.labels.versions.get(uuid, "ground-truth", 3);
+  expect([deleted.attributes, deleted.label_status]).toEqual([null, null]);
+  const first = await jane.labels.versions.get<"vector">(uuid, "ground-truth", 1);
+  expect(first.attributes?.annotations).toEqual([]);
+  const restored = await jane.labels.versions.restore<"vector">(uuid, "ground-truth", 1, { version: 0 });
+  expect([restored.version, restored.label_status]).toEqual([4, "LABELED"]);
+  await expect(jane.labels.versions.restore(uuid, "ground-truth", 2, { version: 1 })).rejects.toBeInstanceOf(
+    ConflictError,
+  );
+});
