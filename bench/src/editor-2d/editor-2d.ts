@@ -21,7 +21,8 @@ const RUNS: readonly { readonly gesture: string; readonly zoom?: number; readonl
 interface PageBench {
   open(count: number): Promise<{ readonly setMs: number; readonly settledMs: number }>;
   close(): void;
-  run(gesture: string, frameCount: number, zoom: number | undefined): Promise<number[]>;
+  prepare(gesture: string, zoom: number | undefined): Promise<void>;
+  run(gesture: string, frameCount: number): Promise<number[]>;
   runEmpty(frameCount: number): Promise<number[]>;
   runPlain(frameCount: number): Promise<number[]>;
 }
@@ -78,37 +79,66 @@ async function measureOpening(page: Page): Promise<Result[]> {
 
 async function measureGestures(page: Page): Promise<Result[]> {
   await page.evaluate(() => bench.open(10_000));
+  const meter = await startMeter(page);
   const results: Result[] = [];
   for (const { gesture, zoom, words } of RUNS) {
-    const measured: number[] = [];
-    const referred: number[] = [];
+    const measured: Frames = { times: [], workMs: [] };
+    const referred: Frames = { times: [], workMs: [] };
     for (let round = 0; round < ROUNDS; round++) {
-      const asked = { gesture, zoom, frames: FRAMES };
-      measured.push(...(await page.evaluate((run) => bench.run(run.gesture, run.frames, run.zoom), asked)));
-      referred.push(...(await page.evaluate((count) => bench.runEmpty(count), FRAMES)));
+      await page.evaluate((asked) => bench.prepare(asked.gesture, asked.zoom), { gesture, zoom });
+      await meter(measured, () =>
+        page.evaluate((run) => bench.run(run.gesture, run.frames), { gesture, frames: FRAMES }),
+      );
+      await meter(referred, () => page.evaluate((count) => bench.runEmpty(count), FRAMES));
     }
     results.push(frameResult(words, measured, referred));
   }
-  const plain = await page.evaluate(() => bench.runPlain(10));
-  const empty = await page.evaluate((count) => bench.runEmpty(count), FRAMES);
-  results.push({
-    ...frameResult("all drawn anew in each frame, without tiles", plain, empty),
-    job: "for comparison: all drawn anew in each frame",
-  });
+  const plain: Frames = { times: [], workMs: [] };
+  const empty: Frames = { times: [], workMs: [] };
+  await meter(plain, () => page.evaluate(() => bench.runPlain(10)));
+  await meter(empty, () => page.evaluate((count) => bench.runEmpty(count), FRAMES));
+  results.push(frameResult("for comparison: without tiles, all drawn anew in each frame", plain, empty));
   return results;
 }
 
-function frameResult(words: string, measured: readonly number[], referred: readonly number[]): Result {
-  const describe = (times: readonly number[]) =>
-    `p95 ${quantile(times, 0.95).toFixed(1)} ms, longest ${Math.max(...times).toFixed(1)} ms, ${droppedFrames(times)} of ${times.length} frames dropped`;
+interface Frames {
+  /** Between one frame and the next. */
+  readonly times: number[];
+  /** What the page's thread computed a frame, a value a round: other programs make it no longer, as they do times. */
+  readonly workMs: number[];
+}
+
+/** Runs frames and adds their times and work. */
+async function startMeter(page: Page): Promise<(frames: Frames, run: () => Promise<number[]>) => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const workSeconds = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+  };
+  return async (frames, run) => {
+    const before = await workSeconds();
+    const times = await run();
+    frames.workMs.push((((await workSeconds()) - before) * 1000) / times.length);
+    frames.times.push(...times);
+  };
+}
+
+function frameResult(words: string, measured: Frames, referred: Frames): Result {
   return {
     job: `frame: ${words}`,
     reference: "an empty canvas",
-    measured: mean(measured),
-    referred: mean(referred),
+    measured: mean(measured.times),
+    referred: mean(referred.times),
     unit: "ms",
-    note: `${describe(measured)}; empty: ${describe(referred)}`,
+    note: `${describe(measured)}\n    empty: ${describe(referred)}`,
   };
+}
+
+function describe({ times, workMs }: Frames): string {
+  const spread = `p95 ${quantile(times, 0.95).toFixed(1)} ms, longest ${Math.max(...times).toFixed(1)} ms`;
+  const dropped = `${droppedFrames(times)} frames dropped beside ${times.length} shown`;
+  return `${spread}, ${dropped}; ${median(workMs).toFixed(1)} ms of work a frame on the page's thread`;
 }
 
 /** A frame that took two intervals of the screen dropped one. */

@@ -70,7 +70,6 @@ const GESTURES: Readonly<Record<string, (i: number) => void>> = {
   drag: (i) => dragShape(i),
   select: (i) => selectShape(i),
   hover: (i) => hoverShape(i),
-  still: () => {},
 };
 
 /** Moves the selected shape, as a pointer does. */
@@ -110,18 +109,21 @@ function hitSomewhere(i: number): Shape | undefined {
   return view.scene.hit([WIDTH / 2 + 1500 * Math.sin(i / 31), HEIGHT / 2 + 900 * Math.sin(i / 17)], 4)[0];
 }
 
-/** Times between frames while a gesture goes on, from a view at rest at the zoom (`fit` where undefined). */
-async function run(gesture: string, frameCount: number, zoom: number | undefined): Promise<number[]> {
-  const step = GESTURES[gesture];
-  if (step === undefined) throw new Error(`There is no gesture ${gesture}.`);
+/** Brings the view to rest at the zoom (all in view where undefined), ready for a gesture. */
+async function prepare(gesture: string, zoom: number | undefined): Promise<void> {
+  view.scene.set(shapes.slice(4711, 4712));
   view.fit();
   if (zoom !== undefined) view.setCamera(centerOn({ ...view.camera, zoom }, [WIDTH / 2, HEIGHT / 2]));
   if (gesture === "drag") dragShape(0);
   await view.whenSettled();
   await pause(400);
-  const times = await frames(frameCount, step);
-  if (gesture === "drag") view.scene.set(shapes.slice(4711, 4712));
-  return times;
+}
+
+/** Times between frames while a gesture goes on. */
+async function run(gesture: string, frameCount: number): Promise<number[]> {
+  const step = GESTURES[gesture];
+  if (step === undefined) throw new Error(`There is no gesture ${gesture}.`);
+  return frames(frameCount, step);
 }
 
 /** The reference: a canvas of the same size that is cleared in each frame. */
@@ -235,4 +237,4 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-Object.assign(globalThis, { bench: { open, close, run, runEmpty, runPlain, shapeCount: SHAPES } });
+Object.assign(globalThis, { bench: { open, close, prepare, run, runEmpty, runPlain, shapeCount: SHAPES } });
