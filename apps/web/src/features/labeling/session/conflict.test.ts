@@ -238,6 +238,16 @@ describe("compareLabels", () => {
   });
 });
 
+it("merges ten thousand objects that both moved, in steps that grow with their number only", () => {
+  const ids = Array.from({ length: 10_000 }, (_, i) => i + 1);
+  const moved = (by: number) => attributesOf(ids.map((id) => boxAt(id, id + by)));
+  const versions = { base: moved(0), mine: moved(1), theirs: moved(2) };
+  const choices = Object.fromEntries(ids.map((id) => [`object ${id}`, "both" as const]));
+  const { comparison, merged } = merge(versions, choices);
+  expect(comparison.conflicts).toHaveLength(10_000);
+  expect(new Set(boxesOf(merged).map(({ id }) => id)).size).toBe(20_000);
+});
+
 describe("isSameContent", () => {
   it("looks past the order of keys and objects, and ids that the server completes", () => {
     const sent = label({

@@ -1,7 +1,16 @@
 /** Two people changed one label: what each of them did, and a label with the work of both. Pure functions. */
 import type { LabelAttributes, TaskType } from "@tessera/sdk";
 import { isObject, type JsonObject, listOf } from "./json-value.js";
-import { isSameUnit, putUnit, rasterPlaces, type Unit, type UnitKind, type Units, unitsOf } from "./label-units.js";
+import {
+  isSameUnit,
+  putUnits,
+  rasterPlaces,
+  type Unit,
+  type UnitChange,
+  type UnitKind,
+  type Units,
+  unitsOf,
+} from "./label-units.js";
 
 /** Who did something to a unit; `twins`: both added an object and gave it the same id, so mine gets another one. */
 export type ChangedBy = "me" | "them" | "both" | "twins";
@@ -82,15 +91,17 @@ export function mergeLabels(
     return versions.mine;
   }
   const merged = structuredClone(versions.theirs ?? emptied(versions.mine)) as unknown as JsonObject;
-  const renumber = new Renumbering(versions);
+  const renumber = new Renumbering(versions, comparison);
   const decided = comparison.differences.map((difference) => ({ difference, choice: choiceOf(difference, choices) }));
   for (const { difference, choice } of decided) {
     if (choice === "both" && difference.mine) renumber.give(difference.name);
   }
-  for (const { difference, choice } of decided) {
-    if (choice === "mine") putUnit(merged, difference.theirs, renumber.links(difference.mine, comparison));
-    if (choice === "both" && difference.mine) putUnit(merged, undefined, renumber.object(difference.mine));
-  }
+  const changes = decided.flatMap(({ difference, choice }): UnitChange[] => {
+    const { mine, theirs } = difference;
+    if (choice === "mine") return [{ from: theirs, to: renumber.links(mine) }];
+    return choice === "both" && mine ? [{ from: undefined, to: renumber.object(mine) }] : [];
+  });
+  putUnits(merged, changes);
   return merged as unknown as LabelAttributes;
 }
 
@@ -174,9 +185,14 @@ function choiceOf(difference: Difference, choices: ReadonlyMap<string, Choice>):
 /** New ids for my objects that stand beside theirs. */
 class Renumbering {
   readonly #given = new Map<string, number>();
+  readonly #twins: ReadonlySet<string>;
   #next: number;
 
-  constructor(versions: { readonly mine: LabelAttributes; readonly theirs: LabelAttributes | null }) {
+  constructor(
+    versions: { readonly mine: LabelAttributes; readonly theirs: LabelAttributes | null },
+    { differences }: Comparison,
+  ) {
+    this.#twins = new Set(differences.filter(({ changedBy }) => changedBy === "twins").map(({ name }) => name));
     const ids = [versions.mine, versions.theirs].flatMap((version) => idsOf(unitsOf(version, new Set())));
     this.#next = ids.reduce((greatest, id) => Math.max(greatest, id), 0) + 1;
   }
@@ -196,10 +212,9 @@ class Renumbering {
   }
 
   /** My links go to my objects, wherever those went. A copy of an object that was there before leaves its links alone. */
-  links(unit: Unit | undefined, { differences }: Comparison): Unit | undefined {
+  links(unit: Unit | undefined): Unit | undefined {
     if (unit?.kind !== "link") return unit;
-    const twins = new Set(differences.filter(({ changedBy }) => changedBy === "twins").map(({ name }) => name));
-    const idOf = (id: unknown) => (twins.has(String(id)) ? (this.#given.get(String(id)) ?? id) : id);
+    const idOf = (id: unknown) => (this.#twins.has(String(id)) ? (this.#given.get(String(id)) ?? id) : id);
     return changeItems(unit, (link) => ({ ...link, from_id: idOf(link.from_id), to_id: idOf(link.to_id) }));
   }
 }
@@ -233,6 +248,10 @@ function hasNumericIds(unit: Unit): boolean {
 function emptied(attributes: LabelAttributes): LabelAttributes {
   const empty: JsonObject = structuredClone(attributes) as unknown as JsonObject;
   const rasters = rasterPlaces(empty);
-  for (const unit of unitsOf(empty, rasters).values()) if (unit.kind !== "other") putUnit(empty, unit, undefined);
+  const content = [...unitsOf(empty, rasters).values()].filter(({ kind }) => kind !== "other");
+  putUnits(
+    empty,
+    content.map((from) => ({ from, to: undefined })),
+  );
   return empty as unknown as LabelAttributes;
 }
