@@ -1,12 +1,20 @@
 /** A JSON object as it came over the wire. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Whether a value is a JSON object (and no list, no null). */
+/**
+ * Whether a value is a JSON object (and no list, no null).
+ *
+ * @example isJsonObject([]) // false
+ */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Everything but `keys`. A key `__proto__` stays a plain key. */
+/**
+ * Everything but `keys`. A key `__proto__` stays a plain key.
+ *
+ * @example omitKeys({ a: 1, b: 2 }, new Set(["a"])) // { b: 2 }
+ */
 export function omitKeys(object: JsonObject, keys: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.has(key)));
 }
@@ -14,6 +22,8 @@ export function omitKeys(object: JsonObject, keys: ReadonlySet<string>): JsonObj
 /**
  * Whether two JSON values are the same, whatever the order of keys. Typed arrays, as tiles of a mask are, are the same only when they are one: comparing
  * millions of pixels after each stroke would cost more than the stroke.
+ *
+ * @example isSameJson({ a: 1, b: 2 }, { b: 2, a: 1 }) // true
  */
 export function isSameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;

@@ -23,7 +23,11 @@ export interface ImageSurfaceOptions {
   readonly allowsOutside?: boolean;
 }
 
-/** Images as a surface: pixels, and a scene with a spatial index that finds shapes in them. */
+/**
+ * Images as a surface: pixels, and a scene with a spatial index that finds shapes in them.
+ *
+ * @example new ImageSurface(scene, { kinds: [bboxKind] }).hitTest([20, 30], 4) // ids, the nearest first
+ */
 export class ImageSurface implements Surface<Point> {
   readonly kinds: readonly AnnotationKind<unknown, Point>[];
   readonly scene: Scene;

@@ -46,7 +46,11 @@ const SIDES: Readonly<Record<string, Sides>> = {
 
 const OPPOSITE = { minX: "maxX", maxX: "minX", minY: "maxY", maxY: "minY" } as const;
 
-/** An axis-parallel box. */
+/**
+ * An axis-parallel box.
+ *
+ * @example bboxKind.describe([[0, 0], [40, 20]]) // "40 × 20 px"
+ */
 export const bboxKind: AnnotationKind<BoxGeometry, Point> = {
   id: "bbox",
   label: "Box",

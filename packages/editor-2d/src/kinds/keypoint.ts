@@ -5,7 +5,11 @@ import { distancePx, formatPx, readPoints, roundPoint, shiftPoint } from "./poin
 /** One place, in image pixels. */
 export type KeypointGeometry = readonly [Point];
 
-/** A place in an image. */
+/**
+ * A place in an image.
+ *
+ * @example keypointKind.read({ type: "point", points: [[3, 4]] }) // [[3, 4]]
+ */
 export const keypointKind: AnnotationKind<KeypointGeometry, Point> = {
   id: "point",
   label: "Keypoint",

@@ -22,10 +22,18 @@ interface PathSpec {
   readonly minNodes: number;
 }
 
-/** An area. */
+/**
+ * An area.
+ *
+ * @example polygonKind.validate([[0, 0], [9, 0]]) // "A polygon needs at least 3 nodes"
+ */
 export const polygonKind = pathKind({ id: "polygon", label: "Polygon", isClosed: true, minNodes: 3 });
 
-/** A line of several segments. */
+/**
+ * A line of several segments.
+ *
+ * @example polylineKind.describe([[0, 0], [9, 0]]) // "2 nodes, 9 px"
+ */
 export const polylineKind = pathKind({ id: "polyline", label: "Polyline", isClosed: false, minNodes: 2 });
 
 function pathKind({ id, label, isClosed, minNodes }: PathSpec): AnnotationKind<PathGeometry, Point> {

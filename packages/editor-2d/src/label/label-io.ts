@@ -27,6 +27,7 @@ const LABEL_KEYS: ReadonlySet<string> = new Set(["annotations", "image_attribute
  *
  * @param attributes a label's attributes, or null where there is no label yet
  * @param options `sceneDefaults`: image attributes of a label that begins here
+ * @example editor.load(loadVectorLabel(editor.annotations.kinds, label.attributes));
  */
 export function loadVectorLabel(
   kinds: KindRegistry<Point>,
@@ -50,6 +51,7 @@ export function loadVectorLabel(
  * Label attributes as formats.md has them. What was loaded and not touched comes back value for value, in its order.
  *
  * @param records those of the document
+ * @example saveVectorLabel(editor.annotations.kinds, editor.draft.records()) // { format_version: "0.1", annotations: [...] }
  */
 export function saveVectorLabel(kinds: KindRegistry<Point>, records: Iterable<StoreRecord>): JsonObject {
   const all = [...records];

@@ -78,7 +78,11 @@ export interface AnnotationKind<Geometry, Point> {
   removeNode?(geometry: Geometry, handleId: string): GeometryResult<Geometry>;
 }
 
-/** All kinds of an editor. */
+/**
+ * All kinds of an editor.
+ *
+ * @example editor.annotations.kinds.get(record.kind).describe(record.geometry) // "120 × 80 px"
+ */
 export class KindRegistry<Point> {
   readonly #kinds = new Map<string, AnnotationKind<unknown, Point>>();
 

@@ -50,9 +50,17 @@ export interface SceneRecord extends StoreRecord {
   readonly extra: JsonObject;
 }
 
-/** A part of the document. Surfaces may bring others, such as bitmap tiles. */
+/**
+ * See {@link AnnotationRecord}. Surfaces may bring other types of records, such as tiles of a mask.
+ *
+ * @example editor.store.find(AnnotationType, id)?.categoryId
+ */
 export const AnnotationType = defineRecordType<AnnotationRecord>("annotation", { scope: "document" });
-/** See {@link SceneRecord}. */
+/**
+ * See {@link SceneRecord}.
+ *
+ * @example editor.store.find(SceneType, sceneId({}))?.links
+ */
 export const SceneType = defineRecordType<SceneRecord>("scene", { scope: "document" });
 
 /**
@@ -64,12 +72,20 @@ export function placeKey({ frame, sensor }: Place): string {
   return `${sensor ?? ""}/${frame ?? ""}`;
 }
 
-/** The id of a place's scene record. */
+/**
+ * The id of a place's scene record.
+ *
+ * @example sceneId({ frame: 3 }) // "scene:/3"
+ */
 export function sceneId(place: Place): string {
   return `scene:${placeKey(place)}`;
 }
 
-/** The number that names an object over all places: what hiding, locking and colors by instance go by. */
+/**
+ * The number that names an object over all places: what hiding, locking and colors by instance go by.
+ *
+ * @example objectKey({ ...record, objectId: 3, trackId: 7 }) // 7
+ */
 export function objectKey({ trackId, objectId }: AnnotationRecord): number {
   return trackId ?? objectId;
 }

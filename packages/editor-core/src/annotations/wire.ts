@@ -7,7 +7,11 @@ const SHARED_KEYS = ["id", "track_id", "category_id", "attributes"];
 /** What of an annotation comes from its wire object. */
 export type WireFields = Omit<AnnotationRecord, "id" | "typeName" | "place" | "order">;
 
-/** Reads a wire object by the first kind that takes it; undefined where none does, or where ids are missing. */
+/**
+ * Reads a wire object by the first kind that takes it; undefined where none does, or where ids are missing.
+ *
+ * @example readWire(kinds, { id: 1, category_id: 2, type: "point", points: [[3, 4]] })?.kind // "point"
+ */
 export function readWire<Point>(kinds: KindRegistry<Point>, wire: unknown): WireFields | undefined {
   if (!isJsonObject(wire)) return undefined;
   const id = integerOf(wire.id) ?? integerOf(wire.track_id);
@@ -29,7 +33,11 @@ export function readWire<Point>(kinds: KindRegistry<Point>, wire: unknown): Wire
   return undefined;
 }
 
-/** The wire object of an annotation: `id` and `track_id` are both there. */
+/**
+ * The wire object of an annotation: `id` and `track_id` are both there.
+ *
+ * @example writeWire(kinds, record) // { id: 1, track_id: 1, category_id: 2, type: "point", points: [[3, 4]] }
+ */
 export function writeWire<Point>(kinds: KindRegistry<Point>, record: AnnotationRecord): JsonObject {
   const { objectId, trackId = objectId, categoryId, attributes, geometry, extra } = record;
   return {
@@ -42,7 +50,11 @@ export function writeWire<Point>(kinds: KindRegistry<Point>, record: AnnotationR
   };
 }
 
-/** A record of the store from what was read. */
+/**
+ * A record of the store from what was read.
+ *
+ * @example annotationRecord(fields, { id: "annotation:1", place: {}, order: 1 })
+ */
 export function annotationRecord(
   fields: WireFields,
   { id, place, order }: { id: string; place: Place; order: number },

@@ -45,7 +45,11 @@ export function defaultValue(attribute: TaskAttribute): unknown {
   }
 }
 
-/** The values of a new object of some attributes; undefined where none has a default. */
+/**
+ * The values of a new object of some attributes; undefined where none has a default.
+ *
+ * @example defaultValues([{ name: "age", input_type: "number", default_value: 3 }]) // { age: 3 }
+ */
 export function defaultValues(attributes: readonly TaskAttribute[]): AttributeValues | undefined {
   const entries = attributes.flatMap((attribute) => {
     const value = defaultValue(attribute);
@@ -95,12 +99,20 @@ function coerceList(name: string, values: readonly string[], input: unknown): At
   return { value: values.filter((value) => input.includes(value)) };
 }
 
-/** Whether a value is there: false and 0 are, an empty text and an empty list are not. */
+/**
+ * Whether a value is there: false and 0 are, an empty text and an empty list are not.
+ *
+ * @example hasValue(false) // true
+ */
 export function hasValue(value: unknown): boolean {
   return !(value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0));
 }
 
-/** The mandatory attributes that have no value. */
+/**
+ * The mandatory attributes that have no value.
+ *
+ * @example missingAttributes(task.attributesOf(record.categoryId), record.attributes)
+ */
 export function missingAttributes(
   attributes: readonly TaskAttribute[],
   values: AttributeValues | null | undefined,
@@ -111,6 +123,8 @@ export function missingAttributes(
 /**
  * The values of an object whose category changes: those that the new category knows too and that fit it, else its defaults. Values that
  * neither category knows are somebody's own and stay.
+ *
+ * @example valuesForCategory({ color: "red", age: 3 }, { from: [color, age], to: [color] }) // { color: "red" }
  */
 export function valuesForCategory(
   values: AttributeValues | null | undefined,
@@ -134,13 +148,21 @@ function valueFor(attribute: TaskAttribute, value: unknown): unknown {
 /** What several objects have in common for one attribute: a value, or that they differ. */
 export type SharedValue = { readonly isMixed: false; readonly value: unknown } | { readonly isMixed: true };
 
-/** The value of an attribute that all have, for a panel over several selected objects. */
+/**
+ * The value of an attribute that all have, for a panel over several selected objects.
+ *
+ * @example sharedValue([{ a: 1 }, { a: 2 }], "a") // { isMixed: true }
+ */
 export function sharedValue(all: readonly (AttributeValues | null | undefined)[], name: string): SharedValue {
   const value = all[0]?.[name];
   return all.every((values) => isSameJson(values?.[name], value)) ? { isMixed: false, value } : { isMixed: true };
 }
 
-/** The values with one changed; `undefined` takes it away. */
+/**
+ * The values with one changed; `undefined` takes it away.
+ *
+ * @example withValue({ a: 1 }, "b", 2) // { a: 1, b: 2 }
+ */
 export function withValue(values: AttributeValues | null | undefined, name: string, value: unknown): AttributeValues {
   const others = Object.entries(values ?? {}).filter(([key]) => key !== name);
   return Object.fromEntries(value === undefined ? others : [...others, [name, value]]);

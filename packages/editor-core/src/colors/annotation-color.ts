@@ -8,7 +8,11 @@ import { hashText, paletteColor, type Rgb } from "./palette.js";
 /** What has no value to be colored by. */
 const NO_VALUE: Rgb = [160, 160, 160];
 
-/** The color of a category: its own, else one of the palette by its place in the dataset's list. */
+/**
+ * The color of a category: its own, else one of the palette by its place in the dataset's list.
+ *
+ * @example categoryColor(editor.task, category.id) // [230, 159, 0]
+ */
 export function categoryColor(task: Task, categoryId: number): Rgb {
   const [red, green, blue] = task.findCategory(categoryId)?.color ?? [];
   if (red !== undefined && green !== undefined && blue !== undefined) return [red, green, blue];

@@ -43,7 +43,11 @@ export function paletteColor(index: number): Rgb {
   return PALETTE[wrapped] ?? [128, 128, 128];
 }
 
-/** A number for a text: the same text has the same color in every session (FNV-1a). */
+/**
+ * A number for a text: the same text has the same color in every session (FNV-1a).
+ *
+ * @example paletteColor(hashText("red"))
+ */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (const character of text) {

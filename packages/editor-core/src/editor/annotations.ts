@@ -22,7 +22,11 @@ export interface NewAnnotation {
   readonly attributes?: AttributeValues | null;
 }
 
-/** The annotations of the document, and their indexes. Writing happens inside a transaction of the caller. */
+/**
+ * The annotations of the document, and their indexes. Writing happens inside a transaction of the caller.
+ *
+ * @example editor.annotations.inPlace(editor.session.get().place)
+ */
 export class Annotations<Point> {
   readonly kinds: KindRegistry<Point>;
   readonly #store: Store;

@@ -12,7 +12,11 @@ export interface DocumentSnapshot {
   readonly records: readonly StoreRecord[];
 }
 
-/** Whether a value from a storage is a draft that this version can read. */
+/**
+ * Whether a value from a storage is a draft that this version can read.
+ *
+ * @example if (isDocumentSnapshot(stored)) editor.restore(stored);
+ */
 export function isDocumentSnapshot(value: unknown): value is DocumentSnapshot {
   if (!isJsonObject(value) || value.format !== "tessera-draft-1" || !Array.isArray(value.records)) return false;
   return value.records.every(
@@ -33,6 +37,8 @@ interface Segment {
 /**
  * What is not saved yet. A save begins with {@link Draft.beginSave}, and what happens while it is under way stays unsaved when it is
  * acknowledged. A save that fails needs no word: nothing is forgotten before it was acknowledged.
+ *
+ * @example const point = editor.draft.beginSave(); await save(); editor.draft.acknowledge(point);
  */
 export class Draft {
   readonly changed = new Emitter();

@@ -1,4 +1,3 @@
-import type { TaskAttributes } from "@tessera/schema";
 import { KindRegistry } from "../annotations/kind.js";
 import { type AnnotationRecord, AnnotationType, SceneType } from "../annotations/records.js";
 import { Clipboard } from "../clipboard/clipboard.js";
@@ -6,7 +5,7 @@ import { Filtering } from "../filters/filtering.js";
 import { History } from "../history/history.js";
 import { ActionRegistry } from "../hotkeys/actions.js";
 import { coreActions } from "../hotkeys/core-actions.js";
-import { type HotkeyPreset, Hotkeys } from "../hotkeys/hotkeys.js";
+import { Hotkeys } from "../hotkeys/hotkeys.js";
 import { isModifierKey } from "../hotkeys/key-combo.js";
 import { type KeyInput, NO_MODIFIERS, type PointerInput, type WheelInput } from "../input/events.js";
 import { InputState } from "../input/input-state.js";
@@ -14,16 +13,15 @@ import { isSameJson } from "../json.js";
 import { Snapping } from "../snapping/snapping.js";
 import type { Diff } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
-import type { RecordType, StoreRecord } from "../store/record.js";
+import type { StoreRecord } from "../store/record.js";
 import { deriveSignal, type Signal, type SignalOptions } from "../store/signal.js";
 import { Store } from "../store/store.js";
-import type { ToolFactory } from "../tools/tool.js";
 import { Toolbox } from "../tools/toolbox.js";
 import { coreRules } from "../warnings/core-rules.js";
-import type { WarningRule } from "../warnings/rule.js";
 import { Warnings } from "../warnings/warnings.js";
 import { Annotations } from "./annotations.js";
 import { type DocumentSnapshot, Draft, isDocumentSnapshot } from "./draft.js";
+import type { EditorEvent, EditorOptions } from "./editor-options.js";
 import { Gesture } from "./gesture.js";
 import { ObjectStates } from "./object-states.js";
 import { Objects } from "./objects.js";
@@ -33,35 +31,11 @@ import { SessionState } from "./session-state.js";
 import type { Surface } from "./surface.js";
 import { Task } from "./task.js";
 
-/** What the editor tells the page around it. */
-export type EditorEvent =
-  /** A sentence for the person, such as why something was refused. */
-  | { readonly type: "notice"; readonly message: string }
-  /** Somebody pressed `c`: show the categories beside the pointer. */
-  | { readonly type: "open-category-menu" }
-  /** Read the system's clipboard and hand its text to `clipboard.paste`. */
-  | { readonly type: "paste-requested" }
-  /** A text that was copied or cut: for the system's clipboard. */
-  | { readonly type: "copied"; readonly text: string };
-
-/** What an editor is made of. */
-export interface EditorOptions<Point> {
-  readonly surface: Surface<Point>;
-  /** The first is the one to which Escape leads: select. */
-  readonly tools: readonly ToolFactory<Point>[];
-  readonly taskAttributes: TaskAttributes;
-  /** Names the sample, so that a paste knows whether it lands where it was copied. */
-  readonly documentKey: string;
-  readonly isReadOnly?: boolean;
-  /** Types of records beyond the core's own. */
-  readonly recordTypes?: readonly RecordType[];
-  /** Rules beyond the core's own. */
-  readonly warningRules?: readonly WarningRule<Point>[];
-  readonly hotkeyPresets?: readonly HotkeyPreset[];
-  readonly historyLimit?: number;
-}
-
-/** Thrown by the store's guard when code writes to a read-only label. People are told before it comes to that. */
+/**
+ * Thrown by the store's guard when code writes to a read-only label. People are told before it comes to that.
+ *
+ * @example editor.isReadOnly = true; editor.store.transact(() => editor.store.remove(id)); // throws a ReadOnlyError
+ */
 export class ReadOnlyError extends Error {
   override readonly name = "ReadOnlyError";
 }
@@ -69,6 +43,8 @@ export class ReadOnlyError extends Error {
 /**
  * A labeling editor without a screen. It composes the parts and passes events to them; what can be done is in the parts: `selection`, `objects`,
  * `annotations`, `history`, `draft`, `tools`, `actions`, `hotkeys`.
+ *
+ * @example const editor = new Editor({ surface, tools: [(each) => new SelectTool(each)], taskAttributes, documentKey: uuid });
  */
 export class Editor<Point> {
   readonly documentKey: string;

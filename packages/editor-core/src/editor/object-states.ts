@@ -3,7 +3,11 @@ import type { Store } from "../store/store.js";
 import { type ObjectStateRecord, ObjectStateType } from "./session.js";
 import type { SessionState } from "./session-state.js";
 
-/** What is hidden and what is locked in this tab, by object: over all frames and sensors at once. Never saved. */
+/**
+ * What is hidden and what is locked in this tab, by object: over all frames and sensors at once. Never saved.
+ *
+ * @example editor.objectStates.lock([record]); editor.objectStates.isLocked(record) // true
+ */
 export class ObjectStates {
   readonly #store: Store;
   readonly #session: SessionState;

@@ -21,7 +21,11 @@ export interface NewObject {
   readonly categoryId?: number;
 }
 
-/** What people do to objects: each is one step of undo, leaves locked objects alone, and is refused in a read-only label. */
+/**
+ * What people do to objects: each is one step of undo, leaves locked objects alone, and is refused in a read-only label.
+ *
+ * @example const result = editor.objects.create({ kind: "bbox", geometry }); if ("reason" in result) editor.notify(result.reason);
+ */
 export class Objects<Point> {
   readonly #editor: Editor<Point>;
 

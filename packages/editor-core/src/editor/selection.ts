@@ -2,7 +2,11 @@ import { AnnotationType } from "../annotations/records.js";
 import type { Store } from "../store/store.js";
 import type { SessionState } from "./session-state.js";
 
-/** What is selected and hovered. Ids of annotations that are gone leave by themselves (see the editor's repair). */
+/**
+ * What is selected and hovered. Ids of annotations that are gone leave by themselves (see the editor's repair).
+ *
+ * @example editor.selection.toggle(record.id); editor.selection.ids // [record.id]
+ */
 export class Selection {
   readonly #store: Store;
   readonly #session: SessionState;

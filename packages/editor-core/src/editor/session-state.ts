@@ -4,7 +4,11 @@ import { SESSION_ID, type SessionRecord, SessionType } from "./session.js";
 /** What a page may set. Whether the label is read-only is set on the editor, which first ends what is going on. */
 type Settable = Partial<Omit<SessionRecord, "id" | "typeName" | "isReadOnly">>;
 
-/** Reads and writes the one session record. */
+/**
+ * Reads and writes the one session record.
+ *
+ * @example editor.session.set({ colorBy: { by: "instance" } });
+ */
 export class SessionState {
   readonly #store: Store;
 

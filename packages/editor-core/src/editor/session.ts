@@ -40,9 +40,17 @@ export interface ObjectStateRecord extends StoreRecord {
   readonly isLocked: boolean;
 }
 
-/** See {@link SessionRecord}. */
+/**
+ * See {@link SessionRecord}.
+ *
+ * @example editor.store.get(SessionType, SESSION_ID).path // "select.idle"
+ */
 export const SessionType = defineRecordType<SessionRecord>("session", { scope: "session" });
-/** See {@link ObjectStateRecord}. */
+/**
+ * See {@link ObjectStateRecord}.
+ *
+ * @example for (const state of editor.store.all(ObjectStateType)) console.log(state.objectKey);
+ */
 export const ObjectStateType = defineRecordType<ObjectStateRecord>("object-state", { scope: "session" });
 
 /** The id of the one session record. */

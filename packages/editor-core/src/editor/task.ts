@@ -1,6 +1,10 @@
 import type { TaskAttribute, TaskAttributes, TaskCategory } from "@tessera/schema";
 
-/** What a dataset asks for, looked up quickly. */
+/**
+ * What a dataset asks for, looked up quickly.
+ *
+ * @example editor.task.categoryName(1) // "car"
+ */
 export class Task {
   readonly attributes: TaskAttributes;
   readonly #categories: ReadonlyMap<number, TaskCategory>;

@@ -38,7 +38,11 @@ export function parseFilter(text: string): ObjectFilter {
   return filter;
 }
 
-/** The text of a filter; parsing it gives the same filter. */
+/**
+ * The text of a filter; parsing it gives the same filter.
+ *
+ * @example formatFilter(parseFilter("is:hidden car")) // "is:hidden car"
+ */
 export function formatFilter(filter: ObjectFilter): string {
   return [
     ...filter.categories.map((name) => `category:${quote(name)}`),
@@ -50,7 +54,11 @@ export function formatFilter(filter: ObjectFilter): string {
   ].join(" ");
 }
 
-/** Whether an object passes. */
+/**
+ * Whether an object passes.
+ *
+ * @example matchesFilter(parseFilter("id:7"), record, facts)
+ */
 export function matchesFilter(filter: ObjectFilter, record: AnnotationRecord, facts: FilterFacts): boolean {
   const category = facts.categoryName.toLowerCase();
   const { categories, kinds, ids, attributes, is, words } = filter;

@@ -3,7 +3,11 @@ import { assertNever } from "../assert-never.js";
 import type { Editor } from "../editor/editor.js";
 import { matchesFilter, type ObjectFilter, type ObjectFlag, parseFilter } from "./filter.js";
 
-/** The filter box of an editor. Its words are in the session; they go into the url as they are. */
+/**
+ * The filter box of an editor. Its words are in the session; they go into the url as they are.
+ *
+ * @example editor.filtering.set("category:car is:warned"); editor.filtering.list();
+ */
 export class Filtering<Point> {
   readonly #editor: Editor<Point>;
   #parsed: { readonly text: string; readonly filter: ObjectFilter } = { text: "", filter: parseFilter("") };

@@ -15,7 +15,11 @@ function modifiersOf({ shift = false, alt = false, mod = false }: HeldKeys): Mod
 /** Long enough that two clicks are two clicks. */
 const BETWEEN_CLICKS_MS = 1000;
 
-/** Moves a pointer and presses keys over an editor without a screen. Time passes by counts, not by a clock. */
+/**
+ * Moves a pointer and presses keys over an editor without a screen. Time passes by counts, not by a clock.
+ *
+ * @example new HeadlessInput(editor, ([x, y]) => ({ x, y })).drag([[0, 0], [50, 50]]).key("Enter");
+ */
 export class HeadlessInput<Point> {
   readonly editor: Editor<Point>;
   pointerType: PointerType = "mouse";

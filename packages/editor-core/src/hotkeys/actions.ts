@@ -18,7 +18,11 @@ export interface Action {
   readonly repeats?: boolean;
 }
 
-/** Every action of an editor. Buttons run actions too, so that each has a name and a key in one place. */
+/**
+ * Every action of an editor. Buttons run actions too, so that each has a name and a key in one place.
+ *
+ * @example editor.actions.run("edit.undo") // whether it could be done
+ */
 export class ActionRegistry {
   readonly #actions = new Map<string, Action>();
 

@@ -32,7 +32,11 @@ export interface HotkeyRow {
 /** The preset whose bindings are those of the actions. */
 export const DEFAULT_PRESET: HotkeyPreset = { id: "default", label: "Tessera", bindings: {} };
 
-/** Which key does what: the actions' own keys, under a preset, under what the user has changed. */
+/**
+ * Which key does what: the actions' own keys, under a preset, under what the user has changed.
+ *
+ * @example editor.hotkeys.rebind("tool.box", ["r"]); editor.hotkeys.conflicts(); // []
+ */
 export class Hotkeys {
   readonly changed = new Emitter();
   readonly #actions: ActionRegistry;

@@ -10,7 +10,11 @@ const NAMES: Readonly<Record<string, string>> = { " ": "Space", Esc: "Escape", D
 
 const MODIFIER_KEYS: ReadonlySet<string> = new Set(["Shift", "Alt", "Control", "Meta", "AltGraph", "CapsLock"]);
 
-/** Whether the key is a modifier alone. */
+/**
+ * Whether the key is a modifier alone.
+ *
+ * @example isModifierKey(key) // true for Shift alone
+ */
 export function isModifierKey(key: KeyInput): boolean {
   return MODIFIER_KEYS.has(key.key);
 }

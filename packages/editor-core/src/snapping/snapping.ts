@@ -1,7 +1,11 @@
 import type { Editor } from "../editor/editor.js";
 import type { SnapPoint } from "../editor/surface.js";
 
-/** Snaps points to nodes of other shapes, while that is switched on. */
+/**
+ * Snaps points to nodes of other shapes, while that is switched on.
+ *
+ * @example const node = editor.snapping.place(pointer, { exclude: record.id });
+ */
 export class Snapping<Point> {
   readonly #editor: Editor<Point>;
   #target: SnapPoint<Point> | undefined;

@@ -18,7 +18,11 @@ interface MutableDiff {
 /** The diff that changes nothing. */
 export const EMPTY_DIFF: Diff = { added: {}, updated: {}, removed: {} };
 
-/** Whether a diff changes nothing. */
+/**
+ * Whether a diff changes nothing.
+ *
+ * @example isEmptyDiff(EMPTY_DIFF) // true
+ */
 export function isEmptyDiff(diff: Diff): boolean {
   for (const part of [diff.added, diff.updated, diff.removed]) {
     for (const _ in part) return false;
@@ -26,13 +30,21 @@ export function isEmptyDiff(diff: Diff): boolean {
   return true;
 }
 
-/** The diff that takes back `diff`. */
+/**
+ * The diff that takes back `diff`.
+ *
+ * @example store.transact(() => store.apply(reverseDiff(diff)));
+ */
 export function reverseDiff({ added, updated, removed }: Diff): Diff {
   const entries = Object.entries(updated).map(([id, [from, to]]) => [id, [to, from]] as const);
   return { added: removed, updated: Object.fromEntries(entries), removed: added };
 }
 
-/** Collects changes one after another into the one diff that has their effect. Its cost is that of the changes. */
+/**
+ * Collects changes one after another into the one diff that has their effect. Its cost is that of the changes.
+ *
+ * @example new DiffBuilder().append(first).append(second).build()
+ */
 export class DiffBuilder {
   readonly #diff: MutableDiff = { added: {}, updated: {}, removed: {} };
 

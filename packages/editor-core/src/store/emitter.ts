@@ -1,7 +1,11 @@
 /** Takes a listener away again. */
 export type Unsubscribe = () => void;
 
-/** A list of listeners. `size` lets a test find one that was never taken away. */
+/**
+ * A list of listeners. `size` lets a test find one that was never taken away.
+ *
+ * @example const stop = emitter.listen((text) => console.log(text)); emitter.emit("hello"); stop();
+ */
 export class Emitter<Args extends readonly unknown[] = []> {
   readonly #listeners = new Set<(...args: Args) => void>();
 

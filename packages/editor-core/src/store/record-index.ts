@@ -2,7 +2,11 @@ import type { Unsubscribe } from "./emitter.js";
 import type { RecordType, StoreRecord } from "./record.js";
 import type { Store } from "./store.js";
 
-/** Ids of records by a key, kept write by write: looking up costs what is found, a change what it touches. */
+/**
+ * Ids of records by a key, kept write by write: looking up costs what is found, a change what it touches.
+ *
+ * @example new RecordIndex(store, AnnotationType, (record) => record.categoryId).ids(2)
+ */
 export class RecordIndex<R extends StoreRecord, Key> {
   readonly #type: RecordType<R>;
   readonly #keyOf: (record: R) => Key;

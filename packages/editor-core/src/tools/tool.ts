@@ -6,6 +6,8 @@ import type { ToolOverlay } from "./overlay.js";
 /**
  * One state of a tool: idle, pointing, dragging. A class of a few lines that answers the events that matter in it and goes on to another state.
  * A state that draws a gesture takes a snapshot when it is entered and computes f(snapshot, pointer): nothing accumulates.
+ *
+ * @example class Idle extends ToolState<Point, DotTool> { readonly name = "idle"; override onPointerUp() { this.tool.draw(); } }
  */
 export abstract class ToolState<Point, T extends Tool<Point> = Tool<Point>> {
   abstract readonly name: string;
@@ -81,7 +83,11 @@ export abstract class ToolState<Point, T extends Tool<Point> = Tool<Point>> {
   onTick(_elapsedMs: number): void {}
 }
 
-/** A tool names its states and begins in one of them. */
+/**
+ * A tool names its states and begins in one of them.
+ *
+ * @example class DotTool extends Tool<Point> { readonly id = "dot"; readonly label = "Dot"; initial() { return new Idle(this); } }
+ */
 export abstract class Tool<Point> {
   abstract readonly id: string;
   abstract readonly label: string;

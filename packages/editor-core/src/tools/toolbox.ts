@@ -2,7 +2,11 @@ import type { Editor } from "../editor/editor.js";
 import type { KeyInput, PointerInput } from "../input/events.js";
 import type { Tool, ToolFactory } from "./tool.js";
 
-/** All tools of an editor, the one in use, and those that are held for a moment on top of it. */
+/**
+ * All tools of an editor, the one in use, and those that are held for a moment on top of it.
+ *
+ * @example editor.tools.select("box"); editor.tools.path // "box.idle"
+ */
 export class Toolbox<Point> {
   readonly #editor: Editor<Point>;
   readonly #tools = new Map<string, Tool<Point>>();

@@ -2,7 +2,11 @@ import { placeKey } from "../annotations/records.js";
 import { missingAttributes } from "../attributes/attributes.js";
 import type { WarningRule } from "./rule.js";
 
-/** The rules that hold on every surface. */
+/**
+ * The rules that hold on every surface.
+ *
+ * @example new Warnings(editor, [...coreRules<Point>(), ...ownRules])
+ */
 export function coreRules<Point>(): readonly WarningRule<Point>[] {
   return [
     {

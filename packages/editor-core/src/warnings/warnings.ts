@@ -6,7 +6,11 @@ import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { Change } from "../store/store.js";
 import type { AnnotationRule, SameKeyRule, SceneRule, Warning, WarningRule } from "./rule.js";
 
-/** Everything that a person should look at, kept by diffs: a change asks the rules about what it touched. */
+/**
+ * Everything that a person should look at, kept by diffs: a change asks the rules about what it touched.
+ *
+ * @example useSyncExternalStore(editor.warnings.subscribe, editor.warnings.get)
+ */
 export class Warnings<Point> {
   readonly #editor: Editor<Point>;
   readonly #annotationRules: readonly AnnotationRule<Point>[];

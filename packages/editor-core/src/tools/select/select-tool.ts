@@ -13,6 +13,8 @@ export interface HandleHit<Point> {
 /**
  * Selects and edits by the pointer, on any surface: click, Shift+click for several, Alt+click for the one below, drag over the ground, drag
  * of shapes and of their handles, Shift+click on an outline adds a node and on a node removes it.
+ *
+ * @example new Editor({ ...options, tools: [(editor) => new SelectTool(editor)] })
  */
 export class SelectTool<Point> extends Tool<Point> {
   readonly id = "select";
