@@ -60,8 +60,12 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     keepAliveTimeout: 75_000,
   });
   app.decorate("publicUrl", config.publicUrl);
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", async (request, reply) => {
     reply.header("x-content-type-options", "nosniff");
+    // A cookie, unlike a key, does not keep an answer out of shared caches by itself.
+    if (request.caller !== undefined && !reply.hasHeader("cache-control")) {
+      reply.header("cache-control", "private, no-cache");
+    }
   });
   registerClosing(app);
   registerErrorHandlers(app, webApp(config.webDirectory));

@@ -5,6 +5,7 @@ import type { Db, DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, hashSecret } from "../../http/access.js";
 import { toJson } from "../../http/json-text.js";
+import { findSessionToken } from "../../http/session-cookie.js";
 import { hashPassword, isPassword } from "../accounts/passwords.js";
 import type { Account } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
@@ -15,9 +16,14 @@ const MAX_USER_AGENT_LENGTH = 300;
 /** No account has this id. */
 const NO_ACCOUNT = 0;
 
-/** Makes a session and returns its token: 256 random bits, of which the database keeps a hash. */
+/**
+ * Makes a session and returns its token: 256 random bits, of which the database keeps a hash. The browser's earlier session
+ * ends, as its cookie is replaced.
+ */
 export async function openSession(tx: DbOrTx, request: FastifyRequest, account: Account): Promise<string> {
   const token = randomBytes(32).toString("base64url");
+  const replaced = findSessionToken(request);
+  if (replaced !== undefined) await repository.deleteSessionByToken(tx, hashSecret(replaced));
   request.caller = { id: account.id, username: account.username };
   await repository.insertSession(tx, {
     accountId: account.id,

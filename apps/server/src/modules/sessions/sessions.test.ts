@@ -222,6 +222,20 @@ describe("a session", () => {
     expectRefusal(await browser.call("GET", "/user"), NO_CREDENTIALS);
   });
 
+  it("takes the place of the browser's earlier one", async () => {
+    const browser = await signedIn();
+    const before = browser.cookie ?? "";
+    await browser.signIn("john", PASSWORD);
+    expect((await browser.call("GET", "/user")).body).toMatchObject({ username: "john" });
+    expectRefusal(await server.call("GET", "/user", { headers: { cookie: before } }), NO_CREDENTIALS);
+  });
+
+  it("keeps what it reads out of caches", async () => {
+    const browser = await signedIn();
+    expect((await browser.call("GET", "/user")).headers["cache-control"]).toBe("private, no-cache");
+    expect((await browser.call("GET", "/datasets/jane/none/")).headers["cache-control"]).toBe("private, no-cache");
+  });
+
   it("that ended does not keep one from signing in again", async () => {
     const browser = await signedIn();
     await server.database.pool.query("delete from session");
