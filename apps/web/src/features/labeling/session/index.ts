@@ -17,7 +17,8 @@ export {
 } from "./conflict.js";
 export { type FaultKind, LabelingFault } from "./faults.js";
 export { LabelingSession, type SessionOptions } from "./labeling-session.js";
-export type { Outbox, OutboxItem, OutboxState } from "./outbox.js";
+export type { Outbox, OutboxState } from "./outbox.js";
+export type { OutboxItem } from "./outbox-slot.js";
 export type { EditorChange, EditorPort, LabelContent, LabelFile, WorkAction } from "./ports.js";
 export { type LabelingPorts, type LabelingServices, openLabelingServices } from "./services.js";
 export type { ConflictView, DraftOffer, LabelingState, Phase, Resolution, SaveState } from "./session-state.js";

@@ -1,9 +1,21 @@
-import type { LabelData, LabelStatus } from "@tessera/sdk";
+import type { LabelData } from "@tessera/sdk";
 import type { Connection } from "./connection.js";
 import { faultOf, LabelingFault } from "./faults.js";
-import { isSameContent } from "./label-units.js";
 import { Observable } from "./observable.js";
-import type { Clock, LabelContent, LabelingApi, WorkAction, WorkRequest } from "./ports.js";
+import {
+  isOwnWork,
+  isReplaceable,
+  itemOf,
+  newSlot,
+  type OutboxItem,
+  type Replacement,
+  requestOf,
+  resetSlot,
+  type Slot,
+  sumOf,
+  withUrls,
+} from "./outbox-slot.js";
+import type { Clock, LabelingApi } from "./ports.js";
 import { inOrder, type LabelKey, labelName, type OutboxEntry, type WorkStore } from "./work-store.js";
 
 /** The pauses between attempts double from the first to the longest. */
@@ -13,20 +25,6 @@ const LONGEST_RETRY_MS = 30_000;
 const MAX_SERVER_FAULTS = 5;
 /** Somebody else's lease may end with nothing saved. */
 const LEASED_RETRY_MS = 60_000;
-
-/** A save on its way, as the page shows it. */
-export interface OutboxItem {
-  readonly id: string;
-  readonly sampleUuid: string;
-  readonly sampleName: string;
-  readonly labelset: string;
-  readonly dataset: string;
-  readonly action: WorkAction;
-  /** `waiting` and `sending` go on by themselves; `conflict` and `refused` want the person. */
-  readonly status: "waiting" | "sending" | "conflict" | "refused";
-  /** Of `conflict` and `refused`; of `waiting`: why the last attempt failed. */
-  readonly fault: LabelingFault | undefined;
-}
 
 /** All saves on their way. */
 export interface OutboxState {
@@ -39,15 +37,6 @@ export interface OutboxState {
 export type Settlement =
   | { readonly kind: "saved"; readonly entry: OutboxEntry; readonly label: LabelData }
   | { readonly kind: "conflict" | "refused"; readonly entry: OutboxEntry; readonly fault: LabelingFault };
-
-interface Slot {
-  entry: OutboxEntry;
-  status: OutboxItem["status"];
-  fault: LabelingFault | undefined;
-  serverFaults: number;
-  isKept: boolean;
-  notBeforeMs: number;
-}
 
 /**
  * Sends saves in the order in which they were made, until the server has each one. It lives as long as the app, not the page: leaving
@@ -379,69 +368,4 @@ export class Outbox {
     const isOffline = isWaiting && this.#connection.state.get() === "offline";
     this.state.set({ items, pause: this.#pause ?? (isOffline ? "offline" : undefined) });
   }
-}
-
-/** What a merged save has anew. */
-export interface Replacement {
-  readonly content: LabelContent;
-  readonly baseVersion: number;
-  readonly baseStatus: LabelStatus;
-}
-
-function newSlot(entry: OutboxEntry, { isKept }: { readonly isKept: boolean }): Slot {
-  return { entry, status: "waiting", fault: undefined, serverFaults: 0, isKept, notBeforeMs: 0 };
-}
-
-function resetSlot(slot: Slot): void {
-  slot.status = "waiting";
-  slot.fault = undefined;
-  slot.serverFaults = 0;
-  slot.notBeforeMs = 0;
-}
-
-/** A plain save that no attempt was made of, or one that was refused, says nothing that the next one does not say. */
-function isReplaceable(slot: Slot, content: LabelContent | null): boolean {
-  const isUntried = slot.status === "waiting" && slot.fault === undefined && slot.entry.action === "save";
-  return (isUntried || slot.status === "refused") && (content !== null || slot.entry.content === null);
-}
-
-function sumOf(a: OutboxEntry["worked"], b: OutboxEntry["worked"]): OutboxEntry["worked"] {
-  return { timeMs: a.timeMs + b.timeMs, inactiveTimeMs: a.inactiveTimeMs + b.inactiveTimeMs };
-}
-
-function itemOf({ entry, status, fault }: Slot): OutboxItem {
-  const { id, sampleUuid, sampleName, labelset, dataset, action } = entry;
-  return { id, sampleUuid, sampleName, labelset, dataset, action, status, fault };
-}
-
-function requestOf(entry: OutboxEntry): WorkRequest {
-  return {
-    work_type: entry.workType,
-    action: entry.action,
-    version: entry.baseVersion,
-    time: entry.worked.timeMs,
-    inactive_time: entry.worked.inactiveTimeMs,
-    ...(entry.lease !== null && { lease: entry.lease }),
-    ...(entry.content !== null && { attributes: entry.content.attributes }),
-    ...(entry.rating !== undefined && { rating: entry.rating }),
-    ...(entry.labelStatus !== undefined && { label_status: entry.labelStatus }),
-  };
-}
-
-/** Whether a label is what this save was to make: its own doing, of which only the answer was lost. */
-function isOwnWork(entry: OutboxEntry, theirs: LabelData): boolean {
-  const isByUs = (theirs.updated_by ?? theirs.created_by) === entry.account;
-  const isNext = theirs.version === entry.baseVersion + 1;
-  return isByUs && isNext && entry.content !== null && isSameContent(entry.content.attributes, theirs.attributes);
-}
-
-/** Replaces placeholders wherever they stand. */
-function withUrls(content: LabelContent, urls: ReadonlyMap<string, string>): LabelContent {
-  const replace = (value: unknown): unknown => {
-    if (typeof value === "string") return urls.get(value) ?? value;
-    if (Array.isArray(value)) return value.map(replace);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner)]));
-  };
-  return { attributes: replace(content.attributes) as LabelContent["attributes"], files: [] };
 }

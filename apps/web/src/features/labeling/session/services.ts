@@ -3,7 +3,8 @@ import { compareLabels, mergeLabels } from "./conflict.js";
 import { Connection } from "./connection.js";
 import type { LabelingFault } from "./faults.js";
 import { createMemoryWorkStore } from "./memory-work-store.js";
-import { Outbox, type Replacement } from "./outbox.js";
+import { Outbox } from "./outbox.js";
+import type { Replacement } from "./outbox-slot.js";
 import type { Clock, LabelContent, LabelingApi, Network, PageLife, Preloader, TabLocks } from "./ports.js";
 import { labelName, type OutboxEntry, type WorkStore } from "./work-store.js";
 

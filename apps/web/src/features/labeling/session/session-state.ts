@@ -3,7 +3,8 @@ import { type AllowedActions, actionsFor, type LabelingMode } from "./actions.js
 import type { Comparison } from "./conflict.js";
 import type { DraftHealth } from "./draft-writer.js";
 import type { LabelingFault } from "./faults.js";
-import type { OutboxItem, OutboxState } from "./outbox.js";
+import type { OutboxState } from "./outbox.js";
+import type { OutboxItem } from "./outbox-slot.js";
 import type { LabelContent, QueueReason, WorkAction } from "./ports.js";
 import type { DraftHeader } from "./work-store.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type FaultKind, LabelingFault } from "./faults.js";
-import type { OutboxItem } from "./outbox.js";
+import type { OutboxItem } from "./outbox-slot.js";
 import { faultText, outboxText, saveStateText } from "./words.js";
 
 const item = (status: OutboxItem["status"]): OutboxItem => ({
