@@ -73,7 +73,7 @@ describe("attachView", () => {
     ]);
   });
 
-  it("leaves a second finger and a second button alone", () => {
+  it("leaves a second finger alone", () => {
     const { vector, editor, fire } = setup;
     editor.tools.select("box");
     fire("pointerdown", [10, 10]);
@@ -81,7 +81,6 @@ describe("attachView", () => {
     fire("pointermove", [95, 95], { pointerId: 2 });
     fire("pointerup", [95, 95], { pointerId: 2 });
     fire("pointermove", [50, 40]);
-    fire("pointerup", [50, 40], { button: 2 });
     fire("pointerup", [50, 40]);
     expect(shapesOf(vector)).toEqual([
       [
@@ -89,6 +88,29 @@ describe("attachView", () => {
         [
           [10, 10],
           [50, 40],
+        ],
+      ],
+    ]);
+  });
+
+  it("ends a press with its own button, also while another is held", () => {
+    const { vector, editor, fire } = setup;
+    const mouse = { pointerType: "mouse" };
+    editor.tools.select("box");
+    fire("pointerdown", [10, 10], { ...mouse, buttons: 1 });
+    fire("pointermove", [50, 40], { ...mouse, buttons: 1 });
+    fire("pointermove", [50, 40], { ...mouse, button: 2, buttons: 3 });
+    expect(editor.path).toBe("box.sizing");
+    fire("pointermove", [60, 50], { ...mouse, button: 0, buttons: 2 });
+    expect(editor.path).toBe("box.idle");
+    fire("pointermove", [90, 90], { ...mouse, buttons: 2 });
+    fire("pointerup", [90, 90], { ...mouse, button: 2 });
+    expect(shapesOf(vector)).toEqual([
+      [
+        "bbox",
+        [
+          [10, 10],
+          [60, 50],
         ],
       ],
     ]);

@@ -52,6 +52,11 @@ function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElem
   const on = <Type extends keyof HTMLElementEventMap>(type: Type, run: (event: HTMLElementEventMap[Type]) => void) =>
     host.addEventListener(type, run, { signal, passive: false });
 
+  const release = (event: PointerEvent) => {
+    pressedBy = undefined;
+    vector.pointer({ type: "up", button: vector.editor.input.button ?? 0, ...fieldsOf(view, event) });
+  };
+
   on("pointerdown", (event) => {
     // A second finger or button does not tear a gesture apart.
     if (pressedBy !== undefined) return;
@@ -65,16 +70,16 @@ function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElem
   on("pointermove", (event) => {
     if (isOther(event)) return;
     view.setFocus(view.screenPlace(event));
+    if (pressedBy !== undefined && isButtonUp(event, vector.editor.input.button)) {
+      release(event);
+      return;
+    }
     for (const each of pressedBy === undefined ? [event] : coalesced(event)) {
       vector.pointer({ type: "move", ...fieldsOf(view, each) });
     }
   });
   on("pointerup", (event) => {
-    const button = buttonOf(event);
-    if (pressedBy === undefined || isOther(event) || button === undefined || button !== vector.editor.input.button)
-      return;
-    pressedBy = undefined;
-    vector.pointer({ type: "up", button, ...fieldsOf(view, event) });
+    if (event.pointerId === pressedBy) release(event);
   });
   on("lostpointercapture", (event) => {
     if (event.pointerId !== pressedBy) return;
@@ -127,6 +132,14 @@ function fieldsOf(view: EditorView, event: MouseEvent) {
 function coalesced(event: PointerEvent): readonly PointerEvent[] {
   const events = event.getCoalescedEvents?.() ?? [];
   return events.length > 0 ? events : [event];
+}
+
+/** In `buttons` of an event, by button. */
+const BUTTON_BITS = [1, 4, 2] as const;
+
+/** Whether the button that began a press was let go while another is held: a mouse then tells it as a move. */
+function isButtonUp(event: PointerEvent, button: PointerButton | undefined): boolean {
+  return event.pointerType === "mouse" && button !== undefined && (event.buttons & BUTTON_BITS[button]) === 0;
 }
 
 function buttonOf({ button }: PointerEvent): PointerButton | undefined {

@@ -78,6 +78,8 @@ export class VectorEditor {
   readonly #assist: ShapeAssist | undefined;
   readonly #sync: SceneSync;
   #assisting: AbortController | undefined;
+  /** The hand is held by the pointer, not by a key or as the tool in use. */
+  #isPanning = false;
 
   constructor(options: VectorEditorOptions) {
     const { taskType, taskAttributes, documentKey, label, allowsOutside = false, isReadOnly = false } = options;
@@ -119,10 +121,12 @@ export class VectorEditor {
   /** Takes a pointer event in. Ctrl+drag and the middle button pan with whatever tool is in use. */
   pointer(event: PointerInput<Point>): void {
     const { tools } = this.editor;
-    if (event.type === "down" && (event.button === 1 || (event.button === 0 && event.modifiers.isMod)))
-      tools.hold("hand");
+    const isPan = event.type === "down" && (event.button === 1 || (event.button === 0 && event.modifiers.isMod));
+    if (isPan) this.#isPanning = tools.hold("hand");
     this.editor.pointer(event);
-    if (event.type === "up" || event.type === "cancel") tools.releaseHeld();
+    if (!this.#isPanning || (event.type !== "up" && event.type !== "cancel")) return;
+    this.#isPanning = false;
+    tools.releaseHeld();
   }
 
   /** What is drawn above the shapes now. Ask again after `editor.overlayChanged` and after changes of the store. */

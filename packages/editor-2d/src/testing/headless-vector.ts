@@ -24,7 +24,11 @@ export function headlessVector(options: Partial<VectorEditorOptions> = {}) {
   const image = { widthPx: 200, heightPx: 100 };
   vector.setImageSize(image);
   vector.surface.viewport.setCamera({ ...fitImage({ ...image, pixelRatio: 1 }, image), zoom: 1, center: [100, 50] });
-  const pointer = new HeadlessInput<Point>(vector.editor, ([x, y]) => ({ x, y }));
+  const pointer = new HeadlessInput<Point>(
+    vector.editor,
+    ([x, y]) => ({ x, y }),
+    (event) => vector.pointer(event),
+  );
   return { vector, editor: vector.editor, pointer, shapes: () => shapesOf(vector) };
 }
 

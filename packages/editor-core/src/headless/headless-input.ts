@@ -1,5 +1,5 @@
 import type { Editor } from "../editor/editor.js";
-import type { Modifiers, PointerButton, PointerType, ScreenPoint } from "../input/events.js";
+import type { Modifiers, PointerButton, PointerInput, PointerType, ScreenPoint } from "../input/events.js";
 
 /** Modifiers as a test writes them. */
 export interface HeldKeys {
@@ -24,25 +24,32 @@ export class HeadlessInput<Point> {
   readonly editor: Editor<Point>;
   pointerType: PointerType = "mouse";
   readonly #toScreen: (point: Point) => ScreenPoint;
+  readonly #deliver: (event: PointerInput<Point>) => void;
   #timeMs = 0;
 
-  constructor(editor: Editor<Point>, toScreen: (point: Point) => ScreenPoint) {
+  /** `deliver` is for a surface that looks at pointer events before the editor does. */
+  constructor(
+    editor: Editor<Point>,
+    toScreen: (point: Point) => ScreenPoint,
+    deliver: (event: PointerInput<Point>) => void = (event) => editor.pointer(event),
+  ) {
     this.editor = editor;
     this.#toScreen = toScreen;
+    this.#deliver = deliver;
   }
 
   down(point: Point, keys: HeldKeys = {}, button: PointerButton = 0): this {
-    this.editor.pointer({ type: "down", button, ...this.#fields(point, keys) });
+    this.#deliver({ type: "down", button, ...this.#fields(point, keys) });
     return this;
   }
 
   move(point: Point, keys: HeldKeys = {}): this {
-    this.editor.pointer({ type: "move", ...this.#fields(point, keys) });
+    this.#deliver({ type: "move", ...this.#fields(point, keys) });
     return this;
   }
 
   up(point: Point, keys: HeldKeys = {}, button: PointerButton = 0): this {
-    this.editor.pointer({ type: "up", button, ...this.#fields(point, keys) });
+    this.#deliver({ type: "up", button, ...this.#fields(point, keys) });
     return this;
   }
 
@@ -66,7 +73,7 @@ export class HeadlessInput<Point> {
   }
 
   cancel(): this {
-    this.editor.pointer({ type: "cancel" });
+    this.#deliver({ type: "cancel" });
     return this;
   }
 
