@@ -1,4 +1,9 @@
-export { type AssetLoader, type FetchAssetsOptions, fetchAssets } from "./assets/asset-loader.js";
+export {
+  type AssetLoader,
+  type AssetLoadOptions,
+  type FetchAssetsOptions,
+  fetchAssets,
+} from "./assets/asset-loader.js";
 export { type ImageSize, readImageSize } from "./assets/image-size.js";
 export { exportCocoInstance } from "./export/coco-instance.js";
 export { exportCocoPanoptic } from "./export/coco-panoptic.js";
@@ -15,6 +20,7 @@ export { type ExportReport, type LostInformation, MAX_LISTED, type SkippedItem }
 export { exportKitti } from "./export/kitti.js";
 export { exportLabelImages, type LabelImageFormat, type LabelImageOptions } from "./export/label-images.js";
 export { exportLabelStudio } from "./export/label-studio.js";
+export { type EncodedMask, encodeMasks, type MaskEncoder } from "./export/mask-encoder.js";
 export { exportPascalVoc } from "./export/pascal-voc.js";
 export { exportPolygon } from "./export/polygon.js";
 export { exportYolo, type YoloOptions } from "./export/yolo.js";

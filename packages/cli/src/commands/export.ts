@@ -11,7 +11,7 @@ import {
   type OpenReleaseOptions,
   ReleaseError,
 } from "@tessera/exchange";
-import { directorySink, openReleaseFile, zipSink } from "@tessera/exchange/node";
+import { directorySink, maskWorkers, openReleaseFile, zipSink } from "@tessera/exchange/node";
 import { Argument, type Command } from "commander";
 import { collect, wholeNumber, withExamples } from "../arguments.js";
 import { withReleaseFile } from "../download/download-release.js";
@@ -77,6 +77,7 @@ async function exportFile(run: Run, file: string, job: Job): Promise<void> {
   const out = path.resolve(run.io.cwd, job.out);
   const options: OpenReleaseOptions = { labelset, filterBy: status };
   const sink = await sinkOf(out, job);
+  const workers = maskWorkers();
   const bar = run.progress({ title: "Exporting", unit: "samples" });
   try {
     const reader = await openReleaseFile(file, options);
@@ -95,6 +96,7 @@ async function exportFile(run: Run, file: string, job: Job): Promise<void> {
       sink,
       assets: fetchAssets(),
       concurrency: parallel,
+      encodeMasks: workers.encode,
       signal: run.signal,
     });
     await sink.close?.();
@@ -106,6 +108,8 @@ async function exportFile(run: Run, file: string, job: Job): Promise<void> {
     if (error instanceof ExportError || error instanceof ReleaseError)
       throw new CliError(`${error.message}.`, { cause: error });
     throw error;
+  } finally {
+    await workers.close();
   }
 }
 

@@ -1,5 +1,11 @@
+export interface AssetLoadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** So many bytes from the start are enough; a loader may give more. */
+  readonly firstBytes?: number | undefined;
+}
+
 /** Loads the bytes behind a url of a release: images and segmentation bitmaps. Rejects when it cannot. */
-export type AssetLoader = (url: string, options?: { readonly signal?: AbortSignal | undefined }) => Promise<Uint8Array>;
+export type AssetLoader = (url: string, options?: AssetLoadOptions) => Promise<Uint8Array>;
 
 export interface FetchAssetsOptions {
   /** In place of the global one, such as a client that refuses private addresses. */
@@ -15,9 +21,10 @@ export interface FetchAssetsOptions {
  */
 export function fetchAssets(options: FetchAssetsOptions = {}): AssetLoader {
   const maxBytes = options.maxBytes ?? 2 ** 30;
-  return async (url, { signal } = {}) => {
+  return async (url, { signal, firstBytes } = {}) => {
     const get = options.fetch ?? fetch;
-    const response = await get(url, signal === undefined ? {} : { signal });
+    const range = firstBytes === undefined ? {} : { headers: { range: `bytes=0-${firstBytes - 1}` } };
+    const response = await get(url, { ...range, ...(signal !== undefined && { signal }) });
     if (!response.ok) {
       await response.body?.cancel();
       throw new Error(`the server answered ${response.status}`);
@@ -34,6 +41,11 @@ export function fetchAssets(options: FetchAssetsOptions = {}): AssetLoader {
         throw new Error(`it is larger than ${maxBytes.toLocaleString("en-US")} bytes`);
       }
       parts.push(value);
+      // A server that knows no ranges sends all.
+      if (firstBytes !== undefined && size >= firstBytes) {
+        await reader.cancel();
+        break;
+      }
     }
     return joined(parts, size);
   };

@@ -1,4 +1,3 @@
-import { objectMasks, writeRle } from "@tessera/codecs";
 import { at } from "../release/json-values.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import { cocoCategories, cocoImage, cocoInfo } from "./coco-parts.js";
@@ -24,7 +23,11 @@ export async function exportCocoInstance(release: ReleaseReader, options: Export
   const head = { info: cocoInfo(release), categories: cocoCategories(release) };
   await writeJsonExport(options.sink, name, head, async (file) => {
     let nextId = 1;
-    for await (const loaded of loadEntries(release, options, report, { wantsSize: true, wantsBitmap: isBitmap })) {
+    for await (const loaded of loadEntries(release, options, report, {
+      wantsSize: true,
+      wantsBitmap: false,
+      wantsMasks: isBitmap,
+    })) {
       await file.addImage(cocoImage(loaded));
       report.samples += 1;
       const geometryOf = isBitmap ? maskGeometry(loaded, report) : vectorGeometry(loaded, report);
@@ -45,8 +48,7 @@ export async function exportCocoInstance(release: ReleaseReader, options: Export
 
 type GeometryOf = (object: LabelObject) => object | undefined;
 
-function maskGeometry({ bitmap, name }: LoadedEntry, report: ReportBuilder): GeometryOf {
-  const masks = bitmap === undefined ? undefined : objectMasks(bitmap);
+function maskGeometry({ masks, name }: LoadedEntry, report: ReportBuilder): GeometryOf {
   return (object) => {
     const { id } = object;
     const mask = masks?.get(id);
@@ -54,7 +56,7 @@ function maskGeometry({ bitmap, name }: LoadedEntry, report: ReportBuilder): Geo
       report.skip({ sample: name, objectId: id, reason: "it has no pixels" });
       return undefined;
     }
-    return { bbox: mask.box, segmentation: writeRle(mask.runs), area: mask.areaPx, iscrowd: isCrowd(object) ? 1 : 0 };
+    return { ...mask, iscrowd: isCrowd(object) ? 1 : 0 };
   };
 }
 

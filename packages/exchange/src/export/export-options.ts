@@ -1,6 +1,7 @@
 import type { AssetLoader } from "../assets/asset-loader.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ExportSink } from "../sinks/export-sink.js";
+import type { MaskEncoder } from "./mask-encoder.js";
 
 /** What every exporter takes. */
 export interface ExportOptions {
@@ -11,6 +12,8 @@ export interface ExportOptions {
    * Empty for none.
    */
   readonly labelFolder?: string | undefined;
+  /** Reads segmentation bitmaps for coco-instance; where it is called unless told, see `maskWorkers` of `@tessera/exchange/node`. */
+  readonly encodeMasks?: MaskEncoder | undefined;
   /** How many samples are loaded at a time; 4 unless told. Each holds its image's and bitmap's bytes. */
   readonly concurrency?: number | undefined;
   readonly signal?: AbortSignal | undefined;

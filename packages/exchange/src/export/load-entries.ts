@@ -8,6 +8,7 @@ import type { ExportOptions } from "./export-options.js";
 import type { ReportBuilder } from "./export-report.js";
 import { splitExtension } from "./file-names.js";
 import { type LabelObject, readObject } from "./labels.js";
+import { type EncodedMask, encodeMasks } from "./mask-encoder.js";
 
 /** A labeled sample, ready to be exported. */
 export interface LoadedEntry {
@@ -17,6 +18,8 @@ export interface LoadedEntry {
   readonly fileName: string | null;
   readonly size: ImageSize | undefined;
   readonly bitmap: IdBitmap | undefined;
+  /** Of the bitmap's objects by id, when they are wanted in place of its pixels. */
+  readonly masks: ReadonlyMap<number, EncodedMask> | undefined;
   readonly objects: readonly LabelObject[];
   readonly entry: ReleaseEntry;
 }
@@ -24,6 +27,7 @@ export interface LoadedEntry {
 export interface LoadOptions {
   readonly wantsSize: boolean;
   readonly wantsBitmap: boolean;
+  readonly wantsMasks?: boolean;
 }
 
 /** Loads the labeled samples of a release ahead, in order; those without a label, or whose files do not load, are reported. */
@@ -64,12 +68,13 @@ async function load(
   }
   const imageUrl = at(entry.sample, "attributes", "image", "url");
   const bitmapUrl = at(entry.label, "attributes", "segmentation_bitmap", "url");
-  if (wants.wantsBitmap && (typeof bitmapUrl !== "string" || bitmapUrl === "")) {
+  const wantsPng = wants.wantsBitmap || wants.wantsMasks === true;
+  if (wantsPng && (typeof bitmapUrl !== "string" || bitmapUrl === "")) {
     return { result: undefined, notes: [...notes, skip("its label has no segmentation bitmap")] };
   }
   const [size, bitmap] = await Promise.allSettled([
     wants.wantsSize ? loadSize(imageUrl, options) : undefined,
-    wants.wantsBitmap ? loadBitmap(String(bitmapUrl), options) : undefined,
+    wantsPng ? loadBitmap(String(bitmapUrl), options, wants) : undefined,
   ]);
   options.signal?.throwIfAborted();
   if (bitmap.status === "rejected") {
@@ -87,22 +92,36 @@ async function load(
     name,
     fileName: typeof imageUrl === "string" ? `${splitExtension(name)[0]}${urlExtension(imageUrl)}` : null,
     size: size.status === "fulfilled" ? size.value : undefined,
-    bitmap: bitmap.value,
+    bitmap: bitmap.value?.bitmap,
+    masks: bitmap.value?.masks,
     objects,
     entry,
   };
   return { result, notes };
 }
 
+/** The size of an image stands in its first bytes. */
+const HEADER_BYTES = 64 * 1024;
+
 export async function loadSize(url: unknown, { assets, signal }: ExportOptions): Promise<ImageSize> {
   if (typeof url !== "string" || url === "") throw new Error("the sample has no image");
-  const size = readImageSize(await assets(url, { signal }));
+  const start = await assets(url, { signal, firstBytes: HEADER_BYTES });
+  // A large preview in EXIF stands before the size.
+  const size =
+    readImageSize(start) ?? (start.length < HEADER_BYTES ? undefined : readImageSize(await assets(url, { signal })));
   if (size === undefined) throw new Error("it is no JPEG, PNG, GIF, BMP or WebP");
   return size;
 }
 
-async function loadBitmap(url: string, { assets, signal }: ExportOptions): Promise<IdBitmap> {
-  return decodeIdBitmap(await assets(url, { signal }));
+interface LoadedBitmap {
+  readonly bitmap?: IdBitmap;
+  readonly masks?: ReadonlyMap<number, EncodedMask>;
+}
+
+async function loadBitmap(url: string, options: ExportOptions, { wantsMasks }: LoadOptions): Promise<LoadedBitmap> {
+  const png = await options.assets(url, { signal: options.signal });
+  if (wantsMasks !== true) return { bitmap: decodeIdBitmap(png) };
+  return { masks: options.encodeMasks === undefined ? encodeMasks(png) : await options.encodeMasks(png) };
 }
 
 function reasonOf({ reason }: PromiseRejectedResult): string {
