@@ -34,11 +34,13 @@ const PARTS = [
     title: "kills, restarts, users, shared database, queues",
     run: () => endToEnd("reliability", ["kill", "restart", "users", "shared-database", "queue"]),
   },
+  { name: "browser", title: "people at a real Chromium", run: () => inBrowser() },
   { name: "fuzz", title: "the contract under fuzzing", run: () => endToEnd("fuzz", ["fuzz"], "fuzz.xml") },
 ];
 
 /** Not every part has tests everywhere: what may be missing is said, and only in CI is it a failure. */
 const OPTIONAL = new Map([
+  ["browser", "there is no Chromium"],
   ["external", "PostgreSQL is not installed in /usr/lib/postgresql, and TEST_DATABASE_URL is not set"],
 ]);
 
@@ -120,6 +122,11 @@ async function endToEnd(name, files, junit) {
   const counts = await vitest(name, args);
   const report = path.join(REPORTS, junit ?? "");
   return junit !== undefined && existsSync(report) ? [...counts, countJunit(readFileSync(report, "utf8"))] : counts;
+}
+
+/** All that stands in e2e/src/browser. */
+function inBrowser() {
+  return vitest("browser", ["run", "--config", "e2e/vitest.config.ts", "e2e/src/browser/"]);
 }
 
 /** @param {string} xml @returns {Counts} */
