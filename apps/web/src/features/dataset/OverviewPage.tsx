@@ -8,7 +8,7 @@ import { useReleases } from "../../api/releases.js";
 import type { QueueCount } from "../../api/types.js";
 import { UploadDrawing } from "../../components/drawings.js";
 import { EmptyState } from "../../components/EmptyState.js";
-import { Page, PageHeader, Section } from "../../components/Page.js";
+import { Page, PageHeader } from "../../components/Page.js";
 import { RelativeTime } from "../../components/RelativeTime.js";
 import { capitalized } from "../../components/RoleSelect.js";
 import { StatusBar, StatusLegend } from "../../components/StatusBadge.js";
@@ -19,7 +19,7 @@ import { categoryColor } from "../../domain/label-palette.js";
 import { hasEditor, TASK_WORDS } from "../../domain/task-types.js";
 import { useCurrentDataset, useMay } from "./dataset-context.js";
 import classes from "./OverviewPage.module.css";
-import { Readme } from "./Readme.js";
+import { ReadmeSection } from "./Readme.js";
 
 const COUNT = new Intl.NumberFormat("en");
 
@@ -38,9 +38,7 @@ export function OverviewPage() {
       <div className={classes.columns}>
         <div className={classes.main}>
           {total === 0 ? <NoSamples /> : <Progress />}
-          <Section title="Readme">
-            <Readme text={dataset.readme ?? ""} />
-          </Section>
+          <ReadmeSection text={dataset.readme ?? ""} />
         </div>
         <aside className={classes.aside} aria-label="About">
           <Facts />

@@ -1,33 +1,34 @@
 import { Button, Group, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useUpdateDataset } from "../../api/datasets.js";
+import { Markdown } from "../../components/Markdown.js";
 import { notifyError } from "../../components/notify.js";
+import { Section } from "../../components/Page.js";
 import { UnsavedDialog } from "../../components/UnsavedDialog.js";
 import { useCurrentDataset, useMay } from "./dataset-context.js";
 import classes from "./Readme.module.css";
 
-/** A dataset's own words. Shown as the text that it is: nothing in it becomes markup. */
-export function Readme({ text }: { readonly text: string }) {
+/** A dataset's own words, in Markdown. */
+export function ReadmeSection({ text }: { readonly text: string }) {
   const mayEdit = useMay("administer");
   const [draft, setDraft] = useState<string>();
-  if (draft !== undefined) return <ReadmeEditor draft={draft} saved={text} onChange={setDraft} />;
+  const button = (
+    <Button variant="default" size="xs" onClick={() => setDraft(text)}>
+      {text === "" ? "Write a readme" : "Edit"}
+    </Button>
+  );
   return (
-    <div className={classes.readme}>
-      {text === "" ? (
+    <Section title="Readme" actions={mayEdit && draft === undefined ? button : undefined}>
+      {draft !== undefined ? (
+        <ReadmeEditor draft={draft} saved={text} onChange={setDraft} />
+      ) : text === "" ? (
         <p className={classes.none}>
           Nothing is written yet: what the samples are, how to label them, what to look out for.
         </p>
       ) : (
-        <div className={classes.text} dir="auto">
-          {text}
-        </div>
+        <Markdown text={text} />
       )}
-      {mayEdit && (
-        <Button variant="default" size="xs" mt="sm" onClick={() => setDraft(text)}>
-          {text === "" ? "Write a readme" : "Edit readme"}
-        </Button>
-      )}
-    </div>
+    </Section>
   );
 }
 
@@ -45,6 +46,7 @@ function ReadmeEditor({ draft, saved, onChange }: ReadmeEditorProps) {
     <div>
       <Textarea
         aria-label="Readme"
+        description="Markdown: # headings, - lists, **strong**, `code`, [links](https://example.com)"
         autosize
         autoFocus
         minRows={8}

@@ -1,5 +1,5 @@
 import type { TaskAttribute, TaskAttributes, TaskCategory } from "@tessera/schema";
-import { LABEL_PALETTE } from "../../domain/label-palette.js";
+import { categoryColor, LABEL_PALETTE, toHex } from "../../domain/label-palette.js";
 
 export type InputType = TaskAttribute["input_type"];
 
@@ -33,9 +33,9 @@ export function moveItem<T>(items: readonly T[], from: number, to: number): T[] 
 /** A new category: the next free id, which labels refer to, and the first color that no other has. */
 export function newCategory(categories: readonly TaskCategory[]): TaskCategory {
   const id = categories.reduce((highest, category) => Math.max(highest, category.id), 0) + 1;
-  const used = new Set(categories.map(({ color }) => color?.slice(0, 3).join()));
+  const used = new Set(categories.map(categoryColor));
   const color =
-    LABEL_PALETTE.find((candidate) => !used.has(candidate.join())) ?? LABEL_PALETTE[id % LABEL_PALETTE.length];
+    LABEL_PALETTE.find((candidate) => !used.has(toHex(candidate))) ?? LABEL_PALETTE[id % LABEL_PALETTE.length];
   return { id, name: "", ...(color !== undefined && { color: [...color] }) };
 }
 
