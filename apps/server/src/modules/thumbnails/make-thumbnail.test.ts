@@ -62,8 +62,7 @@ describe("a thumbnail", () => {
     expect((await edgesOf(thumbnail.bytes))[red]).toBe("red");
   });
 
-  const { bmp, ...readable } = SAMPLE_IMAGES;
-  it.each(Object.entries(readable))("is made of every kind of image: %s", async (_, text) => {
+  it.each(Object.entries(SAMPLE_IMAGES))("is made of every kind of image: %s", async (_, text) => {
     const thumbnail = await makeThumbnail(Buffer.from(text, "base64"));
     expect(thumbnail).toMatchObject({ widthPx: 3, heightPx: 2, imageWidthPx: 3, imageHeightPx: 2 });
   });
@@ -105,10 +104,6 @@ describe("no thumbnail is made", () => {
     ["zeros", "\0".repeat(4096)],
   ])("of %s", async (_, text) => {
     expect(await refusalOf(Buffer.from(text))).toBe("The file is not an image that can be read.");
-  });
-
-  it("of a BMP", async () => {
-    expect(await refusalOf(Buffer.from(SAMPLE_IMAGES.bmp, "base64"))).toMatch(/BMP/);
   });
 
   it("of a file that is cut off, or whose bytes are spoilt", async () => {

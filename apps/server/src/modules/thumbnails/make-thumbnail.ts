@@ -1,5 +1,6 @@
 import type { Sharp } from "sharp";
 import { inspectImage } from "../../assets/image-header.js";
+import { readBmp } from "./read-bmp.js";
 
 const LONG_SIDE_PX = 320;
 /** Beyond this an image is refused by its header, before any pixel is decoded. */
@@ -31,12 +32,12 @@ export async function makeThumbnail(image: Buffer): Promise<Thumbnail> {
   const header = inspectImage(image);
   // The decoders behind sharp read much else, SVG with its links among it: they get what we know alone.
   if (header === undefined) throw new ThumbnailRefusedError("The file is not an image that can be read.");
-  if (header.format === "bmp") throw new ThumbnailRefusedError("Thumbnails of BMP images are not made.");
   if (header.widthPx * header.heightPx > MAX_PIXELS) {
     throw new ThumbnailRefusedError(`The image has more than ${MAX_PIXELS / 1_000_000} million pixels.`);
   }
   try {
-    const pipeline = await openImage(image);
+    const isBmp = header.format === "bmp";
+    const pipeline = isBmp ? await openBmp(image) : await openImage(image);
     const { autoOrient } = await pipeline.metadata();
     const { data, info } = await pipeline
       .resize({ width: LONG_SIDE_PX, height: LONG_SIDE_PX, fit: "inside", withoutEnlargement: true })
@@ -47,8 +48,8 @@ export async function makeThumbnail(image: Buffer): Promise<Thumbnail> {
       bytes: data,
       widthPx: info.width,
       heightPx: info.height,
-      imageWidthPx: autoOrient.width,
-      imageHeightPx: autoOrient.height,
+      imageWidthPx: isBmp ? header.widthPx : autoOrient.width,
+      imageHeightPx: isBmp ? header.heightPx : autoOrient.height,
     };
   } catch (error) {
     const isSlow = error instanceof Error && /timeout/i.test(error.message);
@@ -63,6 +64,13 @@ async function openImage(image: Buffer): Promise<Sharp> {
   return sharp(image, { failOn: "error", limitInputPixels: MAX_PIXELS, sequentialRead: true, animated: false })
     .autoOrient()
     .toColourspace("srgb");
+}
+
+async function openBmp(file: Buffer): Promise<Sharp> {
+  const image = readBmp(file, 2 * LONG_SIDE_PX);
+  if (image === undefined) throw new Error("The BMP is compressed or cut off.");
+  const sharp = await loadSharp();
+  return sharp(image.rgb, { raw: { width: image.widthPx, height: image.heightPx, channels: 3 } });
 }
 
 /** Loaded by who uses it: a start does not wait for the library. */
