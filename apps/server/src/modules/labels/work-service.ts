@@ -1,4 +1,4 @@
-import { emptyLabelAttributes, type Work } from "@tessera/schema";
+import { emptyLabelAttributes, type LabelStatus, type Work } from "@tessera/schema";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Tx } from "../../database/database.js";
@@ -74,7 +74,7 @@ async function applyWork(tx: Tx, request: FastifyRequest, valid: ValidWork): Pro
   const effect = findWorkEffect(work, state.label_status);
   if (effect === undefined) throw new AppError("conflict", { detail: wrongStatus(work) });
 
-  const { saved, attributes } = await writeLabel(tx, request, { ...valid, effect, hasLabel: state.label_version > 0 });
+  const { saved, attributes } = await writeLabel(tx, request, { ...valid, effect, currentStatus: state.label_status });
   const workunit = await insertWorkunit(tx, {
     ...{ datasetId: datasetOf(request).id, sampleId: key.sampleId, sampleUuid: sampleOf(request).uuid },
     ...{ sampleName: state.name, createdById: accountId, createdBy: callerOf(request).username },
@@ -91,15 +91,18 @@ async function applyWork(tx: Tx, request: FastifyRequest, valid: ValidWork): Pro
 async function writeLabel(
   tx: Tx,
   request: FastifyRequest,
-  valid: ValidWork & { readonly effect: WorkEffect; readonly hasLabel: boolean },
+  valid: ValidWork & { readonly effect: WorkEffect; readonly currentStatus: LabelStatus | null },
 ): Promise<{ saved: labels.SavedLabel; attributes: Buffer | string }> {
   const { work, effect } = valid;
   const key = keyOf(request);
   const accountId = callerOf(request).id;
   const rating = work.rating === undefined ? {} : { rating: work.rating };
-  if (valid.hasLabel) {
+  if (valid.currentStatus !== null) {
     const { attributes } = valid;
-    const changes = { status: effect.status, ...rating, ...(attributes !== undefined && { attributes }) };
+    // A status that is merely kept is not given anew: who reviewed the label stays.
+    const isKept = effect.kind !== "make" && work.label_status === undefined && effect.status === valid.currentStatus;
+    const status = isKept ? {} : { status: effect.status };
+    const changes = { ...status, ...rating, ...(attributes !== undefined && { attributes }) };
     const saved = await labels.patchLabel(tx, key, changes, accountId, effect.kind);
     if (saved === undefined) throw new AppError("notFound");
     return { saved, attributes: attributes ?? (await labels.getAttributes(tx, key)) };

@@ -234,6 +234,17 @@ describe("the review queue", () => {
     expect((await world.next(ruth, other, { queue: "review" })).sample).toBeNull();
   });
 
+  it("gives a second round that somebody skipped to others alone", async () => {
+    const { url, uuids } = await world.openDataset({ a: {} }, EVERYTHING);
+    await world.label(lara, uuids.a);
+    await world.review(rosa, uuids.a, "accept");
+    expect((await world.next(ruth, url, { queue: "review" })).name).toBe("a");
+    const skipped = await world.review(ruth, uuids.a, "skip");
+    expect(skipped.body.label).toMatchObject({ label_status: "REVIEWED", reviewed_by: "rosa" });
+    for (const user of [ruth, rosa]) expect((await world.next(user, url, { queue: "review" })).sample).toBeNull();
+    expect((await world.next(mona, url, { queue: "review" })).name).toBe("a");
+  });
+
   it("goes on with an abandoned review once its reviewer is gone", async () => {
     const { url, uuids } = await world.openDataset({ a: {}, b: { assigned_reviewer: "rosa" } }, EVERYTHING);
     for (const uuid of Object.values(uuids)) await world.label(lara, uuid);

@@ -119,16 +119,16 @@ function firstOf(caller: QueueCaller, step: QueueStep, isFree: RawBuilder<SqlBoo
   return sql`select s.id, ${reason} as reason from sample s where ${stepOf(caller)} is not null and s.id = any(array(
       ${personsIn(caller, step.steps)}
       select first.id from person cross join lateral (
-        select s.id, s.priority from sample s where ${isOfPerson(caller)} and ${isFree}
+        select s.id, s.priority from sample s where ${isOfPerson(caller, step)} and ${isFree}
         order by ${inOrder(caller)} limit ${sql.lit(FIRST_OF_EACH)}
       ) first where person.id is not null and ${step.where}
       order by first.priority desc, first.id limit ${sql.lit(FIRST_OF_ALL)}
     )) order by s.priority desc, s.id limit 1 for no key update of s skip locked`;
 }
 
-function isOfPerson(caller: QueueCaller): RawBuilder<SqlBool> {
+function isOfPerson(caller: QueueCaller, step: { readonly fits?: RawBuilder<SqlBool> }): RawBuilder<SqlBool> {
   return sql`s.dataset_id = ${caller.datasetId} and ${stepOf(caller)} = person.step
-    and ${isPerson(personOf(caller), sql`person.id`)}`;
+    and ${isPerson(personOf(caller), sql`person.id`)} and ${step.fits ?? sql`true`}`;
 }
 
 /**
@@ -156,7 +156,7 @@ async function countFree(db: DbOrTx, caller: QueueCaller, isFree: RawBuilder<Sql
       ? sql`(select s.id from sample s where ${step.where} and ${isFree} order by ${step.orderBy} limit ${limit})`
       : sql`(select c.id from (${personsIn(caller, step.steps)}
           select first.id from person cross join lateral (
-            select s.id from sample s where ${isOfPerson(caller)} and ${isFree} order by ${inOrder(caller)} limit ${limit}
+            select s.id from sample s where ${isOfPerson(caller, step)} and ${isFree} order by ${inOrder(caller)} limit ${limit}
           ) first where person.id is not null and ${step.where} limit ${limit}) c)`,
   );
   const { rows } = await sql<{ total: number }>`select count(*) as total

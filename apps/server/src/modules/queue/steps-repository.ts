@@ -17,10 +17,13 @@ export type QueueStep = { readonly reason: QueueReason } & (
       readonly orderBy: RawBuilder<unknown>;
     }
   | {
-      /** Such a range for each person who has one: as many as people work on the dataset. `where` is about `person`. */
+      /** Such a range for each person who has one: as many as people work on the dataset. */
       readonly kind: "ranges";
       readonly steps: readonly string[];
+      /** About `person`. */
       readonly where: RawBuilder<SqlBool>;
+      /** About a sample of theirs. */
+      readonly fits?: RawBuilder<SqlBool>;
     }
 );
 
@@ -31,9 +34,8 @@ export function queueSteps(caller: QueueCaller): readonly QueueStep[] {
     ...{ kind: "range", reason, orderBy: inOrder(caller) },
     where: sql`${inStep(caller, step)} and ${isPerson(personOf(caller), sql`${accountId}::bigint`)} and ${extra}`,
   });
-  const others = (steps: readonly string[], where: RawBuilder<SqlBool>): QueueStep => ({
-    ...{ kind: "ranges", reason: "open", steps, where },
-  });
+  const others = (steps: readonly string[], where: RawBuilder<SqlBool>) =>
+    ({ kind: "ranges", reason: "open", steps, where }) as const;
   const somebodyElse = sql<SqlBool>`person.id <> ${accountId}`;
   if (caller.workType === "label") {
     const canSave = setting(datasetId, "enable_save_button");
@@ -66,7 +68,10 @@ export function queueSteps(caller: QueueCaller): readonly QueueStep[] {
     // What one reviewer left is for the others.
     others(["skipped"], somebodyElse),
     // The second round: by somebody else than the first.
-    others(["reviewed"], sql`${somebodyElse} and ${setting(datasetId, "enable_label_status_verified")}`),
+    {
+      ...others(["reviewed"], sql`${somebodyElse} and ${setting(datasetId, "enable_label_status_verified")}`),
+      fits: sql`s.review_skipped_by_id is distinct from ${accountId}`,
+    },
   ];
 }
 
