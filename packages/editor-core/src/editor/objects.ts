@@ -96,6 +96,7 @@ export class Objects<Point> {
     const result = coerceValue(attribute, input);
     if ("reason" in result) return result;
     const records = this.editable(ids);
+    if (records.length === 0 && !this.#editor.isReadOnly) return { reason: "The selected objects are locked" };
     const isDone = this.#editor.edit(`Set ${attribute.name}`, () => {
       for (const { id } of records) {
         this.#editor.annotations.update(id, (record) =>
