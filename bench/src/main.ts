@@ -1,12 +1,14 @@
 import { editor2d } from "./editor-2d/editor-2d.js";
 import { bulkAdd } from "./jobs/bulk-add.js";
 import { datasetList } from "./jobs/dataset-list.js";
+import { exportCoco } from "./jobs/export-coco.js";
 import { labelStudio } from "./jobs/label-studio.js";
 import { largeLabels } from "./jobs/large-labels.js";
 import { listSamples } from "./jobs/list-samples.js";
 import { queue } from "./jobs/queue.js";
 import { readAndSave } from "./jobs/read-and-save.js";
 import { release } from "./jobs/release.js";
+import { sdkRead } from "./jobs/sdk-read.js";
 import { start } from "./jobs/start.js";
 import { formatResult, type Result } from "./measure.js";
 
@@ -26,6 +28,8 @@ const JOBS: Readonly<Record<string, Job>> = {
   "large-labels": { description: "save and load labels of tens of megabytes", limitMinutes: 5, run: largeLabels },
   release: { description: "release 100,000 labeled samples", limitMinutes: 8, run: release },
   "dataset-list": { description: "list 1,000 datasets of 1,000 samples", limitMinutes: 8, run: datasetList },
+  "sdk-read": { description: "read 100,000 samples, beside the Python package", limitMinutes: 10, run: sdkRead },
+  "export-coco": { description: "1,000 masks to COCO, beside the Python package", limitMinutes: 60, run: exportCoco },
   "editor-2d": {
     description: "frames of the 2D editor with 10,000 shapes, in Chromium",
     limitMinutes: 8,
