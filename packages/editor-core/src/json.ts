@@ -20,8 +20,8 @@ export function omitKeys(object: JsonObject, keys: ReadonlySet<string>): JsonObj
 }
 
 /**
- * Whether two JSON values are the same, whatever the order of keys. Typed arrays, as tiles of a mask are, are the same only when they are one: comparing
- * millions of pixels after each stroke would cost more than the stroke.
+ * Whether two JSON values are the same, whatever the order of keys. Typed arrays, as tiles of a mask are, are the same
+ * only when they are one: comparing millions of pixels after each stroke would cost more than the stroke.
  *
  * @example isSameJson({ a: 1, b: 2 }, { b: 2, a: 1 }) // true
  */

@@ -9,8 +9,9 @@ const WHEEL_ZOOM_RATE = 1 / 350;
 const WHEEL_UNIT_PX = [1, 16, 400] as const;
 
 /**
- * Connects an editor with its view: pointers and wheel of the host go in, camera, overlay, cursor and shown layers come out. Keys are the page's to
- * pass on, by {@link keyInput}, as text fields come first. Returns the function that takes it apart.
+ * Connects an editor with its view: pointers and wheel of the host go in, camera, overlay, cursor and shown layers come
+ * out. Keys are the page's to pass on, by {@link keyInput}, as text fields come first. Returns the function that takes
+ * it apart.
  *
  * @example
  * const view = new CanvasView(host, { scene: vector.scene });
@@ -108,7 +109,9 @@ function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElem
   document.addEventListener("visibilitychange", () => document.hidden && lose(), { signal });
 }
 
-/** Ctrl+wheel (and a pinch, which browsers tell as one) zooms at the pointer; the wheel alone pans, with Shift sideways. */
+/**
+ * Ctrl+wheel (and a pinch, which browsers tell as one) zooms at the pointer; the wheel alone pans, with Shift sideways.
+ */
 function moveByWheel(view: EditorView, event: WheelEvent): void {
   const unit = WHEEL_UNIT_PX[event.deltaMode as 0 | 1 | 2] ?? 1;
   const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];

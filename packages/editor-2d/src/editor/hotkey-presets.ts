@@ -1,7 +1,8 @@
 import type { HotkeyPreset } from "@tessera/editor-core";
 
 /**
- * Keys for people who come from another tool, where that tool has a key for the same thing and where it does not take away one that is needed here.
+ * Keys for people who come from another tool, where that tool has a key for the same thing and where it does not take
+ * away one that is needed here.
  *
  * @example editor.hotkeys.usePreset("label-studio");
  */

@@ -66,7 +66,9 @@ export class ImageSurface implements Surface<Point> {
     return [from[0] + dx, from[1] + dy];
   }
 
-  /** Outlines go before areas, and small areas before large ones, so that nothing is out of reach below something else. */
+  /**
+   * Outlines go before areas, and small areas before large ones, so that nothing is out of reach below something else.
+   */
   hitTest(at: Point, tolerance: number): readonly string[] {
     const hits = this.scene.hit(at, tolerance).map((shape) => ({
       id: shape.id,

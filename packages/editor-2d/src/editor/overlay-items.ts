@@ -18,7 +18,9 @@ import type { Point } from "../view/rect.js";
 import type { Rgb, SceneShape } from "../view/scene.js";
 import type { ShapeDrawing } from "./scene-sync.js";
 
-/** Above this many handles the midpoints go: a dense outline stays readable, and Shift+click still adds nodes anywhere. */
+/**
+ * Above this many handles the midpoints go: a dense outline stays readable, and Shift+click still adds nodes anywhere.
+ */
 const MAX_HANDLES_WITH_MIDPOINTS = 120;
 
 /** Everything that is drawn above the shapes now, in the order in which it is drawn. */

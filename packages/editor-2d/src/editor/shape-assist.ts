@@ -4,7 +4,9 @@ import { polygonKind } from "../kinds/path.js";
 import { roundPoint } from "../kinds/points.js";
 import type { Point } from "../view/rect.js";
 
-/** Finds the outline of what is in a box. A worker or a server implements it; the editor offers it when there is one. */
+/**
+ * Finds the outline of what is in a box. A worker or a server implements it; the editor offers it when there is one.
+ */
 export interface ShapeAssist {
   /** Nodes of a polygon in image pixels; rejects with an error whose message is for people. */
   boxToPolygon(box: BoxGeometry, signal: AbortSignal): Promise<readonly Point[]>;

@@ -3,7 +3,10 @@ import type { ViewContent } from "../view/canvas-view.js";
 import type { OverlayItem } from "../view/overlay.js";
 import type { Point, Rect } from "../view/rect.js";
 
-/** Where the camera is kept: the view on the screen, or, without a screen, {@link HeadlessViewport}. `CanvasView` is one. */
+/**
+ * Where the camera is kept: the view on the screen, or, without a screen, {@link HeadlessViewport}. `CanvasView` is
+ * one.
+ */
 export interface Viewport {
   readonly camera: Camera;
   setCamera(camera: Camera): void;

@@ -2,8 +2,8 @@ import type { Point } from "../view/rect.js";
 import { edgesOf } from "./points.js";
 
 /**
- * Whether the outline of a closed path crosses or touches itself other than at neighbours' shared nodes. Edges are swept by x, so that a hand-drawn outline of
- * thousands of nodes is checked as it is drawn.
+ * Whether the outline of a closed path crosses or touches itself other than at neighbours' shared nodes. Edges are
+ * swept by x, so that a hand-drawn outline of thousands of nodes is checked as it is drawn.
  */
 export function isSelfCrossing(points: readonly Point[]): boolean {
   const edges = edgesOf(points, { isClosed: true }).map(([a, b], index) => ({

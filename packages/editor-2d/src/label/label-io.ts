@@ -22,8 +22,8 @@ const FORMAT_VERSION = "0.1";
 const LABEL_KEYS: ReadonlySet<string> = new Set(["annotations", "image_attributes", "links"]);
 
 /**
- * The records of a label of single images (vector, bboxes, keypoints). Nothing is lost: unknown keys stand in `extra`, and annotations that no kind
- * reads in the scene's `unread`.
+ * The records of a label of single images (vector, bboxes, keypoints). Nothing is lost: unknown keys stand in `extra`,
+ * and annotations that no kind reads in the scene's `unread`.
  *
  * @param attributes a label's attributes, or null where there is no label yet
  * @param options `sceneDefaults`: image attributes of a label that begins here

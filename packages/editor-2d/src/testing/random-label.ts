@@ -1,4 +1,7 @@
-/** Labels as anybody may have uploaded them: odd keys, long digits, shapes outside the image, nulls where a key may be null. */
+/**
+ * Labels as anybody may have uploaded them: odd keys, long digits, shapes outside the image, nulls where a key may be
+ * null.
+ */
 import { Random } from "./random.js";
 
 export function randomLabel(seed: number): Record<string, unknown> {

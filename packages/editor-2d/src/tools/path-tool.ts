@@ -23,8 +23,8 @@ interface PathToolOptions {
 }
 
 /**
- * Draws polygons or polylines by clicks, and free-hand by drags. A double click, Enter, or (polygons) a click on the first node finishes;
- * Backspace and undo take the last node back.
+ * Draws polygons or polylines by clicks, and free-hand by drags. A double click, Enter, or (polygons) a click on the
+ * first node finishes; Backspace and undo take the last node back.
  */
 export class PathTool extends Tool<Point> {
   readonly id: string;

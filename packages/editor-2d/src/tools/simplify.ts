@@ -2,8 +2,8 @@ import { distancePx, nearestOnSegment } from "../kinds/points.js";
 import type { Point } from "../view/rect.js";
 
 /**
- * A line with fewer nodes that stays within `tolerance` of the given one (Ramer–Douglas–Peucker). Its ends stay. Without recursion, as a stroke may
- * have thousands of nodes.
+ * A line with fewer nodes that stays within `tolerance` of the given one (Ramer–Douglas–Peucker). Its ends stay.
+ * Without recursion, as a stroke may have thousands of nodes.
  */
 export function simplify(points: readonly Point[], tolerance: number): readonly Point[] {
   const keeps = new Uint8Array(points.length);

@@ -1,6 +1,6 @@
 /**
- * Gives out object ids: one above the highest, and never one that was in use before, so that a deleted object's id means nothing else while the
- * editor is open. Where the highest is the last possible one, the lowest that is free.
+ * Gives out object ids: one above the highest, and never one that was in use before, so that a deleted object's id
+ * means nothing else while the editor is open. Where the highest is the last possible one, the lowest that is free.
  *
  * @example const ids = new ObjectIds(); ids.use(7); ids.next(); // 8
  */

@@ -1,6 +1,8 @@
 import type { JsonObject } from "../json.js";
 
-/** What a handle does: moves a node, a corner or a whole edge, or (midpoint) makes a new node where there is none yet. */
+/**
+ * What a handle does: moves a node, a corner or a whole edge, or (midpoint) makes a new node where there is none yet.
+ */
 export type HandleType = "node" | "corner" | "edge" | "midpoint";
 
 /** A place by which a shape can be changed. `id` names it within its shape, such as `node:3` or `edge:top`. */
@@ -42,11 +44,11 @@ export interface Refusal {
 export type GeometryResult<Geometry> = { readonly geometry: Geometry } | Refusal;
 
 /**
- * Everything the editor knows of one kind of annotation. Kinds are registered; nothing else tells kinds apart, so that a new one touches no
- * other code. All functions are pure: they return new geometries.
+ * Everything the editor knows of one kind of annotation. Kinds are registered; nothing else tells kinds apart, so that
+ * a new one touches no other code. All functions are pure: they return new geometries.
  *
- * Functions are declared as methods on purpose: the registry holds kinds of different geometries side by side, and hands each only geometries
- * that it has made.
+ * Functions are declared as methods on purpose: the registry holds kinds of different geometries side by side, and
+ * hands each only geometries that it has made.
  */
 export interface AnnotationKind<Geometry, Point> {
   readonly id: string;

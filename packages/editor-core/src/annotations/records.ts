@@ -1,7 +1,10 @@
 import type { JsonObject } from "../json.js";
 import { defineRecordType, type StoreRecord } from "../store/record.js";
 
-/** Where in a sample something stands: nothing for single images and texts, a frame for sequences, a sensor too for multi-sensor samples. */
+/**
+ * Where in a sample something stands: nothing for single images and texts, a frame for sequences, a sensor too for
+ * multi-sensor samples.
+ */
 export interface Place {
   readonly frame?: number;
   readonly sensor?: string;

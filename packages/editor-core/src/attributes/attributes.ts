@@ -59,7 +59,8 @@ export function defaultValues(attributes: readonly TaskAttribute[]): AttributeVa
 }
 
 /**
- * Makes what a person entered a value of the attribute, or says why it is none. `undefined` and an empty text take a value away.
+ * Makes what a person entered a value of the attribute, or says why it is none. `undefined` and an empty text take a
+ * value away.
  *
  * @example coerceValue({ name: "age", input_type: "number", min: "0" }, "-1") // { reason: "age is at least 0" }
  */
@@ -121,8 +122,8 @@ export function missingAttributes(
 }
 
 /**
- * The values of an object whose category changes: those that the new category knows too and that fit it, else its defaults. Values that
- * neither category knows are somebody's own and stay.
+ * The values of an object whose category changes: those that the new category knows too and that fit it, else its
+ * defaults. Values that neither category knows are somebody's own and stay.
  *
  * @example valuesForCategory({ color: "red", age: 3 }, { from: [color, age], to: [color] }) // { color: "red" }
  */

@@ -15,8 +15,9 @@ interface ClipboardContent {
 }
 
 /**
- * Copies objects as text. A paste into the place they came from makes new objects beside them; a paste anywhere else puts them where they
- * were, under the same ids where those are free, so that an object keeps its id from frame to frame.
+ * Copies objects as text. A paste into the place they came from makes new objects beside them; a paste anywhere else
+ * puts them where they were, under the same ids where those are free, so that an object keeps its id from frame to
+ * frame.
  *
  * @example const text = editor.clipboard.copy(); if (text) other.clipboard.paste(text);
  */

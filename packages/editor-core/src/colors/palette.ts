@@ -2,9 +2,10 @@
 export type Rgb = readonly [number, number, number];
 
 /**
- * Colors of labels: 24 that stay apart, also for people without red or green cones. The first six are Okabe and Ito's (jfly.uni-koeln.de/color);
- * the others were each chosen as the farthest from all before, in OKLab, under normal, deuteranopic and protanopic sight, leaving out what is too dark, too
- * pale or near the product's teal. palette.test.ts holds the distances.
+ * Colors of labels: 24 that stay apart, also for people without red or green cones. The first six are Okabe and Ito's
+ * (jfly.uni-koeln.de/color); the others were each chosen as the farthest from all before, in OKLab, under normal,
+ * deuteranopic and protanopic sight, leaving out what is too dark, too pale or near the product's teal. palette.test.ts
+ * holds the distances.
  */
 export const PALETTE: readonly Rgb[] = [
   [230, 159, 0],

@@ -35,8 +35,8 @@ interface Segment {
 }
 
 /**
- * What is not saved yet. A save begins with {@link Draft.beginSave}, and what happens while it is under way stays unsaved when it is
- * acknowledged. A save that fails needs no word: nothing is forgotten before it was acknowledged.
+ * What is not saved yet. A save begins with {@link Draft.beginSave}, and what happens while it is under way stays
+ * unsaved when it is acknowledged. A save that fails needs no word: nothing is forgotten before it was acknowledged.
  *
  * @example const point = editor.draft.beginSave(); await save(); editor.draft.acknowledge(point);
  */

@@ -41,8 +41,8 @@ export class ReadOnlyError extends Error {
 }
 
 /**
- * A labeling editor without a screen. It composes the parts and passes events to them; what can be done is in the parts: `selection`, `objects`,
- * `annotations`, `history`, `draft`, `tools`, `actions`, `hotkeys`.
+ * A labeling editor without a screen. It composes the parts and passes events to them; what can be done is in the
+ * parts: `selection`, `objects`, `annotations`, `history`, `draft`, `tools`, `actions`, `hotkeys`.
  *
  * @example const editor = new Editor({ surface, tools: [(each) => new SelectTool(each)], taskAttributes, documentKey: uuid });
  */
@@ -67,7 +67,10 @@ export class Editor<Point> {
   readonly warnings: Warnings<Point>;
   readonly filtering: Filtering<Point>;
   readonly events = new Emitter<[EditorEvent]>();
-  /** What tools draw above the shapes has changed: previews, handles, crosshair. Not the store's business, so that a pointer move writes nothing. */
+  /**
+   * What tools draw above the shapes has changed: previews, handles, crosshair. Not the store's business, so that a
+   * pointer move writes nothing.
+   */
   readonly overlayChanged = new Emitter();
   readonly #stopRepair: Unsubscribe;
   #gesture: Gesture | undefined;
@@ -177,7 +180,9 @@ export class Editor<Point> {
     this.hotkeys.keyUp(key);
   }
 
-  /** The window lost its focus: keys and buttons that are held will never be let go here. What is drawn by clicks waits. */
+  /**
+   * The window lost its focus: keys and buttons that are held will never be let go here. What is drawn by clicks waits.
+   */
   blur(): void {
     this.hotkeys.releaseAll();
     this.input.setModifiers(NO_MODIFIERS);
@@ -185,8 +190,8 @@ export class Editor<Point> {
   }
 
   /**
-   * Changes the document as one step of undo; what a tool is in the middle of is cancelled. In a read-only editor the person is told, and
-   * nothing happens. Returns whether it was done.
+   * Changes the document as one step of undo; what a tool is in the middle of is cancelled. In a read-only editor the
+   * person is told, and nothing happens. Returns whether it was done.
    *
    * @example editor.edit("Delete", () => editor.annotations.remove(id))
    */
@@ -238,8 +243,8 @@ export class Editor<Point> {
   }
 
   /**
-   * Replaces the document by a draft; it counts as unsaved where it differs. A draft comes from a browser's storage: what is no draft, or one of
-   * another version, throws and changes nothing.
+   * Replaces the document by a draft; it counts as unsaved where it differs. A draft comes from a browser's storage:
+   * what is no draft, or one of another version, throws and changes nothing.
    */
   restore(snapshot: unknown): void {
     if (!isDocumentSnapshot(snapshot)) throw new Error("This is no draft that this version can read");
@@ -284,7 +289,10 @@ export class Editor<Point> {
     this.history.clear();
   }
 
-  /** Selection, hover and object states name only what is there. Runs in the transaction that took it away, undo and redo included. */
+  /**
+   * Selection, hover and object states name only what is there. Runs in the transaction that took it away, undo and
+   * redo included.
+   */
   #repair({ removed }: Diff): void {
     const gone = Object.values(removed).filter(AnnotationType.is);
     if (gone.length === 0) return;

@@ -2,8 +2,8 @@ import type { History, HistoryMark } from "../history/history.js";
 import type { Store } from "../store/store.js";
 
 /**
- * A change that takes many pointer moves and is one step of undo. Each {@link Gesture.update} writes what follows from the pointer now;
- * {@link Gesture.cancel} leaves no trace.
+ * A change that takes many pointer moves and is one step of undo. Each {@link Gesture.update} writes what follows from
+ * the pointer now; {@link Gesture.cancel} leaves no trace.
  */
 export class Gesture {
   readonly #store: Store;

@@ -22,7 +22,8 @@ export interface NewObject {
 }
 
 /**
- * What people do to objects: each is one step of undo, leaves locked objects alone, and is refused in a read-only label.
+ * What people do to objects: each is one step of undo, leaves locked objects alone, and is refused in a read-only
+ * label.
  *
  * @example const result = editor.objects.create({ kind: "bbox", geometry }); if ("reason" in result) editor.notify(result.reason);
  */
@@ -143,7 +144,10 @@ export class Objects<Point> {
     return true;
   }
 
-  /** Replaces the shape of an object, also by one of another kind; id, category and attributes stay. What model assists and scripts do. */
+  /**
+   * Replaces the shape of an object, also by one of another kind; id, category and attributes stay. What model assists
+   * and scripts do.
+   */
   setShape(id: string, { kind, geometry }: Pick<NewObject, "kind" | "geometry">, label: string): true | Refusal {
     const { annotations } = this.#editor;
     const reason = this.#whyNotEditable(annotations.get(id)) ?? annotations.kinds.get(kind).validate(geometry);

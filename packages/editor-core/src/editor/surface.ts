@@ -7,8 +7,8 @@ export interface SnapPoint<Point> {
 }
 
 /**
- * What a kind of data brings: its coordinates, and finding things in them. The core never looks into a `Point`; pixels, metres and letters are
- * all the same to it. Drawing is the surface's own business.
+ * What a kind of data brings: its coordinates, and finding things in them. The core never looks into a `Point`; pixels,
+ * metres and letters are all the same to it. Drawing is the surface's own business.
  */
 export interface Surface<Point> {
   readonly kinds: readonly AnnotationKind<unknown, Point>[];

@@ -25,8 +25,8 @@ export interface FilterFacts {
 }
 
 /**
- * Reads the words of a filter box: `category:car color:red is:hidden id:7 kind:bbox bumper`. Values with spaces stand in quotation marks. The
- * text itself is what a url keeps.
+ * Reads the words of a filter box: `category:car color:red is:hidden id:7 kind:bbox bumper`. Values with spaces stand
+ * in quotation marks. The text itself is what a url keeps.
  *
  * @example parseFilter('category:"traffic light" is:visible')
  */

@@ -20,8 +20,9 @@ interface Redo {
 export type HistoryMark = number;
 
 /**
- * Undo and redo of everything that happens to the document: a stack of diffs with marks. A gesture marks when it begins, squashes to its mark
- * when it ends, and bails to it when it is cancelled; so it is one step however many transactions it took.
+ * Undo and redo of everything that happens to the document: a stack of diffs with marks. A gesture marks when it
+ * begins, squashes to its mark when it ends, and bails to it when it is cancelled; so it is one step however many
+ * transactions it took.
  *
  * @example
  * const mark = history.mark("Move");

@@ -9,7 +9,9 @@ export interface Action {
   /** The section of the hotkey sheet. */
   readonly group: string;
   readonly defaultKeys: readonly KeyCombo[];
-  /** Whether it can be done now; always, where absent. Two actions may share a key when they are never both possible. */
+  /**
+   * Whether it can be done now; always, where absent. Two actions may share a key when they are never both possible.
+   */
   readonly when?: () => boolean;
   readonly run: () => void;
   /** For an action that lasts while its key is held: what happens when it is let go. */

@@ -107,8 +107,8 @@ export class Hotkeys {
   }
 
   /**
-   * Keys with several actions that a user has made so. Actions that share a key by default are possible in turns (a tool's Backspace removes a
-   * node, else the selection is deleted), so they are no conflict.
+   * Keys with several actions that a user has made so. Actions that share a key by default are possible in turns (a
+   * tool's Backspace removes a node, else the selection is deleted), so they are no conflict.
    */
   conflicts(): readonly HotkeyConflict[] {
     return [...this.#combos()].flatMap(([combo, actions]) => {

@@ -1,8 +1,8 @@
 import type { KeyInput } from "../input/events.js";
 
 /**
- * A key with its modifiers as text: `Mod+Shift+Z`, `b`, `Shift+F`, `ArrowLeft`, `1`. `Mod` is Ctrl, or Command on a Mac. Letters are upper case
- * beside modifiers and lower case alone, as people write them; matching does not care.
+ * A key with its modifiers as text: `Mod+Shift+Z`, `b`, `Shift+F`, `ArrowLeft`, `1`. `Mod` is Ctrl, or Command on a
+ * Mac. Letters are upper case beside modifiers and lower case alone, as people write them; matching does not care.
  */
 export type KeyCombo = string;
 
@@ -20,8 +20,9 @@ export function isModifierKey(key: KeyInput): boolean {
 }
 
 /**
- * The combination that was pressed; undefined for a modifier alone. Letters go by what the key types, so that AZERTY works as printed; where that is no
- * Latin letter (Greek, Cyrillic, Alt on a Mac) by where the key sits. Digits go by where they sit, as AZERTY types them with Shift.
+ * The combination that was pressed; undefined for a modifier alone. Letters go by what the key types, so that AZERTY
+ * works as printed; where that is no Latin letter (Greek, Cyrillic, Alt on a Mac) by where the key sits. Digits go by
+ * where they sit, as AZERTY types them with Shift.
  *
  * @example comboOf({ key: "Я", code: "KeyZ", modifiers: { isMod: true, isShift: false, isAlt: false }, isRepeat: false }) // "Mod+Z"
  */

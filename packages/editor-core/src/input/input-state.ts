@@ -21,8 +21,8 @@ export interface PointerPosition<Point> {
 }
 
 /**
- * The one state of all input: where the pointer is, where it was pressed, which buttons and modifiers are held. Tools read it; only the editor
- * writes it.
+ * The one state of all input: where the pointer is, where it was pressed, which buttons and modifiers are held. Tools
+ * read it; only the editor writes it.
  *
  * @example const { origin, current, isDragging } = editor.input;
  */

@@ -55,7 +55,8 @@ export class DiffBuilder {
     delete added[id];
     delete updated[id];
     delete removed[id];
-    // A record that is the same by value again is no change: a drag that comes back leaves no step, and nothing to save.
+    // A record that is the same by value again is no change: a drag that comes back leaves no step, and nothing to
+    // save.
     if (isSameJson(first, to)) return;
     if (first === undefined) {
       if (to !== undefined) added[id] = to;

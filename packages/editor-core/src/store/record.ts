@@ -1,6 +1,6 @@
 /**
- * Where a record lives. `document` records are the label: saved and undone. `session` records are this tab's view of it (selection, what is
- * hidden, the chosen category): neither saved nor undone.
+ * Where a record lives. `document` records are the label: saved and undone. `session` records are this tab's view of it
+ * (selection, what is hidden, the chosen category): neither saved nor undone.
  */
 export type RecordScope = "document" | "session";
 

@@ -2,7 +2,10 @@ import type { Unsubscribe } from "./emitter.js";
 import type { RecordScope } from "./record.js";
 import type { Store } from "./store.js";
 
-/** A value derived from the store that tells when it has changed. Fits React's `useSyncExternalStore(signal.subscribe, signal.get)`. */
+/**
+ * A value derived from the store that tells when it has changed. Fits React's `useSyncExternalStore(signal.subscribe,
+ * signal.get)`.
+ */
 export interface Signal<T> {
   readonly get: () => T;
   readonly subscribe: (listener: () => void) => Unsubscribe;
@@ -17,7 +20,8 @@ export interface SignalOptions<T> {
 }
 
 /**
- * A value derived from the store. It is derived again only after a change, and its subscribers are called only when it differs.
+ * A value derived from the store. It is derived again only after a change, and its subscribers are called only when it
+ * differs.
  *
  * @example
  * const count = deriveSignal(store, () => store.count(AnnotationType), { scope: "document" });

@@ -28,8 +28,8 @@ export interface ListenOptions {
 }
 
 /**
- * All records of an editor. Every write happens in {@link Store.transact}, which yields one diff a scope; undo, drafts, drawing and panels are
- * listeners. Costs what a transaction touches, however many records there are.
+ * All records of an editor. Every write happens in {@link Store.transact}, which yields one diff a scope; undo, drafts,
+ * drawing and panels are listeners. Costs what a transaction touches, however many records there are.
  *
  * @example
  * const store = new Store([AnnotationType, SessionType]);
@@ -122,8 +122,8 @@ export class Store {
   }
 
   /**
-   * Runs `write` as one transaction: its changes reach the listeners as one diff, or, when it throws, are taken back. A transaction inside
-   * another joins it.
+   * Runs `write` as one transaction: its changes reach the listeners as one diff, or, when it throws, are taken back. A
+   * transaction inside another joins it.
    *
    * @example store.transact(() => { store.remove(a); store.remove(b); }, { mark: "Delete" })
    */
@@ -149,7 +149,9 @@ export class Store {
     return result;
   }
 
-  /** Calls `listener` after each transaction that changed something in the scope. Both scopes changed: document first. */
+  /**
+   * Calls `listener` after each transaction that changed something in the scope. Both scopes changed: document first.
+   */
   listen(listener: (change: Change) => void, { scope }: ListenOptions = {}): Unsubscribe {
     return this.#changed.listen((change) => {
       if (scope === undefined || change.scope === scope) listener(change);
@@ -157,16 +159,16 @@ export class Store {
   }
 
   /**
-   * Calls `repair` at the end of each transaction, inside it, with what has changed in the document so far, so that it can mend what the transaction
-   * left behind.
+   * Calls `repair` at the end of each transaction, inside it, with what has changed in the document so far, so that it
+   * can mend what the transaction left behind.
    */
   beforeCommit(repair: (diff: Diff) => void): Unsubscribe {
     return this.#beforeCommit.listen(repair);
   }
 
   /**
-   * Calls `listener` at each single write, in the midst of a transaction, and again when it is rolled back. For indexes, which must be right while a
-   * transaction still runs; everything else wants {@link Store.listen}.
+   * Calls `listener` at each single write, in the midst of a transaction, and again when it is rolled back. For
+   * indexes, which must be right while a transaction still runs; everything else wants {@link Store.listen}.
    */
   onWrite(listener: (from: StoreRecord | undefined, to: StoreRecord | undefined) => void): Unsubscribe {
     return this.#written.listen(listener);

@@ -1,4 +1,6 @@
-/** The smallest surface that there is: spans of a text. A point is a number, so nothing in the core can be about pixels. */
+/**
+ * The smallest surface that there is: spans of a text. A point is a number, so nothing in the core can be about pixels.
+ */
 import type { TaskAttributes } from "@tessera/schema";
 import type { AnnotationKind, Extent } from "../annotations/kind.js";
 import { AnnotationType } from "../annotations/records.js";

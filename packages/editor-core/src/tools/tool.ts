@@ -4,8 +4,9 @@ import type { KeyInput, WheelInput } from "../input/events.js";
 import type { ToolOverlay } from "./overlay.js";
 
 /**
- * One state of a tool: idle, pointing, dragging. A class of a few lines that answers the events that matter in it and goes on to another state.
- * A state that draws a gesture takes a snapshot when it is entered and computes f(snapshot, pointer): nothing accumulates.
+ * One state of a tool: idle, pointing, dragging. A class of a few lines that answers the events that matter in it and
+ * goes on to another state. A state that draws a gesture takes a snapshot when it is entered and computes f(snapshot,
+ * pointer): nothing accumulates.
  *
  * @example class Idle extends ToolState<Point, DotTool> { readonly name = "idle"; override onPointerUp() { this.tool.draw(); } }
  */
@@ -59,7 +60,10 @@ export abstract class ToolState<Point, T extends Tool<Point> = Tool<Point>> {
   onKeyUp(_key: KeyInput): void {}
   /** Escape, another tool: give up what is going on. */
   onCancel(): void {}
-  /** The end of a press was lost (pointercancel, blur). Gives up all, unless a state can keep what was there before the press. */
+  /**
+   * The end of a press was lost (pointercancel, blur). Gives up all, unless a state can keep what was there before the
+   * press.
+   */
   onPointerCancel(): void {
     this.onCancel();
   }

@@ -71,7 +71,10 @@ export class Toolbox<Point> {
     if (first) this.select(first.id);
   }
 
-  /** Takes up a tool until {@link releaseHeld}; the tool in use waits. Not while the pointer is pressed: a drag is never torn apart. */
+  /**
+   * Takes up a tool until {@link releaseHeld}; the tool in use waits. Not while the pointer is pressed: a drag is never
+   * torn apart.
+   */
   hold(id: string): boolean {
     const tool = this.#tools.get(id);
     if (!tool || !this.canUse(id) || tool.isInUse || this.#editor.input.button !== undefined) return false;

@@ -34,7 +34,10 @@ export class Warnings<Point> {
     this.recheck();
   }
 
-  /** All that are not dismissed: errors first, then by object. Fits `useSyncExternalStore(warnings.subscribe, warnings.get)`. */
+  /**
+   * All that are not dismissed: errors first, then by object. Fits `useSyncExternalStore(warnings.subscribe,
+   * warnings.get)`.
+   */
   readonly get = (): readonly Warning[] => {
     if (this.#isStale) {
       const list = this.#collect();

@@ -11,8 +11,8 @@ export interface HandleHit<Point> {
 }
 
 /**
- * Selects and edits by the pointer, on any surface: click, Shift+click for several, Alt+click for the one below, drag over the ground, drag
- * of shapes and of their handles, Shift+click on an outline adds a node and on a node removes it.
+ * Selects and edits by the pointer, on any surface: click, Shift+click for several, Alt+click for the one below, drag
+ * over the ground, drag of shapes and of their handles, Shift+click on an outline adds a node and on a node removes it.
  *
  * @example new Editor({ ...options, tools: [(editor) => new SelectTool(editor)] })
  */
@@ -49,8 +49,8 @@ export class SelectTool<Point> extends Tool<Point> {
   }
 
   /**
-   * The nearest handle within reach; nodes and corners go before edges and midpoints. Where handles crowd on a small shape they reach half-way to
-   * one another, so that its inside stays free to drag it.
+   * The nearest handle within reach; nodes and corners go before edges and midpoints. Where handles crowd on a small
+   * shape they reach half-way to one another, so that its inside stays free to drag it.
    */
   handleAt(at: Point): HandleHit<Point> | undefined {
     const { surface } = this.editor;
