@@ -24,7 +24,9 @@ import {
 } from "./invitation.js";
 import { CommentCreateSchema, IssueCreateSchema, IssuePatchSchema, IssueSchema } from "./issue.js";
 import { LabelPatchSchema, LabelPutSchema, LabelSchema, LabelSummarySchema } from "./label.js";
+import { LabelRestoreSchema, LabelVersionContentSchema, LabelVersionSchema } from "./label-version.js";
 import { LabelsetCreateSchema, LabelsetSchema } from "./labelset.js";
+import { LeaseSchema, QueueCountsSchema, QueueNextSchema, QueueSampleSchema } from "./queue.js";
 import { ReleaseCreateSchema, ReleaseSchema } from "./release.js";
 import { SampleCreateSchema, SamplePatchSchema, SampleSchema, SamplesBulkDeleteSchema } from "./sample.js";
 import { PasswordPutSchema, SessionCreateSchema, SessionSchema, SetupSchema } from "./session.js";
@@ -37,6 +39,7 @@ import {
   UserPatchSchema,
   UserSchema,
 } from "./user.js";
+import { WorkResultSchema, WorkSchema } from "./work.js";
 import { WorkunitSchema } from "./workunit.js";
 
 const BODIES = {
@@ -50,6 +53,9 @@ const BODIES = {
   SamplesBulkDeleteSchema,
   LabelPutSchema,
   LabelPatchSchema,
+  LabelRestoreSchema,
+  QueueNextSchema,
+  WorkSchema,
   LabelsetCreateSchema,
   IssueCreateSchema,
   IssuePatchSchema,
@@ -95,6 +101,7 @@ describe.each(Object.entries(BODIES))("%s", (name, schema: TSchema) => {
 describe("bounds", () => {
   const dataset = { name: "flowers" };
   const sample = { name: "a", attributes: {} };
+  const work = { work_type: "label", action: "submit", version: 0, time: 0, inactive_time: 0 };
   const cases: [what: string, TSchema, body: unknown, isValid: boolean][] = [
     ["a name of 100", DatasetCreateSchema, { name: "x".repeat(100) }, true],
     ["a name of 101", DatasetCreateSchema, { name: "x".repeat(101) }, false],
@@ -143,6 +150,13 @@ describe("bounds", () => {
       { description: "", anchor: { type: "location", location: { type: "3d", x: 1, y: 2 } } },
       false,
     ],
+    ["a client's name of 7", QueueNextSchema, { client: "1234567" }, false],
+    ["a client's name of 64", QueueNextSchema, { client: "x".repeat(64) }, true],
+    ["101 samples to leave out", QueueNextSchema, { client: "12345678", exclude: Array(101).fill("x") }, false],
+    ["negative time", WorkSchema, { ...work, time: -1 }, false],
+    ["a century of time", WorkSchema, { ...work, time: 100 * 365 * 86_400_000 }, false],
+    ["a month of inactivity", WorkSchema, { ...work, inactive_time: 30 * 86_400_000 }, true],
+    ["clearing a rating by work", WorkSchema, { ...work, rating: null }, true],
     ["an unknown role", CollaboratorCreateSchema, { user: "jane", role: "owner" }, false],
     ["an email without a place", UserPatchSchema, { email: "jane" }, false],
     ["an email with a blank", UserPatchSchema, { email: "ja ne@example.com" }, false],
@@ -218,6 +232,14 @@ describe("objects that the Python package can read", () => {
     ...{ uuid: "w", created_at, created_by: "jane", work_type: "label", next_label_status: "LABELED" },
     ...{ time: 5000, inactive_time: 0, sample_uuid: "s", sample_name: "a" },
   };
+  const lease = {
+    ...{ uuid: "l", sample_uuid: "s", work_type: "label", expires_at: created_at, duration_seconds: 90 },
+  };
+  const version = {
+    ...{ version: 1, operation: "deleted", label_status: null, score: null, rating: null },
+    ...{ saved_at: created_at, saved_by: "jane", is_current: false },
+  };
+  const queueCount = { count: 1000, is_capped: true };
   const fields = {
     ...{ acl: "private", "Content-Type": "image/png", key: "k", policy: "p", "x-amz-algorithm": "AWS4-HMAC-SHA256" },
     ...{ "x-amz-credential": "c", "x-amz-date": "20200720T145936Z", "x-amz-signature": "s" },
@@ -247,6 +269,12 @@ describe("objects that the Python package can read", () => {
     ["Issue", IssueSchema, issue],
     ["Release", ReleaseSchema, release],
     ["Workunit", WorkunitSchema, workunit],
+    ["WorkResult", WorkResultSchema, { label, workunit }],
+    ["Lease", LeaseSchema, lease],
+    ["QueueSample", QueueSampleSchema, { sample, lease, reason: "open" }],
+    ["QueueCounts", QueueCountsSchema, { label: queueCount, review: queueCount }],
+    ["LabelVersion", LabelVersionSchema, version],
+    ["LabelVersionContent", LabelVersionContentSchema, { ...version, attributes: null }],
     ["File", FileSchema, file],
     [
       "Session",
