@@ -1,13 +1,12 @@
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "./theme/global.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/query-client.js";
+import { Notices } from "./components/Notices.js";
 import { router } from "./router.js";
 import { colorSchemeManager, cssVariables, theme } from "./theme/theme.js";
 
@@ -25,7 +24,7 @@ createRoot(container).render(
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>
-      <Notifications position="bottom-right" limit={4} />
+      <Notices />
     </MantineProvider>
   </StrictMode>,
 );

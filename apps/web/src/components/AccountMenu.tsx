@@ -7,7 +7,7 @@ import { UserAvatar } from "./UserAvatar.js";
 
 const ICON = { size: 16, stroke: 1.6 } as const;
 
-/** Who is signed in, their organizations, and the way out. */
+/** Who is signed in, their organizations, and the way out; open when it appears. */
 export function AccountMenu() {
   const me = useSignedIn();
   const navigate = useNavigate();
@@ -20,7 +20,7 @@ export function AccountMenu() {
     }
   };
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={220} defaultOpened>
       <Menu.Target>
         <UnstyledButton aria-label={`Account of ${me.username}`} style={{ borderRadius: "50%" }}>
           <UserAvatar name={me.username} size={28} />

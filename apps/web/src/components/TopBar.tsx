@@ -1,5 +1,5 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { AccountMenu } from "./AccountMenu.js";
+import { AccountButton } from "./AccountButton.js";
 import { ColorSchemeToggle } from "./ColorSchemeToggle.js";
 import { Logo } from "./Logo.js";
 import classes from "./TopBar.module.css";
@@ -43,7 +43,7 @@ export function TopBar() {
       </nav>
       <div className={classes.right}>
         <ColorSchemeToggle />
-        <AccountMenu />
+        <AccountButton />
       </div>
     </header>
   );

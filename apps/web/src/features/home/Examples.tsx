@@ -1,4 +1,4 @@
-import { Modal, Skeleton, Text, UnstyledButton } from "@mantine/core";
+import { Skeleton, UnstyledButton } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { isTaskType } from "@tessera/schema";
 import { useAddExample, useExamples } from "../../api/datasets.js";
@@ -47,16 +47,5 @@ export function ExampleList() {
         </li>
       ))}
     </ul>
-  );
-}
-
-export function ExamplesDialog({ onClose }: { readonly onClose: () => void }) {
-  return (
-    <Modal opened onClose={onClose} title="Example datasets" size={720} closeButtonProps={{ "aria-label": "Close" }}>
-      <Text c="dimmed" mb="md">
-        Each one is copied into your account with its images and labels, yours to change and delete.
-      </Text>
-      <ExampleList />
-    </Modal>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useDatasets, useExamples } from "../../api/datasets.js";
 import { DatasetDrawing, NothingFoundDrawing } from "../../components/drawings.js";
 import { EmptyState } from "../../components/EmptyState.js";
@@ -10,8 +10,12 @@ import { Page, PageHeader } from "../../components/Page.js";
 import { RowsSkeleton } from "../../components/Skeletons.js";
 import { DatasetTable } from "./DatasetTable.js";
 import { searchDatasets } from "./dataset-search.js";
-import { ExampleList, ExamplesDialog } from "./Examples.js";
+import { ExampleList } from "./Examples.js";
 import classes from "./HomePage.module.css";
+
+const ExamplesDialog = lazy(() =>
+  import("./ExamplesDialog.js").then(({ ExamplesDialog: component }) => ({ default: component })),
+);
 
 const route = getRouteApi("/app/");
 
@@ -56,7 +60,11 @@ export function HomePage() {
         ) : (
           <DatasetTable datasets={found} />
         ))}
-      {isChoosing && <ExamplesDialog onClose={() => setIsChoosing(false)} />}
+      {isChoosing && (
+        <Suspense fallback={null}>
+          <ExamplesDialog onClose={() => setIsChoosing(false)} />
+        </Suspense>
+      )}
     </Page>
   );
 }
