@@ -42,6 +42,8 @@ export function QueryBar({ label, placeholder, value, onChange, suggest, faults 
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text, onChange]);
+  // A key whose value is still to come is no fault yet.
+  const shownFaults = text.endsWith(":") ? [] : faults;
   const lastWord = /\S*$/.exec(text)?.[0] ?? "";
   const suggestions = suggest(lastWord);
   const complete = (word: string) => {
@@ -61,7 +63,7 @@ export function QueryBar({ label, placeholder, value, onChange, suggest, faults 
             spellCheck={false}
             autoComplete="off"
             value={text}
-            error={faults.length > 0}
+            error={shownFaults.length > 0}
             onFocus={() => combobox.openDropdown()}
             onBlur={() => combobox.closeDropdown()}
             onChange={(event) => {
@@ -85,9 +87,9 @@ export function QueryBar({ label, placeholder, value, onChange, suggest, faults 
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
-      {faults.length > 0 && (
+      {shownFaults.length > 0 && (
         <div className={classes.fault} role="status">
-          {faults[0]}
+          {shownFaults[0]}
         </div>
       )}
     </div>

@@ -86,7 +86,8 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: "xs" } },
     SegmentedControl: { defaultProps: { size: "xs" } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 100 } } },
-    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 }, withinPortal: true } },
+    // Its placeholder for the focus is no child that a menu may have.
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 }, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Modal: {
       defaultProps: {

@@ -106,6 +106,8 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
 
 const COUNT = new Intl.NumberFormat("en");
 const MAX_SHOWN = 50;
+/** What scrolls must be reachable by keyboard. */
+const SCROLLS = { tabIndex: 0 } as const;
 
 /** What is in the file, and what the format had no place for. */
 function Report({ report }: { readonly report: ExportReport }) {
@@ -123,7 +125,7 @@ function Report({ report }: { readonly report: ExportReport }) {
       {lost.length > 0 && (
         <>
           <h3 className={classes.reportHeading}>What the format has no place for</h3>
-          <ul className={classes.report}>
+          <ul className={classes.report} {...SCROLLS}>
             {lost.map(({ what, count, firstSample }) => (
               <li key={what}>
                 {COUNT.format(count)} × {what}, first in <bdi>{firstSample}</bdi>
@@ -135,7 +137,7 @@ function Report({ report }: { readonly report: ExportReport }) {
       {skippedCount > 0 && (
         <>
           <h3 className={classes.reportHeading}>Left out</h3>
-          <ul className={classes.report}>
+          <ul className={classes.report} {...SCROLLS}>
             {skipped.slice(0, MAX_SHOWN).map(({ sample, objectId, frame, reason }) => (
               <li key={`${sample} ${frame ?? ""} ${objectId ?? ""} ${reason}`}>
                 <bdi>{sample}</bdi>

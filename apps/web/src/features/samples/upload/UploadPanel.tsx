@@ -62,7 +62,8 @@ export function UploadPanel({ dataset, queue }: { readonly dataset: string; read
               )}
             </span>
           </div>
-          <ul className={classes.failures}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <ul className={classes.failures} tabIndex={0} aria-label="Files that were not added">
             {upload.failures.slice(0, MAX_SHOWN).map(({ name, reason }, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and the list only grows
               <li key={at}>
