@@ -67,6 +67,13 @@ export interface ListRequest<T> {
   readonly hasCursor?: boolean;
 }
 
+/** A page that is on its way. */
+interface Ahead<T> {
+  readonly page: Promise<Page<T> | undefined>;
+  /** Where the one after it is, once that is known; undefined where only its body tells. */
+  readonly next: Promise<Position | undefined>;
+}
+
 type Position = { readonly page: number } | { readonly cursor: string; readonly page: number };
 
 /**
@@ -129,13 +136,16 @@ export class PageList<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
     const options = { ...this.#options, signal: breakOff.signal };
     try {
       const start = hasCursor && params.page === undefined ? { cursor: "", page: 1 } : { page: params.page ?? 1 };
-      let following: Promise<Page<T> | undefined> | undefined = this.#fetch(start, options).then();
-      while (following !== undefined) {
-        const page: Page<T> | undefined = await following;
+      let ahead: Ahead<T> | undefined = this.#ahead(start, options);
+      while (ahead !== undefined) {
+        const { page: arriving, next }: Ahead<T> = ahead;
+        const position: Position | undefined = await next;
+        ahead = position === undefined ? undefined : this.#ahead(position, options);
+        const page: Page<T> | undefined = await arriving;
         if (page === undefined) return;
-        following = page.hasNext ? page.next() : undefined;
+        if (ahead === undefined && page.hasNext) ahead = { page: page.next(), next: Promise.resolve(undefined) };
         // It is awaited in the next turn; a failure until then is not unhandled.
-        following?.catch(() => undefined);
+        ahead?.page.catch(() => undefined);
         yield page;
       }
     } finally {
@@ -146,6 +156,16 @@ export class PageList<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     for await (const page of this.pages()) yield* page.items;
+  }
+
+  /** The headers of a page say where the next one is: it is asked for while this one's body still arrives and is parsed. */
+  #ahead(position: Position, options: RequestOptions): Ahead<T> {
+    const fetched = this.#fetch(position, options);
+    const next = fetched.asResponse().then(
+      ({ headers }) => (headers.get("link") === null ? undefined : nextPosition(position, headers, false)),
+      () => undefined,
+    );
+    return { page: this.#ifThere(position, fetched), next };
   }
 
   #firstPage(): ApiPromise<Page<T>> {
@@ -165,17 +185,18 @@ export class PageList<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
       return new Page(
         value.map(convert),
         total === null ? undefined : Number(total),
-        next === undefined ? undefined : () => this.#fetchIfThere(next, options),
+        next === undefined ? undefined : () => this.#ifThere(next, this.#fetch(next, options)),
       );
     });
   }
 
-  /** A page past the end is the end: objects may have gone meanwhile. */
-  async #fetchIfThere(position: Position, options: RequestOptions | undefined): Promise<Page<T> | undefined> {
+  /** A page past the end is the end: objects may have gone meanwhile. Only the first one has to be there. */
+  async #ifThere(position: Position, fetched: ApiPromise<Page<T>>): Promise<Page<T> | undefined> {
     try {
-      return await this.#fetch(position, options);
+      return await fetched;
     } catch (error) {
-      if (error instanceof NotFoundError && !("cursor" in position)) return undefined;
+      const isFirst = position.page === (this.#request.params.page ?? 1);
+      if (error instanceof NotFoundError && !("cursor" in position) && !isFirst) return undefined;
       throw error;
     }
   }
