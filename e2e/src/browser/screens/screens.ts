@@ -49,7 +49,7 @@ export const SCREENS: readonly Screen[] = [
     path: at("/sign-in"),
     act: async (page) => {
       await page.getByLabel("Username").fill("jane");
-      await page.getByLabel("Password").fill("something else");
+      await page.getByLabel("Password", { exact: true }).fill("something else");
       await click(page, "Sign in");
       await page.getByRole("alert").waitFor();
     },
@@ -213,7 +213,7 @@ export const SCREENS: readonly Screen[] = [
     viewer: "jane",
     path: at("/@jane/nothing-yet"),
     act: async (page) => {
-      await page.route("**/datasets/jane/nothing-yet/releases/*", (route) =>
+      await page.route(/\/datasets\/jane\/nothing-yet\/issues\//, (route) =>
         route.fulfill({
           status: 400,
           headers: { "x-request-id": "3e1b7a52-0c3f-4f0a-9d55-0f6f4f5f8d11" },
@@ -221,7 +221,7 @@ export const SCREENS: readonly Screen[] = [
           body: '{"detail":"The server met an unexpected error."}',
         }),
       );
-      await page.getByRole("link", { name: "Releases" }).click();
+      await page.getByRole("link", { name: "Issues" }).click();
       await page.getByRole("alert").waitFor();
     },
   },

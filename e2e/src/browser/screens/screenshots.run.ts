@@ -145,14 +145,14 @@ async function openContext(viewer: Viewer, { scheme, width, height }: Look): Pro
 }
 
 async function open(page: Page, address: string): Promise<void> {
-  await page.goto(address, { waitUntil: "networkidle" });
+  await page.goto(address);
   await settle(page);
 }
 
 /** Until nothing is loaded and nothing moves. */
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
-  await page.waitForFunction("document.querySelector('[aria-label=\"Loading\"]') === null");
+  await page.waitForSelector('[aria-label="Loading"]', { state: "detached" });
   await page.waitForTimeout(250);
 }
 
