@@ -1,12 +1,12 @@
-import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Button, CloseButton } from "@mantine/core";
+import { type ReactNode, useState } from "react";
 import { useLabeling, useUi, useWorkbench } from "../page/workbench-context.js";
 import { type DraftOffer, faultText, type LabelingState, readOnlyText } from "../session/index.js";
 import classes from "./Banners.module.css";
 import { downloadWork } from "./download-work.js";
 import { restoreVersion } from "./history/restore-version.js";
 
-/** What the person has to know or decide, above the canvas; the work goes on below it. */
+/** What the person has to decide before work goes on, above the canvas. */
 export function Banners() {
   const state = useLabeling();
   const { preview } = useUi();
@@ -15,11 +15,20 @@ export function Banners() {
       {preview !== null && <PreviewBanner />}
       {state.draftOffer !== null && <DraftBanner offer={state.draftOffer} />}
       {state.otherTab !== "none" && <OtherTabBanner state={state} />}
+    </>
+  );
+}
+
+/** What happens while somebody works: over the canvas, so that nothing moves under the pointer. */
+export function FloatingBanners() {
+  const state = useLabeling();
+  return (
+    <div className={classes.floating}>
       {state.signIn === "otherAccount" && (
         <Banner tone="warning">Somebody else is signed in now. Sign in with your own account to send your work.</Banner>
       )}
       {state.connection === "offline" && state.mode !== "readOnly" && state.phase !== "failed" && (
-        <Banner tone="warning" testId="offline">
+        <Banner tone="warning" testId="offline" canClose>
           {state.drafts === "kept"
             ? "You are offline. Go on: your work is kept on this device and sent when the connection is back."
             : "You are offline, and this browser keeps nothing. Leave this tab open until the connection is back."}
@@ -31,7 +40,7 @@ export function Banners() {
         </Banner>
       )}
       {state.lease === "lost" && state.phase === "working" && (
-        <Banner tone="warning" testId="lease-lost">
+        <Banner tone="warning" testId="lease-lost" canClose>
           Your hold on this sample ran out, so somebody else may get it. What you submit still counts if nobody saved in
           between.
         </Banner>
@@ -43,7 +52,7 @@ export function Banners() {
         </Banner>
       )}
       <UnsentBanner state={state} />
-    </>
+    </div>
   );
 }
 
@@ -52,13 +61,18 @@ interface BannerProps {
   readonly action?: ReactNode;
   readonly children: ReactNode;
   readonly testId?: string;
+  /** Can be put away until it is told again. */
+  readonly canClose?: boolean;
 }
 
-function Banner({ tone, action, children, testId }: BannerProps) {
+function Banner({ tone, action, children, testId, canClose = false }: BannerProps) {
+  const [isClosed, setClosed] = useState(false);
+  if (isClosed) return null;
   return (
     <div className={classes.banner} data-tone={tone} role={tone === "info" ? "status" : "alert"} data-testid={testId}>
       <span className={classes.text}>{children}</span>
       {action}
+      {canClose && <CloseButton size={24} iconSize={15} aria-label="Put away" onClick={() => setClosed(true)} />}
     </div>
   );
 }

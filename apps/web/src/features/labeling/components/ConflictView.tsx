@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl } from "@mantine/core";
+import { Button, Group, Modal } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { RelativeTime } from "../../../components/RelativeTime.js";
 import { useLabeling, useUi, useWorkbench } from "../page/workbench-context.js";
@@ -12,6 +12,7 @@ import {
 } from "../session/index.js";
 import classes from "./ConflictView.module.css";
 import { categoryOf, changeText, differenceName } from "./conflict-words.js";
+import { Segments } from "./Segments.js";
 
 /** Somebody saved the label meanwhile: both versions, object by object, and what becomes of each. */
 export function ConflictView() {
@@ -175,9 +176,7 @@ function DifferenceRow({ difference, choice, onChoose }: DifferenceRowProps) {
       <span className={classes.change}>Mine: {changeText(difference, "mine")}</span>
       <span className={classes.change}>Theirs: {changeText(difference, "theirs")}</span>
       {difference.choices.length > 0 ? (
-        <SegmentedControl
-          size="xs"
-          transitionDuration={0}
+        <Segments
           aria-label={`What becomes of ${name}`}
           value={choice ?? ""}
           data={difference.choices.map((value) => ({ value, label: CHOICE_WORDS[value] }))}

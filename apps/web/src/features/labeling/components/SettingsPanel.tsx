@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Slider, Switch } from "@mantine/core";
 import type { ColorBy } from "@tessera/editor-core";
 import { useId } from "react";
-import { DEFAULT_SETTINGS } from "../page/settings.js";
+import { DEFAULT_LOOKS } from "../page/settings.js";
 import { useHotkeyOf, useSettings, useVector, useWorkbench } from "../page/workbench-context.js";
 import panel from "./panel.module.css";
 import classes from "./SettingsPanel.module.css";
@@ -11,14 +11,11 @@ export function SettingsPanel() {
   const { settings } = useWorkbench();
   const now = useSettings();
   const keysOf = useHotkeyOf();
-  const { hotkeys, isPanelOpen, ...looks } = DEFAULT_SETTINGS;
-  void hotkeys;
-  void isPanelOpen;
   return (
     <section className={panel.scroll} aria-label="View settings" data-testid="settings">
       <h2 className={panel.heading}>
         View
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => settings.set(looks)}>
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => settings.set(DEFAULT_LOOKS)}>
           Reset
         </Button>
       </h2>
@@ -109,6 +106,7 @@ function ColorByField() {
   return (
     <NativeSelect
       label="Color by"
+      labelProps={{ fz: 13, fw: 400 }}
       size="xs"
       value={value}
       data={[

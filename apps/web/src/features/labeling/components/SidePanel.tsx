@@ -9,7 +9,7 @@ import {
 } from "@tabler/icons-react";
 import type { KeyboardEvent } from "react";
 import type { PanelTab } from "../page/workbench.js";
-import { useUi, useWorkbench } from "../page/workbench-context.js";
+import { useSettings, useUi, useWorkbench } from "../page/workbench-context.js";
 import { AttributesPanel } from "./attributes/AttributesPanel.js";
 import { SceneAttributes } from "./attributes/SceneAttributes.js";
 import { HistoryPanel } from "./history/HistoryPanel.js";
@@ -17,6 +17,7 @@ import { IssuesPanel } from "./issues/IssuesPanel.js";
 import { ObjectsPanel } from "./objects/ObjectsPanel.js";
 import { SettingsPanel } from "./SettingsPanel.js";
 import classes from "./SidePanel.module.css";
+import { Splitter } from "./Splitter.js";
 import { WarningsPanel } from "./WarningsPanel.js";
 
 const TABS = [
@@ -31,6 +32,7 @@ const TABS = [
 export function SidePanel() {
   const workbench = useWorkbench();
   const { tab } = useUi();
+  const { attributesHeightPx } = useSettings();
   const select = (next: PanelTab) => workbench.setUi({ tab: next });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -66,7 +68,8 @@ export function SidePanel() {
         {tab === "objects" && (
           <>
             <ObjectsPanel />
-            <div className={classes.attributes}>
+            <Splitter />
+            <div className={classes.attributes} style={{ flexBasis: attributesHeightPx }}>
               <AttributesPanel />
               <SceneAttributes />
             </div>

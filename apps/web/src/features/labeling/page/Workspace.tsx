@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useEffect, useSyncExternalStore } from "react";
 import { sessionExpiry } from "../../../api/session-expiry.js";
-import { Banners } from "../components/Banners.js";
+import { Banners, FloatingBanners } from "../components/Banners.js";
 import { CategoryMenu } from "../components/CategoryMenu.js";
 import { ConfirmAction } from "../components/ConfirmAction.js";
 import { ConflictView } from "../components/ConflictView.js";
@@ -57,6 +57,7 @@ export function Workspace() {
           <main className={classes.canvas}>
             <Canvas />
             <PhaseCover />
+            <FloatingBanners />
           </main>
           <div className={classes.status}>
             <StatusLine />
@@ -72,6 +73,7 @@ export function Workspace() {
       ) : (
         <main className={classes.whole}>
           <PhaseCover />
+          <FloatingBanners />
         </main>
       )}
       <ConfirmAction />

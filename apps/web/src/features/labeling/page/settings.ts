@@ -16,10 +16,13 @@ export interface EditorSettings {
   readonly showsCrosshair: boolean;
   readonly isSnapping: boolean;
   readonly isPanelOpen: boolean;
+  /** Of the part of the panel below the objects. */
+  readonly attributesHeightPx: number;
   readonly hotkeys: HotkeySettings;
 }
 
-export const DEFAULT_SETTINGS: EditorSettings = {
+/** How the label and the image look at first. */
+export const DEFAULT_LOOKS = {
   colorBy: { by: "category" },
   fillOpacity: 0.25,
   lineWidthPx: 1.75,
@@ -29,7 +32,12 @@ export const DEFAULT_SETTINGS: EditorSettings = {
   isEqualized: false,
   showsCrosshair: false,
   isSnapping: false,
+} as const satisfies Partial<EditorSettings>;
+
+export const DEFAULT_SETTINGS: EditorSettings = {
+  ...DEFAULT_LOOKS,
   isPanelOpen: true,
+  attributesHeightPx: 320,
   hotkeys: { preset: "default", bindings: {} },
 };
 

@@ -5,6 +5,7 @@ import type { LabelingServices, LabelingSession, WorkAction } from "../session/i
 import { Observable } from "../session/observable.js";
 import { VectorEditorPort } from "../session/vector-editor-port.js";
 import { connectSettings } from "./apply-settings.js";
+import { connectFilter } from "./filter-url.js";
 import { pageActions } from "./page-actions.js";
 import { SettingsStore } from "./settings.js";
 import { Habits, previewEditor } from "./vector-editors.js";
@@ -165,6 +166,7 @@ export class Workbench {
     editor.actions.add(this.#actionsOf(vector));
     editor.hotkeys.load(this.settings.get().hotkeys);
     connectSettings(editor, this.settings);
+    connectFilter(editor);
     editor.events.listen((event) => {
       if (event.type === "notice") this.tell(event.message);
       if (event.type === "open-category-menu") this.#openCategoryMenu(vector);

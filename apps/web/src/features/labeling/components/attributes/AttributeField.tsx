@@ -1,6 +1,7 @@
-import { MultiSelect, NativeSelect, SegmentedControl } from "@mantine/core";
+import { MultiSelect, NativeSelect } from "@mantine/core";
 import { numberLimits, type Refusal, type SharedValue, type TaskAttribute } from "@tessera/editor-core";
 import { type ReactNode, useId, useState } from "react";
+import { Segments } from "../Segments.js";
 import classes from "./AttributeField.module.css";
 import { CommitInput } from "./CommitInput.js";
 import { coordinatesText, parseCoordinates } from "./coordinates.js";
@@ -182,13 +183,10 @@ interface TriStateProps {
 export function TriState({ id, value, isMixed, isReadOnly, onSet }: TriStateProps) {
   const state = isMixed ? "" : value === true ? "yes" : value === false ? "no" : "unset";
   return (
-    <SegmentedControl
+    <Segments
       id={id}
-      className={classes.states}
       aria-labelledby={`${id}-label`}
       fullWidth
-      size="xs"
-      transitionDuration={0}
       disabled={isReadOnly}
       value={state}
       data={STATES}

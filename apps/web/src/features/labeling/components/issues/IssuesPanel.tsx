@@ -1,10 +1,11 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { ErrorState } from "../../../../components/ErrorState.js";
 import { RowsSkeleton } from "../../../../components/Skeletons.js";
 import { useLabeling, useUi, useWorkbench } from "../../page/workbench-context.js";
 import panel from "../panel.module.css";
+import { Segments } from "../Segments.js";
 import { IssueCard } from "./IssueCard.js";
 import classes from "./IssuesPanel.module.css";
 import { NewIssue } from "./NewIssue.js";
@@ -44,10 +45,8 @@ export function IssuesPanel() {
         <>
           {all.length > 0 && (
             <div className={classes.status}>
-              <SegmentedControl
-                size="xs"
+              <Segments
                 fullWidth
-                transitionDuration={0}
                 aria-label="Status"
                 value={status}
                 data={[

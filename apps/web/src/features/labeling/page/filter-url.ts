@@ -1,0 +1,19 @@
+import type { VectorEditor } from "@tessera/editor-2d";
+
+const NAME = "filter";
+
+/** The filter of the objects stands in the url, so that a link shows the same view; it stays from sample to sample. */
+export function connectFilter(editor: VectorEditor["editor"]): void {
+  editor.filtering.set(new URLSearchParams(location.search).get(NAME) ?? "");
+  editor.store.listen(
+    () => {
+      const url = new URL(location.href);
+      const { text } = editor.filtering;
+      if (text === (url.searchParams.get(NAME) ?? "")) return;
+      if (text === "") url.searchParams.delete(NAME);
+      else url.searchParams.set(NAME, text);
+      history.replaceState(history.state, "", url);
+    },
+    { scope: "session" },
+  );
+}
