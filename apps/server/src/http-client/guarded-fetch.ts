@@ -12,10 +12,16 @@ export class FetchRefusedError extends Error {
   override readonly name = "FetchRefusedError";
   /** It may work later. */
   readonly isPassing: boolean;
+  /** Nobody answered: others at the same host will not fare better now. */
+  readonly isUnreachable: boolean;
 
-  constructor(reason: string, options: { readonly isPassing?: boolean; readonly cause?: unknown } = {}) {
+  constructor(
+    reason: string,
+    options: { readonly isPassing?: boolean; readonly isUnreachable?: boolean; readonly cause?: unknown } = {},
+  ) {
     super(reason, { cause: options.cause });
-    this.isPassing = options.isPassing ?? false;
+    this.isUnreachable = options.isUnreachable ?? false;
+    this.isPassing = options.isPassing ?? this.isUnreachable;
   }
 }
 
@@ -59,9 +65,9 @@ export function createGuardedFetch(options: {
     } catch (error) {
       if (error instanceof FetchRefusedError) throw error;
       if (signal.aborted) {
-        throw new FetchRefusedError("The file did not arrive in time.", { isPassing: true, cause: error });
+        throw new FetchRefusedError("The file did not arrive in time.", { isUnreachable: true, cause: error });
       }
-      throw new FetchRefusedError("The connection failed.", { isPassing: true, cause: error });
+      throw new FetchRefusedError("The connection failed.", { isUnreachable: true, cause: error });
     }
   };
 }

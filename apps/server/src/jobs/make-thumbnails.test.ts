@@ -277,6 +277,32 @@ describe("an image elsewhere", () => {
     return runThumbnailJobs();
   }
 
+  it("at a host that does not answer is not waited for again and again", async () => {
+    const dead = createServer();
+    await new Promise<void>((resolve) => dead.listen(0, "127.0.0.1", resolve));
+    const { port } = dead.address() as AddressInfo;
+    await new Promise((resolve) => dead.close(resolve));
+    let fetched = 0;
+    const guardedFetch: typeof server.jobContext.guardedFetch = (...request) => {
+      fetched++;
+      return server.jobContext.guardedFetch(...request);
+    };
+    answers.set("/a.jpg", () => ({ status: 200, body: picture }));
+    const items = Array.from({ length: 40 }, (_, index) => ({
+      name: `${index}`,
+      attributes: { image: { url: index === 39 ? `${elsewhereUrl}/a.jpg` : `http://127.0.0.1:${port}/${index}.jpg` } },
+    }));
+    await jane.post(`${dataset}samples_bulk/`, items);
+    const [job] = await takeJobs();
+    await makeThumbnails({ ...server.jobContext, guardedFetch }, job?.payload as never);
+    // Three at a time: as many as are under way when the third fails, and the one elsewhere.
+    expect(fetched).toBeLessThan(8);
+    const { body } = await jane.get<Sample[]>(`${dataset}samples/`);
+    expect(body.filter(({ thumbnail_error: error }) => error === "The connection failed.")).toHaveLength(39);
+    expect(body.filter(({ thumbnail }) => thumbnail?.width === 320)).toHaveLength(1);
+    expect(await takeJobs()).toMatchObject([{ payload: { attempt: 2 }, seconds: 60 }]);
+  });
+
   it("is given up after some tries", async () => {
     answers.set("/a.jpg", () => ({ status: 500 }));
     await add("a", `${elsewhereUrl}/a.jpg`);

@@ -16,6 +16,8 @@ const BATCH = 24;
 const CONCURRENCY = 3;
 /** Then the rest goes to the end of the queue, behind the thumbnails of other datasets. */
 const TURN_MS = 10_000;
+/** After so many times without an answer a host is left alone for the rest of the turn. */
+const MAX_UNREACHABLE = 3;
 /** Pauses before images are tried again that could not be fetched. */
 const RETRY_SECONDS = [60, 900, 4 * 3600];
 
@@ -26,10 +28,11 @@ export async function makeThumbnails(
 ): Promise<void> {
   const { db } = context.database;
   const endOfTurn = Date.now() + TURN_MS;
+  const hosts = new Hosts();
   let [afterId, isRetryDue, isDone] = [fromId - 1, false, false];
   while (!isDone && Date.now() < endOfTurn) {
     const batch = await listSamplesWithout(db, { datasetId, afterId, toId, isRetry: attempt > 1 }, BATCH);
-    const results = await inParallel(batch, (sample) => resultOf(context, sample));
+    const results = await inParallel(batch, (sample) => resultOf(context, hosts, sample));
     await save(context, results);
     isRetryDue ||= results.some((result) => result.isPassing);
     afterId = batch.at(-1)?.id ?? afterId;
@@ -43,8 +46,14 @@ export async function makeThumbnails(
   }
 }
 
-async function resultOf(context: JobContext, { id: sampleId, url }: ImageSample): Promise<ThumbnailResult> {
+async function resultOf(
+  context: JobContext,
+  hosts: Hosts,
+  { id: sampleId, url }: ImageSample,
+): Promise<ThumbnailResult> {
   const { assets, guardedFetch: fetch, log } = context;
+  const known = hosts.find(url);
+  if (known !== undefined) return { sampleId, url, error: known, isPassing: true };
   try {
     const image = await loadImage({ db: context.database.db, assets, fetch }, url);
     const { bytes, ...size } = await makeThumbnail(image);
@@ -53,9 +62,28 @@ async function resultOf(context: JobContext, { id: sampleId, url }: ImageSample)
     return { sampleId, url, key, ...size };
   } catch (error) {
     const isPassing = error instanceof FetchRefusedError && error.isPassing;
+    if (error instanceof FetchRefusedError && error.isUnreachable) hosts.note(url, error.message);
     if (!(error instanceof FetchRefusedError || error instanceof ThumbnailRefusedError)) throw error;
     log.debug({ err: error, sample_id: sampleId }, "no thumbnail");
     return { sampleId, url, error: error.message, isPassing };
+  }
+}
+
+/** Hosts that do not answer: a hundred thousand samples of one must not wait for it a hundred thousand times. */
+class Hosts {
+  readonly #failures = new Map<string, number>();
+  readonly #reasons = new Map<string, string>();
+
+  note(url: string, reason: string): void {
+    const { host } = new URL(url);
+    const failures = (this.#failures.get(host) ?? 0) + 1;
+    this.#failures.set(host, failures);
+    if (failures >= MAX_UNREACHABLE) this.#reasons.set(host, reason);
+  }
+
+  /** Why nothing can be had from this url's host now; undefined where it may be tried. */
+  find(url: string): string | undefined {
+    return URL.canParse(url) ? this.#reasons.get(new URL(url).host) : undefined;
   }
 }
 

@@ -16,9 +16,15 @@ export interface AddedSamples {
   readonly toId: number;
 }
 
+/** After one call that adds many samples more calls follow: they come first. */
+const BULK_SAMPLES = 100;
+const BULK_DELAY_SECONDS = 10;
+
 /** Has thumbnails made of samples that this transaction adds. */
 export async function requestThumbnails(tx: Tx, taskType: TaskType, samples: AddedSamples): Promise<void> {
-  if (hasThumbnails(taskType)) await enqueue(tx, "make-thumbnails", { ...samples, attempt: 1 });
+  if (!hasThumbnails(taskType)) return;
+  const isBulk = samples.toId - samples.fromId >= BULK_SAMPLES;
+  await enqueue(tx, "make-thumbnails", { ...samples, attempt: 1 }, { afterSeconds: isBulk ? BULK_DELAY_SECONDS : 0 });
 }
 
 /** Has another thumbnail made of a sample whose image this transaction changes. */
