@@ -21,6 +21,7 @@ export { exportKitti } from "./export/kitti.js";
 export { exportLabelImages, type LabelImageFormat, type LabelImageOptions } from "./export/label-images.js";
 export { exportLabelStudio } from "./export/label-studio.js";
 export { type EncodedMask, encodeMasks, type MaskEncoder } from "./export/mask-encoder.js";
+export { exportNuscenes } from "./export/nuscenes.js";
 export { exportPascalVoc } from "./export/pascal-voc.js";
 export { exportPolygon } from "./export/polygon.js";
 export { exportYolo, type YoloOptions } from "./export/yolo.js";

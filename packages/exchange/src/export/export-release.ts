@@ -7,6 +7,7 @@ import type { ExportReport } from "./export-report.js";
 import { exportKitti } from "./kitti.js";
 import { exportLabelImages, type LabelImageOptions } from "./label-images.js";
 import { exportLabelStudio } from "./label-studio.js";
+import { exportNuscenes } from "./nuscenes.js";
 import { exportPascalVoc } from "./pascal-voc.js";
 import { exportPolygon } from "./polygon.js";
 import { exportYolo, type YoloOptions } from "./yolo.js";
@@ -25,6 +26,7 @@ export const EXPORT_FORMATS = [
   "cvat",
   "label-studio",
   "kitti",
+  "nuscenes",
   "csv",
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -60,6 +62,8 @@ export async function exportRelease(release: ReleaseReader, options: ExportRelea
       return exportLabelStudio(release, options);
     case "kitti":
       return exportKitti(release, options);
+    case "nuscenes":
+      return exportNuscenes(release, options);
     case "csv":
       return exportCsv(release, options);
     default:
