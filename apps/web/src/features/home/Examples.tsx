@@ -25,27 +25,37 @@ export function ExampleList() {
       onError: notifyError,
     });
   return (
-    <ul className={classes.list}>
-      {examples.data.map((example) => (
-        <li key={example.name}>
-          <UnstyledButton
-            className={classes.card}
-            onClick={() => take(example)}
-            disabled={add.isPending}
-            data-busy={(add.isPending && add.variables === example.name) || undefined}
-          >
-            <span className={classes.title}>{example.title}</span>
-            <span className={classes.meta}>
-              {isTaskType(example.task_type) ? TASK_WORDS[example.task_type].name : example.task_type} ·{" "}
-              {example.samples_count} samples
-            </span>
-            <span className={classes.text}>{example.description}</span>
-            <span className={classes.add}>
-              {add.isPending && add.variables === example.name ? "Adding…" : "Add this example"}
-            </span>
-          </UnstyledButton>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={classes.list}>
+        {examples.data.map((example) => (
+          <li key={example.name}>
+            <UnstyledButton
+              className={classes.card}
+              onClick={() => take(example)}
+              disabled={add.isPending}
+              data-busy={(add.isPending && add.variables === example.name) || undefined}
+            >
+              <span className={classes.title}>{example.title}</span>
+              <span className={classes.meta}>
+                {isTaskType(example.task_type) ? TASK_WORDS[example.task_type].name : example.task_type} ·{" "}
+                {example.samples_count} samples
+              </span>
+              <span className={classes.text}>{example.description}</span>
+              <span className={classes.add}>
+                {add.isPending && add.variables === example.name ? "Adding…" : "Add this example"}
+              </span>
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+      <details className={classes.credits}>
+        <summary>Where the pictures come from</summary>
+        {examples.data.map(({ name, title, credits }) => (
+          <p key={name}>
+            {title}: {credits}
+          </p>
+        ))}
+      </details>
+    </>
   );
 }

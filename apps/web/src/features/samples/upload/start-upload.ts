@@ -8,6 +8,8 @@ import { type FileKind, fileKindOf, findFileFault, pcdTypeOf } from "./file-chec
 import { type AddResult, type NamedFile, type ReadySample, type StoreOptions, UploadQueue } from "./upload-queue.js";
 import { uploads } from "./uploads.js";
 
+const REFRESH_MS = 3_000;
+
 /** Takes files up for a dataset: into its running upload, or into a new one. */
 export function startUpload(
   dataset: { readonly full_name: string; readonly task_type: TaskType },
@@ -37,7 +39,22 @@ function makeQueue(dataset: string, kind: FileKind): UploadQueue {
   sessionExpiry.subscribe(() => {
     if (!sessionExpiry.get()) queue.resume();
   });
+  refreshWhileRunning(dataset, queue);
   return queue;
+}
+
+/** The page shows new samples as they come, but asks for them no more than every few seconds. */
+function refreshWhileRunning(dataset: string, queue: UploadQueue): void {
+  let refreshedAtMs = 0;
+  let added = 0;
+  queue.subscribe(() => {
+    const snapshot = queue.getSnapshot();
+    const isDue = snapshot.state === "finished" || Date.now() - refreshedAtMs > REFRESH_MS;
+    if (snapshot.added === added || !isDue) return;
+    added = snapshot.added;
+    refreshedAtMs = Date.now();
+    void refreshSamples(dataset);
+  });
 }
 
 async function storeFile(
@@ -57,7 +74,6 @@ async function addSamples(dataset: string, samples: readonly ReadySample[], sign
   const created = await api.samples.createMany(dataset, samples as Parameters<typeof api.samples.createMany>[1], {
     signal,
   });
-  void refreshSamples(dataset);
   return samples.map(({ attributes }, at) =>
     JSON.stringify(created[at]?.attributes) === JSON.stringify(attributes) ? "added" : "exists",
   );

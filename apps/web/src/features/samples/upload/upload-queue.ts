@@ -68,6 +68,7 @@ export interface UploadSnapshot {
 const CONCURRENCY = 4;
 const NOTIFY_MS = 60;
 export const MAX_BATCH = 100;
+const MIN_BATCH = 16;
 
 /**
  * Uploads files and adds them as samples: several files at a time, samples in batches as they become ready. One bad file
@@ -207,7 +208,8 @@ export class UploadQueue {
   async #addStored(): Promise<void> {
     if (this.#isAdding || this.#isPaused) return;
     const batch = this.#items.filter(({ state }) => state === "stored").slice(0, MAX_BATCH);
-    if (batch.length === 0) return;
+    // Small batches are worth a call only when no more is coming.
+    if (batch.length === 0 || (batch.length < MIN_BATCH && this.#active > 0)) return;
     this.#isAdding = true;
     const { signal } = this.#controller;
     try {
