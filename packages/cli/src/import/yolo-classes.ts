@@ -26,13 +26,13 @@ function readYamlNames(text: string): Map<number, string> | undefined {
   const inline = (lines[start] ?? "").replace(/^names\s*:/, "").trim();
   const block: string[] = [];
   for (const line of lines.slice(start + 1)) {
-    if (/^\S/.test(line) && !line.startsWith("-")) break;
+    if (/^[^\s\-\]}]/.test(line)) break;
     if (line.trim() !== "") block.push(line.trim());
   }
   const flow = [inline, ...block].join(" ").trim();
   const names = new Map<number, string>();
   if (/^[[{]/.test(flow)) {
-    const items = splitFlow(flow.slice(1, flow.lastIndexOf(flow.startsWith("[") ? "]" : "}")));
+    const items = splitFlow(flow.slice(1).replace(/[\]}]\s*$/, ""));
     for (const [index, item] of items.entries()) addName(names, item, index, flow.startsWith("{"));
   } else {
     for (const [index, line] of block.entries())

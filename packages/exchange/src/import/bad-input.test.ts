@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { importCoco } from "./coco.js";
 import { importCvat } from "./cvat.js";
+import { importFolder } from "./folder.js";
 import { importKitti } from "./kitti.js";
 import { importLabelStudio } from "./label-studio.js";
 import { importPascalVoc } from "./pascal-voc.js";
@@ -211,5 +212,55 @@ describe("readXml", () => {
     ["   ", "it is empty"],
   ])("refuses %j", (text, message) => {
     expect(() => readXml(text, "f.xml")).toThrow(message);
+  });
+});
+
+describe("what else COCO says", () => {
+  const text = JSON.stringify({
+    images: [
+      { id: 1, file_name: "a.png", width: 2, height: 2, coco_url: "https://example.com/a.png", flickr_url: "ftp://x" },
+    ],
+    annotations: [
+      { image_id: 1, category_id: 1, keypoints: [1, 1, 2, 0, 0, 0, 2, 1, 1], iscrowd: 0 },
+      { image_id: 1, category_id: 2, bbox: [0, 0, 1, 1], iscrowd: 1 },
+    ],
+    categories: [
+      {
+        id: 1,
+        name: "person",
+        supercategory: "animal",
+        keypoints: ["nose", "left eye", "right eye"],
+        skeleton: [[1, 2]],
+      },
+      { id: 2, name: "crowd" },
+    ],
+  });
+
+  it("is kept: names of keypoints, crowds, addresses of images", () => {
+    const { categories, samples } = importCoco(text, { as: "shapes" });
+    expect(categories[0]).toMatchObject({
+      supercategory: "animal",
+      keypoints: ["nose", "left eye", "right eye"],
+      skeleton: [[1, 2]],
+    });
+    expect(samples[0]).toMatchObject({
+      url: "https://example.com/a.png",
+      annotations: [
+        { id: 1, type: "point", points: [[1, 1]], attributes: { keypoint: "nose", visible: true, instance: 1 } },
+        { id: 2, type: "point", points: [[2, 1]], attributes: { keypoint: "right eye", visible: false, instance: 1 } },
+        { id: 3, type: "bbox", attributes: { iscrowd: true } },
+      ],
+    });
+  });
+});
+
+describe("a folder", () => {
+  it("is a sample for each image, or cloud; the rest is listed", () => {
+    const names = ["a.jpg", "sub/b.PNG", ".hidden.png", "sub/.git/c.png", "notes.txt", "d.pcd.bin"];
+    expect(importFolder(names)).toMatchObject({
+      samples: [{ name: "a.jpg", annotations: [] }, { name: "sub/b.PNG" }],
+      skipped: [{ place: "notes.txt", reason: "it is no image" }, { place: "d.pcd.bin" }],
+    });
+    expect(importFolder(names, { of: "clouds" }).samples).toMatchObject([{ name: "d.pcd.bin" }]);
   });
 });
