@@ -22,4 +22,7 @@ globalThis.ResizeObserver ??= class {
 
 Element.prototype.scrollIntoView ??= () => undefined;
 
+// Text areas that grow measure themselves anew when a font has come.
+if (!("fonts" in document)) Object.defineProperty(document, "fonts", { value: new EventTarget() });
+
 afterEach(cleanup);
