@@ -97,7 +97,7 @@ function problemWith(file, specifier, packageName, allowed, declared) {
       .split("/")
       .slice(0, specifier.startsWith("@") ? 2 : 1)
       .join("/");
-    const isShared = name === "vitest" && /\.test\.ts$|\/testing\/|test-support\.ts$/.test(file);
+    const isShared = name === "vitest" && /\.test\.tsx?$|\.run\.ts$|\/testing\/|test-support\.ts$/.test(file);
     if (declared[name] === undefined && !isShared) return "is not in package.json";
   }
   return WALLS.find((wall) => wall.in.test(file) && wall.no.test(specifier))?.why;
