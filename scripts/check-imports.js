@@ -39,7 +39,7 @@ const WALLS = [
   { in: /\/database\//, no: /\/modules\/|\/http\//, why: "the database layer stands below the modules" },
   { in: /\/src\/assets\//, no: /\/modules\/|\/database\/|\/http\//, why: "the asset store stands by itself" },
   {
-    in: /\/src\/(?!testing\/)(?!.*(?:\.test|test-support)\.ts$).*\.ts$/,
+    in: /\/src\/(?!testing\/)(?!.*(?:\.test|\.run|test-support)\.ts$).*\.ts$/,
     no: /\/testing\/|^vitest/,
     why: "product code imports no test code",
   },
