@@ -48,8 +48,8 @@ print(json.dumps({"ms": ms}))
 `;
 
 const TYPESCRIPT = `
-import { exportRelease, fetchAssets } from "${EXCHANGE}index.js";
-import { directorySink, maskWorkers, openReleaseFile } from "${EXCHANGE}node/index.js";
+import { exportRelease, fetchAssets } from ${JSON.stringify(`${EXCHANGE}index.js`)};
+import { directorySink, maskWorkers, openReleaseFile } from ${JSON.stringify(`${EXCHANGE}node/index.js`)};
 const start = performance.now();
 const release = await openReleaseFile(process.argv[2]);
 const workers = maskWorkers();
