@@ -85,11 +85,6 @@ export function hasEditor(taskType: TaskType): boolean {
   return WITH_EDITOR.has(taskType);
 }
 
-/** The task types whose samples are one image each: files can be dropped on their page. */
-export function takesImageFiles(taskType: TaskType): boolean {
-  return TASK_WORDS[taskType].data === "Images";
-}
-
 /** The task types whose labels are shapes in one image, cheap to draw on a thumbnail. */
 export function hasImageShapes(taskType: TaskType): boolean {
   return taskType === "bboxes" || taskType === "vector" || taskType === "keypoints";
