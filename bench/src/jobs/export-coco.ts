@@ -53,9 +53,10 @@ import { directorySink, maskWorkers, openReleaseFile } from ${JSON.stringify(`${
 const start = performance.now();
 const release = await openReleaseFile(process.argv[2]);
 const workers = maskWorkers();
-await exportRelease(release, { format: "coco-instance", sink: directorySink("."), assets: fetchAssets(), encodeMasks: workers.encode, concurrency: 8 });
+const { samples } = await exportRelease(release, { format: "coco-instance", sink: directorySink("."), assets: fetchAssets(), encodeMasks: workers.encode, concurrency: 8 });
 await workers.close();
 const ms = performance.now() - start;
+if (samples !== ${LABELS}) throw new Error(\`\${samples} samples were exported\`);
 console.log(JSON.stringify({ ms, peakMb: process.resourceUsage().maxRSS / 1024 }));
 `;
 
@@ -100,7 +101,7 @@ export async function exportCoco(): Promise<Result[]> {
 
 async function serve(folder: string): Promise<HttpServer> {
   const server = createServer(async (request, answer) => {
-    const name = path.basename((request.url ?? "").replace(/\\?.*$/, "").replace(/^\/\d+-/, ""));
+    const name = path.basename((request.url ?? "").replace(/\?.*$/, "").replace(/^\/\d+-/, ""));
     const bytes = await readFile(path.join(folder, name)).catch(() => undefined);
     if (bytes === undefined) return answer.writeHead(404).end();
     const end = /^bytes=0-(\d+)$/.exec(request.headers.range ?? "")?.[1];
