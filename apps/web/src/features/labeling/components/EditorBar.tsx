@@ -33,13 +33,13 @@ export function EditorBar() {
       </Tooltip>
       <div className={classes.place}>
         {sample === null ? (
-          <span className={classes.dataset} dir="auto">
+          <h1 className={classes.dataset} dir="auto">
             {dataset.full_name}
-          </span>
+          </h1>
         ) : (
-          <span className={classes.sample} dir="auto" title={sample.name} data-testid="sample-name">
+          <h1 className={classes.sample} dir="auto" title={sample.name} data-testid="sample-name">
             {sample.name}
-          </span>
+          </h1>
         )}
         {why !== undefined && isOpen && (
           <span className={classes.reason} data-reason={reason}>

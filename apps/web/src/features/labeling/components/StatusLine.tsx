@@ -7,11 +7,11 @@ import classes from "./StatusLine.module.css";
 /** Where the pointer is, how large the selected object is, and the zoom. Written by hand: it follows each pointer move. */
 export function StatusLine() {
   return (
-    <div className={classes.line}>
+    <footer className={classes.line}>
       <PointerPlace />
       <SelectedSize />
       <ZoomControl />
-    </div>
+    </footer>
   );
 }
 

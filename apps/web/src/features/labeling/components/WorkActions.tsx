@@ -1,6 +1,7 @@
 import { Button, Menu, Tooltip } from "@mantine/core";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { StatusBadge } from "../../../components/StatusBadge.js";
+import { STATUSES } from "../../../components/status.js";
 import { hotkeyText, useLabeling, useShownVector, useUi, useWorkbench } from "../page/workbench-context.js";
 import { actionText, type WorkAction } from "../session/index.js";
 import classes from "./WorkActions.module.css";
@@ -79,7 +80,7 @@ function EditActions() {
             px={10}
             variant="default"
             rightSection={<IconChevronDown size={14} />}
-            aria-label="Status after saving"
+            aria-label={`${STATUSES[chosen].name}: status after saving`}
             disabled={!actions.save}
           >
             <StatusBadge status={chosen} />

@@ -1,4 +1,3 @@
-import { VisuallyHidden } from "@mantine/core";
 import { useEffect, useSyncExternalStore } from "react";
 import { sessionExpiry } from "../../../api/session-expiry.js";
 import { Banners, FloatingBanners } from "../components/Banners.js";
@@ -42,7 +41,6 @@ export function Workspace() {
       data-testid="labeling"
       data-phase={phase}
     >
-      <VisuallyHidden component="h1">{name === "" ? "Labeling" : name}</VisuallyHidden>
       <div className={classes.bar}>
         <EditorBar />
       </div>

@@ -1,4 +1,4 @@
-import { UnstyledButton } from "@mantine/core";
+import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { categoryColor } from "@tessera/editor-core";
 import { type Core, useEditorValue, useHotkeyOf, useVector, useWorkbench } from "../../page/workbench-context.js";
@@ -20,7 +20,6 @@ export function CategoryButton({ categoryId }: { readonly categoryId: number | n
     <UnstyledButton
       className={classes.category}
       disabled={isReadOnly}
-      aria-label={`Category: ${name}`}
       aria-haspopup="dialog"
       data-testid="category"
       onClick={(event) => {
@@ -31,10 +30,11 @@ export function CategoryButton({ categoryId }: { readonly categoryId: number | n
       {categoryId !== null && (
         <span className={classes.swatch} style={{ background: rgbText(categoryColor(editor.task, categoryId)) }} />
       )}
+      <VisuallyHidden>Category: </VisuallyHidden>
       <span className={classes.name} dir="auto">
         {name}
       </span>
-      <kbd className={classes.keys}>{keysOf("category.menu")}</kbd>
+      <span className={classes.keys}>{keysOf("category.menu")}</span>
       <IconChevronDown size={14} aria-hidden="true" />
     </UnstyledButton>
   );

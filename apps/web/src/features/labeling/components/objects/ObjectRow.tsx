@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual list are placed by hand, which no table allows
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus moves over rows, not cells
 import { ActionIcon } from "@mantine/core";
 import { IconEye, IconEyeOff, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react";
 import { annotationColor, isSameJson } from "@tessera/editor-core";
@@ -37,12 +39,11 @@ interface ObjectRowProps {
   readonly id: string;
   readonly topPx: number;
   readonly position: number;
-  readonly total: number;
   readonly onSelect: (id: string, how: { readonly isRange: boolean; readonly isToggle: boolean }) => void;
 }
 
 /** One object: it renders when what it shows changes, not when its shape does. */
-export function ObjectRow({ id, topPx, position, total, onSelect }: ObjectRowProps) {
+export function ObjectRow({ id, topPx, position, onSelect }: ObjectRowProps) {
   const vector = useVector();
   const { editor } = vector;
   const facts = useEditorValue(
@@ -55,11 +56,10 @@ export function ObjectRow({ id, topPx, position, total, onSelect }: ObjectRowPro
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list around it has the arrow keys
     <div
-      role="option"
+      role="row"
       tabIndex={-1}
       aria-selected={facts.isSelected}
-      aria-posinset={position}
-      aria-setsize={total}
+      aria-rowindex={position}
       className={classes.row}
       style={{ transform: `translateY(${topPx}px)` }}
       data-hovered={facts.isHovered || undefined}
@@ -69,31 +69,35 @@ export function ObjectRow({ id, topPx, position, total, onSelect }: ObjectRowPro
       onClick={(event) => onSelect(id, { isRange: event.shiftKey, isToggle: event.ctrlKey || event.metaKey })}
       onDoubleClick={() => vector.showObjects(records(), { maxZoom: 16 })}
     >
-      <span className={classes.swatch} style={{ background: facts.color }} />
-      <span className={classes.name} dir="auto" title={facts.name}>
-        {facts.name}
+      <span role="gridcell" className={classes.facts}>
+        <span className={classes.swatch} style={{ background: facts.color }} />
+        <span className={classes.name} dir="auto" title={facts.name}>
+          {facts.name}
+        </span>
+        {facts.isWarned && <span className={classes.warned} role="img" aria-label="Has warnings" />}
+        <span className={classes.number}>{facts.number}</span>
       </span>
-      {facts.isWarned && <span className={classes.warned} role="img" aria-label="Has warnings" />}
-      <span className={classes.number}>{facts.number}</span>
-      <RowButton
-        words={facts.isHidden ? "Show" : "Hide"}
-        isStill={facts.isHidden}
-        onClick={() => (facts.isHidden ? showOne(editor, id) : objectStates.hide(records()))}
-      >
-        {facts.isHidden ? <IconEyeOff size={15} /> : <IconEye size={15} />}
-      </RowButton>
-      <RowButton
-        words={facts.isLocked ? "Unlock" : "Lock"}
-        isStill={facts.isLocked}
-        onClick={() => (facts.isLocked ? objectStates.unlock(records()) : objectStates.lock(records()))}
-      >
-        {facts.isLocked ? <IconLock size={15} /> : <IconLockOpen size={15} />}
-      </RowButton>
-      {!editor.isReadOnly && (
-        <RowButton words="Delete" onClick={() => objects.remove([id])}>
-          <IconTrash size={15} />
+      <span role="gridcell" className={classes.buttons}>
+        <RowButton
+          words={facts.isHidden ? "Show" : "Hide"}
+          isStill={facts.isHidden}
+          onClick={() => (facts.isHidden ? showOne(editor, id) : objectStates.hide(records()))}
+        >
+          {facts.isHidden ? <IconEyeOff size={15} /> : <IconEye size={15} />}
         </RowButton>
-      )}
+        <RowButton
+          words={facts.isLocked ? "Unlock" : "Lock"}
+          isStill={facts.isLocked}
+          onClick={() => (facts.isLocked ? objectStates.unlock(records()) : objectStates.lock(records()))}
+        >
+          {facts.isLocked ? <IconLock size={15} /> : <IconLockOpen size={15} />}
+        </RowButton>
+        {!editor.isReadOnly && (
+          <RowButton words="Delete" onClick={() => objects.remove([id])}>
+            <IconTrash size={15} />
+          </RowButton>
+        )}
+      </span>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual list are placed by hand, which no table allows
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconEye, IconFilter, IconX } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -125,19 +126,20 @@ function Rows({ ids, isEmpty }: { readonly ids: readonly string[]; readonly isEm
     <div
       ref={scroller}
       className={panel.scroll}
-      role="listbox"
+      role="grid"
       aria-multiselectable
+      aria-rowcount={ids.length}
       aria-label="Objects"
       tabIndex={0}
       onKeyDown={onKeyDown}
       onPointerLeave={() => editor.selection.hover(null)}
       data-testid="object-list"
     >
-      <div style={{ height: rows.getTotalSize(), position: "relative" }}>
+      <div role="rowgroup" style={{ height: rows.getTotalSize(), position: "relative" }}>
         {rows.getVirtualItems().map(({ index, start }) => {
           const id = ids[index];
           return id === undefined ? null : (
-            <ObjectRow key={id} id={id} topPx={start} position={index + 1} total={ids.length} onSelect={select} />
+            <ObjectRow key={id} id={id} topPx={start} position={index + 1} onSelect={select} />
           );
         })}
       </div>
