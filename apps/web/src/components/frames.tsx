@@ -1,6 +1,6 @@
-import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { AuthenticationError } from "@tessera/sdk";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useMe } from "../api/session.js";
 import { useIsSessionExpired } from "../api/session-expiry.js";
 import { ErrorState } from "./ErrorState.js";
@@ -55,12 +55,19 @@ export function BareFrame() {
 
 function SignedInOnly({ children }: { readonly children: ReactNode }) {
   const me = useMe();
-  const location = useLocation();
   if (me.data !== undefined) return children;
-  if (me.error instanceof AuthenticationError) {
-    const next = location.href === "/" ? {} : { next: location.href };
-    return <Navigate to="/sign-in" search={next} replace />;
-  }
+  if (me.error instanceof AuthenticationError) return <ToSignIn />;
   if (me.error !== null) return <ErrorState error={me.error} onRetry={() => me.refetch()} isPage />;
+  return <PageSkeleton />;
+}
+
+/** Once, with the address that was asked for: while the way there is gone, the present address changes already. */
+function ToSignIn() {
+  const navigate = useNavigate();
+  const { href } = useLocation();
+  const [asked] = useState(href);
+  useEffect(() => {
+    void navigate({ to: "/sign-in", search: asked === "/" ? {} : { next: asked }, replace: true });
+  }, [navigate, asked]);
   return <PageSkeleton />;
 }

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
-import { getRouteApi, Navigate, useRouter } from "@tanstack/react-router";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useMe } from "../../api/session.js";
 import { PublicFrame } from "./PublicFrame.js";
 import { safeReturnPath } from "./return-path.js";
@@ -12,10 +13,13 @@ export function SignInPage() {
   const router = useRouter();
   const me = useMe();
   const target = safeReturnPath(next);
-  if (me.data !== undefined) return <Navigate to={target} replace />;
+  const isSignedIn = me.data !== undefined;
+  useEffect(() => {
+    if (isSignedIn) router.history.replace(target);
+  }, [isSignedIn, router, target]);
   return (
     <PublicFrame title="Sign in" description="Accounts are made by invitation.">
-      <SignInForm onDone={() => router.history.push(target)}>
+      <SignInForm onDone={() => undefined}>
         {(isBusy) => (
           <Button type="submit" loading={isBusy} fullWidth size="md">
             Sign in
