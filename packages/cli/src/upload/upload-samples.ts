@@ -49,14 +49,15 @@ interface Draft {
 export async function uploadSamples(options: UploadOptions): Promise<UploadResult> {
   const { samples, parallel, signal, onFile } = options;
   const stop = new AbortController();
-  const batches = new Batches(options, AbortSignal.any([signal, stop.signal]));
+  const both = AbortSignal.any([signal, stop.signal]);
+  const batches = new Batches(options, both);
   const failed: FailedFile[] = [];
   let resumedFiles = 0;
   const work = async ({ draft, place, file }: FileOfDraft): Promise<void> => {
     try {
       const known = options.journal.urlOf(file);
       if (known !== undefined) resumedFiles += 1;
-      draft.urls[place] = known ?? (await upload(options, file, AbortSignal.any([signal, stop.signal])));
+      draft.urls[place] = known ?? (await upload(options, file, both));
     } catch (error) {
       if (signal.aborted) throw error;
       if (isRefusal(error)) stop.abort(error);
@@ -69,7 +70,6 @@ export async function uploadSamples(options: UploadOptions): Promise<UploadResul
     if (draft.missing === 0 && !draft.hasFailed) await batches.add(draft);
   };
   try {
-    const both = AbortSignal.any([signal, stop.signal]);
     await inParallel(filesOf(samples), (item) => work(item), { concurrency: parallel, signal: both });
     await batches.flush();
   } catch (error) {
