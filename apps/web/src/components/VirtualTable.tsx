@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by the virtualizer, which table elements do not allow
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus moves over rows, not cells
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys of its rows
-import { Checkbox, Skeleton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
@@ -204,7 +204,9 @@ function BodyRow<Row>(props: BodyRowProps<Row>) {
     >
       {selection !== undefined && (
         <div role="gridcell" className={classes.cell}>
-          <Checkbox
+          <input
+            type="checkbox"
+            className={classes.check}
             aria-label={row === undefined ? "Select" : `Select ${nameOf(row)}`}
             checked={isSelected}
             disabled={row === undefined}
