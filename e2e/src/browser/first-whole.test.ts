@@ -81,7 +81,10 @@ describe.skipIf(hindrance !== undefined)(
       await first.getByRole("button", { name: "Attributes" }).click();
       await first.getByRole("button", { name: "Add attribute" }).click();
       await first.getByRole("textbox", { name: "Name", exact: true }).fill("pose");
-      await first.getByRole("textbox", { name: "Choices" }).fill("sitting,walking,");
+      for (const choice of ["sitting", "walking"]) {
+        await first.getByLabel("Choices").first().fill(choice);
+        await page.keyboard.press("Enter");
+      }
       await first.getByRole("switch", { name: "Mandatory" }).check({ force: true });
       await page.getByRole("button", { name: "Create dataset" }).click();
       await page.waitForURL(/\/@jane\/animals$/);

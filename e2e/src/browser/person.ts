@@ -67,7 +67,7 @@ export class Person {
       .click();
     await this.page.getByRole("option", { name: role }).click();
     await dialog.getByRole("button", { name: "Make a link" }).click();
-    const link = await dialog.getByLabel("Invitation link").inputValue();
+    const link = await dialog.getByRole("textbox", { name: "Invitation link" }).inputValue();
     await dialog.getByRole("button", { name: "Done" }).click();
     return link;
   }
@@ -78,10 +78,10 @@ export class Person {
     files: readonly { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }[],
   ): Promise<void> {
     await this.goTo(`/@${dataset}/samples`);
-    await this.page
-      .getByTestId("files")
-      .first()
-      .setInputFiles([...files]);
+    await this.page.getByRole("button", { name: "Add samples" }).click();
+    const choosing = this.page.waitForEvent("filechooser");
+    await this.page.getByRole("menuitem", { name: "Choose files" }).click();
+    await (await choosing).setFiles([...files]);
     const panel = this.page.getByRole("region", { name: "Upload" });
     await panel.getByRole("heading", { name: `${files.length} samples added` }).waitFor({ timeout: 120_000 });
   }
