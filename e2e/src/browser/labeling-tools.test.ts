@@ -98,9 +98,9 @@ describe.skipIf(!hasBrowser)(`labeling tools${hasBrowser ? "" : ` (skipped: ${NO
     await desk.at("object-row").click();
     await desk.at("action-submit").click();
     await desk.at("empty-queue").waitFor();
-    const submitted = await world.label(sample);
-    expect(submitted.label_status).toBe("LABELED");
-    expect(submitted.attributes).toEqual(saved.attributes);
+    await expect
+      .poll(() => world.label(sample))
+      .toMatchObject({ label_status: "LABELED", attributes: saved.attributes });
     expect(desk.errors).toEqual([]);
     await context.close();
   });

@@ -3,6 +3,7 @@ import { AuthenticationError } from "@tessera/sdk";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useMe } from "../api/session.js";
 import { useIsSessionExpired } from "../api/session-expiry.js";
+import { sendUnsentWork } from "../features/labeling/page/unsent-work.js";
 import { ErrorState } from "./ErrorState.js";
 import classes from "./frames.module.css";
 import { PageSkeleton } from "./Skeletons.js";
@@ -55,6 +56,7 @@ export function BareFrame() {
 
 function SignedInOnly({ children }: { readonly children: ReactNode }) {
   const me = useMe();
+  useUnsentWork(me.data?.username);
   if (me.data !== undefined) return children;
   if (me.error instanceof AuthenticationError) return <ToSignIn />;
   if (me.error !== null) return <ErrorState error={me.error} onRetry={() => me.refetch()} isPage />;
@@ -70,4 +72,11 @@ function ToSignIn() {
     void navigate({ to: "/sign-in", search: asked === "/" ? {} : { next: asked }, replace: true });
   }, [navigate, asked]);
   return <PageSkeleton />;
+}
+
+/** Sends what was left unsent on this machine; what cannot be sent now waits for the next page. */
+function useUnsentWork(username: string | undefined): void {
+  useEffect(() => {
+    if (username !== undefined) void sendUnsentWork(username).catch(() => undefined);
+  }, [username]);
 }

@@ -6,8 +6,7 @@ import { IssueMarkers } from "../components/issues/IssueMarkers.js";
 import { IssuePlacer } from "../components/issues/IssuePlacer.js";
 import { applyToEditor, applyToView } from "./apply-settings.js";
 import classes from "./Canvas.module.css";
-import { imageUrlOf } from "./image-store.js";
-import { images } from "./services.js";
+import { images, imageUrlOf } from "./image-store.js";
 import { CANVAS_ID, type Workbench } from "./workbench.js";
 import { useLabeling, useVector, useWorkbench } from "./workbench-context.js";
 

@@ -97,3 +97,6 @@ export class ImageStore {
     }
   }
 }
+
+/** Those of this tab. */
+export const images = new ImageStore();

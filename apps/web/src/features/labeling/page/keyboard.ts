@@ -24,6 +24,8 @@ export function listenToKeys(workbench: Workbench): () => void {
     workbench.session.noteInput();
     const editor = workbench.shown?.editor;
     if (editor === undefined || event.defaultPrevented || event.isComposing || !isForEditor(event)) return;
+    // What is being typed belongs to what is saved: a field keeps its text when the focus leaves it.
+    if (isTextField(event.target) && event.target instanceof HTMLElement) event.target.blur();
     if (editor.keyDown(keyInput(event))) event.preventDefault();
   };
   window.addEventListener("keydown", onKeyDown, { signal });
@@ -67,5 +69,7 @@ function isTextField(target: EventTarget | null): boolean {
 }
 
 function hasDialog(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+  const dialogs = [...document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"]')];
+  // One that waits behind a version that is looked at is there, but not shown.
+  return dialogs.some((dialog) => dialog.checkVisibility?.() ?? true);
 }

@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, openDB } from "idb";
+import { WORK_DATABASE } from "./work-database.js";
 import {
   type Draft,
   type DraftAddition,
@@ -11,7 +12,6 @@ import {
   type WorkStore,
 } from "./work-store.js";
 
-const DATABASE = "tessera-work";
 const VERSION = 1;
 
 type Key = [account: string, sampleUuid: string, labelset: string];
@@ -48,7 +48,7 @@ class IndexedWorkStore implements WorkStore {
 
   /** Opens it, again too after the browser has closed it (cleared data, a crash of its storage process). */
   open(): Promise<IDBPDatabase<Schema>> {
-    this.#database ??= openDB<Schema>(DATABASE, VERSION, {
+    this.#database ??= openDB<Schema>(WORK_DATABASE, VERSION, {
       upgrade(database) {
         database.createObjectStore("drafts", { keyPath: ["account", "sampleUuid", "labelset"] });
         database.createObjectStore("snapshots");
