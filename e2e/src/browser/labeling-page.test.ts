@@ -156,7 +156,7 @@ describe.skipIf(!hasBrowser)(`the labeling page${hasBrowser ? "" : ` (skipped: $
     const { sample, path } = await oneSample();
     await at(path, async (desk) => {
       await desk.begin();
-      await desk.key("Shift+I");
+      await desk.key("Alt+i");
       await desk.page.getByRole("textbox", { name: "What is the matter" }).fill("<b>Which</b> car? 🚗");
       await desk.at("place-issue").click();
       await desk.at("issue-placer").waitFor();

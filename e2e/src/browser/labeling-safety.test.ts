@@ -246,6 +246,29 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
     expect(desk.errors).toEqual([]);
   });
 
+  test("the hold on a sample runs out: the person is told, and what they submit still counts", async () => {
+    const { dataset, sample } = await oneSample();
+    const context = await closing(await world.ownerContext());
+    // The page's own clock, which is put forward to when the hold is kept alive.
+    await context.clock.install();
+    const page = context.waitForEvent("page");
+    const opening = Desk.open(context, `/@${dataset.fullName}/label`);
+    const answer = await (await page).waitForResponse((response) => response.url().endsWith("/queue/label/"));
+    const { lease } = (await answer.json()) as { readonly lease: { readonly uuid: string } };
+    const desk = await opening;
+    await desk.begin();
+    await desk.take("box");
+    await desk.drag([100, 120], [150, 160]);
+    await world.api.delete(`/leases/${lease.uuid}/`);
+    await context.clock.fastForward(60_000);
+    await desk.at("lease-lost").waitFor();
+    await desk.at("action-submit").click();
+    await desk.at("empty-queue").waitFor();
+    await expect.poll(() => statuses(dataset)).toEqual(["LABELED"]);
+    expect((await world.label(sample)).attributes.annotations).toHaveLength(1);
+    expect(desk.errors).toEqual([]);
+  });
+
   test("an image that is none: what is wrong is said, and the label can be drawn all the same", async () => {
     const imageUrl = await uploadFile(world.api, "broken.png", new TextEncoder().encode("not an image"));
     const { sample, path } = await oneSample({ imageUrl });

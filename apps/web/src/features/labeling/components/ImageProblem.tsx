@@ -1,5 +1,6 @@
-import { Button } from "@mantine/core";
+import { Button, CloseButton } from "@mantine/core";
 import { IconPhotoOff } from "@tabler/icons-react";
+import { useState } from "react";
 import classes from "./ImageProblem.module.css";
 
 interface ImageProblemProps {
@@ -10,6 +11,8 @@ interface ImageProblemProps {
 
 /** What is wrong with the image; the label can be worked on without it. */
 export function ImageProblem({ error, url, onRetry }: ImageProblemProps) {
+  const [closedFor, setClosedFor] = useState<Error>();
+  if (closedFor === error) return null;
   return (
     <div className={classes.problem} role="alert" data-testid="image-problem">
       <IconPhotoOff size={20} aria-hidden="true" />
@@ -26,6 +29,7 @@ export function ImageProblem({ error, url, onRetry }: ImageProblemProps) {
       <Button size="compact-sm" variant="default" onClick={onRetry}>
         Try again
       </Button>
+      <CloseButton size={28} aria-label="Put away" onClick={() => setClosedFor(error)} />
     </div>
   );
 }

@@ -69,7 +69,7 @@ function panelActions(workbench: Workbench): readonly Action[] {
       id: "page.issue",
       label: "Raise an issue",
       group,
-      defaultKeys: ["Shift+I"],
+      defaultKeys: ["Alt+I"],
       when: () => workbench.session.getState().actions.createIssue,
       run: () => {
         settings.set({ isPanelOpen: true });
