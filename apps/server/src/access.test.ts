@@ -61,7 +61,7 @@ interface Row {
   readonly body?: (scene: Scene, call: number) => unknown;
   /** Url parts, where they are not the scene's. */
   readonly params?: Readonly<Record<string, string>>;
-  readonly uuid?: (scene: Scene) => string;
+  readonly invitation?: (scene: Scene) => string;
 }
 
 const SAMPLE = { name: "b.jpg", attributes: { image: { url: "" } } };
@@ -176,18 +176,18 @@ const ROWS: readonly Row[] = [
     body: () => ({ role: "admin" }),
   },
   {
-    route: "DELETE /invitations/:uuid/",
+    route: "DELETE /invitations/:invitation/",
     variant: "to a dataset",
     ok: 204,
     cells: MANAGE,
-    uuid: ({ invitation }) => invitation,
+    invitation: ({ invitation }) => invitation,
   },
   {
-    route: "DELETE /invitations/:uuid/",
+    route: "DELETE /invitations/:invitation/",
     variant: "to an organization",
     ok: 204,
     cells: ADMINISTRATORS,
-    uuid: ({ organizationInvitation }) => organizationInvitation,
+    invitation: ({ organizationInvitation }) => organizationInvitation,
   },
   { route: `GET ${ORGANIZATION}invitations/`, ok: 200, cells: ADMINISTRATORS },
   { route: `POST ${ORGANIZATION}invitations/`, ok: 201, cells: ADMINISTRATORS, body: () => ({}) },
@@ -316,8 +316,8 @@ const OPEN_ROUTES = [
   /^(?:GET|POST) \/setup\//,
   /^POST \/sessions\/$/,
   /^DELETE \/sessions\/current\/$/,
-  /^GET \/invitations\/:token\/$/,
-  /^POST \/invitations\/:token\/accept\/$/,
+  /^GET \/invitations\/:invitation\/$/,
+  /^POST \/invitations\/:invitation\/accept\/$/,
   /^(?:GET|POST|OPTIONS) \/storage\b/,
 ];
 
@@ -420,13 +420,11 @@ function nowhere(scene: Scene): Scene {
 
 async function call(row: Row, caller: CallerName, scene: Scene, verb?: "HEAD"): Promise<Answer> {
   const [method = "", path = ""] = row.route.split(" ");
-  const uuid =
-    row.uuid?.(scene) ??
-    (path.startsWith("/issues")
-      ? scene.issue
-      : /^\/(?:samples|labels|datasets\/:uuid)/.test(path)
-        ? scene.sample
-        : world.foreignKey);
+  const uuid = path.startsWith("/issues")
+    ? scene.issue
+    : /^\/(?:samples|labels|datasets\/:uuid)/.test(path)
+      ? scene.sample
+      : world.foreignKey;
   const params: Readonly<Record<string, string>> = {
     ...{
       owner: scene.owner,
@@ -435,6 +433,7 @@ async function call(row: Row, caller: CallerName, scene: Scene, verb?: "HEAD"): 
       labelset: "ground-truth",
       release: "v1",
       organization: "acme",
+      invitation: row.invitation?.(scene) ?? "",
     },
     ...row.params,
   };

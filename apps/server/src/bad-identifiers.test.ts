@@ -72,7 +72,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "PATCH /labels/:uuid/:labelset/": { label_status: "LABELED" },
   "POST /labels/:uuid/:labelset/versions/:version/restore/": { version: 1 },
   "DELETE /datasets/:owner/:dataset/samples_bulk/": { uuids: ["x"] },
-  "POST /invitations/:token/accept/": {},
+  "POST /invitations/:invitation/accept/": {},
 };
 
 const MALFORMED = {

@@ -326,7 +326,7 @@ function lookupOf(
     case "account":
       return undefined;
     case "invitation":
-      return isUuid(params.uuid) ? { table: "invitation", values: [params.uuid] } : undefined;
+      return isUuid(params.invitation) ? { table: "invitation", values: [params.invitation] } : undefined;
     case "dataset": {
       const { owner, dataset } = params;
       return isName(owner) && isName(dataset) ? { table: "dataset", values: [owner, dataset] } : undefined;

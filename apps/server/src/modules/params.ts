@@ -31,7 +31,8 @@ export const MEMBER_PARAMS = Type.Object({
 });
 export const API_KEY_PARAMS = Type.Object({ uuid: uuid("The key's uuid.") });
 export const SESSION_PARAMS = Type.Object({ uuid: uuid("The session's uuid.") });
-export const INVITATION_PARAMS = Type.Object({ uuid: uuid("The invitation's uuid.") });
+// One name for both: paths that differ in a parameter's name alone are one path, in OpenAPI too.
+export const INVITATION_PARAMS = Type.Object({ invitation: uuid("The invitation's uuid.") });
 export const INVITATION_TOKEN_PARAMS = Type.Object({
-  token: name("The token at the end of the invitation's link.", "1kN4vY2pQ8sT6wZ0bC3eF5hJ7mR9uXaL"),
+  invitation: name("The token at the end of the invitation's link.", "1kN4vY2pQ8sT6wZ0bC3eF5hJ7mR9uXaL"),
 });

@@ -72,7 +72,7 @@ export const OrganizationInvitationCreateSchema = Type.Object(
 /** The type of {@link OrganizationInvitationCreateSchema}. */
 export type OrganizationInvitationCreate = Static<typeof OrganizationInvitationCreateSchema>;
 
-/** Body of POST `/invitations/{token}/accept/`: empty for who has an account, the new account's for who has none. */
+/** Body of POST `/invitations/{invitation}/accept/`: empty for who has an account, the new account's for who has none. */
 export const InvitationAcceptSchema = Type.Object(
   {
     username: Type.Optional(usernameField()),

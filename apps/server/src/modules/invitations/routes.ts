@@ -88,7 +88,7 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
       })),
   });
 
-  app.delete("/invitations/:uuid/", {
+  app.delete("/invitations/:invitation/", {
     config: { access: INVITATION },
     schema: {
       tags: ["invitations"],
@@ -103,7 +103,7 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
       }),
   });
 
-  app.get<{ Params: { token: string } }>("/invitations/:token/", {
+  app.get<{ Params: { invitation: string } }>("/invitations/:invitation/", {
     config: { access: ANONYMOUS },
     schema: {
       tags: ["invitations"],
@@ -114,11 +114,11 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
     },
     handler: async (request, reply) => {
       reply.header("cache-control", "no-store");
-      return sendJson(reply, offerJson(await service.getInvitation(db, request.params.token)));
+      return sendJson(reply, offerJson(await service.getInvitation(db, request.params.invitation)));
     },
   });
 
-  app.post<{ Body: InvitationAccept; Params: { token: string } }>("/invitations/:token/accept/", {
+  app.post<{ Body: InvitationAccept; Params: { invitation: string } }>("/invitations/:invitation/accept/", {
     config: { access: OPTIONAL_ACCOUNT },
     schema: {
       tags: ["invitations"],
@@ -141,7 +141,7 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
         reply,
         async (tx) => {
           const options = { caller, body, maxCollaborators: config.maxCollaborators };
-          const { account, isNew } = await service.acceptInvitation(tx, request, request.params.token, options);
+          const { account, isNew } = await service.acceptInvitation(tx, request, request.params.invitation, options);
           if (isNew) session = await openSession(tx, request, account);
           const json = await ownUserJson(tx, account);
           return isNew ? created(json) : ok(json);
