@@ -68,6 +68,7 @@ export interface DatasetTarget {
   readonly name: string;
   readonly taskType: TaskType;
   readonly isVerifiedEnabled: boolean;
+  readonly isArchived: boolean;
   /** What the caller may do: the role granted, or what the dataset opens to everybody. */
   readonly role: DatasetRole;
 }
@@ -124,7 +125,7 @@ const CALLER_BY_SESSION = `select a.id as caller_id, a.username as caller_userna
   from session s join account a on a.id = s.account_id where s.token_hash = $1 and s.expires_at > now()`;
 
 const DATASET_COLUMNS = `d.id as dataset_id, d.owner_id, o.username as owner_username, d.name as dataset_name, d.task_type,
-  d.enable_label_status_verified, d.public, d.noncollaborator_can_label, d.noncollaborator_can_review,
+  d.enable_label_status_verified, d.archived, d.public, d.noncollaborator_can_label, d.noncollaborator_can_review,
   dataset_role(d.id, d.owner_id, c.caller_id) as role`;
 
 /** One query finds the caller and the target together: authorization costs a request one round trip. */
@@ -170,6 +171,7 @@ interface Row {
   dataset_name: string;
   task_type: TaskType;
   enable_label_status_verified: boolean;
+  archived: boolean;
   public: boolean;
   noncollaborator_can_label: boolean;
   noncollaborator_can_review: boolean;
@@ -297,6 +299,7 @@ function checkDataset(request: FastifyRequest, action: Action, row: Row): void {
     name: row.dataset_name,
     taskType: row.task_type,
     isVerifiedEnabled: row.enable_label_status_verified,
+    isArchived: row.archived,
     role,
   };
 }

@@ -36,6 +36,22 @@ describe("the label queue", () => {
     expect(answer.body).toEqual({ sample: null, lease: null, reason: null });
   });
 
+  it("of an archived dataset is empty, also to who works on it; what they have may be finished", async () => {
+    const { url, uuids } = await world.openDataset({ a: {}, b: {}, c: {} });
+    await world.label(luis, uuids.c);
+    expect((await world.next(lara, url)).name).toBe("a");
+    await jane.patch(url, { archived: true });
+    for (const queue of ["label", "review"] as const) {
+      expect(await world.next(rosa, url, { queue })).toMatchObject({ sample: null, lease: null, reason: null });
+    }
+    expect((await world.next(lara, url)).sample).toBeNull();
+    const nothing = { count: 0, is_capped: false };
+    expect((await rosa.get(`${url}queue/`)).body).toEqual({ label: nothing, review: nothing });
+    expect((await world.label(lara, uuids.a)).status).toBe(200);
+    await jane.patch(url, { archived: false });
+    expect((await world.next(lara, url)).name).toBe("b");
+  });
+
   it("gives the whole sample with its label, and a lease", async () => {
     const { url, uuids } = await world.openDataset({ a: {} });
     await put(uuids.a, "PRELABELED");

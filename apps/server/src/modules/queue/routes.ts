@@ -23,7 +23,7 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
       schema: {
         tags: ["queue"],
         summary: `Take the next sample to ${workType}`,
-        description: `Holds it for this tab, until the lease expires: see \`PUT /leases/{uuid}/\`. What the tab holds already comes first. ${ORDER[workType]}`,
+        description: `Holds it for this tab, until the lease expires: see \`PUT /leases/{uuid}/\`. What the tab holds already comes first. ${ORDER[workType]} The queues of an archived dataset are empty.`,
         params: DATASET_PARAMS,
         body: ref("QueueNext"),
         response: answers({ 200: { description: "The sample, or none.", schema: ref("QueueSample") } }),
@@ -37,7 +37,7 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
     schema: {
       tags: ["queue"],
       summary: "Count the samples in the queues",
-      description: "Those that the caller could get, up to 1000; none in a queue that is not theirs.",
+      description: "Those that the caller could get, up to 1000; none in a queue that is not theirs, and none of an archived dataset.",
       params: DATASET_PARAMS,
       response: answers({ 200: { description: "The counts.", schema: ref("QueueCounts") } }),
     },

@@ -31,6 +31,7 @@ export async function nextSample(
   const { leaseSeconds } = context.config;
   const { client, exclude = [] } = request.body;
   const dataset = datasetOf(request);
+  if (dataset.isArchived) return NOTHING;
   const wanted = {
     ...{ datasetId: dataset.id, accountId: callerOf(request).id, workType, client, leaseSeconds },
     exclude: exclude.filter(isUuid),
@@ -76,10 +77,10 @@ async function sampleWithLabel(
 }
 
 export async function countQueues(db: Db, request: FastifyRequest): Promise<string> {
-  const { id: datasetId, role } = datasetOf(request);
+  const { id: datasetId, isArchived, role } = datasetOf(request);
   const accountId = callerOf(request).id;
   const count = async (workType: QueueWorkType) => {
-    if (!can(role, workType)) return 0;
+    if (isArchived || !can(role, workType)) return 0;
     return repository.countAvailable(db, { datasetId, accountId, workType }, MAX_COUNTED + 1);
   };
   const [label, review] = await Promise.all([count("label"), count("review")]);
