@@ -56,12 +56,7 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
     await desk.take("box");
     for (let index = 0; index < count; index++) await desk.drag([10 + index * 60, 20], [50 + index * 60, 60]);
     await desk.press([30, 150], [200, 250]);
-    const crashed = desk.page.waitForEvent("crash");
-    const session = await context.newCDPSession(desk.page);
-    // It has no answer: who would give one.
-    void session.send("Page.crash").catch(() => undefined);
-    await crashed;
-    await desk.page.close();
+    await crash(context, desk);
 
     const again = await Desk.open(context, path);
     await again.at("draft-continue").click();
@@ -70,6 +65,27 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
     await again.key("Control+s");
     await again.isSaved();
     expect((await world.label(sample)).attributes.annotations).toHaveLength(count);
+    expect(again.errors).toEqual([]);
+  });
+
+  test("a tab that crashes in the queue: the next tab has other samples, and leads back to the work", async () => {
+    const dataset = await world.createDataset({ names: ["one.png", "two.png", "three.png"] });
+    const context = await closing(await world.ownerContext());
+    const desk = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await desk.begin();
+    await desk.isWorkingOn("one.png");
+    await desk.take("box");
+    await desk.drag([10, 20], [50, 60]);
+    await desk.hasSaveState("dirty");
+    await crash(context, desk);
+
+    const again = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await again.at("left-work").getByRole("button", { name: "Open it" }).click();
+    await again.at("draft-continue").click();
+    await again.isWorkingOn("one.png");
+    await again.hasObjects(1);
+    await again.at("action-submit").click();
+    await expect.poll(async () => (await statuses(dataset)).filter((status) => status === "LABELED")).toHaveLength(1);
     expect(again.errors).toEqual([]);
   });
 
@@ -284,3 +300,13 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
     expect(desk.errors).toEqual([]);
   });
 });
+
+/** Kills the page's process, as a browser that runs out of memory does. */
+async function crash(context: BrowserContext, desk: Desk): Promise<void> {
+  const crashed = desk.page.waitForEvent("crash");
+  const session = await context.newCDPSession(desk.page);
+  // It has no answer: who would give one.
+  void session.send("Page.crash").catch(() => undefined);
+  await crashed;
+  await desk.page.close();
+}

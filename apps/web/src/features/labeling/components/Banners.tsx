@@ -52,6 +52,7 @@ export function FloatingBanners() {
         </Banner>
       )}
       <UnsentBanner state={state} />
+      <LeftWorkBanner state={state} />
     </div>
   );
 }
@@ -218,6 +219,32 @@ function UnsentBanner({ state }: { readonly state: LabelingState }) {
       }
     >
       Your work on <bdi>{stuck.sampleName}</bdi> is not saved. {stuck.fault === undefined ? "" : faultText(stuck.fault)}
+    </Banner>
+  );
+}
+
+/** Work on another sample that nobody came back to, as after a crash. */
+function LeftWorkBanner({ state }: { readonly state: LabelingState }) {
+  const { session } = useWorkbench();
+  const { leftDrafts, dataset, mode, phase } = state;
+  const left = leftDrafts.filter((draft) => draft.dataset === dataset.full_name);
+  const [latest] = left.toSorted((a, b) => b.updatedAtMs - a.updatedAtMs);
+  if (latest === undefined || phase !== "working" || (mode !== "label" && mode !== "review")) return null;
+  const others = left.length === 1 ? "" : ` and on ${left.length - 1} more`;
+  return (
+    <Banner
+      key={latest.sampleUuid}
+      tone="info"
+      testId="left-work"
+      canClose
+      action={
+        <Button size="compact-sm" variant="default" onClick={() => void session.openUnsaved(latest.sampleUuid)}>
+          Open it
+        </Button>
+      }
+    >
+      You left unsaved work on <bdi>{latest.sampleName}</bdi>
+      {others}, from {timeText(latest.updatedAtMs)}.
     </Banner>
   );
 }

@@ -14,7 +14,7 @@ export function WorkActions() {
   if (mode === "readOnly") return <span className={classes.readOnly}>Read-only</span>;
   if (mode === "edit") return <EditActions />;
   const allowed = ORDER.filter((action) => actions[action]);
-  if (allowed.length === 0 && readOnlyReason !== "phase") return <span className={classes.readOnly}>Read-only</span>;
+  if (readOnlyReason === "role") return <span className={classes.readOnly}>Read-only</span>;
   const shown = allowed.length > 0 ? allowed : ([mode === "label" ? "submit" : "accept"] as const);
   return (
     <div className={classes.actions}>
