@@ -37,7 +37,7 @@ const STATUSES = [
 export async function fill(server: ServerProcess, janeKey: string): Promise<World> {
   const jane = new Api(server.url, janeKey);
   const johnKey = await server.createUser("john");
-  await server.createUser("maria-of-the-long-name");
+  await server.createUser("john-of-the-long-name");
   const example = await addExample(jane);
   const samples = await jane.get<Sample[]>(`/datasets/${example}/samples/`);
   const flowers = await copyExample(jane, example, samples);
@@ -54,7 +54,7 @@ export async function fill(server: ServerProcess, janeKey: string): Promise<Worl
   await jane.post("/user/api_keys/", { name: "Uploads from the lab" });
   const invitation = await jane.post<{ url: string }>(`/datasets/${flowers}/invitations/`, {
     role: "reviewer",
-    email: "anna@example.com",
+    email: "john@example.com",
   });
   return { url: server.url, janeKey, johnKey, joinPath: new URL(invitation.url).pathname };
 }
@@ -91,7 +91,7 @@ async function copyExample(jane: Api, example: string, samples: readonly Sample[
 
 async function addPeople(jane: Api, dataset: string): Promise<void> {
   await jane.post(`/datasets/${dataset}/collaborators/`, { user: "john", role: "labeler" });
-  await jane.post(`/datasets/${dataset}/collaborators/`, { user: "maria-of-the-long-name", role: "manager" });
+  await jane.post(`/datasets/${dataset}/collaborators/`, { user: "john-of-the-long-name", role: "manager" });
 }
 
 async function addIssues(jane: Api, samples: readonly Sample[]): Promise<void> {
