@@ -6,9 +6,9 @@ import { IssueMarkers } from "../components/issues/IssueMarkers.js";
 import { IssuePlacer } from "../components/issues/IssuePlacer.js";
 import { applyToEditor, applyToView } from "./apply-settings.js";
 import classes from "./Canvas.module.css";
-import { images, imageUrlOf } from "./image-store.js";
+import { images } from "./image-store.js";
 import { CANVAS_ID, type Workbench } from "./workbench.js";
-import { useLabeling, useVector, useWorkbench } from "./workbench-context.js";
+import { useVector, useWorkbench } from "./workbench-context.js";
 
 /** What the canvas shows of the sample's image. */
 export type ImageState =
@@ -23,8 +23,7 @@ export function Canvas() {
   const vector = useVector();
   const host = useRef<HTMLDivElement>(null);
   const wasKeyPressedHere = useRef(false);
-  const { sample } = useLabeling();
-  const url = sample === null ? undefined : imageUrlOf(sample);
+  const url = workbench.imageUrl(vector);
   const [state, retry] = useSampleImage(url);
   useView({ workbench, vector, host, state });
 

@@ -6,6 +6,7 @@ import { Observable } from "../session/observable.js";
 import { VectorEditorPort } from "../session/vector-editor-port.js";
 import { connectSettings } from "./apply-settings.js";
 import { connectFilter } from "./filter-url.js";
+import { imageUrlOf } from "./image-store.js";
 import { pageActions } from "./page-actions.js";
 import { SettingsStore } from "./settings.js";
 import { Habits, previewEditor } from "./vector-editors.js";
@@ -67,6 +68,7 @@ export class Workbench {
   readonly cameraChanged = new Emitter();
   /** A sentence for the person, for a moment. */
   readonly notice = new Observable<{ readonly id: number; readonly text: string } | undefined>(undefined);
+  readonly #imageUrls = new WeakMap<VectorEditor, string>();
   #session: LabelingSession | undefined;
   readonly #habits = new Habits();
   #copied = "";
@@ -97,6 +99,11 @@ export class Workbench {
   /** The editor on the canvas: a version that is looked at, else the work. */
   get shown(): VectorEditor | undefined {
     return this.ui.get().preview?.vector ?? this.port.editor.get() ?? undefined;
+  }
+
+  /** The image that belongs to an editor's label. The session names the next sample a moment before its label is here: never one on the other. */
+  imageUrl(vector: VectorEditor): string | undefined {
+    return this.#imageUrls.get(vector);
   }
 
   setUi(change: Partial<PageUi>): void {
@@ -163,6 +170,9 @@ export class Workbench {
 
   #prepare(vector: VectorEditor): void {
     const { editor } = vector;
+    const { sample } = this.session.getState();
+    const url = sample === null ? undefined : imageUrlOf(sample);
+    if (url !== undefined) this.#imageUrls.set(vector, url);
     editor.actions.add(this.#actionsOf(vector));
     editor.hotkeys.load(this.settings.get().hotkeys);
     connectSettings(editor, this.settings);
