@@ -84,6 +84,7 @@ export async function runJobs(context: JobContext, pool: pg.Pool, concurrency: n
     crontab: "17 3 * * * forget-old-rows ?max=3",
     logger: workerLogger(context.log),
   });
+  await roll.entered();
   return {
     async stop() {
       await runner.stop();

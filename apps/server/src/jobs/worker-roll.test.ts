@@ -42,6 +42,7 @@ it("takes up the jobs of workers that are gone, and leaves those of the living a
   const events = new EventEmitter();
   const living = await keepWorkerRoll(pool, events, log);
   events.emit("pool:create", { workerPool: { id: "worker-living" } });
+  await living.entered();
   await addLockedJob("worker-living");
   await addLockedJob("worker-dead");
 

@@ -10,6 +10,8 @@ const CALL_INTERVAL_MS = 10_000;
 export type WorkerEvents = EventEmitter;
 
 export interface WorkerRoll {
+  /** Ends when all workers of this process so far stand in the roll: from then on nobody takes them for dead. */
+  entered(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function keepWorkerRoll(pool: pg.Pool, events: WorkerEvents, log: L
   await roll.call();
   const timer = setInterval(() => void roll.call(), CALL_INTERVAL_MS);
   return {
+    entered: () => roll.entered(),
     async stop() {
       clearInterval(timer);
       await roll.close();
@@ -52,6 +55,10 @@ class Roll {
   enter(workerId: string): void {
     this.#own.add(workerId);
     void this.#enqueue(async (client) => lock(client, workerId));
+  }
+
+  entered(): Promise<void> {
+    return this.#queue;
   }
 
   /** Unlocks the jobs of workers that are gone. */
