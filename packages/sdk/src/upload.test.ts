@@ -7,7 +7,7 @@ let server: FaultServer;
 let client: TesseraClient;
 beforeAll(async () => {
   server = await startFaultServer();
-  client = new TesseraClient({ apiKey: "key", baseUrl: server.url, timeoutMs: 300, maxRetries: 2 });
+  client = new TesseraClient({ apiKey: "key", baseUrl: server.url, timeoutMs: 60_000, maxRetries: 2 });
 });
 afterAll(() => server.stop());
 beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0));

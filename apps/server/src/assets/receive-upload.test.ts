@@ -12,6 +12,7 @@ import {
   type FormPart,
   formParts,
   type LocalTestServer,
+  PATIENT,
   postForm,
   presign,
   RESERVED_WORDS,
@@ -270,15 +271,16 @@ test("a client that disappears midway leaves nothing, whatever it had sent", asy
   const port = await listen();
   const { headers, payload } = encodeForm(formParts((await presign(server.store)).fields, Buffer.alloc(90_000)));
   for (const sentBytes of [0, 300, payload.length - 50_000, payload.length - 1]) {
+    const arrival = once(server.app.server, "request");
     const socket = connect(port, "127.0.0.1");
     socket.write(
       `POST /storage/ HTTP/1.1\r\nHost: a\r\nContent-Type: ${headers["content-type"]}\r\nContent-Length: ${payload.length}\r\n\r\n`,
     );
     socket.write(payload.subarray(0, sentBytes));
-    await sleep(50);
-    if (sentBytes === payload.length - 50_000) expect((await server.files())[0]).toMatch(/^tmp\//);
+    await arrival;
+    if (sentBytes > 300) await vi.waitFor(async () => expect((await server.files())[0]).toMatch(/^tmp\//), PATIENT);
     socket.destroy();
-    await vi.waitFor(async () => expect(await server.files()).toEqual([]), { timeout: 2000 });
+    await vi.waitFor(async () => expect(await server.files()).toEqual([]), PATIENT);
   }
 });
 
@@ -292,7 +294,7 @@ test("a client that stops sending is cut off, and leaves nothing", async () => {
   socket.write(payload.subarray(0, 50_000));
   socket.resume();
   await new Promise((resolve) => socket.once("close", resolve));
-  await vi.waitFor(async () => expect(await impatient.files()).toEqual([]), { timeout: 2000 });
+  await vi.waitFor(async () => expect(await impatient.files()).toEqual([]), PATIENT);
   await impatient.close();
 });
 

@@ -3,12 +3,11 @@ import { readdir, readlink } from "node:fs/promises";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createAssetKey } from "./asset-store.js";
 import { localAssetRoutes } from "./local-asset-routes.js";
-import { formParts, type LocalTestServer, postForm, presign, startLocalTestServer } from "./test-support.js";
+import { formParts, type LocalTestServer, PATIENT, postForm, presign, startLocalTestServer } from "./test-support.js";
 
 const BYTES = Buffer.from("0123456789");
 
@@ -243,9 +242,8 @@ test("readers that leave, and answers without bytes, hold no file open", async (
   await get(`/storage/${large}`, {}, "HEAD");
   await get(`/storage/${large}`, { "if-none-match": "*" });
   await get(`/storage/${large}`, { range: "bytes=99999999-" });
-  await sleep(50);
-  expect(impatient.every((socket) => socket.destroyed)).toBe(true);
-  await vi.waitFor(async () => expect(await countOpenAssets()).toBe(before), { timeout: 3000 });
+  await vi.waitFor(() => expect(impatient.every((socket) => socket.destroyed)).toBe(true), PATIENT);
+  await vi.waitFor(async () => expect(await countOpenAssets()).toBe(before), PATIENT);
 });
 
 test("a reader that stops reading is cut off", async () => {
@@ -257,7 +255,7 @@ test("a reader that stops reading is cut off", async () => {
   socket.write(`GET /storage/${large} HTTP/1.1\r\nHost: a\r\n\r\n`);
   await once(socket, "readable");
   expect(await countOpenAssets(impatient.directory)).toBe(process.platform === "linux" ? 1 : 0);
-  await vi.waitFor(async () => expect(await countOpenAssets(impatient.directory)).toBe(0), { timeout: 3000 });
+  await vi.waitFor(async () => expect(await countOpenAssets(impatient.directory)).toBe(0), PATIENT);
   socket.destroy();
   await impatient.close();
 });

@@ -87,3 +87,6 @@ export async function presign(store: LocalAssetStore, filename = "violet.png") {
   const { url, fields } = await store.createPresignedPost({ key, contentType: "image/png", origin: TEST_ORIGIN });
   return { key, url, fields };
 }
+
+/** For `vi.waitFor`: what is waited for comes about by itself; how soon is not what is tested. */
+export const PATIENT = { timeout: 30_000, interval: 20 } as const;
