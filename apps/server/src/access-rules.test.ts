@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { sdkErrorOf } from "@tessera/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashSecret } from "./http/access.js";
+import { hashSecret } from "./http/credentials.js";
 import { SESSION_COOKIE } from "./http/session-cookie.js";
 import { openTestServer, type TestServer, type TestUser } from "./testing/test-server.js";
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type Action,
   can,
@@ -11,9 +10,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type pg from "pg";
 import { isStorableText } from "../database/storable-text.js";
 import { AppError } from "../errors.js";
+import { type AccessRow, findCallerAndTarget, recordUse, type TargetLookup } from "./access-repository.js";
+import { type Credential, readCredential } from "./credentials.js";
 import { isUuid } from "./identifiers.js";
 import { requireSameOrigin } from "./same-origin.js";
-import { findSessionToken, SESSION_SECONDS, setSessionCookie } from "./session-cookie.js";
+import { findSessionToken, setSessionCookie } from "./session-cookie.js";
 
 /**
  * Who may call a route. Every route names one in its `config.access`; the hook below enforces it before the
@@ -117,80 +118,6 @@ declare module "fastify" {
   }
 }
 
-const CALLER_BY_KEY = `select a.id as caller_id, a.username as caller_username, k.id as key_id, null::uuid as session_uuid,
-    (k.last_used_at is null or k.last_used_at < now() - interval '1 minute') as is_use_unrecorded, false as is_renewal_due
-  from api_key k join account a on a.id = k.account_id where k.key_hash = $1 and k.revoked_at is null`;
-const CALLER_BY_SESSION = `select a.id as caller_id, a.username as caller_username, null::bigint as key_id, s.uuid as session_uuid,
-    s.last_used_at < now() - interval '1 minute' as is_use_unrecorded, s.expires_at < now() + interval '${SESSION_SECONDS - 86_400} s' as is_renewal_due
-  from session s join account a on a.id = s.account_id where s.token_hash = $1 and s.expires_at > now()`;
-
-const DATASET_COLUMNS = `d.id as dataset_id, d.owner_id, o.username as owner_username, d.name as dataset_name, d.task_type,
-  d.enable_label_status_verified, d.archived, d.public, d.noncollaborator_can_label, d.noncollaborator_can_review,
-  dataset_role(d.id, d.owner_id, c.caller_id) as role`;
-
-/** One query finds the caller and the target together: authorization costs a request one round trip. */
-const TARGETS = {
-  none: undefined,
-  dataset: `select ${DATASET_COLUMNS} from dataset d join account o on o.id = d.owner_id
-    where lower(o.username) = lower($2) and o.username = $2 and d.name = $3 and d.deleted_at is null`,
-  sample: `select s.id as sample_id, s.uuid as sample_uuid, ${DATASET_COLUMNS}
-    from sample s join dataset d on d.id = s.dataset_id join account o on o.id = d.owner_id
-    where s.uuid = $2 and d.deleted_at is null`,
-  label: `select s.id as sample_id, s.uuid as sample_uuid, l.id as labelset_id, l.name as labelset_name, l.is_groundtruth, ${DATASET_COLUMNS}
-    from sample s join dataset d on d.id = s.dataset_id join account o on o.id = d.owner_id
-    left join labelset l on l.dataset_id = d.id and l.name = $3
-    where s.uuid = $2 and d.deleted_at is null`,
-  issue: `select i.id as issue_id, i.created_by_id as issue_created_by_id, ${DATASET_COLUMNS}
-    from issue i join dataset d on d.id = i.dataset_id join account o on o.id = d.owner_id
-    where i.uuid = $2 and d.deleted_at is null`,
-  lease: `select k.work_type as lease_work_type, ${DATASET_COLUMNS}
-    from lease k join sample s on s.id = k.sample_id join dataset d on d.id = s.dataset_id join account o on o.id = d.owner_id
-    where k.uuid = $2 and k.account_id = c.caller_id and d.deleted_at is null`,
-  invitation: `select i.id as invitation_id, i.role as invitation_role, org.id as organization_id, org.username as organization_username,
-      m.role as member_role, ${DATASET_COLUMNS}
-    from invitation i
-    left join dataset d on d.id = i.dataset_id and d.deleted_at is null left join account o on o.id = d.owner_id
-    left join account org on org.id = i.organization_id
-    left join organization_member m on m.organization_id = org.id and m.account_id = c.caller_id
-    where i.uuid = $2 and i.expires_at > now()`,
-  organization: `select o.id as organization_id, o.username as organization_username, m.role as member_role
-    from account o left join organization_member m on m.organization_id = o.id and m.account_id = c.caller_id
-    where lower(o.username) = lower($2) and o.username = $2 and o.is_organization`,
-} as const;
-
-interface Row {
-  caller_id: number;
-  caller_username: string;
-  key_id: number | null;
-  session_uuid: string | null;
-  is_use_unrecorded: boolean;
-  is_renewal_due: boolean;
-  dataset_id: number | null;
-  owner_id: number;
-  owner_username: string;
-  dataset_name: string;
-  task_type: TaskType;
-  enable_label_status_verified: boolean;
-  archived: boolean;
-  public: boolean;
-  noncollaborator_can_label: boolean;
-  noncollaborator_can_review: boolean;
-  role: DatasetRole | null;
-  sample_id: number;
-  sample_uuid: string;
-  labelset_id: number | null | undefined;
-  labelset_name: string;
-  is_groundtruth: boolean;
-  issue_id: number;
-  issue_created_by_id: number;
-  lease_work_type: "label" | "review" | null;
-  invitation_id: number | null;
-  invitation_role: DatasetRole | OrganizationRole;
-  organization_id: number | null;
-  organization_username: string;
-  member_role: "member" | "administrator" | null;
-}
-
 /** Where the API's reference page is. */
 export const REFERENCE_PAGE = "/docs/api";
 
@@ -228,17 +155,7 @@ async function authorize(pool: pg.Pool, visit: Visit, access: Access): Promise<v
   if (credential === undefined && access.kind === "optional") return;
   if (credential === undefined) throw new AppError("authentication");
   const lookup = lookupOf(request, access);
-  const callerSql = credential.kind === "key" ? CALLER_BY_KEY : CALLER_BY_SESSION;
-  const targetSql = lookup === undefined ? undefined : TARGETS[lookup.table];
-  const { rows } = await pool.query<Row>({
-    name: `access-${credential.kind}-${lookup?.table ?? "none"}`,
-    text:
-      targetSql === undefined
-        ? callerSql
-        : `with c as materialized (${callerSql}) select * from c left join lateral (${targetSql}) t on true`,
-    values: [credential.hash, ...(lookup?.values ?? [])],
-  });
-  const row = rows[0];
+  const row = await findCallerAndTarget(pool, credential, lookup);
   if (row === undefined && access.kind === "optional" && credential.kind === "session") return;
   if (row === undefined) throw new AppError("invalidKey");
   request.caller = {
@@ -246,13 +163,13 @@ async function authorize(pool: pg.Pool, visit: Visit, access: Access): Promise<v
     username: row.caller_username,
     ...(row.session_uuid !== null && { sessionUuid: row.session_uuid }),
   };
-  recordUse(pool, visit, row);
+  noteUse(pool, visit, row);
   if (access.kind === "account" || access.kind === "optional") return;
   if (lookup === undefined) throw new AppError("notFound");
   checkTarget(request, access, row);
 }
 
-function checkTarget(request: FastifyRequest, access: Access, row: Row): void {
+function checkTarget(request: FastifyRequest, access: Access, row: AccessRow): void {
   if (access.kind === "invitation") {
     if (row.invitation_id === null) throw new AppError("notFound");
     request.target.invitation = { id: row.invitation_id, role: row.invitation_role };
@@ -277,7 +194,7 @@ function checkTarget(request: FastifyRequest, access: Access, row: Row): void {
   if (access.kind === "issue") request.target.issue = { id: row.issue_id, createdById: row.issue_created_by_id };
 }
 
-function checkOrganization(request: FastifyRequest, action: "view" | "member" | "administrator", row: Row): void {
+function checkOrganization(request: FastifyRequest, action: "view" | "member" | "administrator", row: AccessRow): void {
   if (row.organization_id === null) throw new AppError("notFound");
   request.target.organization = {
     id: row.organization_id,
@@ -288,7 +205,7 @@ function checkOrganization(request: FastifyRequest, action: "view" | "member" | 
   if (action === "administrator" && row.member_role !== "administrator") throw new AppError("needAdministrator");
 }
 
-function checkDataset(request: FastifyRequest, action: Action, row: Row): void {
+function checkDataset(request: FastifyRequest, action: Action, row: AccessRow): void {
   const role = row.dataset_id === null ? undefined : effectiveRole(row);
   if (row.dataset_id === null || role === undefined) throw new AppError("notFound");
   if (!can(role, action)) throw new AppError("permission");
@@ -305,7 +222,7 @@ function checkDataset(request: FastifyRequest, action: Action, row: Row): void {
 }
 
 /** A public dataset is open to every account: to look at, and to work on where its owner said so. */
-function effectiveRole(row: Row): DatasetRole | undefined {
+function effectiveRole(row: AccessRow): DatasetRole | undefined {
   const open = !row.public
     ? undefined
     : row.noncollaborator_can_review
@@ -318,10 +235,7 @@ function effectiveRole(row: Row): DatasetRole | undefined {
   return DATASET_ROLES.indexOf(open) > DATASET_ROLES.indexOf(row.role) ? open : row.role;
 }
 
-function lookupOf(
-  request: FastifyRequest,
-  access: Access,
-): { table: keyof typeof TARGETS; values: string[] } | undefined {
+function lookupOf(request: FastifyRequest, access: Access): TargetLookup | undefined {
   const params = request.params as Readonly<Record<string, string | undefined>>;
   switch (access.kind) {
     case "anonymous":
@@ -365,37 +279,13 @@ function isName(text: string | undefined): text is string {
   return text !== undefined && text !== "" && isStorableText(text);
 }
 
-type Credential = { readonly kind: "key" | "session"; readonly hash: Buffer };
-
-function readCredential(request: FastifyRequest): Credential | undefined {
-  const header = request.headers.authorization;
-  if (header !== undefined) {
-    const match = /^(?:APIKey|Bearer) +(\S+)\s*$/i.exec(header);
-    // A header that we cannot read is a wrong key, not an absent one: the cookie is not consulted.
-    return { kind: "key", hash: hashSecret(match?.[1] ?? "") };
-  }
-  const cookie = findSessionToken(request);
-  return cookie === undefined ? undefined : { kind: "session", hash: hashSecret(cookie) };
-}
-
-/** Keys and tokens are 256 random bits: a plain hash is enough to keep them from being read back. */
-export function hashSecret(secret: string): Buffer {
-  return createHash("sha256").update(secret).digest();
-}
-
-/** Beside the request, once a minute. A session that is used lives on, and so must its cookie: renewed once a day. */
-function recordUse(pool: pg.Pool, { request, reply }: Visit, row: Row): void {
+/** Beside the request, once a minute. The cookie of a session that is used lives on with it: renewed once a day. */
+function noteUse(pool: pg.Pool, { request, reply }: Visit, row: AccessRow): void {
   if (row.is_renewal_due) setSessionCookie(request, reply, findSessionToken(request) ?? "");
   if (!row.is_use_unrecorded) return;
-  const recorded =
-    row.key_id !== null
-      ? pool.query(`update api_key set last_used_at = now() where id = $1`, [row.key_id])
-      : pool.query(
-          `update session set last_used_at = now(),
-             expires_at = case when $2 then now() + interval '${SESSION_SECONDS} s' else expires_at end where uuid = $1`,
-          [row.session_uuid, row.is_renewal_due],
-        );
-  recorded.catch((error: unknown) => request.log.warn({ err: error }, "the last use of a credential was not recorded"));
+  recordUse(pool, row).catch((error: unknown) =>
+    request.log.warn({ err: error }, "the last use of a credential was not recorded"),
+  );
 }
 
 /** The caller of a route that is not anonymous. */

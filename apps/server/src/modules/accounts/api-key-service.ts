@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError } from "../../errors.js";
-import { callerOf, hashSecret } from "../../http/access.js";
+import { callerOf } from "../../http/access.js";
+import { hashSecret } from "../../http/credentials.js";
 import { audit } from "../audit/service.js";
 import * as repository from "./api-key-repository.js";
 

@@ -11,7 +11,8 @@ import {
 import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { type Caller, callerOf, datasetOf, hashSecret, invitationOf, organizationOf } from "../../http/access.js";
+import { type Caller, callerOf, datasetOf, invitationOf, organizationOf } from "../../http/access.js";
+import { hashSecret } from "../../http/credentials.js";
 import { originOf } from "../../http/origin.js";
 import { type Account, findAccountById, findMembership } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";

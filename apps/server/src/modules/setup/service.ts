@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Db, DbOrTx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { hashSecret } from "../../http/access.js";
+import { hashSecret } from "../../http/credentials.js";
 import { hashPassword } from "../accounts/passwords.js";
 import { type Account, insertAccount } from "../accounts/repository.js";
 import { checkUsername } from "../accounts/usernames.js";
