@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import { forgetOldKeys } from "../http/idempotency/repository.js";
+import { forgetExpiredInvitations } from "../modules/invitations/repository.js";
 import { forgetExpiredLeases } from "../modules/queue/repository.js";
 import { forgetOldAttempts } from "../modules/sessions/login-attempt-repository.js";
+import { forgetExpiredSessions } from "../modules/sessions/repository.js";
 import { listThumbnailKeys } from "../modules/thumbnails/repository.js";
 import type { JobContext } from "./context.js";
 import type { JobPayloads } from "./enqueue.js";
@@ -52,6 +54,6 @@ export async function forgetOldRows(context: JobContext): Promise<void> {
   await forgetOldKeys(db);
   await forgetExpiredLeases(db);
   await forgetOldAttempts(db);
-  await db.deleteFrom("session").where("expires_at", "<", sql<string>`now()`).execute();
-  await db.deleteFrom("invitation").where("expires_at", "<", sql<string>`now()`).execute();
+  await forgetExpiredSessions(db);
+  await forgetExpiredInvitations(db);
 }

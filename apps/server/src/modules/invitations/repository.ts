@@ -97,6 +97,10 @@ export async function deleteInvitation(tx: DbOrTx, id: number): Promise<boolean>
   return numDeletedRows > 0n;
 }
 
+export async function forgetExpiredInvitations(db: DbOrTx): Promise<void> {
+  await db.deleteFrom("invitation").where("expires_at", "<", sql<string>`now()`).execute();
+}
+
 /** JSON text of an InvitationOffer. */
 export function offerJson(invitation: Invitation): string {
   return toJson(offerMembers(invitation));

@@ -82,6 +82,10 @@ export async function deleteOtherSessions(tx: DbOrTx, accountId: number, keptUui
     .execute();
 }
 
+export async function forgetExpiredSessions(db: DbOrTx): Promise<void> {
+  await db.deleteFrom("session").where("expires_at", "<", sql<string>`now()`).execute();
+}
+
 /** Whether the account is signed in from this address, or was in the last month. */
 export async function hasSessionFrom(db: DbOrTx, accountId: number, address: string): Promise<boolean> {
   const row = await db
