@@ -13,7 +13,7 @@ const INTERNAL_IPV6 = [
   ...["::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16"],
   ...["fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"],
   // These carry an IPv4 address inside, which need not be a public one.
-  ...["::/96", "64:ff9b::/96", "2002::/16"],
+  ...["::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "2002::/16"],
 ];
 
 const INTERNAL = blockListOf([...INTERNAL_IPV4, ...INTERNAL_IPV6]);

@@ -74,7 +74,7 @@ async function takeJobs(): Promise<Job[]> {
   const { rows } = await server.database.pool.query<Omit<Job, "payload"> & { payload: string }>(
     `with gone as (delete from graphile_worker._private_jobs returning *)
      select t.identifier, gone.payload, gone.priority, q.queue_name as queue,
-       round(extract(epoch from gone.run_at - now()))::int as seconds
+       round(extract(epoch from gone.run_at - gone.created_at))::int as seconds
      from gone join graphile_worker._private_tasks t on t.id = gone.task_id
      left join graphile_worker._private_job_queues q on q.id = gone.job_queue_id order by gone.id`,
   );
@@ -142,6 +142,27 @@ describe("the thumbnail of a sample", () => {
     await runThumbnailJobs();
     const { body } = await jane.get<Sample[]>(`${dataset}samples/`);
     expect(body.filter(({ thumbnail }) => thumbnail?.width === 320)).toHaveLength(60);
+  });
+
+  it("is kept where that of another fails for a reason of ours, which the job reports", async () => {
+    const url = await upload(picture);
+    const items = ["a", "b", "c", "d", "e", "f"].map((name) => ({ name, attributes: { image: { url } } }));
+    await jane.post(`${dataset}samples_bulk/`, items);
+    const [job] = await takeJobs();
+    const { assets } = server.context;
+    const write = assets.write.bind(assets);
+    const written: string[] = [];
+    const spy = vi.spyOn(assets, "write").mockImplementation(async (...file) => {
+      if (written.push(file[0]) === 2) throw new Error("The disk is full.");
+      return write(...file);
+    });
+    await expect(makeThumbnails(server.jobContext, job?.payload as never)).rejects.toThrow("The disk is full.");
+    spy.mockRestore();
+    const list = async () => (await jane.get<Sample[]>(`${dataset}samples/`)).body;
+    const kept = (await list()).filter(({ thumbnail }) => thumbnail != null).map(keyOf);
+    expect(kept.toSorted()).toEqual(written.filter((_, index) => index !== 1).toSorted());
+    await makeThumbnails(server.jobContext, job?.payload as never);
+    expect((await list()).every(({ thumbnail }) => thumbnail?.width === 320)).toBe(true);
   });
 
   it("of a sequence is its first frame's", async () => {

@@ -32,8 +32,10 @@ export async function makeThumbnails(
   let [afterId, isRetryDue, isDone] = [fromId - 1, false, false];
   while (!isDone && Date.now() < endOfTurn) {
     const batch = await listSamplesWithout(db, { datasetId, afterId, toId, isRetry: attempt > 1 }, BATCH);
-    const results = await inParallel(batch, (sample) => resultOf(context, hosts, sample));
+    const { results, failures } = await inParallel(batch, (sample) => resultOf(context, hosts, sample));
+    // Also where one failed for a reason of ours: the files of the others are written.
     await save(context, results);
+    if (failures.length > 0) throw failures[0];
     isRetryDue ||= results.some((result) => result.isPassing);
     afterId = batch.at(-1)?.id ?? afterId;
     isDone = batch.length < BATCH;
@@ -95,12 +97,12 @@ async function save(context: JobContext, results: readonly ThumbnailResult[]): P
   }
 }
 
-async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const queue = items.entries();
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>) {
+  const queue = items.values();
   const results: R[] = [];
   const run = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
+    for (const item of queue) results.push(await work(item));
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, run));
-  return results;
+  const runs = await Promise.allSettled(Array.from({ length: CONCURRENCY }, run));
+  return { results, failures: runs.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : [])) };
 }

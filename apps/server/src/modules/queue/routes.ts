@@ -37,7 +37,8 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
     schema: {
       tags: ["queue"],
       summary: "Count the samples in the queues",
-      description: "Those that the caller could get, up to 1000; none in a queue that is not theirs, and none of an archived dataset.",
+      description:
+        "Those that the caller could get, up to 1000; none in a queue that is not theirs, and none of an archived dataset.",
       params: DATASET_PARAMS,
       response: answers({ 200: { description: "The counts.", schema: ref("QueueCounts") } }),
     },

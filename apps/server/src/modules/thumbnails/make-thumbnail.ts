@@ -35,9 +35,11 @@ export async function makeThumbnail(image: Buffer): Promise<Thumbnail> {
   if (header.widthPx * header.heightPx > MAX_PIXELS) {
     throw new ThumbnailRefusedError(`The image has more than ${MAX_PIXELS / 1_000_000} million pixels.`);
   }
+  // Outside: a library that does not load is no fault of the image.
+  const sharp = await loadSharp();
   try {
     const isBmp = header.format === "bmp";
-    const pipeline = isBmp ? await openBmp(image) : await openImage(image);
+    const pipeline = isBmp ? openBmp(sharp, image) : openImage(sharp, image);
     const { autoOrient } = await pipeline.metadata();
     const { data, info } = await pipeline
       .resize({ width: LONG_SIDE_PX, height: LONG_SIDE_PX, fit: "inside", withoutEnlargement: true })
@@ -59,19 +61,19 @@ export async function makeThumbnail(image: Buffer): Promise<Thumbnail> {
   }
 }
 
-async function openImage(image: Buffer): Promise<Sharp> {
-  const sharp = await loadSharp();
+function openImage(sharp: SharpLibrary, image: Buffer): Sharp {
   return sharp(image, { failOn: "error", limitInputPixels: MAX_PIXELS, sequentialRead: true, animated: false })
     .autoOrient()
     .toColourspace("srgb");
 }
 
-async function openBmp(file: Buffer): Promise<Sharp> {
+function openBmp(sharp: SharpLibrary, file: Buffer): Sharp {
   const image = readBmp(file, 2 * LONG_SIDE_PX);
   if (image === undefined) throw new Error("The BMP is compressed or cut off.");
-  const sharp = await loadSharp();
   return sharp(image.rgb, { raw: { width: image.widthPx, height: image.heightPx, channels: 3 } });
 }
+
+type SharpLibrary = Awaited<ReturnType<typeof loadSharp>>;
 
 /** Loaded by who uses it: a start does not wait for the library. */
 async function loadSharp() {
