@@ -89,7 +89,9 @@ export function SamplesPage() {
       params: { owner: dataset.owner.username, dataset: dataset.name, uuid },
     });
 
-  const isEmpty = count === 0 && !isFiltered(query);
+  // Until the list has answered, the dataset's own count says it: nothing that can be clicked gives way to something else.
+  const known = count ?? (error === null ? dataset.samples_count : undefined);
+  const isEmpty = known === 0 && !isFiltered(query);
   return (
     <Page title={`Samples · ${dataset.full_name}`} width="wide">
       {!isEmpty && (
@@ -121,7 +123,7 @@ export function SamplesPage() {
       )}
       {!isEmpty && <StatusChips query={query} onChange={change} count={count} />}
       {error !== null && <ErrorState error={error} onRetry={refetch} />}
-      {error === null && count === undefined && <TilesSkeleton />}
+      {error === null && count === undefined && !isEmpty && <TilesSkeleton />}
       {isEmpty &&
         (mayAdd && kind !== undefined ? (
           <EmptyState
