@@ -157,6 +157,35 @@ describe.skipIf(!hasBrowser)(`labeling tools${hasBrowser ? "" : ` (skipped: ${NO
     await context.close();
   });
 
+  test("a copy beside its original, and in place in another sample", async () => {
+    const { fullName, samples } = await world.createDataset({ names: ["one.png", "two.png"] });
+    const [one, two] = samples;
+    if (one === undefined || two === undefined) throw new Error("There are two samples");
+    const context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${fullName}/label`);
+    await desk.begin();
+    await desk.take("box");
+    await desk.drag([60, 40], [180, 120]);
+    await desk.hasObjects(1);
+    await desk.key("Control+c");
+    await desk.key("Control+v");
+    await desk.hasObjects(2);
+    await desk.key("Control+Enter");
+    await desk.isWorkingOn("two.png");
+    await desk.key("Control+v");
+    await desk.hasObjects(1);
+    await desk.key("Control+Enter");
+    await desk.at("empty-queue").waitFor();
+    await expect.poll(() => world.label(two)).toMatchObject({ label_status: "LABELED" });
+    const [original, copy] = (await world.label(one)).attributes.annotations;
+    const [pasted] = (await world.label(two)).attributes.annotations;
+    expect([original?.id, copy?.id]).toEqual([1, 2]);
+    expect(copy?.points).not.toEqual(original?.points);
+    expect(pasted).toEqual(original);
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
+
   test("dragging one of 10,000 boxes renders no list", async () => {
     const { fullName, samples } = await world.createDataset({});
     const [sample] = samples;

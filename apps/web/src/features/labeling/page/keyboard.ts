@@ -24,6 +24,10 @@ export function listenToKeys(workbench: Workbench): () => void {
     workbench.session.noteInput();
     const editor = workbench.shown?.editor;
     if (editor === undefined || event.defaultPrevented || event.isComposing || !isForEditor(event)) return;
+    if (isPasteKey(event)) {
+      workbench.expectPaste();
+      return;
+    }
     // What is being typed belongs to what is saved: a field keeps its text when the focus leaves it.
     if (isTextField(event.target) && event.target instanceof HTMLElement) event.target.blur();
     if (editor.keyDown(keyInput(event))) event.preventDefault();
@@ -57,6 +61,10 @@ export function isForEditor(event: Pick<KeyboardEvent, "key" | "target" | "ctrlK
 /** The browser's own "save page" helps nobody here. */
 function isSaveKey({ key, ctrlKey, metaKey }: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey">): boolean {
   return (ctrlKey || metaKey) && key.toLowerCase() === "s";
+}
+
+function isPasteKey({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && !shiftKey && !altKey && key.toLowerCase() === "v";
 }
 
 function isTextField(target: EventTarget | null): boolean {

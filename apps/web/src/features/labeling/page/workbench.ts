@@ -72,6 +72,8 @@ export class Workbench {
   #session: LabelingSession | undefined;
   readonly #habits = new Habits();
   #copied = "";
+  #isCopiedHereOnly = false;
+  #pasteTimer: ReturnType<typeof setTimeout> | undefined;
   #notices = 0;
 
   constructor(services: LabelingServices, dataset: DatasetData) {
@@ -156,14 +158,22 @@ export class Workbench {
     this.notice.set({ id: ++this.#notices, text });
   }
 
-  /** Pastes what the system's clipboard has; where it may not be read or written, what was copied in this tab. */
-  paste(text: string): void {
-    const { clipboard } = this.shown?.editor ?? {};
-    if (clipboard === undefined || this.shown?.editor.isReadOnly) return;
-    if (clipboard.paste(text) === 0 && this.#copied !== "" && text === "") clipboard.paste(this.#copied);
+  /** Ctrl+V was pressed: the browser tells what its clipboard has, or, where it may not, tells nothing. */
+  expectPaste(): void {
+    clearTimeout(this.#pasteTimer);
+    this.#pasteTimer = setTimeout(() => this.paste(undefined), PASTE_PATIENCE_MS);
+  }
+
+  /** Pastes what the system's clipboard has, or, where that could not be written or read, what was copied in this tab. */
+  paste(text: string | undefined): void {
+    clearTimeout(this.#pasteTimer);
+    const editor = this.shown?.editor;
+    if (editor === undefined || editor.isReadOnly) return;
+    editor.clipboard.paste(text === undefined || this.#isCopiedHereOnly ? this.#copied : text);
   }
 
   dispose(): void {
+    clearTimeout(this.#pasteTimer);
     this.endPreview();
     this.port.dispose();
   }
@@ -198,11 +208,20 @@ export class Workbench {
 
   #keepCopy(text: string): void {
     this.#copied = text;
-    // Browsers have the clipboard on https only, and may refuse it: pasting in this tab works all the same.
+    this.#isCopiedHereOnly = true;
+    // Browsers have the clipboard on https only, and may refuse it.
     const clipboard: Clipboard | undefined = navigator.clipboard;
-    clipboard?.writeText(text).catch(() => undefined);
+    clipboard?.writeText(text).then(
+      () => {
+        this.#isCopiedHereOnly = false;
+      },
+      () => undefined,
+    );
   }
 }
+
+/** A browser that tells of a paste does so at once. */
+const PASTE_PATIENCE_MS = 80;
 
 /** The element that takes pointers, and keys while nothing else has the focus. */
 export const CANVAS_ID = "canvas";
