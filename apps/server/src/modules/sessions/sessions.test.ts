@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { TestBrowser } from "../../testing/browser.js";
 import { expectRefusal, INVALID, invalid, NOT_FOUND, type Refusal } from "../../testing/refusals.js";
@@ -107,20 +108,23 @@ describe("guessing a password", () => {
     server.database.pool.query(
       `update login_attempt set retry_at = retry_at - interval '${seconds} s', last_at = last_at - interval '${seconds} s'`,
     );
-
-  it.each(["jane", "nobody"])("is slowed down after five failures: %s", async (name) => {
-    for (let failure = 1; failure <= 5; failure++) expectRefusal(await guess(name), WRONG, `failure ${failure}`);
-    const refused = await guess(name, PASSWORD);
-    expectRefusal(refused, THROTTLED);
-    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
-  });
+  /** How long the last attempt at an account made the next one wait. */
+  const pauseOf = async (name: string) => {
+    const key = createHash("sha256").update(`account:${name}`).digest();
+    const { rows } = await server.database.pool.query<{ seconds: number }>(
+      "select extract(epoch from retry_at - last_at)::int as seconds from login_attempt where key = $1",
+      [key],
+    );
+    return rows[0]?.seconds ?? 0;
+  };
 
   it("pauses longer each time, and never long: the person gets in between", async () => {
     const pauses: number[] = [];
     for (let round = 0; round < 8; round++) {
       let answer = await guess("jane");
       while (answer.status === 401) answer = await guess("jane");
-      pauses.push(Number(answer.headers["retry-after"]));
+      expectRefusal(answer, THROTTLED);
+      pauses.push(await pauseOf("jane"));
       await passTime(30);
     }
     expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
@@ -129,33 +133,65 @@ describe("guessing a password", () => {
     expectRefusal(await guess("jane"), WRONG);
   });
 
-  it("by many at once is no way around", async () => {
-    const statuses = await Promise.all(Array.from({ length: 15 }, async () => (await guess("jane")).status));
-    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
-  });
-
-  it("does not slow down who has signed in from the same address before", async () => {
-    await signedIn();
-    for (let index = 0; index < 20; index++) expectRefusal(await guess(`somebody-${index}`), WRONG);
-    expectRefusal(await guess("john", PASSWORD), THROTTLED);
-    for (let failure = 1; failure <= 7; failure++) expectRefusal(await guess("jane"), WRONG);
-    expect((await guess("jane", PASSWORD)).status).toBe(201);
-    for (let failure = 1; failure <= 10; failure++) expectRefusal(await guess("jane"), WRONG);
-    expectRefusal(await guess("jane", PASSWORD), THROTTLED);
-  });
-
-  it("is slowed down by address over all accounts", async () => {
-    for (let index = 0; index < 20; index++) expectRefusal(await guess(`somebody-${index}`), WRONG);
-    expectRefusal(await guess("jane", PASSWORD), THROTTLED);
-    await passTime(400);
-    expect((await guess("jane", PASSWORD)).status).toBe(201);
-  });
-
   it("is forgotten after an hour", async () => {
     for (let failure = 1; failure <= 5; failure++) await guess("jane");
     await passTime(3700);
     for (let failure = 1; failure <= 5; failure++) expectRefusal(await guess("jane"), WRONG);
+  });
+
+  describe("while no pause ends", () => {
+    // The first pauses are a second, which a busy machine may take for one attempt.
+    beforeAll(async () => {
+      await server.database.pool.query(`
+        create function stretch_pause() returns trigger language plpgsql as $$ begin
+          if new.last_at = now() and new.retry_at > now() then new.retry_at := new.retry_at + interval '1 minute'; end if;
+          return new;
+        end $$;
+        create trigger stretch_pause before insert or update on login_attempt for each row execute function stretch_pause()`);
+    });
+    afterAll(async () => {
+      await server.database.pool.query("drop function stretch_pause cascade");
+    });
+
+    it.each(["jane", "nobody"])("is slowed down after five failures: %s", async (name) => {
+      for (let failure = 1; failure <= 5; failure++) expectRefusal(await guess(name), WRONG, `failure ${failure}`);
+      const refused = await guess(name, PASSWORD);
+      expectRefusal(refused, THROTTLED);
+      expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    });
+
+    it("by many at once is no way around", async () => {
+      const statuses = await Promise.all(Array.from({ length: 15 }, async () => (await guess("jane")).status));
+      expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+    });
+
+    it("does not slow down who has signed in from the same address before", async () => {
+      await signedIn();
+      for (let index = 0; index < 20; index++) expectRefusal(await guess(`somebody-${index}`), WRONG);
+      expectRefusal(await guess("john", PASSWORD), THROTTLED);
+      for (let failure = 1; failure <= 7; failure++) expectRefusal(await guess("jane"), WRONG);
+      expect((await guess("jane", PASSWORD)).status).toBe(201);
+      for (let failure = 1; failure <= 10; failure++) expectRefusal(await guess("jane"), WRONG);
+      expectRefusal(await guess("jane", PASSWORD), THROTTLED);
+    });
+
+    it("is slowed down by address over all accounts", async () => {
+      for (let index = 0; index < 20; index++) expectRefusal(await guess(`somebody-${index}`), WRONG);
+      expectRefusal(await guess("jane", PASSWORD), THROTTLED);
+      await passTime(400);
+      expect((await guess("jane", PASSWORD)).status).toBe(201);
+    });
+
+    it("at a browser that was left open is slowed down, too", async () => {
+      const browser = await signedIn();
+      const tryPassword = () =>
+        browser.call("PUT", "/user/password/", {
+          body: { current_password: "wrong", new_password: "staple battery horse" },
+        });
+      for (let failure = 1; failure <= 10; failure++) expectRefusal(await tryPassword(), invalid("current_password"));
+      expectRefusal(await tryPassword(), THROTTLED);
+    });
   });
 });
 
@@ -272,13 +308,6 @@ describe("a password", () => {
       expectRefusal(await change(browser, { ...current, new_password: value }), invalid("new_password"), String(value));
     }
     expect((await browser.signIn("jane", PASSWORD)).status).toBe(201);
-  });
-
-  it("cannot be guessed at a browser that was left open", async () => {
-    const browser = await signedIn();
-    const guess = () => change(browser, { current_password: "wrong", new_password: NEW_PASSWORD });
-    for (let failure = 1; failure <= 10; failure++) expectRefusal(await guess(), invalid("current_password"));
-    expectRefusal(await guess(), THROTTLED);
   });
 
   it("can be set for an account that worked by keys alone", async () => {
