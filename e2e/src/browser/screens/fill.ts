@@ -10,6 +10,12 @@ export interface World {
   readonly johnKey: string;
   /** A path that accepts an invitation. */
   readonly joinPath: string;
+  /** A photograph with many objects. */
+  readonly sampleUuid: string;
+  /** A photograph with an issue that somebody replied to. */
+  readonly discussedUuid: string;
+  /** A sample whose image nobody can read. */
+  readonly unreadableUuid: string;
 }
 
 export const PASSWORD = "correct horse battery staple";
@@ -56,7 +62,14 @@ export async function fill(server: ServerProcess, janeKey: string): Promise<Worl
     role: "reviewer",
     email: "john@example.com",
   });
-  return { url: server.url, janeKey, johnKey, joinPath: new URL(invitation.url).pathname };
+  const sampleUuid = samples.find(({ name }) => name.startsWith("harbor"))?.uuid ?? samples[0]?.uuid ?? "";
+  const discussedUuid = samples[1]?.uuid ?? "";
+  const unreadable = await jane.post<Sample>("/datasets/jane/of-keypoints/samples/", {
+    name: "notes.jpg",
+    attributes: { image: { url: new URL("/docs/api", server.url).href } },
+  });
+  const joinPath = new URL(invitation.url).pathname;
+  return { url: server.url, janeKey, johnKey, joinPath, sampleUuid, discussedUuid, unreadableUuid: unreadable.uuid };
 }
 
 /** The first example with shapes on photographs. */

@@ -7,6 +7,7 @@ import { ServerProcess } from "../../server-process.js";
 import { launchChromium } from "../chromium.js";
 import { type Finding, findBarriers } from "./axe.js";
 import { fill, PASSWORD, type World } from "./fill.js";
+import { LABELING_SCREENS } from "./labeling-screens.js";
 import { SCREENS, SCREENS_OF_A_NEW_ACCOUNT, SCREENS_OF_SETUP, type Screen, type Viewer } from "./screens.js";
 
 const FOLDER = process.env.SCREENSHOTS_DIR ?? "screenshots";
@@ -51,14 +52,22 @@ test("before there is an account", async () => {
 
 test("with an account that has nothing yet", async () => {
   const janeKey = await server.createFirstAccount("jane");
-  world = { url: server.url, janeKey, johnKey: "", joinPath: "" };
+  world = {
+    url: server.url,
+    janeKey,
+    johnKey: "",
+    joinPath: "",
+    sampleUuid: "",
+    discussedUuid: "",
+    unreadableUuid: "",
+  };
   await shootAll(SCREENS_OF_A_NEW_ACCOUNT);
 });
 
 test("everything else", async () => {
   world = await fill(server, world.janeKey);
   await waitForThumbnails();
-  await shootAll(SCREENS);
+  await shootAll([...SCREENS, ...LABELING_SCREENS]);
 });
 
 test("the first load is small", async () => {
