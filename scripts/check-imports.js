@@ -35,9 +35,23 @@ const WALLS = [
     no: /^fastify$|\/routes\.js$|\/service\.js$/,
     why: "a repository holds SQL only",
   },
-  { in: /\/modules\/.*\/service\.ts$/, no: /\/routes\.js$|http\/replies\.js$/, why: "a service knows no HTTP answers" },
+  {
+    in: /\/modules\/.*[/-]service\.ts$/,
+    no: /\/routes\.js$|http\/replies\.js$/,
+    why: "a service knows no HTTP answers",
+  },
   { in: /\/database\//, no: /\/modules\/|\/http\//, why: "the database layer stands below the modules" },
   { in: /\/src\/assets\//, no: /\/modules\/|\/database\/|\/http\//, why: "the asset store stands by itself" },
+  {
+    in: /\/src\/http-client\//,
+    no: /\/modules\/|\/database\/|\/http\/|\/jobs\//,
+    why: "what fetches for the server stands by itself",
+  },
+  {
+    in: /\/modules\/web\/(?!.*\.test\.ts$)/,
+    no: /^\.\.\/(?!web\/)|\/database\/|\/http\//,
+    why: "the web app is files: it knows no module of the API",
+  },
   {
     in: /\/src\/(?!testing\/)(?!.*(?:\.test|\.run|test-support)\.ts$).*\.ts$/,
     no: /\/testing\/|^vitest/,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
 import { labelAccess } from "../../http/access.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
-import { sendJson } from "../../http/replies.js";
+import { ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
 import { LABEL_PARAMS, LABEL_VERSION_PARAMS } from "../params.js";
@@ -55,8 +55,15 @@ export function labelHistoryRoutes(app: FastifyInstance, context: AppContext): v
       response: answers({ 200: { description: "The label.", schema: ref("Label") } }),
     },
     handler: (request, reply) =>
-      transact(db, request, reply, (tx) => service.restoreVersion(tx, request, request.body.version), {
-        remake: (tx, kept) => remakeAnswer(tx, request, kept),
-      }),
+      transact(
+        db,
+        request,
+        reply,
+        async (tx) => {
+          const { body, kept } = await service.restoreVersion(tx, request, request.body.version);
+          return { ...ok(body), kept };
+        },
+        { remake: (tx, kept) => remakeAnswer(tx, request, kept) },
+      ),
   });
 }

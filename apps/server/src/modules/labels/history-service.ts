@@ -3,10 +3,9 @@ import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, type DatasetTarget, datasetOf } from "../../http/access.js";
-import { type Outcome, ok } from "../../http/replies.js";
 import { findVersion, findVersionJson } from "./history-repository.js";
 import * as labels from "./repository.js";
-import { keptAnswer, keyOf, render, staleLabel } from "./service.js";
+import { keptAnswer, keyOf, type LabelAnswer, render, staleLabel } from "./service.js";
 
 type VersionRequest = FastifyRequest<{ Params: { version: string } }>;
 
@@ -18,7 +17,7 @@ export async function getVersion(db: DbOrTx, request: VersionRequest): Promise<s
 }
 
 /** Brings a version back as a new one. @param expected the version that the caller saw the label at */
-export async function restoreVersion(tx: Tx, request: VersionRequest, expected: number): Promise<Outcome> {
+export async function restoreVersion(tx: Tx, request: VersionRequest, expected: number): Promise<LabelAnswer> {
   const key = keyOf(request);
   const version = versionOf(request);
   const current = await labels.lockLabelVersion(tx, key);
@@ -31,8 +30,8 @@ export async function restoreVersion(tx: Tx, request: VersionRequest, expected: 
   const status = restoredStatus(datasetOf(request), old.label_status);
   const saved = await labels.restoreVersion(tx, key, { version, status }, callerOf(request).id);
   if (saved === undefined) throw new AppError("notFound");
-  const json = render(request, saved, await labels.getAttributes(tx, key));
-  return { ...ok(json), kept: keptAnswer(request, saved, { before: "", after: "" }) };
+  const body = render(request, saved, await labels.getAttributes(tx, key));
+  return { body, kept: keptAnswer(request, saved, { before: "", after: "" }) };
 }
 
 /** The status that the version had, where the caller may give it. */

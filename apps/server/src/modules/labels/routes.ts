@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
+import type { Tx } from "../../database/database.js";
 import { labelAccess } from "../../http/access.js";
-import { sendJson } from "../../http/replies.js";
+import { ok, sendJson } from "../../http/replies.js";
 import { answers, ref } from "../../http/responses.js";
+import { transact } from "../../http/transact.js";
 import { LABEL_PARAMS } from "../params.js";
 import * as service from "./service.js";
-import { saveWork } from "./work-service.js";
+import { readWork, saveWork } from "./work-service.js";
 
 export function labelRoutes(app: FastifyInstance, context: AppContext): void {
   const { db } = context.database;
@@ -67,7 +69,16 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
       body: ref("Work"),
       response: answers({ 200: { description: "The label and the workunit.", schema: ref("WorkResult") } }),
     },
-    handler: (request, reply) => saveWork(context, request, reply),
+    handler: async (request, reply) => {
+      const valid = await readWork(context, request);
+      const write = async (tx: Tx) => {
+        const { body, kept } = await saveWork(tx, request, valid);
+        return { ...ok(body), kept };
+      };
+      return transact(db, request, reply, write, {
+        remake: (tx, kept) => service.remakeAnswer(tx, request, kept),
+      });
+    },
   });
 
   app.delete(url, {

@@ -126,6 +126,12 @@ export async function staleLabel(db: DbOrTx, request: FastifyRequest, version: n
   return new AppError("conflict", { extra: { version }, jsonMember: { name: "label", text } });
 }
 
+/** What a save answers, and what is kept of it for a repeated request: see {@link keptAnswer}. */
+export interface LabelAnswer {
+  readonly body: string | Buffer;
+  readonly kept: string;
+}
+
 /**
  * What is kept of an answer for a repeated request: the text around the label's attributes, which the history has. A copy of
  * every label that is saved would take as much room as the labels themselves.

@@ -1,11 +1,9 @@
 import { emptyLabelAttributes, type LabelStatus, type Work } from "@tessera/schema";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
-import { type Outcome, ok } from "../../http/replies.js";
-import { transact } from "../../http/transact.js";
 import { findSampleAttributes } from "../samples/repository.js";
 import { insertWorkunit } from "../workunits/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
@@ -14,8 +12,8 @@ import {
   attributesOf,
   keptAnswer,
   keyOf,
+  type LabelAnswer,
   needsSample,
-  remakeAnswer,
   render,
   staleLabel,
   type ValidBody,
@@ -26,7 +24,7 @@ import { checkWork, findWorkEffect, type WorkEffect } from "./work-rules.js";
 const MAX_METRICS_BYTES = 64 * 1024;
 
 /** A request that passed every check that needs no lock. */
-interface ValidWork {
+export interface ValidWork {
   readonly work: Work;
   readonly attributes: Buffer | string | undefined;
   /** JSON text. */
@@ -34,18 +32,8 @@ interface ValidWork {
   readonly sampleAttributes: string | undefined;
 }
 
-/**
- * Saves a label as a piece of work: label, history, the sample's place in the queues, workunit and lease change together or
- * not at all.
- */
-export async function saveWork(context: AppContext, request: FastifyRequest, reply: FastifyReply) {
-  const valid = await readWork(context, request);
-  return transact(context.database.db, request, reply, (tx) => applyWork(tx, request, valid), {
-    remake: (tx, kept) => remakeAnswer(tx, request, kept),
-  });
-}
-
-async function readWork(context: AppContext, request: FastifyRequest): Promise<ValidWork> {
+/** Validates the body, against the sample and the dataset's switches too. */
+export async function readWork(context: AppContext, request: FastifyRequest): Promise<ValidWork> {
   const { db } = context.database;
   const dataset = datasetOf(request);
   const [settings, sampleAttributes] = await Promise.all([
@@ -63,7 +51,11 @@ async function readWork(context: AppContext, request: FastifyRequest): Promise<V
   return { work, attributes: attributesOf(bytes, body), metrics: metricsOf(bytes, body), sampleAttributes };
 }
 
-async function applyWork(tx: Tx, request: FastifyRequest, valid: ValidWork): Promise<Outcome> {
+/**
+ * Saves a label as a piece of work: label, history, the sample's place in the queues, workunit and lease change together or
+ * not at all.
+ */
+export async function saveWork(tx: Tx, request: FastifyRequest, valid: ValidWork): Promise<LabelAnswer> {
   const { work } = valid;
   const key = keyOf(request);
   const accountId = callerOf(request).id;
@@ -84,8 +76,7 @@ async function applyWork(tx: Tx, request: FastifyRequest, valid: ValidWork): Pro
   });
   if (effect.endsLease && work.work_type !== "normal") await repository.endLease(tx, key.sampleId, accountId);
   const around = { before: '{"label":', after: `,"workunit":${workunit}}` };
-  const kept = keptAnswer(request, saved, around);
-  return { ...ok(wrapped(render(request, saved, attributes), around)), kept };
+  return { body: wrapped(render(request, saved, attributes), around), kept: keptAnswer(request, saved, around) };
 }
 
 async function writeLabel(

@@ -97,7 +97,7 @@ export function personOf(caller: QueueCaller): RawBuilder<unknown> {
   return caller.workType === "label" ? sql`s.label_person_id` : sql`s.review_person_id`;
 }
 
-export function inStep(caller: QueueCaller, step: string): RawBuilder<SqlBool> {
+function inStep(caller: QueueCaller, step: string): RawBuilder<SqlBool> {
   return sql`s.dataset_id = ${caller.datasetId} and ${stepOf(caller)} = ${sql.lit(step)}`;
 }
 
