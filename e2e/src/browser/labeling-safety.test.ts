@@ -1,5 +1,6 @@
 import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sleep } from "../processes.js";
 import { findChromium, NO_CHROMIUM } from "./chromium.js";
 import { Desk } from "./labeling-desk.js";
 import { uploadFile } from "./labeling-image.js";
@@ -67,6 +68,33 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
     expect((await world.label(sample)).attributes.annotations).toHaveLength(count);
     expect(again.errors).toEqual([]);
   });
+
+  test.each([11, 23, 37, 53, 71])(
+    "a tab that is killed while somebody draws loses at most the gesture in progress (seed %i)",
+    async (seed) => {
+      const { path } = await oneSample();
+      const context = await closing(await world.ownerContext());
+      const desk = await Desk.open(context, path);
+      await desk.begin();
+      await desk.take("box");
+      const drawn = drawUntilKilled(desk);
+      // Any moment will do: in a drag, between two, while a draft is written.
+      await sleep((seed * 37) % 1500);
+      await crash(context, desk);
+      const finished = await drawn;
+
+      const again = await Desk.open(context, path);
+      const offer = again.at("draft-continue");
+      await offer.or(again.page.locator('[data-testid="labeling"][data-phase="working"]')).first().waitFor();
+      if (finished > 1) await offer.click();
+      else if (await offer.isVisible()) await offer.click();
+      await again.begin();
+      const kept = Number(await again.at("object-count").textContent());
+      expect(kept).toBeGreaterThanOrEqual(finished - 1);
+      expect(kept).toBeLessThanOrEqual(finished + 1);
+      expect(again.errors).toEqual([]);
+    },
+  );
 
   test("a tab that crashes in the queue: the next tab has other samples, and leads back to the work", async () => {
     const dataset = await world.createDataset({ names: ["one.png", "two.png", "three.png"] });
@@ -302,6 +330,20 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
 });
 
 /** Kills the page's process, as a browser that runs out of memory does. */
+/** Draws boxes until the tab is gone; answers how many drags were let go. */
+async function drawUntilKilled(desk: Desk): Promise<number> {
+  let finished = 0;
+  try {
+    for (; finished < 40; finished++) {
+      const [x, y] = [10 + (finished % 8) * 40, 10 + Math.floor(finished / 8) * 40];
+      await desk.drag([x, y], [x + 30, y + 30]);
+    }
+  } catch {
+    // The tab is gone, which is the end of the drawing.
+  }
+  return finished;
+}
+
 async function crash(context: BrowserContext, desk: Desk): Promise<void> {
   const crashed = desk.page.waitForEvent("crash");
   const session = await context.newCDPSession(desk.page);
