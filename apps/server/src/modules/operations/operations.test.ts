@@ -113,7 +113,9 @@ describe("a database that is gone", () => {
     await other.query("lock table labelset in access exclusive mode");
     const pending = jane.post(`${url}labelsets/`, { name: "model" });
     await eventually(async () => {
-      const { rows } = await server.database.pool.query("select 1 from pg_locks where not granted");
+      const { rows } = await server.database.pool.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
       return rows.length > 0 || undefined;
     }, "The wait for the lock");
     await proxy.cut();
