@@ -58,11 +58,8 @@ export async function cloneSamples(context: JobContext, payload: JobPayloads["cl
           select new_sample_id, new_labelset_id, 1, 'saved', label_status, new_content_id, score, rating, updated_at, updated_by_id
           from source`.execute(tx);
       }
-      await requestThumbnails(tx, clone.task_type, {
-        datasetId: toDatasetId,
-        fromId: 1,
-        toId: Number.MAX_SAFE_INTEGER,
-      });
+      const all = { datasetId: toDatasetId, fromId: 1, toId: Number.MAX_SAFE_INTEGER };
+      await requestThumbnails(tx, clone.task_type, all, { isOutOfQueue: true });
       await tx.updateTable("dataset").set({ clone_job: null }).where("id", "=", toDatasetId).execute();
     });
 }

@@ -30,6 +30,15 @@ const URGENCY: { readonly [N in keyof JobPayloads]?: Urgency } = {
   "make-thumbnails": { queue: "thumbnails", priority: 10 },
 };
 
+export interface EnqueueOptions {
+  readonly afterSeconds?: number;
+  /**
+   * Out of its queue, for a transaction that reads one snapshot: the queue's row changes with every job that begins or ends,
+   * and one that changed since is a conflict there.
+   */
+  readonly isOutOfQueue?: boolean;
+}
+
 /**
  * Adds a job in the transaction of its cause: it runs if and only if that commits.
  *
@@ -39,11 +48,11 @@ export async function enqueue<N extends keyof JobPayloads>(
   tx: DbOrTx,
   name: N,
   payload: JobPayloads[N],
-  options: { readonly afterSeconds?: number } = {},
+  { afterSeconds = 0, isOutOfQueue = false }: EnqueueOptions = {},
 ): Promise<void> {
   const { queue, priority } = URGENCY[name] ?? { queue: null, priority: 0 };
-  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, queue_name => ${queue}::text,
-    run_at => now() + make_interval(secs => ${options.afterSeconds ?? 0}), max_attempts => 10, priority => ${priority}::int)`.execute(
+  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, queue_name => ${isOutOfQueue ? null : queue}::text,
+    run_at => now() + make_interval(secs => ${afterSeconds}), max_attempts => 10, priority => ${priority}::int)`.execute(
     tx,
   );
 }

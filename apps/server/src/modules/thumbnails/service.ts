@@ -1,6 +1,6 @@
 import { sampleTypeOf, type TaskType } from "@tessera/schema";
 import type { Tx } from "../../database/database.js";
-import { enqueue } from "../../jobs/enqueue.js";
+import { type EnqueueOptions, enqueue } from "../../jobs/enqueue.js";
 import * as repository from "./repository.js";
 
 /** Whether samples of this task type are shown by an image. */
@@ -21,10 +21,16 @@ const BULK_SAMPLES = 100;
 const BULK_DELAY_SECONDS = 10;
 
 /** Has thumbnails made of samples that this transaction adds. */
-export async function requestThumbnails(tx: Tx, taskType: TaskType, samples: AddedSamples): Promise<void> {
+export async function requestThumbnails(
+  tx: Tx,
+  taskType: TaskType,
+  samples: AddedSamples,
+  options: Pick<EnqueueOptions, "isOutOfQueue"> = {},
+): Promise<void> {
   if (!hasThumbnails(taskType)) return;
   const isBulk = samples.toId - samples.fromId >= BULK_SAMPLES;
-  await enqueue(tx, "make-thumbnails", { ...samples, attempt: 1 }, { afterSeconds: isBulk ? BULK_DELAY_SECONDS : 0 });
+  const afterSeconds = isBulk ? BULK_DELAY_SECONDS : 0;
+  await enqueue(tx, "make-thumbnails", { ...samples, attempt: 1 }, { ...options, afterSeconds });
 }
 
 /** Has another thumbnail made of a sample whose image this transaction changes. */
