@@ -138,6 +138,7 @@ describe.skipIf(hindrance !== undefined)(
 
     test("john rejects the first and accepts the others; jane corrects it before anything else; john sees it first", async () => {
       await john.goTo(`/@${DATASET}/review`);
+      await john.page.getByTestId("queue-left").getByText(`${LABELED} left`).waitFor();
       const rejected = await sampleNameOtherThan(john.page, []);
       await john.page.getByTestId("action-reject").click();
       await confirmIfAsked(john.page);

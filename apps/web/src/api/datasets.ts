@@ -73,9 +73,13 @@ export function useAddExample() {
 export function useQueueCounts(fullName: string, options: { readonly isEnabled: boolean }) {
   return useQuery({
     queryKey: keys.queue(fullName),
-    queryFn: ({ signal }) => api.request<QueueCounts>("GET", `/datasets/${fullName}/queue/`, { signal }).then(),
+    queryFn: ({ signal }) => fetchQueueCounts(fullName, signal),
     enabled: options.isEnabled,
   });
+}
+
+export function fetchQueueCounts(fullName: string, signal: AbortSignal): Promise<QueueCounts> {
+  return api.request<QueueCounts>("GET", `/datasets/${fullName}/queue/`, { signal }).then();
 }
 
 async function showDataset(dataset: Dataset): Promise<void> {

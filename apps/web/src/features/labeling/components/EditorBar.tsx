@@ -6,6 +6,7 @@ import { useLabeling, useSettings, useShownVector, useWorkbench, VectorContext }
 import { reasonText } from "../session/index.js";
 import classes from "./EditorBar.module.css";
 import { IssueCount, WarningCount } from "./PanelCounts.js";
+import { QueueLeft } from "./QueueLeft.js";
 import { Rating } from "./Rating.js";
 import { SaveState } from "./SaveState.js";
 import { WorkActions } from "./WorkActions.js";
@@ -53,6 +54,7 @@ export function EditorBar() {
           <div className={classes.facts}>
             {mode !== "readOnly" && <SaveState />}
             {mode !== "readOnly" && <WorkClock />}
+            <QueueLeft />
             {vector !== undefined && (
               <VectorContext value={vector}>
                 <WarningCount />
