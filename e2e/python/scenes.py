@@ -245,3 +245,88 @@ def is_within(part, whole):
     if isinstance(part, list):
         return isinstance(whole, list) and len(part) == len(whole) and all(map(is_within, part, whole))
     return part == whole and isinstance(part, bool) == isinstance(whole, bool)
+
+
+# -- what exporters are compared over ------------------------------------------------------------------------------------
+
+MANY = 500
+
+
+def crop_bytes(size, orientation=None):
+    """A part of a photo; a JPEG with an EXIF orientation where one is asked for, and then of the size before it is turned."""
+    buffer = io.BytesIO()
+    with Image.open(IMAGES / "chelsea.png") as image:
+        part = image.convert("RGB").crop((0, 0, *size))
+    if orientation is None:
+        part.save(buffer, "PNG")
+    else:
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        part.save(buffer, "JPEG", exif=exif)
+    return buffer.getvalue()
+
+
+def single_pixels():
+    """Objects of one pixel: in corners, side by side, corner to corner, and inside another object; one of scattered pixels."""
+    bitmap = np.zeros((30, 40), np.uint32)
+    bitmap[0, 0], bitmap[29, 39], bitmap[0, 39] = 1, 2, 3
+    bitmap[5, 5], bitmap[5, 6], bitmap[6, 7] = 4, 5, 6
+    bitmap[12:19, 12:19] = 7
+    bitmap[15, 15] = 8
+    bitmap[20:28:2, 1:9:3] = 9
+    return bitmap
+
+
+def with_holes():
+    """A hole with an island of the same object and another one in it, a hole of one pixel, one that is open by a corner, nested rings."""
+    bitmap = np.zeros((60, 80), np.uint32)
+    bitmap[2:30, 2:30] = 1
+    bitmap[6:26, 6:26] = 0
+    bitmap[10:20, 10:20] = 1
+    bitmap[13:16, 13:16] = 2
+    bitmap[2:9, 40:47] = 3
+    bitmap[5, 43] = 0
+    bitmap[12:20, 40:48] = 4
+    bitmap[13, 41] = bitmap[12, 40] = 0
+    for ring in range(7):
+        bitmap[32 + 2 * ring : 60 - 2 * ring, 2 + 3 * ring : 60 - 3 * ring] = 5 if ring % 2 == 0 else 6
+    return bitmap
+
+
+def touching():
+    """Four objects that fill a corner without a gap, two that lie along a diagonal, two that share a chessboard, two in pieces."""
+    bitmap = np.zeros((48, 64), np.uint32)
+    bitmap[:10, :12], bitmap[:10, 12:20], bitmap[10:18, :12], bitmap[10:18, 12:20] = 1, 2, 3, 4
+    rows, columns = np.mgrid[:20, :20]
+    bitmap[:20, 30:50] = np.where(rows > columns, 5, 6)
+    bitmap[24:40, 4:20] = np.where((np.mgrid[:16, :16].sum(0)) % 2, 7, 8)
+    bitmap[24:40, 30:60] = np.where(np.arange(30) // 5 % 2, 9, 10)
+    return bitmap
+
+
+def many(seed=7):
+    """500 objects in cells of 8 pixels: some fill theirs and touch, some are single pixels; ids go on above 255."""
+    random = np.random.default_rng(seed)
+    bitmap = np.zeros((160, 200), np.uint32)
+    for index in range(MANY):
+        y, x = index // 25 * 8, index % 25 * 8
+        height, width = random.choice([1, 3, 8], 2)
+        bitmap[y : y + height, x : x + width] = index + 1
+    return bitmap
+
+
+def bitmap_objects(bitmap, categories=(1, 2, 3)):
+    """An object for each id of a bitmap, of the categories in turn; the first has attributes."""
+    ids = [int(id) for id in np.unique(bitmap) if id]
+    objects = [{"id": id, "category_id": categories[i % len(categories)]} for i, id in enumerate(ids)]
+    if objects:
+        objects[0]["attributes"] = copy.deepcopy(OBJECT_ATTRIBUTES)
+    return objects
+
+
+def boxes(count=MANY, seed=3):
+    """Boxes with corners anywhere and in any order; the first ones have numbers half way between two of six digits."""
+    random = np.random.default_rng(seed)
+    ties = [[[i, 0], [i + 1, 2 * i + 1]] for i in range(12)]
+    corners = ties + random.uniform(0, 64, (count - len(ties), 2, 2)).round(3).tolist()
+    return [{"id": i + 1, "category_id": i % 3 + 1, "type": "bbox", "points": points} for i, points in enumerate(corners)]
