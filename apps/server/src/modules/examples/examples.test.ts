@@ -161,11 +161,9 @@ describe("a dataset of an example", () => {
     }
   });
 
-  it("may be made again, under another name", async () => {
-    const names = [];
-    for (let time = 0; time < 3; time++) {
-      names.push((await jane.post<{ name: string }>("/user/examples/", { name: "keypoints" })).body.name);
-    }
+  it("may be made again, under another name, also at the same moment", async () => {
+    const make = async () => (await jane.post<{ name: string }>("/user/examples/", { name: "keypoints" })).body.name;
+    const names = [await make(), ...(await Promise.all([make(), make()])).toSorted()];
     expect(names).toEqual(["example-keypoints", "example-keypoints-2", "example-keypoints-3"]);
     const own = await jane.post("/user/examples/", { name: "keypoints", dataset_name: "faces" });
     expect(own.body).toMatchObject({ full_name: "jane/faces" });

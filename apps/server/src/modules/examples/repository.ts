@@ -1,9 +1,10 @@
 import { sql } from "kysely";
-import type { DbOrTx } from "../../database/database.js";
+import type { DbOrTx, Tx } from "../../database/database.js";
 
-/** The first of `name`, `name-2`, `name-3` … that no dataset of the account has. */
-export async function findFreeDatasetName(db: DbOrTx, ownerId: number, name: string): Promise<string> {
-  const rows = await db
+/** The first of `name`, `name-2`, `name-3` … that no dataset of the account has. Who asks at the same moment waits. */
+export async function findFreeDatasetName(tx: Tx, ownerId: number, name: string): Promise<string> {
+  await tx.selectFrom("account").select("id").where("id", "=", ownerId).forNoKeyUpdate().execute();
+  const rows = await tx
     .selectFrom("dataset")
     .select("name")
     .where("owner_id", "=", ownerId)
