@@ -29,6 +29,11 @@ export async function listCollaboratorsJson(db: DbOrTx, datasetId: number, page:
   return { items: rows.map((row) => collaboratorJson(row, row.role)), total: count };
 }
 
+/** Until the transaction ends. Reading and working on the dataset go on. */
+export async function lockDataset(tx: DbOrTx, datasetId: number): Promise<void> {
+  await tx.selectFrom("dataset").select("id").where("id", "=", datasetId).forNoKeyUpdate().execute();
+}
+
 export async function countCollaborators(db: DbOrTx, datasetId: number): Promise<number> {
   const row = await db
     .selectFrom("collaborator")

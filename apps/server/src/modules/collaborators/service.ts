@@ -37,13 +37,18 @@ export async function addCollaborator(
     });
   }
   if (account.id === dataset.ownerId) throw new AppError("collaboratorExists");
-  const { maxCollaborators } = limits;
-  if (maxCollaborators > 0 && (await repository.countCollaborators(tx, dataset.id)) >= maxCollaborators) {
-    throw new AppError("userLimit");
-  }
+  await requireRoom(tx, dataset.id, limits.maxCollaborators);
   await repository.insertCollaborator(tx, dataset.id, account.id, role);
   await auditRole(tx, request, dataset, "collaborator.added", account, role);
   return repository.collaboratorJson(account, role);
+}
+
+/** @throws {AppError} `userLimit` where the dataset has all the collaborators that the operator allows; 0 is no limit. */
+export async function requireRoom(tx: Tx, datasetId: number, maxCollaborators: number): Promise<void> {
+  if (maxCollaborators === 0) return;
+  // Who is added at the same moment waits here, and is counted by the next.
+  await repository.lockDataset(tx, datasetId);
+  if ((await repository.countCollaborators(tx, datasetId)) >= maxCollaborators) throw new AppError("userLimit");
 }
 
 export async function updateCollaborator(

@@ -242,6 +242,11 @@ describe("accepting an invitation", () => {
       expectRefusal(await accept(two.token, users[1]), { status: 402, sdkError: "SubscriptionError" });
       await owner.delete(`${url}collaborators/john/`);
       expect((await accept(two.token, users[1])).status).toBe(200);
+      await owner.delete(`${url}collaborators/jim/`);
+      const rivals = await Promise.all(["a", "b", "c", "d"].map((name) => limited.addUser(`rival-${name}`)));
+      const tokens = await Promise.all(rivals.map(async () => (await invite(owner, url)).token));
+      const answers = await Promise.all(rivals.map((rival, index) => accept(tokens[index] ?? "", rival)));
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 402, 402, 402]);
     } finally {
       await limited.close();
     }

@@ -17,6 +17,7 @@ import { originOf } from "../../http/origin.js";
 import { type Account, findAccountById, findMembership } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
 import * as collaborators from "../collaborators/repository.js";
+import { requireRoom } from "../collaborators/service.js";
 import * as organizations from "../organizations/repository.js";
 import { createUser } from "../setup/service.js";
 import * as repository from "./repository.js";
@@ -148,9 +149,7 @@ async function joinDataset(
     if (isHigher(DATASET_ROLES, role, present)) await collaborators.updateCollaborator(tx, id, account.id, role);
     return;
   }
-  if (maxCollaborators > 0 && (await collaborators.countCollaborators(tx, id)) >= maxCollaborators) {
-    throw new AppError("userLimit");
-  }
+  await requireRoom(tx, id, maxCollaborators);
   await collaborators.insertCollaborator(tx, id, account.id, role);
 }
 
