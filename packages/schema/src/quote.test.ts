@@ -34,8 +34,8 @@ describe("quoteForMessage", () => {
   });
 
   it("is quick on a huge text", () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     quoteForMessage("time-out".repeat(10_000_000));
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });

@@ -127,11 +127,11 @@ test.each([".", "-", "1e", "1e999", "0x10", "NaN", "Infinity", "1,5", "1 2", "9"
 );
 
 test("a long hostile number costs one pass", () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   for (const text of [`${" ".repeat(1e6)}x`, `${"1".repeat(1e6)}x`, `${"1".repeat(40)}${" ".repeat(1e6)}x`]) {
     expect(validateTaskAttributes("vector", withChange(FULL, "categories.0.attributes.3.step", text))).toHaveLength(1);
   }
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
 });
 
 describe("validateMetadata", () => {
