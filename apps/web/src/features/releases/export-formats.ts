@@ -60,6 +60,12 @@ const FORMATS: readonly FormatInWords[] = [
     words: "A text file with 3D boxes for each scan",
     taskTypes: ["pointcloud-cuboid"],
   },
+  {
+    format: "nuscenes",
+    name: "nuScenes",
+    words: "JSON tables of scenes, samples and 3D boxes",
+    taskTypes: ["pointcloud-cuboid", "pointcloud-cuboid-sequence"],
+  },
   { format: "csv", name: "CSV", words: "A table with a row for each object", taskTypes: "all" },
 ];
 
