@@ -28,6 +28,11 @@ const PARTS = [
     title: "the official Python package",
     run: () => endToEnd("python", ["python-client"], "python.xml"),
   },
+  {
+    name: "interop",
+    title: "exports in the tools that they are meant for",
+    run: () => endToEnd("interop", ["interop"]),
+  },
   { name: "cli", title: "the tessera command and the quickstarts", run: () => endToEnd("cli", ["cli"]) },
   {
     name: "reliability",

@@ -182,7 +182,7 @@ describe("the process", () => {
     expect(await complete("tessera datasets create x --task-type text")).toBe(
       "text-named-entities text-span-categorization",
     );
-    expect(await complete("tessera export coco")).toBe("coco-instance coco-panoptic");
+    expect(await complete("tessera export coco")).toBe("coco coco-instance coco-panoptic");
     expect(await complete("tessera samples list --js")).toBe("--json");
   });
 });

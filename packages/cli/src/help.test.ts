@@ -64,11 +64,13 @@ test.each([
   ["samples list jane/flowers --limit 1.5", 2, "A whole number from 1 is due."],
   ["samples list jane/flowers --nope", 2, "Unknown option '--nope'"],
   ["datasets create a --task-type cuboids", 2, "Allowed choices are segmentation-bitmap"],
-  ["export bmp a.json", 2, "Allowed choices are coco-instance"],
+  ["export bmp a.json", 2, "Allowed choices are coco, ultralytics"],
   ["whoami", 3, "You are not signed in."],
   ["whoami --profile work", 2, 'There is no profile "work".'],
   ["whoami --url ftp://example.com", 2, "is no http or https address"],
   ["releases diff a.json b.json", 2, "There is no file a.json."],
+  ["export csv a.json --task pose", 2, "--task is an option of ultralytics."],
+  ["export yolo a.json --with-images", 2, "--with-images and --category are options of coco and ultralytics."],
   ["export yolo nothing.json", 2, "There is no file nothing.json."],
 ])("`tessera %s` ends with %i and says why", async (args, code, words) => {
   const result = await place.run(args);

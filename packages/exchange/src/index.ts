@@ -5,6 +5,7 @@ export {
   fetchAssets,
 } from "./assets/asset-loader.js";
 export { type ImageSize, readImageSize } from "./assets/image-size.js";
+export { exportCoco } from "./export/coco.js";
 export { exportCocoInstance } from "./export/coco-instance.js";
 export { exportCocoPanoptic } from "./export/coco-panoptic.js";
 export { exportCsv } from "./export/csv.js";
@@ -15,6 +16,8 @@ export {
   type ExportFormat,
   type ExportReleaseOptions,
   exportRelease,
+  SEGMENTS_FORMATS,
+  STANDARD_FORMATS,
 } from "./export/export-release.js";
 export { type ExportReport, type LostInformation, MAX_LISTED, type SkippedItem } from "./export/export-report.js";
 export { exportKitti } from "./export/kitti.js";
@@ -24,6 +27,13 @@ export { type EncodedMask, encodeMasks, type MaskEncoder } from "./export/mask-e
 export { exportNuscenes } from "./export/nuscenes.js";
 export { exportPascalVoc } from "./export/pascal-voc.js";
 export { exportPolygon } from "./export/polygon.js";
+export type { StandardOptions } from "./export/standard-images.js";
+export {
+  exportUltralytics,
+  ULTRALYTICS_TASKS,
+  type UltralyticsOptions,
+  type UltralyticsTask,
+} from "./export/ultralytics.js";
 export { exportYolo, type YoloOptions } from "./export/yolo.js";
 export { type ImportCocoOptions, importCoco } from "./import/coco.js";
 export { importCvat } from "./import/cvat.js";

@@ -10,9 +10,13 @@ import {
   fetchAssets,
   type OpenReleaseOptions,
   ReleaseError,
+  SEGMENTS_FORMATS,
+  STANDARD_FORMATS,
+  ULTRALYTICS_TASKS,
+  type UltralyticsTask,
 } from "@tessera/exchange";
 import { directorySink, maskWorkers, openReleaseFile, zipSink } from "@tessera/exchange/node";
-import { Argument, type Command } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { collect, wholeNumber, withExamples } from "../arguments.js";
 import { withReleaseFile } from "../download/download-release.js";
 import { CliError, usageError } from "../errors.js";
@@ -25,22 +29,40 @@ interface ExportOptions {
   readonly labelset: string;
   readonly status?: string[];
   readonly parallel: number;
+  readonly task?: UltralyticsTask;
+  readonly withImages?: true;
+  readonly category?: string[];
+  readonly metadata?: string[];
   readonly strict?: true;
   readonly force?: true;
 }
+
+/** Formats that know the options of the standard formats of images. */
+const IMAGE_FORMATS: readonly ExportFormat[] = ["coco", "ultralytics"];
 
 export function addExportCommand(program: Command, shell: Shell): void {
   withExamples(
     program
       .command("export")
       .summary("export a release to COCO, YOLO, KITTI, …")
-      .description("Exports a release, and says what the format could not hold. Images are not copied.")
-      .addArgument(new Argument("<format>", "one of these").choices(EXPORT_FORMATS))
+      .description("Exports a release, and says what the format could not hold.")
+      // The choices stand in the description, by their families.
+      .configureHelp({ ...program.configureHelp(), argumentDescription: ({ description }) => description })
+      .addArgument(
+        new Argument(
+          "<format>",
+          `standard: ${STANDARD_FORMATS.join(", ")}; as segments-ai writes them: ${SEGMENTS_FORMATS.join(", ")}`,
+        ).choices(EXPORT_FORMATS),
+      )
       .argument("<source>", "OWNER/NAME of a dataset, or a release file")
       .argument("[release]", "of the dataset, such as v1.0")
       .option("-o, --out <path>", "a folder, or a file that ends in .zip", "export")
       .option("--labelset <name>", "whose labels", "ground-truth")
       .option("--status <statuses>", "labels of these statuses, with commas between", collect)
+      .option("--metadata <pairs>", "samples with this metadata, as KEY=VALUE", collect)
+      .option("--category <names>", "coco, ultralytics: only these categories", collect)
+      .option("--with-images", "coco, ultralytics: copy the images too")
+      .addOption(new Option("--task <task>", "ultralytics: what a model is to learn").choices(ULTRALYTICS_TASKS))
       .option("--parallel <count>", "so many samples at once", wholeNumber(1, 64), 8)
       .option("--strict", `end with ${EXIT.partlyFailed} when anything was left out`)
       .option("--force", "write over a zip file that is there")
@@ -48,7 +70,10 @@ export function addExportCommand(program: Command, shell: Shell): void {
         (format: ExportFormat, source: string, release: string | undefined, options: ExportOptions, command: Command) =>
           shell.run(command, (run) => runExport(run, { format, source, release, ...options })),
       ),
-    ["export coco-instance jane/flowers v1.0 --out coco", "export yolo v1.0.json --out yolo.zip --status REVIEWED"],
+    [
+      "export coco jane/flowers v1.0 --out coco --with-images",
+      "export ultralytics v1.0.json --out yolo.zip --task segment --status REVIEWED",
+    ],
   );
 }
 
@@ -60,6 +85,7 @@ interface Job extends ExportOptions {
 
 async function runExport(run: Run, job: Job): Promise<void> {
   const { source, release } = job;
+  checkOptions(job);
   const file = path.resolve(run.io.cwd, source);
   const isFile = release === undefined && (await stat(file).catch(() => undefined))?.isFile() === true;
   if (isFile) return exportFile(run, file, job);
@@ -72,10 +98,41 @@ async function runExport(run: Run, job: Job): Promise<void> {
   await withReleaseFile(run, { dataset: source, name: release }, (downloaded) => exportFile(run, downloaded, job));
 }
 
+function checkOptions({ format, task, withImages, category }: Job): void {
+  if (task !== undefined && format !== "ultralytics") throw usageError("--task is an option of ultralytics.");
+  const hasOption = withImages === true || category !== undefined;
+  if (hasOption && !IMAGE_FORMATS.includes(format))
+    throw usageError(`--with-images and --category are options of ${IMAGE_FORMATS.join(" and ")}.`);
+}
+
+/** `KEY=VALUE`; a value that is JSON, such as 3 or true, is meant as that. */
+function metadataOf(pairs: readonly string[] | undefined): Record<string, unknown> | undefined {
+  if (pairs === undefined) return undefined;
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      if (at < 1) throw usageError(`${pair} is no KEY=VALUE.`);
+      return [pair.slice(0, at), jsonOr(pair.slice(at + 1))];
+    }),
+  );
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 async function exportFile(run: Run, file: string, job: Job): Promise<void> {
   const { format, labelset, status, parallel } = job;
   const out = path.resolve(run.io.cwd, job.out);
-  const options: OpenReleaseOptions = { labelset, filterBy: status };
+  const options: OpenReleaseOptions = {
+    labelset,
+    filterBy: status,
+    filterByMetadata: metadataOf(job.metadata),
+  };
   const sink = await sinkOf(out, job);
   const workers = maskWorkers();
   const bar = run.progress({ title: "Exporting", unit: "samples" });
@@ -97,6 +154,7 @@ async function exportFile(run: Run, file: string, job: Job): Promise<void> {
       assets: fetchAssets(),
       concurrency: parallel,
       encodeMasks: workers.encode,
+      ...{ task: job.task, withImages: job.withImages, categories: job.category },
       signal: run.signal,
     });
     await sink.close?.();

@@ -1,4 +1,5 @@
 import type { ReleaseReader } from "../release/open-release.js";
+import { exportCoco } from "./coco.js";
 import { exportCocoInstance } from "./coco-instance.js";
 import { exportCocoPanoptic } from "./coco-panoptic.js";
 import { exportCsv } from "./csv.js";
@@ -10,10 +11,23 @@ import { exportLabelStudio } from "./label-studio.js";
 import { exportNuscenes } from "./nuscenes.js";
 import { exportPascalVoc } from "./pascal-voc.js";
 import { exportPolygon } from "./polygon.js";
+import { exportUltralytics, type UltralyticsOptions } from "./ultralytics.js";
 import { exportYolo, type YoloOptions } from "./yolo.js";
 
-/** The formats that a release can be exported to. */
-export const EXPORT_FORMATS = [
+/** What the field's tools read. */
+export const STANDARD_FORMATS = [
+  "coco",
+  "ultralytics",
+  "pascal-voc",
+  "cvat",
+  "label-studio",
+  "kitti",
+  "nuscenes",
+  "csv",
+] as const;
+
+/** As the Python package `segments-ai` writes them: the same names and content. */
+export const SEGMENTS_FORMATS = [
   "coco-instance",
   "coco-panoptic",
   "yolo",
@@ -22,16 +36,13 @@ export const EXPORT_FORMATS = [
   "semantic",
   "semantic-color",
   "polygon",
-  "pascal-voc",
-  "cvat",
-  "label-studio",
-  "kitti",
-  "nuscenes",
-  "csv",
 ] as const;
+
+/** The formats that a release can be exported to. */
+export const EXPORT_FORMATS = [...STANDARD_FORMATS, ...SEGMENTS_FORMATS] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-export interface ExportReleaseOptions extends YoloOptions, Omit<LabelImageOptions, "format"> {
+export interface ExportReleaseOptions extends YoloOptions, UltralyticsOptions, Omit<LabelImageOptions, "format"> {
   readonly format: ExportFormat;
 }
 
@@ -46,6 +57,10 @@ export interface ExportReleaseOptions extends YoloOptions, Omit<LabelImageOption
 export async function exportRelease(release: ReleaseReader, options: ExportReleaseOptions): Promise<ExportReport> {
   const { format } = options;
   switch (format) {
+    case "coco":
+      return exportCoco(release, options);
+    case "ultralytics":
+      return exportUltralytics(release, options);
     case "coco-instance":
       return exportCocoInstance(release, options);
     case "coco-panoptic":

@@ -18,7 +18,9 @@ export function sampleStem(name: string): string {
 /** What could leave the folder, or is no character of a file name, becomes `_`. */
 export function safePart(text: string): string {
   const safe = [...text].map((character) => (/[/\\]/.test(character) || character < " " ? "_" : character)).join("");
-  return /^\.*$/.test(safe) ? `_${safe}` : safe;
+  // No sink takes the drive of a Windows path: `C:_a.jpg` would be a place in another folder.
+  const driveless = safe.replace(/^([a-zA-Z]):/, "$1_");
+  return /^\.*$/.test(driveless) ? `_${driveless}` : driveless;
 }
 
 export function exportFileName(release: ReleaseReader, format: string): string {

@@ -52,7 +52,7 @@ export async function exportPolygon(release: ReleaseReader, options: ExportOptio
 /** Contours of the object's box only, moved back: the time grows with the object, not with the image. */
 function polygonsOf(bitmap: IdBitmap, id: number, { box }: ObjectMask): (number[] | number[][])[] {
   const [left, top] = box;
-  return traceContours(cut(bitmap, id, box)).map(({ points }) => {
+  return traceContours(cutMask(bitmap, id, box)).map(({ points }) => {
     const moved = points.map(([x, y]) => [x + left, y + top]);
     const [first] = moved;
     // The Python package squeezes away the list around a single point.
@@ -60,7 +60,8 @@ function polygonsOf(bitmap: IdBitmap, id: number, { box }: ObjectMask): (number[
   });
 }
 
-function cut({ ids, widthPx }: IdBitmap, id: number, [left, top, width, height]: ObjectMask["box"]): Mask {
+/** The pixels of one object, inside its box. */
+export function cutMask({ ids, widthPx }: IdBitmap, id: number, [left, top, width, height]: ObjectMask["box"]): Mask {
   const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     const from = (top + y) * widthPx + left;

@@ -5,7 +5,7 @@ import type { Release } from "@tessera/sdk";
 import { useRef, useState } from "react";
 import { ProgressBar } from "../../components/ProgressBar.js";
 import { useCurrentDataset } from "../dataset/dataset-context.js";
-import { formatName } from "./export-formats.js";
+import { canHoldImages, formatName, ultralyticsTasks } from "./export-formats.js";
 import { runExport } from "./export-job.js";
 import classes from "./ReleasesPage.module.css";
 import { saveFile } from "./save-file.js";
@@ -24,6 +24,9 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
   const dataset = useCurrentDataset();
   const [labelset, setLabelset] = useState("ground-truth");
   const [isFinishedOnly, setIsFinishedOnly] = useState(true);
+  const [withImages, setWithImages] = useState(false);
+  const tasks = format === "ultralytics" ? ultralyticsTasks(dataset.task_type) : [];
+  const [task, setTask] = useState(tasks[0]);
   const [samples, setSamples] = useState(0);
   const [startedAtMs, setStartedAtMs] = useState(0);
   const controller = useRef(new AbortController());
@@ -38,6 +41,8 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
         format,
         labelset,
         statuses: isFinishedOnly ? FINISHED : [],
+        withImages,
+        task,
         name: `${dataset.name}-${release.name}-${format}`,
       };
       const { file, report } = await runExport(request, { signal: controller.current.signal, onProgress: setSamples });
@@ -68,6 +73,26 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
                 value={labelset}
                 onChange={(name) => setLabelset(name ?? labelset)}
                 disabled={exporting.isPending}
+              />
+            )}
+            {tasks.length > 0 && (
+              <Select
+                label="Task"
+                data={tasks}
+                value={task ?? null}
+                allowDeselect={false}
+                onChange={(name) => setTask(tasks.find((one) => one === name) ?? task)}
+                disabled={exporting.isPending}
+              />
+            )}
+            {canHoldImages(format) && (
+              <Checkbox
+                size="sm"
+                label="With images"
+                description="Copies the images beside the labels."
+                checked={withImages}
+                disabled={exporting.isPending}
+                onChange={(event) => setWithImages(event.currentTarget.checked)}
               />
             )}
             <Checkbox

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Loader, Menu, Modal, Textarea, TextInput, To
 import { IconChevronDown, IconDownload, IconTrash } from "@tabler/icons-react";
 import type { ExportFormat } from "@tessera/exchange";
 import type { Release } from "@tessera/sdk";
-import { type FormEvent, lazy, Suspense, useState } from "react";
+import { type FormEvent, Fragment, lazy, Suspense, useState } from "react";
 import { fieldErrors, sentenceOf } from "../../api/errors.js";
 import { useCreateRelease, useDeleteRelease, useReleases } from "../../api/releases.js";
 import { ConfirmDialog } from "../../components/ConfirmDialog.js";
@@ -14,7 +14,7 @@ import { RelativeTime } from "../../components/RelativeTime.js";
 import { RowsSkeleton } from "../../components/Skeletons.js";
 import { useCurrentDataset, useMay } from "../dataset/dataset-context.js";
 import { nameFault } from "../new-dataset/dataset-rules.js";
-import { formatsFor } from "./export-formats.js";
+import { familiesFor } from "./export-formats.js";
 import classes from "./ReleasesPage.module.css";
 import { nextReleaseName } from "./release-names.js";
 
@@ -138,12 +138,16 @@ function ReleaseState({ release, onExport }: ReleaseStateProps) {
         <Menu.Item component="a" href={release.attributes.url ?? ""} download={`${dataset.name}-${release.name}.json`}>
           <FormatWords name="Release file (JSON)" words="Everything, as the Python and TypeScript clients read it" />
         </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>Other formats, made here in the browser</Menu.Label>
-        {formatsFor(dataset.task_type).map(({ format, name, words }) => (
-          <Menu.Item key={format} onClick={() => onExport(format)}>
-            <FormatWords name={name} words={words} />
-          </Menu.Item>
+        {familiesFor(dataset.task_type).map(({ title, formats }) => (
+          <Fragment key={title}>
+            <Menu.Divider />
+            <Menu.Label>{title}</Menu.Label>
+            {formats.map(({ format, name, words }) => (
+              <Menu.Item key={format} onClick={() => onExport(format)}>
+                <FormatWords name={name} words={words} />
+              </Menu.Item>
+            ))}
+          </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -1,4 +1,4 @@
-import type { ExportFormat } from "@tessera/exchange";
+import type { ExportFormat, UltralyticsTask } from "@tessera/exchange";
 import type { TaskType } from "@tessera/schema";
 
 interface FormatInWords {
@@ -10,9 +10,34 @@ interface FormatInWords {
 
 const SEGMENTATION = ["segmentation-bitmap", "segmentation-bitmap-highres"] as const;
 const SHAPES = ["vector", "bboxes", "keypoints"] as const;
+const IMAGES = [...SEGMENTATION, ...SHAPES, "image-vector-sequence", "image-segmentation-sequence"] as const;
+
+/** The exchange package's list; its code is loaded only when an export runs. */
+const AS_SEGMENTS: ReadonlySet<ExportFormat> = new Set([
+  "coco-instance",
+  "coco-panoptic",
+  "yolo",
+  "instance",
+  "instance-color",
+  "semantic",
+  "semantic-color",
+  "polygon",
+] as const);
 
 /** As docs/exchange.md has them. */
 const FORMATS: readonly FormatInWords[] = [
+  {
+    format: "coco",
+    name: "COCO",
+    words: "One JSON file with boxes, polygons, masks and keypoints",
+    taskTypes: IMAGES,
+  },
+  {
+    format: "ultralytics",
+    name: "Ultralytics YOLO",
+    words: "A text file for each image, and data.yaml",
+    taskTypes: IMAGES,
+  },
   {
     format: "coco-instance",
     name: "COCO instances",
@@ -72,6 +97,32 @@ const FORMATS: readonly FormatInWords[] = [
 /** The formats that a release of this task type can be exported to. */
 export function formatsFor(taskType: TaskType): readonly FormatInWords[] {
   return FORMATS.filter(({ taskTypes }) => taskTypes === "all" || taskTypes.includes(taskType));
+}
+
+/** The same in the two families that the menu shows apart, standard formats first. */
+export function familiesFor(taskType: TaskType): readonly FormatFamily[] {
+  const formats = formatsFor(taskType);
+  return [
+    { title: "Standard formats", formats: formats.filter(({ format }) => !AS_SEGMENTS.has(format)) },
+    { title: "As segments-ai writes it", formats: formats.filter(({ format }) => AS_SEGMENTS.has(format)) },
+  ].filter((family) => family.formats.length > 0);
+}
+
+interface FormatFamily {
+  readonly title: string;
+  readonly formats: readonly FormatInWords[];
+}
+
+/** Formats that can take the images along. */
+export function canHoldImages(format: ExportFormat): boolean {
+  return format === "coco" || format === "ultralytics";
+}
+
+/** What a model can learn from the labels of a task type. */
+export function ultralyticsTasks(taskType: TaskType): readonly UltralyticsTask[] {
+  if (taskType.includes("segmentation")) return ["segment", "detect"];
+  if (taskType === "keypoints") return ["pose", "segment", "detect", "obb"];
+  return taskType === "bboxes" ? ["detect", "segment", "obb"] : ["segment", "detect", "pose", "obb"];
 }
 
 export function formatName(format: ExportFormat): string {

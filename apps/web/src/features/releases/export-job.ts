@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportReport } from "@tessera/exchange";
+import type { ExportFormat, ExportReport, UltralyticsTask } from "@tessera/exchange";
 
 /** What the worker is asked for. */
 export interface ExportRequest {
@@ -8,6 +8,8 @@ export interface ExportRequest {
   readonly labelset: string;
   /** Samples with one of these label statuses; empty for all. */
   readonly statuses: readonly string[];
+  readonly withImages: boolean;
+  readonly task: UltralyticsTask | undefined;
   /** Of the download, without its ending. */
   readonly name: string;
 }

@@ -15,13 +15,16 @@ addEventListener("message", ({ data }: MessageEvent<ExportRequest>) => {
   );
 });
 
-async function run({ url, format, labelset, statuses, name }: ExportRequest): Promise<void> {
+async function run({ url, format, labelset, statuses, name, withImages, task }: ExportRequest): Promise<void> {
   const release = await openRelease(() => openFile(url), {
     labelset,
     ...(statuses.length > 0 && { filterBy: statuses }),
   });
   const sink = zipSink(name);
-  const report = await exportRelease(counted(release), { format, sink, assets: fetchAssets() });
+  const report = await exportRelease(counted(release), {
+    ...{ format, sink, withImages, task },
+    assets: fetchAssets(),
+  });
   tell({ type: "done", report, file: await sink.finish() });
 }
 

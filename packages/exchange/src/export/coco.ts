@@ -1,0 +1,131 @@
+import { at, isObject } from "../release/json-values.js";
+import type { ReleaseReader } from "../release/open-release.js";
+import type { ReleaseCategory } from "../release/release-types.js";
+import { cocoInfo } from "./coco-parts.js";
+import { checkTaskType } from "./export-options.js";
+import { type ExportReport, ReportBuilder } from "./export-report.js";
+import { ImageNames } from "./image-names.js";
+import { writeJsonExport } from "./json-export.js";
+import { hasAttributes, type LabelObject } from "./labels.js";
+import { encodeMasks } from "./mask-encoder.js";
+import { extentOf, keypointNames, outlineOf, type Point, polygonArea, type Shape, shapesOf } from "./shapes.js";
+import { IMAGE_TYPES, placeOf, type StandardImage, type StandardOptions, standardImages } from "./standard-images.js";
+
+/**
+ * COCO 1.0 as its tools read it: `annotations.json`, and `images/` when images are copied. Every annotation has `segmentation`, `bbox`,
+ * `area` and `iscrowd`; masks are compressed RLE. Frames of sequences are images.
+ *
+ * @throws ExportError when the release is of another task type.
+ * @example await exportCoco(release, { sink: directorySink("out"), assets: fetchAssets(), withImages: true });
+ */
+export async function exportCoco(release: ReleaseReader, options: StandardOptions): Promise<ExportReport> {
+  checkTaskType(release, "coco", IMAGE_TYPES);
+  const report = new ReportBuilder();
+  const file = "annotations.json";
+  const head = { info: cocoInfo(release), licenses: [], categories: release.categories.map(cocoCategory) };
+  await writeJsonExport(options.sink, file, head, async (json) => {
+    let imageId = 0;
+    let id = 0;
+    for await (const image of standardImages(release, options, new ImageNames(), report)) {
+      imageId += 1;
+      await json.addImage({
+        ...{ id: imageId, file_name: image.name, width: image.size.widthPx, height: image.size.heightPx },
+        ...(image.frame === undefined ? {} : { sample: image.sample, frame: image.frame }),
+      });
+      if (image.bytes !== undefined) {
+        await options.sink.writeFile(`images/${image.name}`, image.bytes);
+        report.addFile(`images/${image.name}`);
+      }
+      for (const { objects, geometry, isNamed } of await annotationsOf(image, release, options, report)) {
+        const [object, ...further] = objects;
+        if (object === undefined) continue;
+        id += 1;
+        const { categoryId, raw, id: objectId } = object;
+        const ids = { id, image_id: imageId, category_id: categoryId };
+        const own = { object_id: objectId, ...(raw.track_id === undefined ? {} : { track_id: raw.track_id }) };
+        await json.addAnnotation({ ...ids, ...geometry, ...own, ...attributesOf(object, isNamed) });
+        report.objects += objects.length;
+        for (const point of further) {
+          report.lose("ids of keypoints after the first of an object", image.sample);
+          if ("attributes" in attributesOf(point, isNamed))
+            report.lose("attributes of keypoints after the first of an object", image.sample);
+        }
+      }
+    }
+  });
+  report.addFile(file);
+  return report.build();
+}
+
+function cocoCategory(category: ReleaseCategory): object {
+  const { id, name } = category;
+  const supercategory = typeof category.supercategory === "string" ? category.supercategory : "";
+  const keypoints = keypointNames(category);
+  if (keypoints.length === 0) return { id, name, supercategory };
+  return { id, name, supercategory, keypoints, skeleton: Array.isArray(category.skeleton) ? category.skeleton : [] };
+}
+
+interface Annotation {
+  readonly objects: readonly LabelObject[];
+  readonly geometry: object;
+  readonly isNamed: boolean;
+}
+
+async function annotationsOf(
+  image: StandardImage,
+  release: ReleaseReader,
+  options: StandardOptions,
+  report: ReportBuilder,
+): Promise<Annotation[]> {
+  const skip = ({ id: objectId }: LabelObject, reason: string) => report.skip({ ...placeOf(image), objectId, reason });
+  if (!release.taskType.includes("segmentation")) {
+    const categories = new Map(release.categories.map((category) => [category.id, category]));
+    return shapesOf(image.objects, categories, skip).map((shape) => ({
+      objects: shape.objects,
+      geometry: shapeGeometry(shape),
+      isNamed: shape.type === "keypoints" && shape.isNamed,
+    }));
+  }
+  const masks = image.bitmap === undefined ? undefined : await (options.encodeMasks ?? encodeMasks)(image.bitmap);
+  return image.objects.flatMap((object) => {
+    const mask = masks?.get(object.id);
+    if (mask === undefined) {
+      skip(object, "it has no pixels");
+      return [];
+    }
+    const iscrowd = at(object.raw, "attributes", "iscrowd") === true ? 1 : 0;
+    return [{ objects: [object], geometry: { ...mask, iscrowd }, isNamed: false }];
+  });
+}
+
+function shapeGeometry(shape: Shape): object {
+  if (shape.type === "keypoints") {
+    const there = shape.keypoints.flatMap((keypoint) => (keypoint === undefined ? [] : [keypoint]));
+    const bbox = boxOf(there.map(({ point }) => point));
+    const keypoints = shape.keypoints.flatMap((keypoint) =>
+      keypoint === undefined ? [0, 0, 0] : [...keypoint.point, keypoint.isVisible ? 2 : 1],
+    );
+    const area = (bbox[2] ?? 0) * (bbox[3] ?? 0);
+    return { keypoints, num_keypoints: there.length, segmentation: [], bbox, area, iscrowd: 0 };
+  }
+  const bbox = boxOf(shape.points);
+  if (shape.type === "polyline") {
+    return { segmentation: [], bbox, area: 0, iscrowd: 0, polyline: shape.points.map(([x, y]) => [x, y]) };
+  }
+  const outline = outlineOf(shape);
+  const segmentation = [outline.flat()];
+  return { segmentation, bbox, area: polygonArea(outline), iscrowd: 0 };
+}
+
+function boxOf(points: readonly Point[]): readonly number[] {
+  const [left, top, right, bottom] = extentOf(points);
+  return [left, top, right - left, bottom - top];
+}
+
+/** What COCO says of named keypoints itself stands in no attributes. */
+function attributesOf(object: LabelObject, isNamed: boolean): object {
+  if (!hasAttributes(object) || !isObject(object.raw.attributes)) return {};
+  if (!isNamed) return { attributes: object.raw.attributes };
+  const { keypoint: _, visible: __, instance: ___, ...others } = object.raw.attributes;
+  return Object.keys(others).length === 0 ? {} : { attributes: others };
+}

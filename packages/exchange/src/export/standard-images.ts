@@ -1,0 +1,156 @@
+import type { ImageSize } from "../assets/image-size.js";
+import { mapOrdered } from "../assets/map-ordered.js";
+import { at, listAt } from "../release/json-values.js";
+import type { ReleaseReader } from "../release/open-release.js";
+import type { ReleaseEntry } from "../release/release-types.js";
+import { type ExportOptions, SEGMENTATION_TYPES } from "./export-options.js";
+import type { ReportBuilder } from "./export-report.js";
+import type { ImageNames } from "./image-names.js";
+import { type LabelObject, readObject } from "./labels.js";
+import { loadSize } from "./load-entries.js";
+
+/** Options of the standard formats of images. */
+export interface StandardOptions extends ExportOptions {
+  /** Copies the images beside the labels. */
+  readonly withImages?: boolean | undefined;
+  /** Only objects of these categories, by name. */
+  readonly categories?: readonly string[] | undefined;
+}
+
+/** Task types whose labels lie on images, alone or as frames. */
+export const IMAGE_TYPES = [
+  ...SEGMENTATION_TYPES,
+  "vector",
+  "bboxes",
+  "keypoints",
+  "image-vector-sequence",
+  "image-segmentation-sequence",
+] as const;
+
+/** A labeled image, or a labeled frame of a sequence. */
+export interface StandardImage {
+  readonly sample: string;
+  readonly frame: number | undefined;
+  readonly name: string;
+  readonly size: ImageSize;
+  /** The image itself, when images are copied. */
+  readonly bytes: Uint8Array | undefined;
+  /** The PNG of a segmentation. */
+  readonly bitmap: Uint8Array | undefined;
+  readonly objects: readonly LabelObject[];
+}
+
+/** Of the report's items: which sample, and which frame of it. */
+export function placeOf({ sample, frame }: Pick<StandardImage, "sample" | "frame">) {
+  return { sample, ...(frame === undefined ? {} : { frame }) };
+}
+
+interface Listed {
+  readonly sample: string;
+  readonly frame: number | undefined;
+  readonly name: string;
+  readonly url: unknown;
+  readonly label: unknown;
+}
+
+/** The labeled images of a release, in order, with unique names; what has no label or cannot be read is reported. */
+export async function* standardImages(
+  release: ReleaseReader,
+  options: StandardOptions,
+  names: ImageNames,
+  report: ReportBuilder,
+): AsyncGenerator<StandardImage> {
+  const images = mapOrdered(listImages(release, names, report), Math.max(1, options.concurrency ?? 4), (image) =>
+    load(release, image, options),
+  );
+  for await (const { image, loaded } of images) {
+    options.signal?.throwIfAborted();
+    if (typeof loaded === "string") report.skip({ ...placeOf(image), reason: loaded });
+    else yield { ...image, ...loaded, objects: objectsOf(image, release, options, report) };
+  }
+}
+
+async function* listImages(release: ReleaseReader, names: ImageNames, report: ReportBuilder): AsyncGenerator<Listed> {
+  for await (const entry of release) {
+    const parts = partsOf(entry);
+    if (parts === undefined) {
+      report.skip({ sample: entry.sample.name, reason: "it has no label" });
+      continue;
+    }
+    report.samples += 1;
+    for (const { frame, path, url, label } of parts) {
+      const { name, isChanged } = names.take(path, url);
+      if (isChanged)
+        report.lose("names that no file can have as they are: the image's name differs", entry.sample.name);
+      yield { sample: entry.sample.name, frame, name, url, label };
+    }
+  }
+}
+
+type Part = Pick<Listed, "frame" | "url" | "label"> & { readonly path: string };
+
+function partsOf({ sample, label }: ReleaseEntry): Part[] | undefined {
+  const frames = listAt(label, "attributes", "frames");
+  if (frames === undefined) {
+    if (listAt(label, "attributes", "annotations") === undefined) return undefined;
+    const url = at(sample, "attributes", "image", "url");
+    return [{ frame: undefined, path: sample.name, url, label: label?.attributes }];
+  }
+  return frames.map((frame, index) => {
+    const source = at(sample, "attributes", "frames", index);
+    const given = at(source, "name");
+    const name = given === undefined || given === null ? String(index + 1).padStart(5, "0") : String(given);
+    return { frame: index, path: `${sample.name}/${name}`, url: at(source, "image", "url"), label: frame };
+  });
+}
+
+async function load(release: ReleaseReader, image: Listed, options: StandardOptions) {
+  const loaded = await loadFiles(release, image, options).catch((error: unknown) => {
+    options.signal?.throwIfAborted();
+    return error instanceof Error ? error.message : String(error);
+  });
+  return { image, loaded };
+}
+
+async function loadFiles(release: ReleaseReader, { url, label }: Listed, options: StandardOptions) {
+  const readPng = async () => {
+    if (!release.taskType.includes("segmentation")) return undefined;
+    const bitmapUrl = at(label, "segmentation_bitmap", "url");
+    const hasBitmap = typeof bitmapUrl === "string" && bitmapUrl !== "";
+    if (hasBitmap) return options.assets(bitmapUrl, { signal: options.signal });
+    if (listAt(label, "annotations")?.length === 0) return undefined;
+    throw new Error("its label has no segmentation bitmap");
+  };
+  const [size, bytes, bitmap] = await Promise.all([
+    loadSize(url, options).catch((error: unknown) => {
+      throw new Error(`the size of its image is not known: ${error instanceof Error ? error.message : error}`);
+    }),
+    options.withImages ? options.assets(String(url), { signal: options.signal }) : undefined,
+    readPng(),
+  ]);
+  return { size, bytes, bitmap };
+}
+
+function objectsOf(
+  image: Listed,
+  { categories }: ReleaseReader,
+  options: StandardOptions,
+  report: ReportBuilder,
+): LabelObject[] {
+  const wanted = options.categories === undefined ? undefined : new Set(options.categories);
+  const names = new Map(categories.map(({ id, name }) => [id, name]));
+  const objects: LabelObject[] = [];
+  for (const [place, value] of (listAt(image.label, "annotations") ?? []).entries()) {
+    const object = readObject(value);
+    if (typeof object === "string") {
+      report.skip({ ...placeOf(image), reason: `annotation ${place}: ${object}` });
+      continue;
+    }
+    const name = names.get(object.categoryId);
+    if (name === undefined) {
+      const reason = `the dataset has no category ${object.categoryId}`;
+      report.skip({ ...placeOf(image), objectId: object.id, reason });
+    } else if (wanted === undefined || wanted.has(name)) objects.push(object);
+  }
+  return objects;
+}
