@@ -1,12 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { encodeIdBitmap } from "@tessera/codecs";
-import { type AssetLoader, type ExportReleaseOptions, exportRelease, openRelease } from "@tessera/exchange";
-import { directorySink } from "@tessera/exchange/node";
+import { promisify } from "node:util";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { INTEROP_SUITE, ROOT } from "./paths.js";
+import { CLI_ENTRY, INTEROP_SUITE, ROOT } from "./paths.js";
 import { missingPython, prepareEnvironment } from "./python-environment.js";
 
 const missing = missingPython();
@@ -36,7 +37,13 @@ function drawIds(): Uint32Array {
   return ids;
 }
 
-const assets: AssetLoader = async () => encodeIdBitmap({ widthPx: WIDTH, heightPx: HEIGHT, ids: drawIds() });
+/** The picture and the segmentation bitmap of all samples: an id in each pixel's red. */
+function drawPng(): Promise<Buffer> {
+  const data = Buffer.from([...drawIds()].flatMap((id) => [id, 0, 0, 255]));
+  return sharp(data, { raw: { width: WIDTH, height: HEIGHT, channels: 4 } })
+    .png()
+    .toBuffer();
+}
 
 const BOX = {
   ...{ id: 1, category_id: 7, type: "bbox" },
@@ -78,33 +85,45 @@ function objectMask(id: number): number[][] {
 describe.skipIf(missing !== undefined)(`other tools load our exports${missing ? ` (skipped: ${missing})` : ""}`, () => {
   let python = "";
   let scratch = "";
+  let origin = "";
+  const images = createServer();
 
   beforeAll(async () => {
     const home = path.join(ROOT, "e2e/.venv-supervision");
     const requirements = path.join(INTEROP_SUITE, "supervision.txt");
     python = path.join(prepareEnvironment(home, requirements, "import supervision, pycocotools"), "python");
     scratch = await mkdtemp(path.join(tmpdir(), "tessera-interop-"));
+    const png = await drawPng();
+    images.on("request", (_, response) => response.end(png));
+    await new Promise<void>((resolve) => images.listen(0, "127.0.0.1", resolve));
+    origin = `http://127.0.0.1:${(images.address() as AddressInfo).port}`;
   }, 600_000);
 
-  afterAll(() => rm(scratch, { recursive: true, force: true }));
+  afterAll(async () => {
+    images.close();
+    if (scratch !== "") await rm(scratch, { recursive: true, force: true });
+  });
 
   async function exported(
     taskType: string,
     names: readonly string[],
     label: object,
-    options: Pick<ExportReleaseOptions, "format" | "task">,
+    [format, ...options]: readonly [string, ...string[]],
     categories: readonly object[] = CATEGORIES,
   ) {
     const folder = await mkdtemp(path.join(scratch, "export-"));
     const samples = names.map((name) => ({
       name,
-      attributes: { image: { url: "http://images/a.png" } },
+      attributes: { image: { url: `${origin}/a.png` } },
       labels: { "ground-truth": { label_status: "LABELED", attributes: label } },
     }));
     const dataset = { name: "d", owner: "jane", task_type: taskType, samples };
     const settings = { task_attributes: { categories }, labelsets: [{ name: "ground-truth" }] };
-    const release = await openRelease(JSON.stringify({ name: "v1", dataset: { ...dataset, ...settings } }));
-    const report = await exportRelease(release, { ...options, sink: directorySink(folder), assets, withImages: true });
+    const file = path.join(folder, "release.json");
+    await writeFile(file, JSON.stringify({ name: "v1", dataset: { ...dataset, ...settings } }));
+    const args = [CLI_ENTRY, "export", format, file, "--out", folder, "--with-images", "--json", ...options];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const report = JSON.parse(stdout);
     return { folder, report };
   }
 
@@ -118,17 +137,17 @@ describe.skipIf(missing !== undefined)(`other tools load our exports${missing ? 
   }
 
   const vector = { annotations: [BOX, SQUARE] };
-  const masks = {
+  const masksOf = (url: string) => ({
     annotations: [
       { id: 1, category_id: 7 },
       { id: 2, category_id: 3 },
     ],
-    segmentation_bitmap: { url: "http://masks/a.png" },
-  };
+    segmentation_bitmap: { url },
+  });
 
   test("COCO of shapes: every box and polygon, each on its own picture, and an average precision of 1", async () => {
-    const { folder, report } = await exported("vector", NAMES, vector, { format: "coco" });
-    expect(report).toMatchObject({ samples: 7, objects: 14, skippedCount: 0 });
+    const { folder, report } = await exported("vector", NAMES, vector, ["coco"]);
+    expect(report).toMatchObject({ samples: 7, objects: 14, skipped_count: 0 });
     const read = load("load_coco.py", folder);
     const box = maskOf((x, y) => x >= 10 && x < 30 && y >= 5 && y < 20);
     const square = maskOf((x, y) => x >= 2 && x < 12 && y >= 3 && y < 13);
@@ -153,7 +172,7 @@ describe.skipIf(missing !== undefined)(`other tools load our exports${missing ? 
   });
 
   test("COCO of masks: holes and parts to the pixel", async () => {
-    const { folder } = await exported("segmentation-bitmap", ["a.png"], masks, { format: "coco" });
+    const { folder } = await exported("segmentation-bitmap", ["a.png"], masksOf(`${origin}/mask.png`), ["coco"]);
     const read = load("load_coco.py", folder);
     expect(read.annotations).toMatchObject([
       { category: "car", bbox: [2, 3, 10, 10], area: 91, mask: objectMask(1) },
@@ -182,7 +201,7 @@ describe.skipIf(missing !== undefined)(`other tools load our exports${missing ? 
       { id: 1, name: "cat", keypoints: ["head", "tail"] },
       { id: 2, name: "spot" },
     ];
-    const { folder } = await exported("vector", ["a.png"], label, { format: "coco" }, categories);
+    const { folder } = await exported("vector", ["a.png"], label, ["coco"], categories);
     expect(load("load_coco.py", folder).annotations).toMatchObject([
       { category: "cat", keypoints: [10, 16, 2, 4, 6, 1], bbox: [4, 6, 6, 10] },
       { category: "cat", keypoints: [20, 8, 2, 0, 0, 0], bbox: [20, 8, 0, 0] },
@@ -195,8 +214,8 @@ describe.skipIf(missing !== undefined)(`other tools load our exports${missing ? 
   const FLAT = NAMES.slice(2, 6);
 
   test.each(["detect", "segment", "obb"] as const)("Ultralytics %s: classes from 0, every shape", async (task) => {
-    const { folder, report } = await exported("vector", FLAT, vector, { format: "ultralytics", task });
-    expect(report).toMatchObject({ samples: 4, objects: 8, skippedCount: 0 });
+    const { folder, report } = await exported("vector", FLAT, vector, ["ultralytics", "--task", task]);
+    expect(report).toMatchObject({ samples: 4, objects: 8, skipped_count: 0 });
     const read = load("load_yolo.py", folder, task);
     expect(Object.keys(read).toSorted()).toEqual(FILES.slice(2, 6).toSorted());
     for (const found of Object.values<{ xyxy: number[][]; classes: string[]; corners: number[][][] }>(read)) {

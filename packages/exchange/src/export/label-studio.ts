@@ -38,7 +38,9 @@ export async function exportLabelStudio(release: ReleaseReader, options: ExportO
       }
       const data = { image: at(loaded.entry.sample, "attributes", "image", "url"), name: loaded.name };
       const result = shapes.map((shape) => resultOf(shape, size));
-      await file.write(`${separator}${JSON.stringify({ data, annotations: [{ result }] })}`);
+      await file.write(
+        `${separator}${JSON.stringify({ id: report.samples + 1, data, annotations: [{ id: report.samples + 1, result }] })}`,
+      );
       separator = ",\n";
       report.samples += 1;
     }

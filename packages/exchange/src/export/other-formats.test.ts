@@ -91,6 +91,7 @@ describe("exports to other formats", () => {
     const { sink, report } = await run("label-studio");
     const [task] = JSON.parse(sink.text("label-studio.json"));
     expect(task.data).toEqual({ image: "bitmap:4x2", name: "a.png" });
+    expect([task.id, task.annotations[0].id]).toEqual([1, 1]);
     expect(task.annotations[0].result.map(({ type, value }: Record<string, unknown>) => [type, value])).toEqual([
       ["rectanglelabels", { x: 12.5, y: 12.5, width: 62.5, height: 87.5, rotation: 0, rectanglelabels: ["car"] }],
       [
