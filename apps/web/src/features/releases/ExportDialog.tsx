@@ -9,6 +9,7 @@ import { canHoldImages, formatName, ultralyticsTasks } from "./export-formats.js
 import { runExport } from "./export-job.js";
 import classes from "./ReleasesPage.module.css";
 import { saveFile } from "./save-file.js";
+import { skippedByReason } from "./skipped-by-reason.js";
 
 /** What an export is of, unless told: labels that somebody has finished. */
 const FINISHED = ["LABELED", "REVIEWED", "VERIFIED"];
@@ -137,6 +138,7 @@ const SCROLLS = { tabIndex: 0 } as const;
 /** What is in the file, and what the format had no place for. */
 function Report({ report }: { readonly report: ExportReport }) {
   const { samples, objects, fileCount, lost, skipped, skippedCount } = report;
+  const reasons = skippedByReason(skipped);
   return (
     <div aria-live="polite">
       {fileCount === 0 ? (
@@ -163,14 +165,16 @@ function Report({ report }: { readonly report: ExportReport }) {
         <>
           <h3 className={classes.reportHeading}>Left out</h3>
           <ul className={classes.report} {...SCROLLS}>
-            {skipped.slice(0, MAX_SHOWN).map(({ sample, objectId, frame, reason }) => (
-              <li key={`${sample} ${frame ?? ""} ${objectId ?? ""} ${reason}`}>
+            {reasons.slice(0, MAX_SHOWN).map(({ reason, count, first: { sample, objectId, frame } }) => (
+              <li key={reason}>
+                {count > 1 && `${COUNT.format(count)} ×, first in `}
                 <bdi>{sample}</bdi>
                 {frame !== undefined && `, frame ${frame + 1}`}
                 {objectId !== undefined && `, object ${objectId}`}: {reason}
               </li>
             ))}
-            {skippedCount > MAX_SHOWN && <li>and {COUNT.format(skippedCount - MAX_SHOWN)} more</li>}
+            {reasons.length > MAX_SHOWN && <li>and {COUNT.format(reasons.length - MAX_SHOWN)} more reasons</li>}
+            {skippedCount > skipped.length && <li>and {COUNT.format(skippedCount - skipped.length)} more</li>}
           </ul>
         </>
       )}
