@@ -171,7 +171,7 @@ describe.skipIf(hindrance !== undefined)(
       await jane.release(DATASET, "v1.0");
       const directory = mkdtempSync(path.join(tmpdir(), "tessera-coco-"));
       const file = path.join(directory, "coco.json");
-      copyFileSync(await jane.export(DATASET, "COCO"), file);
+      copyFileSync(await jane.export(DATASET, "boxes, polygons, masks and keypoints"), file);
       const coco = readCoco(file);
       rmSync(directory, { recursive: true });
       const samples = await labeledSamples();
@@ -261,12 +261,15 @@ function expectDrawn(annotations: readonly Annotation[], shapes: readonly Shape[
   expect(new Set(fractions).size).toBeLessThanOrEqual(2);
 }
 
-/** What a COCO annotation says of a shape, as the Python package writes it. */
+/** What a COCO annotation says of a shape. */
 function cocoGeometry({ type, points }: Annotation) {
-  const [[x, y] = [0, 0], [right, bottom] = [0, 0]] = points;
-  if (type === "bbox") return { bbox: [x, y, right - x, bottom - y] };
-  if (type === "point") return { keypoints: [x, y, 1] };
-  return type === "polygon" ? { points } : {};
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const [left, top, right, bottom] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  const bbox = [left, top, right - left, bottom - top];
+  if (type === "bbox") return { bbox, segmentation: [[left, top, right, top, right, bottom, left, bottom]] };
+  if (type === "point") return { bbox, keypoints: [left, top, 2], segmentation: [] };
+  return type === "polygon" ? { bbox, segmentation: [points.flat()] } : { bbox, polyline: points, segmentation: [] };
 }
 
 /** Loads a file with pycocotools: by the name of each image, the geometry of its annotations. */
@@ -276,7 +279,7 @@ import contextlib, io, json, sys
 from pycocotools.coco import COCO
 with contextlib.redirect_stdout(io.StringIO()):
     coco = COCO(sys.argv[1])
-names = ("bbox", "keypoints", "points")
+names = ("bbox", "keypoints", "polyline", "segmentation")
 print(json.dumps({
     coco.loadImgs(image)[0]["file_name"]: [
         {name: a[name] for name in names if name in a} for a in coco.loadAnns(coco.getAnnIds(imgIds=[image]))
