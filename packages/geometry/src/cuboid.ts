@@ -1,8 +1,11 @@
 import type { Pose } from "./pose.js";
 import {
   conjugate,
+  IDENTITY,
+  isZeroQuaternion,
   multiply,
   normalize,
+  poseRotation,
   type Quaternion,
   quaternionFromYaw,
   rotateBack,
@@ -34,9 +37,10 @@ export interface CuboidToSegmentationOptions {
   readonly convention?: "tessera" | "python-package" | undefined;
 }
 
-/** The turn of a cuboid as a unit quaternion. */
+/** The rotation of a cuboid as a unit quaternion. Without a `rotation`, or with an all-zero one, its yaw decides. */
 export function cuboidRotation(cuboid: Cuboid): Quaternion {
-  return cuboid.rotation ? normalize(cuboid.rotation) : quaternionFromYaw(cuboid.yaw);
+  const { rotation } = cuboid;
+  return rotation && !isZeroQuaternion(rotation) ? normalize(rotation) : quaternionFromYaw(cuboid.yaw);
 }
 
 /**
@@ -81,11 +85,9 @@ export function cuboidToSegmentation(
   return ids;
 }
 
-const NO_TURN: Quaternion = { qx: 0, qy: 0, qz: 0, qw: 1 };
-
 function placeInEgo(cuboid: Cuboid, pose: Partial<Pose> | undefined): Cuboid {
   if (pose === undefined) return cuboid;
-  const heading = normalize(pose.heading ?? NO_TURN);
+  const heading = poseRotation(pose.heading ?? IDENTITY);
   const offset = pose.position ? subtract(cuboid.position, pose.position) : cuboid.position;
   return {
     ...cuboid,
@@ -95,12 +97,12 @@ function placeInEgo(cuboid: Cuboid, pose: Partial<Pose> | undefined): Cuboid {
 }
 
 function placeAsPythonPackage(cuboid: Cuboid, pose: Partial<Pose> | undefined): Cuboid {
-  const { qx, qy, qz, qw } = cuboid.rotation ?? NO_TURN;
+  const { qx, qy, qz, qw } = cuboid.rotation ?? IDENTITY;
   const own = cuboid.rotation ? normalize({ qw: qx, qx: qy, qy: qz, qz: qw }) : quaternionFromYaw(cuboid.yaw);
   return {
     ...cuboid,
     position: pose?.position ? subtract(cuboid.position, pose.position) : cuboid.position,
-    rotation: pose?.heading ? multiply(conjugate(normalize(pose.heading)), own) : own,
+    rotation: pose?.heading ? multiply(conjugate(poseRotation(pose.heading)), own) : own,
   };
 }
 

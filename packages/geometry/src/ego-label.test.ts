@@ -44,9 +44,25 @@ describe("labelToEgoCoordinates", () => {
     expect(attributes.sensors[1]?.attributes.frames).toEqual(frames);
   });
 
-  it("refuses a sample that is no point cloud, and a heading that is no rotation", () => {
+  it("refuses a sample that is no point cloud, and a heading that is not finite", () => {
     expect(() => labelToEgoCoordinates({ image: {} }, { annotations: [] })).toThrow(TypeError);
-    const zero = { pcd: {}, ego_pose: { position: { x: 0, y: 0, z: 0 }, heading: { qx: 0, qy: 0, qz: 0, qw: 0 } } };
-    expect(() => labelToEgoCoordinates(zero, { annotations: [] })).toThrow("is no rotation");
+    const heading = { qx: 1e200, qy: 0, qz: 0, qw: 1e200 };
+    const far = { pcd: {}, ego_pose: { position: { x: 0, y: 0, z: 0 }, heading } };
+    expect(() => labelToEgoCoordinates(far, { annotations: [] })).toThrow("is no rotation");
+  });
+
+  it("reads an all-zero heading as no rotation, and leaves an all-zero rotation of a cuboid as it is", () => {
+    const zero = { qx: 0, qy: 0, qz: 0, qw: 0 };
+    const sample = { pcd: {}, ego_pose: { position: { x: 10, y: 20, z: 1 }, heading: zero } };
+    const cuboid = {
+      id: 1,
+      category_id: 1,
+      type: "cuboid",
+      position: { x: 12, y: 20, z: 1 },
+      yaw: 0.5,
+      rotation: zero,
+    };
+    const { attributes } = labelToEgoCoordinates(sample, { annotations: [cuboid] });
+    expect(attributes).toEqual({ annotations: [{ ...cuboid, position: { x: 2, y: 0, z: 0 } }] });
   });
 });

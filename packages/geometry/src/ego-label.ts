@@ -1,5 +1,13 @@
 import type { Pose } from "./pose.js";
-import { conjugate, multiply, normalize, rotateBack, yawFromQuaternion } from "./quaternion.js";
+import {
+  conjugate,
+  isZeroQuaternion,
+  multiply,
+  normalize,
+  poseRotation,
+  rotateBack,
+  yawFromQuaternion,
+} from "./quaternion.js";
 import { hasNumbers, isRecord, type JsonRecord, recordsOf, XYZ, XYZW } from "./records.js";
 import { subtract, type Vector3 } from "./vector3.js";
 
@@ -85,7 +93,7 @@ function poseOf(frame: unknown): Pose | undefined {
 
 function moveAnnotations(frame: JsonRecord, pose: Pose): JsonRecord {
   if (!Array.isArray(frame.annotations)) return frame;
-  const heading = normalize(pose.heading);
+  const heading = poseRotation(pose.heading);
   const headingYaw = yawFromQuaternion(heading);
   const movePoint = (point: Vector3): Vector3 => rotateBack(heading, subtract(point, pose.position));
   const annotations = frame.annotations.map((annotation: unknown) => {
@@ -93,7 +101,7 @@ function moveAnnotations(frame: JsonRecord, pose: Pose): JsonRecord {
     if (hasNumbers(annotation.position, XYZ)) {
       const moved: { [key: string]: unknown } = { ...annotation, position: movePoint(annotation.position) };
       if (typeof annotation.yaw === "number") moved.yaw = annotation.yaw - headingYaw;
-      if (hasNumbers(annotation.rotation, XYZW)) {
+      if (hasNumbers(annotation.rotation, XYZW) && !isZeroQuaternion(annotation.rotation)) {
         moved.rotation = multiply(conjugate(heading), normalize(annotation.rotation));
       }
       return moved;

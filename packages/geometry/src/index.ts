@@ -12,8 +12,11 @@ export { addKinematics, type LabelKinematicsOptions } from "./kinematics-label.j
 export { egoToWorld, type Pose, worldToEgo } from "./pose.js";
 export {
   conjugate,
+  IDENTITY,
+  isZeroQuaternion,
   multiply,
   normalize,
+  poseRotation,
   type Quaternion,
   quaternionFromYaw,
   type RotationAxes,

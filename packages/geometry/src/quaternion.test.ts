@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cuboidRotation } from "./cuboid.js";
 import { egoToWorld, worldToEgo } from "./pose.js";
 import { conjugate, multiply, normalize, quaternionFromYaw, rotate, yawFromQuaternion } from "./quaternion.js";
 
@@ -32,6 +33,16 @@ describe("quaternions", () => {
     const point = { x: 100, y: -3, z: 2 };
     const back = egoToWorld(pose, worldToEgo(pose, point));
     for (const axis of ["x", "y", "z"] as const) expect(back[axis]).toBeCloseTo(point[axis], 11);
+  });
+
+  it("read an all-zero one as no rotation where a pose has it", () => {
+    const zero = { qx: 0, qy: 0, qz: 0, qw: 0 };
+    const pose = { position: { x: 5, y: 6, z: -7 }, heading: zero };
+    expect(worldToEgo(pose, { x: 6, y: 8, z: -4 })).toEqual({ x: 1, y: 2, z: 3 });
+    expect(egoToWorld(pose, { x: 1, y: 2, z: 3 })).toEqual({ x: 6, y: 8, z: -4 });
+    expect(cuboidRotation({ position: pose.position, dimensions: pose.position, yaw: 0.5, rotation: zero })).toEqual(
+      quaternionFromYaw(0.5),
+    );
   });
 
   it.each([

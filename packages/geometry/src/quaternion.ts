@@ -22,6 +22,24 @@ export function normalize(q: Quaternion): Quaternion {
   return { qx: q.qx / norm, qy: q.qy / norm, qz: q.qz / norm, qw: q.qw / norm };
 }
 
+/** No rotation. */
+export const IDENTITY: Quaternion = { qx: 0, qy: 0, qz: 0, qw: 1 };
+
+/** Whether all four parts are zero, which recordings use for "no rotation". */
+export function isZeroQuaternion({ qx, qy, qz, qw }: Quaternion): boolean {
+  return qx === 0 && qy === 0 && qz === 0 && qw === 0;
+}
+
+/**
+ * The rotation of a pose as a unit quaternion. An all-zero quaternion is read as no rotation.
+ *
+ * @throws RangeError for one that is not finite
+ * @example poseRotation({ qx: 0, qy: 0, qz: 0, qw: 0 }) // { qx: 0, qy: 0, qz: 0, qw: 1 }
+ */
+export function poseRotation(q: Quaternion): Quaternion {
+  return isZeroQuaternion(q) ? IDENTITY : normalize(q);
+}
+
 /**
  * The inverse of a unit quaternion.
  *

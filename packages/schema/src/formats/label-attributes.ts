@@ -35,24 +35,31 @@ const BitmapTrackSchema = Type.Object({ ...annotationFields, id: Type.Optional(B
 export const PointsAnnotationSchema = Type.Object({ ...annotationFields, id: IdSchema });
 const PointsTrackSchema = Type.Object({ ...annotationFields });
 
-/** Coordinates in pixels (two) or in metres in the world (three). */
-function pointList(dimensions: number, counts: { minItems: number; maxItems?: number }) {
-  return Type.Array(Type.Array(Type.Number(), { minItems: dimensions, maxItems: dimensions }), counts);
+type Counts = { minItems: number; maxItems?: number };
+
+/** `[x, y]` in pixels. */
+function pixelList(counts: Counts) {
+  return Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), counts);
 }
 
-function shape<Kind extends string>(type: Kind, points: ReturnType<typeof pointList>) {
+/** `[x, y, z]` in metres in the world; or `[x, y]`, at the height of the sample's `default_z`, or else 0. */
+function worldList(counts: Counts) {
+  return Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 3 }), counts);
+}
+
+function shape<Kind extends string>(type: Kind, points: ReturnType<typeof pixelList>) {
   return Type.Object({ ...annotationFields, type: Type.Literal(type), points });
 }
 
 /** `points` are the upper left and the lower right corner; swapped corners are the editor's to warn of. */
-export const BboxAnnotationSchema = shape("bbox", pointList(2, { minItems: 2, maxItems: 2 }));
+export const BboxAnnotationSchema = shape("bbox", pixelList({ minItems: 2, maxItems: 2 }));
 /** One place in an image. */
-export const KeypointAnnotationSchema = shape("point", pointList(2, { minItems: 1, maxItems: 1 }));
+export const KeypointAnnotationSchema = shape("point", pixelList({ minItems: 1, maxItems: 1 }));
 /** A shape in an image: bounding box, polygon, polyline or point. */
 export const ImageVectorAnnotationSchema = Type.Union([
   BboxAnnotationSchema,
-  shape("polygon", pointList(2, { minItems: 3 })),
-  shape("polyline", pointList(2, { minItems: 2 })),
+  shape("polygon", pixelList({ minItems: 3 })),
+  shape("polyline", pixelList({ minItems: 2 })),
   KeypointAnnotationSchema,
 ]);
 
@@ -75,9 +82,10 @@ export const CuboidAnnotationSchema = Type.Object({
 
 /** A shape in a point cloud: polygon, polyline or point, in metres in the world; or a cuboid. */
 export const PointcloudVectorAnnotationSchema = Type.Union([
-  shape("polygon", pointList(3, { minItems: 3 })),
-  shape("polyline", pointList(3, { minItems: 2 })),
-  shape("point", pointList(3, { minItems: 1, maxItems: 1 })),
+  shape("polygon", worldList({ minItems: 3 })),
+  shape("polyline", worldList({ minItems: 2 })),
+  // Always three numbers: with two it is taken for a keypoint of an image.
+  shape("point", Type.Array(Type.Array(Type.Number(), { minItems: 3, maxItems: 3 }), { minItems: 1, maxItems: 1 })),
   CuboidAnnotationSchema,
 ]);
 

@@ -16,7 +16,7 @@ export const PartialXyzSchema = Type.Object({
   z: maybe(Type.Number()),
 });
 
-/** A rotation; not necessarily of length one, but never all zero. */
+/** A rotation, not necessarily of length one. All zero stands for "no rotation": recordings without a heading have it. */
 export const QuaternionSchema = Type.Object({
   qx: Type.Number(),
   qy: Type.Number(),

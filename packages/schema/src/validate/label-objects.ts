@@ -1,7 +1,6 @@
 /** Rules of the annotations, tracks and links of a label. */
 import type { Report } from "../check/report.js";
 import { type Link, MAX_BITMAP_ID } from "../formats/label-attributes.js";
-import { isZeroQuaternion } from "../formats/rotation.js";
 import type { TaskType } from "../task-types.js";
 import { type Frame, visitLabel } from "./label-parts.js";
 
@@ -21,7 +20,6 @@ function checkFrame(frame: Frame, taskType: TaskType, report: Report, linkable: 
     if (id > maxId) report.add(`must be at most ${maxId} to fit into a bitmap, not ${id}`, idKey);
     if (ids.has(id)) report.add(`repeats the id ${id} within one frame`, idKey);
     else if (trackIds.has(trackId)) report.add(`repeats the track ${trackId} within one frame`, "track_id");
-    if (annotation.rotation && isZeroQuaternion(annotation.rotation)) report.add("must not be all zero", "rotation");
     ids.add(id);
     trackIds.add(trackId);
     linkable.add(id).add(trackId);
@@ -36,7 +34,7 @@ function checkLinks(links: readonly Link[], report: Report, linkable: ReadonlySe
   });
 }
 
-/** Checks ids, rotations and links of all frames and sensors; returns how many annotations there are. */
+/** Checks ids and links of all frames and sensors; returns how many annotations there are. */
 export function checkObjects(taskType: TaskType, value: unknown, report: Report): number {
   const linkable = new Set<number>();
   let count = 0;

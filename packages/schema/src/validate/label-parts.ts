@@ -7,7 +7,6 @@ import { isSequence, type TaskType } from "../task-types.js";
 export interface Annotation {
   id?: number;
   track_id?: number;
-  rotation?: { qx: number; qy: number; qz: number; qw: number } | null;
 }
 
 /** A part that can have links of its own. */

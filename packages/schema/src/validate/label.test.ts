@@ -17,6 +17,16 @@ test.each(TASK_TYPES)("a full %s label is valid, alone and beside its sample", (
   expect(validateLabelAttributes(taskType, label, { sampleAttributes: sample })).toEqual([]);
 });
 
+/** A shape of a point cloud whose points have no height: `x` and `y` alone, as the Python package's examples write it. */
+function flat(type: "polygon" | "polyline"): unknown {
+  const points = [
+    [12.34, 56.78],
+    [90.12, 34.56, 1.5],
+    [78.91, 23.45],
+  ];
+  return { id: 1, track_id: 1, category_id: 1, type, points };
+}
+
 describe("accepts what users legitimately upload", () => {
   const accepted: [what: string, TaskType, path: string, value: unknown][] = [
     ["an empty label", "vector", "annotations", []],
@@ -27,6 +37,10 @@ describe("accepts what users legitimately upload", () => {
     ["null for what is optional", "vector", "annotations.0.attributes", null],
     ["the value of a vector3 or quaternion input", "vector", "annotations.0.attributes.a", { x: 1, y: 0, z: null }],
     ["the value of a points input", "vector", "annotations.0.attributes.a", [[0, 0, 1], { x: 1, y: 2 }]],
+    ["a rotation of zeros", "pointcloud-cuboid", "annotations.0.rotation", { qx: 0, qy: 0, qz: 0, qw: 0 }],
+    ["a polygon without heights", "pointcloud-vector", "annotations.0", flat("polygon")],
+    ["a polyline without heights", "pointcloud-vector", "annotations.0", flat("polyline")],
+    ["a polygon without heights in a frame", "pointcloud-vector-sequence", "frames.0.annotations.0", flat("polygon")],
     ["unknown keys of an annotation", "vector", "annotations.0.custom", { deep: [{ er: 1 }] }],
     ["unknown keys of the label", "vector", "frames", "not a list"],
     ["a __proto__ key", "vector", "annotations.0.attributes", JSON.parse('{"__proto__": 1}')],
@@ -250,12 +264,20 @@ describe("names what is wrong and where", () => {
       /is missing/,
     ],
     [
-      "a rotation of all zeros",
-      "pointcloud-cuboid",
-      "annotations.0.rotation",
-      { qx: 0, qy: 0, qz: 0, qw: 0 },
-      "annotations[0].rotation",
-      /all zero/,
+      "a corner of one number in a point cloud",
+      "pointcloud-vector",
+      "annotations.0.points.1",
+      [1],
+      "annotations[0].points[1]",
+      /at least 2 items, not 1/,
+    ],
+    [
+      "a corner of four numbers in a point cloud",
+      "pointcloud-vector",
+      "annotations.0.points.1",
+      [1, 2, 3, 4],
+      "annotations[0].points[1]",
+      /at most 3 items, not 4/,
     ],
     [
       "a velocity without its absolute",

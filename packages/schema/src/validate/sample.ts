@@ -2,7 +2,6 @@ import type { TSchema } from "typebox";
 import { cachedChecks } from "../check/cached.js";
 import { type Fault, Report } from "../check/report.js";
 import { detectSampleType, mismatchMessage } from "../detect.js";
-import { isZeroQuaternion } from "../formats/rotation.js";
 import {
   type CameraImage,
   ImageSampleAttributesSchema,
@@ -29,19 +28,15 @@ export const SAMPLE_ATTRIBUTES_SCHEMAS: Readonly<Record<SampleType, TSchema>> = 
 
 const shapeCheckOf = cachedChecks(SAMPLE_ATTRIBUTES_SCHEMAS);
 
-function checkCamera({ intrinsics, extrinsics }: CameraImage, report: Report): void {
+function checkCamera({ intrinsics }: CameraImage, report: Report): void {
   const matrix = intrinsics?.intrinsic_matrix;
   if (matrix?.[0]?.[0] === 0 || matrix?.[1]?.[1] === 0) {
     report.add("must not have a focal length of zero", "intrinsics", "intrinsic_matrix");
   }
-  if (extrinsics && isZeroQuaternion(extrinsics.rotation)) {
-    report.add("must not be all zero", "extrinsics", "rotation");
-  }
 }
 
-function checkPointcloud({ images, ego_pose, bounds }: PointcloudSampleAttributes, report: Report): void {
+function checkPointcloud({ images, bounds }: PointcloudSampleAttributes, report: Report): void {
   report.each("images", images ?? [], (camera) => checkCamera(camera, report));
-  if (ego_pose && isZeroQuaternion(ego_pose.heading)) report.add("must not be all zero", "ego_pose", "heading");
   for (const axis of ["x", "y", "z"] as const) {
     const min = bounds?.[`min_${axis}`] ?? -Infinity;
     const max = bounds?.[`max_${axis}`] ?? Infinity;

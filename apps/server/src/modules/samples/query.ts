@@ -1,7 +1,7 @@
 import { LABEL_STATUSES, type LabelStatus, SAMPLE_SORTS } from "@tessera/schema";
 import { isStorableText } from "../../database/storable-text.js";
 import { invalidField } from "../../errors.js";
-import { PAGING_QUERY } from "../../http/paging.js";
+import { type Page, readPage } from "../../http/paging.js";
 import { requireStorable } from "../../http/query.js";
 import type { Cursor, SampleFilter, SampleOrder } from "./repository.js";
 
@@ -19,24 +19,38 @@ export interface SampleListParameters {
 
 const text = (description: string, example: string) => ({ type: "string", description, examples: [example] });
 
+/**
+ * The query of the sample list. The official client sends its own defaults in wrong places here (`per_page=desc`,
+ * `sort=-None`) and expects a list: what cannot be read is left at its default, in this list alone.
+ */
 export const SAMPLE_LIST_QUERY = {
   type: "object",
   properties: {
-    ...PAGING_QUERY,
+    per_page: text("How many at most on a page, 1 to 1000. What is no number is read as 1000.", "100"),
+    page: text("Which page, from 1. A page past the end is a 404. What is no number is read as 1.", "1"),
     cursor: {
       type: "string",
       description:
         'Pages by place instead of by number, equally fast at any depth: empty for the first page, then follow `Link: rel="next"`. Replaces `page`.',
     },
-    labelset: text("Adds to each sample a summary of its label in this labelset; null when unlabeled.", "ground-truth"),
+    labelset: text(
+      "Adds to each sample a summary of its label in this labelset; null when unlabeled, and where there is no such labelset.",
+      "ground-truth",
+    ),
     include_full_label: text("`1`: the whole label instead of the summary.", "1"),
     name__contains: text("Samples whose names contain this text.", "violet"),
-    filters: text("Metadata as `key:value`, with commas between; all must match.", "city:London,robot_id:3"),
+    filters: text(
+      "Metadata as `key:value`, with commas between; all must match. A part without a colon is ignored.",
+      "city:London,robot_id:3",
+    ),
     label_status: text(
       "Statuses of the ground truth, with commas between; `UNLABELED` for samples with no label.",
       "LABELED,REVIEWED",
     ),
-    sort: text(`One of ${SAMPLE_SORTS.join(", ")}; with \`-\` before it, descending.`, "-created_at"),
+    sort: text(
+      `One of ${SAMPLE_SORTS.join(", ")}; with \`-\` before it, descending. Anything else is read as name.`,
+      "-created_at",
+    ),
   },
 };
 
@@ -51,12 +65,23 @@ export function readFilter(query: SampleListParameters): SampleFilter {
   };
 }
 
+/** An unknown name is read as the default order. */
 export function readOrder(sort = "name"): SampleOrder {
   const isDescending = sort.startsWith("-");
   const key = SAMPLE_SORTS.find((candidate) => candidate === (isDescending ? sort.slice(1) : sort));
-  if (key === undefined)
-    throw invalidField("sort", `must be one of ${SAMPLE_SORTS.join(", ")}, or one of them after a dash.`);
-  return { key, isDescending };
+  return key === undefined ? { key: "name", isDescending: false } : { key, isDescending };
+}
+
+/**
+ * What is no number is read as the default.
+ * @throws {AppError} as `readPage` does, for numbers that are no page
+ */
+export function readSamplePage({ page, per_page: size }: SampleListParameters): Page {
+  return readPage({ ...(isWhole(page) && { page }), ...(isWhole(size) && { per_page: size }) });
+}
+
+function isWhole(text: string | undefined): text is string {
+  return text !== undefined && /^-?\d+$/.test(text);
 }
 
 export function isOn(flag: string | undefined): boolean {
@@ -73,10 +98,9 @@ function readStatuses(text: string): LabelStatus[] {
 }
 
 function readMetadata(text: string): [string, string][] {
-  return text.split(",").map((part) => {
+  return text.split(",").flatMap((part): [string, string][] => {
     const colon = part.indexOf(":");
-    if (colon <= 0) throw invalidField("filters", "takes key:value pairs, with commas between.");
-    return [part.slice(0, colon), part.slice(colon + 1)];
+    return colon <= 0 ? [] : [[part.slice(0, colon), part.slice(colon + 1)]];
   });
 }
 

@@ -4,7 +4,7 @@ import type { AppContext } from "../../context.js";
 import { datasetAccess, datasetOf, findLabelsetOf, labelAccess, sampleAccess, sampleOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { originOf } from "../../http/origin.js";
-import { readPage, sendPage } from "../../http/paging.js";
+import { sendPage } from "../../http/paging.js";
 import { created, noContent, ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
@@ -14,6 +14,7 @@ import {
   readCursor,
   readFilter,
   readOrder,
+  readSamplePage,
   SAMPLE_LIST_QUERY,
   type SampleListParameters,
   writeCursor,
@@ -49,7 +50,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
   ): Promise<FastifyReply> {
     const { query } = request;
     const dataset = datasetOf(request);
-    const page = readPage(query);
+    const page = readSamplePage(query);
     const filter = readFilter(query);
     const order = readOrder(query.sort);
     const label = await service.findLabelInclusion(db, dataset, {

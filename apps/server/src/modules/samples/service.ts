@@ -2,6 +2,7 @@ import { can } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
 import type { AssetStore, UrlSigner } from "../../assets/asset-store.js";
 import type { DbOrTx, Tx } from "../../database/database.js";
+import { isStorableText } from "../../database/storable-text.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/access.js";
 import type { Members, Verdict } from "../../http/body-validation.js";
@@ -29,16 +30,22 @@ export function withThumbnails(
   return { ...context, thumbnailUrlOf: (key) => assets.urlOf(key, origin) };
 }
 
-/** The labelset that a list names, with what it shows of the labels; undefined where it names none. */
+/** No labelset has it: identities begin at 1. */
+const NO_LABELSET_ID = 0;
+
+/**
+ * The labelset that a list names, with what it shows of the labels; undefined where it names none. The official client
+ * expects a list for a name that does not exist too: every sample is unlabeled in it.
+ */
 export async function findLabelInclusion(
   db: DbOrTx,
   dataset: DatasetTarget,
   label: { readonly labelset: string | undefined; readonly isFull: boolean },
 ): Promise<repository.LabelInclusion | undefined> {
   if (label.labelset === undefined || label.labelset === "") return undefined;
-  const labelset = await findLabelset(db, dataset.id, label.labelset);
-  if (labelset === undefined) throw new AppError("notFound");
-  return { labelset, isFull: label.isFull };
+  const { labelset: name, isFull } = label;
+  const labelset = isStorableText(name) ? await findLabelset(db, dataset.id, name) : undefined;
+  return { labelset: labelset ?? { id: NO_LABELSET_ID, name }, isFull };
 }
 
 /** A body that was validated, and how its samples are shown. */
