@@ -1,4 +1,6 @@
+import type { LabelStatus } from "@tessera/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UNDER_REVIEW } from "./modules/labels/write-rules.js";
 import {
   AccessWorld,
   CALLERS,
@@ -47,6 +49,18 @@ const CLONE = {
   private: ADMINISTER.private,
   public: EVERYBODY,
 };
+/** What a review has touched is written by reviewers and above; of others the state asks nothing. */
+const REVIEWED_LABEL = {
+  private: "401  404  403  409  ok   ok   ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  409  ok   ok   ok   ok   403  ok   403  403  401  401",
+  openToLabel: "401  409  409  409  ok   ok   ok   ok   409  ok   409  409  401  401",
+  openToReview: EVERYBODY,
+};
+/** Work of the label queue: nobody's, once a review has touched the label. */
+const QUEUED_LABEL = {
+  private: "401  404  403  409  409  409  409  409  404  409  404  404  401  401",
+  openToLabel: "401  409  409  409  409  409  409  409  409  409  409  409  401  401",
+};
 const MEMBERS = "401  403  403  403  403  403  403  403  ok   ok   403  403  401  401";
 const ADMINISTRATORS = "401  403  403  403  403  403  403  403  403  ok   403  403  401  401";
 // biome-ignore-end format: columns
@@ -62,6 +76,8 @@ interface Row {
   /** Url parts, where they are not the scene's. */
   readonly params?: Readonly<Record<string, string>>;
   readonly invitation?: (scene: Scene) => string;
+  /** The status of the scene's label; LABELED unless told. */
+  readonly labelStatus?: LabelStatus;
 }
 
 const SAMPLE = { name: "b.jpg", attributes: { image: { url: "" } } };
@@ -243,7 +259,42 @@ const ROWS: readonly Row[] = [
     cells: MANAGE,
     body: () => ({ label_status: "UNLABELED" }),
   },
+  {
+    route: "PATCH /labels/:uuid/:labelset/",
+    variant: "rating",
+    ok: 200,
+    cells: REVIEW,
+    body: () => ({ rating: 4 }),
+  },
   { route: "DELETE /labels/:uuid/:labelset/", ok: 204, cells: LABEL },
+  ...UNDER_REVIEW.flatMap((labelStatus): Row[] => {
+    const row = { variant: `in ${labelStatus}`, labelStatus, cells: REVIEWED_LABEL };
+    const url = "/labels/:uuid/:labelset/";
+    const work = (work_type: string, action: string) => () => ({
+      ...{ work_type, action, version: 1, time: 1, inactive_time: 0 },
+    });
+    return [
+      { ...row, route: `PUT ${url}`, ok: 200, body: () => ({ ...EMPTY_LABEL, label_status: "LABELED" }) },
+      { ...row, route: `PATCH ${url}`, ok: 200, body: () => EMPTY_LABEL },
+      { ...row, route: `DELETE ${url}`, ok: 204 },
+      {
+        ...{ ...row, route: `POST ${url}versions/:version/restore/`, ok: 200 },
+        ...{ params: { version: "1" }, body: () => ({ version: 1 }) },
+      },
+      {
+        ...{ ...row, route: `POST ${url}work/`, variant: `label in ${labelStatus}`, ok: 200 },
+        ...{ cells: QUEUED_LABEL, body: work("label", "submit") },
+      },
+      {
+        ...{ ...row, route: `POST ${url}work/`, variant: `review in ${labelStatus}`, ok: 200 },
+        ...{ cells: REVIEW, body: work("review", "accept") },
+      },
+      {
+        ...{ ...row, route: `POST ${url}work/`, variant: `normal in ${labelStatus}`, ok: 200 },
+        ...{ cells: MANAGE, body: work("normal", "edit") },
+      },
+    ];
+  }),
   ...(
     [
       ["label", "submit", LABEL],
@@ -339,7 +390,7 @@ describe.each(cases())("%s", (_, { row, visibility, cells }) => {
   const expected = CALLERS.map((caller, index) => [caller, statusOf(row, cells, index)] as const);
 
   it("refuses whom it must, and changes nothing", async () => {
-    const scenes = await openScenes(visibility);
+    const scenes = await openScenes(visibility, row.labelStatus);
     const before = await fingerprint(server);
     const refused = expected.filter(([, status]) => status >= 400);
     const statuses: Record<string, number> = {};
@@ -356,12 +407,12 @@ describe.each(cases())("%s", (_, { row, visibility, cells }) => {
 
   it("lets in whom it may", async () => {
     const isRead = row.route.startsWith("GET ");
-    const shared = isRead ? await openScenes(visibility) : undefined;
+    const shared = isRead ? await openScenes(visibility, row.labelStatus) : undefined;
     const admitted = expected.filter(([, status]) => status < 400);
     const statuses: Record<string, number> = {};
     for (const [caller] of admitted) {
       const own = caller === "owner" ? shared?.owned : shared?.shared;
-      const scene = own ?? (await world.openScene(visibility, caller));
+      const scene = own ?? (await world.openScene(visibility, caller, row.labelStatus));
       await world.restoreMembers();
       statuses[caller] = (await call(row, caller, scene)).status;
       if (isRead) expect((await call(row, caller, scene, "HEAD")).status, `HEAD as ${caller}`).toBe(row.ok);
@@ -378,6 +429,14 @@ it("has a row for every route", () => {
   const missing = routes.filter((route) => !known.has(route) && !OPEN_ROUTES.some((open) => open.test(route)));
   expect([...new Set(missing)]).toEqual([]);
   expect([...known].filter((route) => !routes.includes(route))).toEqual([]);
+});
+
+it("asks of every write of a label what a review's state makes of it", () => {
+  const writes = ROWS.filter(({ route }) => /^(?!GET )\S+ \/labels\//.test(route));
+  for (const route of new Set(writes.map((row) => row.route))) {
+    const states = writes.flatMap((row) => (row.route === route ? (row.labelStatus ?? []) : []));
+    expect([...new Set(states)], route).toEqual([...UNDER_REVIEW]);
+  }
 });
 
 it("looks at no credentials where no account is needed", async () => {
@@ -404,11 +463,11 @@ function statusOf(row: Row, cells: string, index: number): number {
   return cell === "ok" ? row.ok : Number(cell);
 }
 
-async function openScenes(visibility: Visibility) {
+async function openScenes(visibility: Visibility, labelStatus: LabelStatus | undefined) {
   await world.restoreMembers();
   return {
-    shared: await world.openScene(visibility, "stranger"),
-    owned: await world.openScene(visibility, "owner"),
+    shared: await world.openScene(visibility, "stranger", labelStatus),
+    owned: await world.openScene(visibility, "owner", labelStatus),
   };
 }
 

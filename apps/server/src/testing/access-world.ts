@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DATASET_ROLES, type DatasetRole } from "@tessera/schema";
+import { DATASET_ROLES, type DatasetRole, type LabelStatus } from "@tessera/schema";
 import { sql } from "kysely";
 import { deleteCollaborator, insertCollaborator } from "../modules/collaborators/repository.js";
 import { insertDataset } from "../modules/datasets/repository.js";
@@ -99,7 +99,7 @@ export class AccessWorld {
   }
 
   /** A new dataset: of `owner` for the caller `owner`, of the organization for everybody else. */
-  async openScene(visibility: Visibility, caller: CallerName): Promise<Scene> {
+  async openScene(visibility: Visibility, caller: CallerName, labelStatus: LabelStatus = "LABELED"): Promise<Scene> {
     const { db } = this.#server.database;
     const [ownerId, owner] = caller === "owner" ? [idOf(this.users, "owner"), "owner1"] : [this.organizationId, "acme"];
     const dataset = `scene-${++this.#scenes}`;
@@ -130,12 +130,12 @@ export class AccessWorld {
         insert into release (dataset_id, name, created_by_id) values (${id}, 'v1', ${author})
       ), s as (
         insert into sample (uuid, dataset_id, name, attributes, label_status, gt_label_updated_at, created_by_id)
-        values (${sample}, ${id}, 'a.jpg', '{"image":{"url":""}}', 'LABELED', now(), ${author}) returning id
+        values (${sample}, ${id}, 'a.jpg', '{"image":{"url":""}}', ${labelStatus}, now(), ${author}) returning id
       ), content as (
         insert into label_content (sample_id, attributes) select id, '{"annotations":[]}' from s returning id, sample_id
       ), l as (
         insert into label (sample_id, labelset_id, version, label_status, content_id, created_by_id, updated_by_id)
-        select sample_id, (select id from labelset where dataset_id = ${id} and is_groundtruth), 1, 'LABELED', id, ${author}, ${author}
+        select sample_id, (select id from labelset where dataset_id = ${id} and is_groundtruth), 1, ${labelStatus}, id, ${author}, ${author}
         from content returning *
       ), version as (
         insert into label_version (sample_id, labelset_id, version, operation, label_status, content_id, saved_by_id)

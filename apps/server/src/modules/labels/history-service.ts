@@ -6,6 +6,7 @@ import { callerOf, type DatasetTarget, datasetOf } from "../../http/access.js";
 import { findVersion, findVersionJson } from "./history-repository.js";
 import * as labels from "./repository.js";
 import { keptAnswer, keyOf, type LabelAnswer, render, staleLabel } from "./service.js";
+import { requireWritable } from "./write-rules.js";
 
 type VersionRequest = FastifyRequest<{ Params: { version: string } }>;
 
@@ -20,10 +21,11 @@ export async function getVersion(db: DbOrTx, request: VersionRequest): Promise<s
 export async function restoreVersion(tx: Tx, request: VersionRequest, expected: number): Promise<LabelAnswer> {
   const key = keyOf(request);
   const version = versionOf(request);
-  const current = await labels.lockLabelVersion(tx, key);
+  const current = await labels.lockLabel(tx, key);
+  requireWritable(datasetOf(request).role, current.status);
   const old = await findVersion(tx, key, version);
   if (old === undefined) throw new AppError("notFound");
-  if (current !== expected) throw await staleLabel(tx, request, current);
+  if (current.version !== expected) throw await staleLabel(tx, request, current.version);
   if (old.content_id === null || old.label_status === null) {
     throw invalidField("version", "This version is a deletion: it has nothing to restore.");
   }

@@ -94,13 +94,13 @@ describe("a label", () => {
     expect((await jane.get(label)).body).toEqual(expected);
   });
 
-  it("remembers who reviewed it, and when", async () => {
+  it("remembers who reviewed it, and when, until it is another label", async () => {
     const { label } = await addLabelUrl();
     await jane.put(label, { attributes: attributesOf(1), label_status: "LABELED" });
     const reviewed = await rosa.patch(label, { label_status: "REVIEWED" });
     expect(reviewed.body).toMatchObject({ reviewed_by: "rosa", reviewed_at: reviewed.body.updated_at });
     const relabeled = await jane.put(label, { attributes: attributesOf(2), label_status: "LABELED" });
-    expect(relabeled.body).toMatchObject({ reviewed_by: "rosa", reviewed_at: reviewed.body.reviewed_at });
+    expect(relabeled.body).toMatchObject({ label_status: "LABELED", reviewed_by: null, reviewed_at: null });
     expect((await jane.patch(label, { label_status: "REJECTED" })).body).toMatchObject({ reviewed_by: "jane" });
   });
 

@@ -5,6 +5,7 @@ import { PREPARED } from "../../database/prepared.js";
 import { labelColumns, labelJoin } from "./columns-repository.js";
 import type { LabelColumns } from "./label-json.js";
 import { sampleState, UNLABELED_STATE, type WriteKind } from "./sample-state-repository.js";
+import { REVIEW_STATUSES, UNDER_REVIEW } from "./write-rules.js";
 
 export interface LabelKey {
   readonly sampleId: number;
@@ -13,8 +14,6 @@ export interface LabelKey {
 }
 
 export type SavedLabel = LabelColumns & { readonly is_new: boolean };
-
-const REVIEW_STATUSES: readonly LabelStatus[] = ["REVIEWING_IN_PROGRESS", "REVIEWED", "REJECTED", "VERIFIED"];
 
 export async function findLabel(
   db: DbOrTx,
@@ -56,9 +55,8 @@ export async function putLabel(
       from content
       on conflict (sample_id, labelset_id) do update set
         version = existing.version + 1, label_status = excluded.label_status, content_id = excluded.content_id,
-        score = excluded.score, updated_at = now(), updated_by_id = excluded.updated_by_id,
-        reviewed_at = coalesce(excluded.reviewed_at, existing.reviewed_at),
-        reviewed_by_id = coalesce(excluded.reviewed_by_id, existing.reviewed_by_id)
+        score = excluded.score, rating = excluded.rating, updated_at = now(), updated_by_id = excluded.updated_by_id,
+        reviewed_at = excluded.reviewed_at, reviewed_by_id = excluded.reviewed_by_id
       returning *, (xmax = 0) as is_new
     ), ${keepVersion(key, { operation: "saved", kind: "make" })}
     ${selectSaved(sql`l.is_new`)}`.execute(db);
@@ -78,7 +76,13 @@ export interface LabelChanges {
   readonly rating?: number | null;
 }
 
-/** Changes a label that is there; undefined when there is none. */
+const UNDER_REVIEW_SQL = sql.join(UNDER_REVIEW.map((status) => sql.lit(status)));
+
+/**
+ * Changes a label that is there; undefined when there is none. Who reviewed it, and the rating, belong to what was reviewed:
+ * new content takes them away, and a new status that no review gives does too. New content for a label under review that
+ * names no status makes it LABELED.
+ */
 export async function patchLabel(
   db: DbOrTx,
   key: LabelKey,
@@ -86,16 +90,13 @@ export async function patchLabel(
   accountId: number,
   kind: WriteKind = "touch",
 ): Promise<SavedLabel | undefined> {
-  const isReview = changes.status !== undefined && REVIEW_STATUSES.includes(changes.status);
   const sets = [
     sql`version = existing.version + 1`,
     sql`updated_at = now()`,
     sql`updated_by_id = ${accountId}`,
-    ...(changes.status === undefined ? [] : [sql`label_status = ${changes.status}`]),
     ...(changes.attributes === undefined ? [] : [sql`content_id = (select id from content)`]),
     ...(changes.score === undefined ? [] : [sql`score = ${changes.score}`]),
-    ...(changes.rating === undefined ? [] : [sql`rating = ${changes.rating}`]),
-    ...(isReview ? [sql`reviewed_at = now()`, sql`reviewed_by_id = ${accountId}`] : []),
+    ...reviewSets(changes, accountId),
   ];
   const content =
     changes.attributes === undefined
@@ -113,6 +114,33 @@ export async function patchLabel(
   return rows[0];
 }
 
+/** The assignments of a change to status, rating and who reviewed. */
+function reviewSets({ attributes, status, rating }: LabelChanges, accountId: number): RawBuilder<unknown>[] {
+  const given = rating === undefined ? undefined : sql`rating = ${rating}::smallint`;
+  if (status !== undefined && REVIEW_STATUSES.includes(status)) {
+    // A review of new content gives its own rating, or none.
+    const ratingSet = given ?? (attributes === undefined ? undefined : sql`rating = null`);
+    const reviewed = [sql`label_status = ${status}`, sql`reviewed_at = now()`, sql`reviewed_by_id = ${accountId}`];
+    return ratingSet === undefined ? reviewed : [...reviewed, ratingSet];
+  }
+  if (status !== undefined) {
+    return [
+      sql`label_status = ${status}`,
+      sql`reviewed_at = null`,
+      sql`reviewed_by_id = null`,
+      given ?? sql`rating = null`,
+    ];
+  }
+  if (attributes === undefined) return given === undefined ? [] : [given];
+  const wasReviewed = sql`existing.label_status in (${UNDER_REVIEW_SQL})`;
+  return [
+    sql`label_status = case when ${wasReviewed} then 'LABELED' else existing.label_status end`,
+    sql`reviewed_at = case when not ${wasReviewed} then existing.reviewed_at end`,
+    sql`reviewed_by_id = case when not ${wasReviewed} then existing.reviewed_by_id end`,
+    given ?? sql`rating = case when not ${wasReviewed} then existing.rating end`,
+  ];
+}
+
 /** Writes an earlier version anew; its content is shared, not copied. Undefined where that version has none. */
 export async function restoreVersion(
   tx: DbOrTx,
@@ -123,7 +151,7 @@ export async function restoreVersion(
   const reviewer = REVIEW_STATUSES.includes(restored.status) ? accountId : null;
   const { rows } = await sql<SavedLabel>`
     with old as (
-      select content_id, score, rating from label_version where sample_id = ${key.sampleId}
+      select content_id, score, case when ${reviewer}::bigint is not null then rating end as rating from label_version where sample_id = ${key.sampleId}
         and labelset_id = ${key.labelsetId} and version = ${restored.version} and content_id is not null
     ), l as (
       insert into label as existing (sample_id, labelset_id, version, label_status, content_id, score, rating,
@@ -136,8 +164,7 @@ export async function restoreVersion(
       on conflict (sample_id, labelset_id) do update set
         version = existing.version + 1, label_status = excluded.label_status, content_id = excluded.content_id,
         score = excluded.score, rating = excluded.rating, updated_at = now(), updated_by_id = excluded.updated_by_id,
-        reviewed_at = coalesce(excluded.reviewed_at, existing.reviewed_at),
-        reviewed_by_id = coalesce(excluded.reviewed_by_id, existing.reviewed_by_id)
+        reviewed_at = excluded.reviewed_at, reviewed_by_id = excluded.reviewed_by_id
       returning *, (xmax = 0) as is_new
     ), ${keepVersion(key, { operation: "restored", kind: "touch" })}
     ${selectSaved(sql`l.is_new`)}`.execute(tx);
@@ -160,17 +187,23 @@ export async function deleteLabel(db: DbOrTx, key: LabelKey, accountId: number):
   return rows.length > 0;
 }
 
-/** Locks a sample's labels against other writers and tells the version that is there; 0 for no label. */
-export async function lockLabelVersion(tx: DbOrTx, key: LabelKey): Promise<number> {
+/** The label that is there; version 0 and no status where there is none. */
+export interface LabelState {
+  readonly version: number;
+  readonly status: LabelStatus | null;
+}
+
+/** Locks a sample's labels against other writers and tells the state of the one that is named. */
+export async function lockLabel(tx: DbOrTx, key: LabelKey): Promise<LabelState> {
   await tx.selectFrom("sample").select("id").where("id", "=", key.sampleId).forNoKeyUpdate().execute();
   const row = await tx
     .selectFrom("label")
-    .select("version")
+    .select(["version", "label_status as status"])
     .where("sample_id", "=", key.sampleId)
     .where("labelset_id", "=", key.labelsetId)
     .forUpdate()
     .executeTakeFirst();
-  return row?.version ?? 0;
+  return row ?? { version: 0, status: null };
 }
 
 /** The parts of a save that follow from the label's new row `l`: its line of history, and the sample's state. */

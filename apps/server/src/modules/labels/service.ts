@@ -1,7 +1,7 @@
-import { type LabelStatus, labelTypeOf, sampleTypeOf, statusesFor } from "@tessera/schema";
+import { can, type LabelStatus, labelTypeOf, sampleTypeOf, statusesFor } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
-import type { DbOrTx } from "../../database/database.js";
+import type { Db, DbOrTx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, type DatasetTarget, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
 import type { Members, Verdict } from "../../http/body-validation.js";
@@ -10,6 +10,7 @@ import { findSampleAttributes } from "../samples/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
 import { type LabelColumns, type LabelContext, labelBytes, labelFrame, labelJson } from "./label-json.js";
 import * as repository from "./repository.js";
+import { requireWritable } from "./write-rules.js";
 
 export type ValidBody = Extract<Verdict, { ok: true }>;
 
@@ -42,6 +43,7 @@ export async function saveLabel(
   });
   const { members } = valid;
   const status = readStatus(dataset, members);
+  if (members.rating !== undefined && !can(dataset.role, "review")) throw new AppError("permission");
   await checkBitmaps(context.assets, request, { urls: valid.bitmapUrls, sampleAttributes: needed });
 
   const key = keyOf(request);
@@ -67,23 +69,36 @@ export async function saveLabel(
           { attributes: attributes ?? "null", status: status ?? "PRELABELED", score: score ?? null },
           accountId,
         );
-  const expected = members.version as number | undefined;
-  const saved = await retryOnConflict(() =>
-    expected === undefined
-      ? write(db)
-      : db.transaction().execute(async (tx) => {
-          await requireVersion(tx, request, expected);
-          return write(tx);
-        }),
-  );
+  const saved = await writeGuarded(db, request, { expected: members.version as number | undefined, write });
   if (saved === undefined) throw new AppError("notFound");
   const written = attributes ?? (await repository.getAttributes(db, key));
   return { json: render(request, saved, written), isNew: saved.is_new };
 }
 
-export async function deleteLabel(db: DbOrTx, request: FastifyRequest): Promise<void> {
-  const isDeleted = await retryOnConflict(() => repository.deleteLabel(db, keyOf(request), callerOf(request).id));
-  if (!isDeleted) throw new AppError("notFound");
+export async function deleteLabel(db: Db, request: FastifyRequest): Promise<void> {
+  const write = (conn: DbOrTx) => repository.deleteLabel(conn, keyOf(request), callerOf(request).id);
+  if (!(await writeGuarded(db, request, { expected: undefined, write }))) throw new AppError("notFound");
+}
+
+/**
+ * A write of a label under the rules of {@link requireWritable}, and of the version it started from where it names one. What
+ * the rules look at is locked until the write is done. Where there is nothing to look at, the write is one statement.
+ */
+async function writeGuarded<Result>(
+  db: Db,
+  request: FastifyRequest,
+  save: { readonly expected: number | undefined; readonly write: (conn: DbOrTx) => Promise<Result> },
+): Promise<Result> {
+  const { role } = datasetOf(request);
+  if (save.expected === undefined && can(role, "review")) return retryOnConflict(() => save.write(db));
+  return retryOnConflict(() =>
+    db.transaction().execute(async (tx) => {
+      const { version, status } = await repository.lockLabel(tx, keyOf(request));
+      requireWritable(role, status);
+      if (save.expected !== undefined && version !== save.expected) throw await staleLabel(tx, request, version);
+      return save.write(tx);
+    }),
+  );
 }
 
 export function keyOf(request: FastifyRequest): repository.LabelKey {
@@ -111,12 +126,6 @@ export function attributesOf(body: Buffer, valid: ValidBody): Buffer | string | 
   if (valid.attributesText !== undefined) return valid.attributesText;
   const span = valid.spans.attributes;
   return span && body.subarray(span.start, span.end);
-}
-
-/** A save that names the version it started from fails when somebody else saved in between. */
-async function requireVersion(tx: DbOrTx, request: FastifyRequest, expected: number): Promise<void> {
-  const current = await repository.lockLabelVersion(tx, keyOf(request));
-  if (current !== expected) throw await staleLabel(tx, request, current);
 }
 
 /** Somebody else saved in between: the answer holds what is there, so that neither side is lost. */

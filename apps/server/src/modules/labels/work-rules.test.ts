@@ -70,11 +70,11 @@ describe("what is refused without a look at the label", () => {
 });
 
 describe("what work makes of a label", () => {
-  const effects = (work: Partial<Work>) =>
+  const effects = (work: Partial<Work>, { hasNewContent = false } = {}) =>
     Object.fromEntries(
       [null, ...LABEL_STATUSES].map((status) => [
         String(status),
-        findWorkEffect({ ...BASE, ...work } as Work, status)?.status,
+        findWorkEffect({ ...BASE, ...work } as Work, { currentStatus: status, hasNewContent })?.status,
       ]),
     );
   const LABELABLE = ["null", "UNLABELED", "PRELABELED", "LABELING_IN_PROGRESS", "LABELED", "REJECTED", "SKIPPED"];
@@ -101,6 +101,10 @@ describe("what work makes of a label", () => {
       ...kept,
       REVIEWING_IN_PROGRESS: "LABELED",
     });
+    // What was accepted was another label.
+    expect(effects({ work_type, action: "skip" }, { hasNewContent: true })).toMatchObject({
+      ...{ LABELED: "LABELED", REVIEWED: "LABELED", VERIFIED: "LABELED", REJECTED: "REJECTED", SKIPPED: "SKIPPED" },
+    });
   });
 
   it("in an edit: what it says, else what was there, and LABELED of what nobody had labeled", () => {
@@ -112,8 +116,23 @@ describe("what work makes of a label", () => {
     });
   });
 
+  it("in an edit that changes what was reviewed: LABELED, unless it says otherwise", () => {
+    const edit = { work_type: "normal", action: "edit" } as const;
+    const { REVIEWING_IN_PROGRESS, REVIEWED, VERIFIED, REJECTED } = effects(edit, { hasNewContent: true });
+    expect([REVIEWING_IN_PROGRESS, REVIEWED, VERIFIED, REJECTED]).toEqual([
+      "LABELED",
+      "LABELED",
+      "LABELED",
+      "REJECTED",
+    ]);
+    expect(effects({ ...edit, label_status: "REVIEWED" }, { hasNewContent: true })).toEqual(
+      all(["null", ...LABEL_STATUSES], "REVIEWED"),
+    );
+  });
+
   it("ends the lease, but for a save", () => {
-    const ends = (work: Partial<Work>) => findWorkEffect({ ...BASE, ...work } as Work, "LABELED")?.endsLease;
+    const ends = (work: Partial<Work>) =>
+      findWorkEffect({ ...BASE, ...work } as Work, { currentStatus: "LABELED", hasNewContent: false })?.endsLease;
     expect(ends({ work_type: "label", action: "save" })).toBe(false);
     expect(ends({ work_type: "review", action: "save" })).toBe(false);
     expect(ends({ work_type: "label", action: "submit" })).toBe(true);

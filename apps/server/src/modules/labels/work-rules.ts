@@ -1,6 +1,7 @@
 import { can, type DatasetRole, type LabelStatus, statusesFor, type Work, type WorkAction } from "@tessera/schema";
 import { AppError, invalidField } from "../../errors.js";
 import type { WriteKind } from "./sample-state-repository.js";
+import { isUnderReview, UNDER_REVIEW } from "./write-rules.js";
 
 /** What the rules look at, besides the request. */
 export interface WorkSituation {
@@ -33,9 +34,8 @@ const ACTIONS: Readonly<Record<Work["work_type"], readonly WorkAction[]>> = {
   normal: ["edit"],
 };
 
-/** What nobody labels any more, and what there is to review. */
-const REVIEWED: readonly LabelStatus[] = ["REVIEWING_IN_PROGRESS", "REVIEWED", "VERIFIED"];
-const REVIEWABLE: readonly LabelStatus[] = ["LABELED", "SKIPPED", "REJECTED", ...REVIEWED];
+/** What there is to review. */
+const REVIEWABLE: readonly LabelStatus[] = ["LABELED", "SKIPPED", "REJECTED", ...UNDER_REVIEW];
 
 /**
  * Checks what can be said of a piece of work without looking at the label.
@@ -80,17 +80,24 @@ function switchedOff(work: Work, settings: WorkSettings): string | undefined {
   return undefined;
 }
 
+/** The label that work is done on: its status (null where there is none), and whether the work brings new content. */
+export interface WorkedLabel {
+  readonly currentStatus: LabelStatus | null;
+  readonly hasNewContent: boolean;
+}
+
 /** What work makes of a label; undefined where the label's status leaves no room for it. */
-export function findWorkEffect(work: Work, currentStatus: LabelStatus | null): WorkEffect | undefined {
+export function findWorkEffect(work: Work, label: WorkedLabel): WorkEffect | undefined {
+  const { currentStatus } = label;
   const isLabeling = work.work_type === "label";
-  if (isLabeling && currentStatus !== null && REVIEWED.includes(currentStatus)) return undefined;
+  if (isLabeling && isUnderReview(currentStatus)) return undefined;
   if (work.work_type === "review" && (currentStatus === null || !REVIEWABLE.includes(currentStatus))) return undefined;
   const end = (status: LabelStatus, kind: WriteKind = "make"): WorkEffect => ({ status, kind, endsLease: true });
   switch (work.action) {
     case "submit":
       return end("LABELED");
     case "skip":
-      return isLabeling ? end("SKIPPED") : end(skippedStatus(currentStatus), "skipReview");
+      return isLabeling ? end("SKIPPED") : end(skippedStatus(label), "skipReview");
     case "save":
       return { status: isLabeling ? "LABELING_IN_PROGRESS" : "REVIEWING_IN_PROGRESS", kind: "make", endsLease: false };
     case "accept":
@@ -100,16 +107,18 @@ export function findWorkEffect(work: Work, currentStatus: LabelStatus | null): W
     case "verify":
       return end("VERIFIED");
     case "edit":
-      return end(work.label_status ?? editedStatus(currentStatus), "touch");
+      return end(work.label_status ?? editedStatus(label), "touch");
   }
 }
 
 /** A reviewer who skips changes no status, but gives up what they had started. */
-function skippedStatus(current: LabelStatus | null): LabelStatus {
-  return current === null || current === "REVIEWING_IN_PROGRESS" ? "LABELED" : current;
+function skippedStatus({ currentStatus: status, hasNewContent }: WorkedLabel): LabelStatus {
+  if (status === null || status === "REVIEWING_IN_PROGRESS") return "LABELED";
+  return hasNewContent && isUnderReview(status) ? "LABELED" : status;
 }
 
-/** An edit keeps the status; what nobody had labeled is labeled by it. */
-function editedStatus(current: LabelStatus | null): LabelStatus {
-  return current === null || current === "UNLABELED" || current === "PRELABELED" ? "LABELED" : current;
+/** An edit keeps the status; but what nobody had labeled, or somebody had reviewed before it was changed, is LABELED by it. */
+function editedStatus({ currentStatus: status, hasNewContent }: WorkedLabel): LabelStatus {
+  if (status === null || status === "UNLABELED" || status === "PRELABELED") return "LABELED";
+  return hasNewContent && isUnderReview(status) ? "LABELED" : status;
 }

@@ -63,7 +63,10 @@ export async function saveWork(tx: Tx, request: FastifyRequest, valid: ValidWork
   const state = await repository.getWorkState(tx, key);
   if (state.label_version !== work.version) throw await staleLabel(tx, request, state.label_version);
   if (work.work_type !== "normal") requireLease(state, work, accountId);
-  const effect = findWorkEffect(work, state.label_status);
+  const effect = findWorkEffect(work, {
+    currentStatus: state.label_status,
+    hasNewContent: valid.attributes !== undefined,
+  });
   if (effect === undefined) throw new AppError("conflict", { detail: wrongStatus(work) });
 
   const { saved, attributes } = await writeLabel(tx, request, { ...valid, effect, currentStatus: state.label_status });
