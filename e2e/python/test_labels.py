@@ -50,7 +50,9 @@ def test_update_label(client, labeled):
     status = client.update_label(sample_uuid=uuid, labelset="ground-truth", label_status=LabelStatus.REVIEWED, enable_compression=False)
     assert (status.score, status.label_status, status.reviewed_by) == (0.5, "REVIEWED", "jane")
     moved = client.update_label(uuid, "ground-truth", vector_label(bbox(((9, 9), (10, 10)))))
-    assert (moved.attributes.annotations[0].points, moved.label_status) == ([[9, 9], [10, 10]], "REVIEWED")
+    assert (moved.attributes.annotations[0].points, moved.label_status) == ([[9, 9], [10, 10]], "LABELED")
+    # What was reviewed is not what is there now.
+    assert (moved.reviewed_by, moved.reviewed_at) == (None, None)
     with pytest.raises(NotFoundError):
         client.update_label(uuid, "no-such-labelset", score=1)
     unlabeled = client.add_sample(labeled.name, "unlabeled", IMAGE)

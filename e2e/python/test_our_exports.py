@@ -522,7 +522,8 @@ def test_labels_without_objects(apart, both):
 @pytest.mark.parametrize("kind", ["coco-instance", "instance"])
 def test_samples_that_were_skipped_at_once(apart, both, kind):
     """Their labels have no bitmap, without which the package fails."""
-    with pytest.raises((TypeError, AttributeError)):
+    # Two samples share a name, and the package's threads a cached file: one may find it half written, an OSError of Pillow's.
+    with pytest.raises((TypeError, AttributeError, OSError)):
         both.theirs(apart, kind, ["REJECTED", "SKIPPED"])
     _, report = both.ours(apart, kind, ["REJECTED", "SKIPPED"])
     assert report["samples"] == 2

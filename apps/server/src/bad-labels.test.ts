@@ -164,10 +164,10 @@ describe("a label is refused, at the place of the fault:", () => {
     ],
     ["no yaw", "pointcloud-cuboid", { annotations: [cuboid({ yaw: undefined })] }, "attributes.annotations[0].yaw"],
     [
-      "a rotation of zero",
+      "a rotation without its real part",
       "pointcloud-cuboid",
-      { annotations: [cuboid({ rotation: { qx: 0, qy: 0, qz: 0, qw: 0 } })] },
-      "attributes.annotations[0].rotation",
+      { annotations: [cuboid({ rotation: { qx: 0, qy: 0, qz: 0 } })] },
+      "attributes.annotations[0].rotation.qw",
     ],
     [
       "boxes on a point cloud",
