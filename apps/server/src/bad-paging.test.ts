@@ -48,6 +48,7 @@ describe("every list", () => {
       "/user/datasets/",
       "/users/jane/datasets/",
       "/organizations/acme/datasets/",
+      "/datasets/jane/flowers/task_attributes/versions/",
       "/datasets/jane/flowers/collaborators/",
       "/datasets/jane/flowers/samples/",
       "/labels/<uuid>/ground-truth/versions/",

@@ -117,6 +117,10 @@ export {
   DatasetPatchSchema,
   DatasetSchema,
   type DatasetSwitch,
+  type RemovedCategory,
+  RemovedCategorySchema,
+  type TaskAttributesVersion,
+  TaskAttributesVersionSchema,
 } from "./wire/dataset.js";
 export { type ErrorBody, ErrorBodySchema } from "./wire/error-body.js";
 export { type Example, type ExampleCreate, ExampleCreateSchema, ExampleSchema } from "./wire/example.js";

@@ -1048,6 +1048,11 @@ export interface AnyDataset {
   task_type: TaskType;
   /** See TaskAttributes */
   task_attributes?: TaskAttributes;
+  removed_categories?: {
+    id: number;
+    name: string;
+    color?: number[];
+  }[];
   /** How many samples have each label status in the ground truth, and TOTAL */
   label_stats: {
     UNLABELED?: number;

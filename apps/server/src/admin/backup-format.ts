@@ -25,6 +25,7 @@ export const BACKUP_TABLES = [
   "organization_member",
   "api_key",
   "dataset",
+  "task_attributes_version",
   "collaborator",
   "invitation",
   "labelset",

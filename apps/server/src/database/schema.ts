@@ -23,6 +23,7 @@ export interface Database {
   setup_token: SetupTokenTable;
   server_secret: { name: string; value: Buffer };
   dataset: DatasetTable;
+  task_attributes_version: TaskAttributesVersionTable;
   collaborator: CollaboratorTable;
   labelset: LabelsetTable;
   sample: SampleTable;
@@ -114,6 +115,14 @@ interface SetupTokenTable {
   created_at: Time;
 }
 
+interface TaskAttributesVersionTable {
+  id: Generated<number>;
+  dataset_id: number;
+  task_attributes: JsonText;
+  saved_at: Time;
+  saved_by_id: number;
+}
+
 interface DatasetTable {
   id: Generated<number>;
   owner_id: number;
@@ -124,6 +133,7 @@ interface DatasetTable {
   archived: Generated<boolean>;
   task_type: TaskType;
   task_attributes: JsonText;
+  removed_categories: Generated<JsonText>;
   readme: Generated<string>;
   metadata: Generated<JsonText>;
   tags: Generated<string[]>;

@@ -17,6 +17,7 @@ const COMPONENTS: Readonly<Record<string, TSchema>> = {
   CollaboratorPatch: schema.CollaboratorPatchSchema,
   CommentCreate: schema.CommentCreateSchema,
   Dataset: schema.DatasetSchema,
+  TaskAttributesVersion: schema.TaskAttributesVersionSchema,
   DatasetClone: schema.DatasetCloneSchema,
   DatasetCreate: schema.DatasetCreateSchema,
   DatasetInvitationCreate: schema.DatasetInvitationCreateSchema,

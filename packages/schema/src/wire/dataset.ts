@@ -63,7 +63,27 @@ const LabelStatsSchema = Type.Unsafe<Partial<Record<LabelStatus | "TOTAL", numbe
   properties: Object.fromEntries([...LABEL_STATUSES, "TOTAL"].map((status) => [status, { type: "integer" }])),
 });
 
-/** A dataset as the caller sees it. Lists may leave out `readme` and `task_attributes`. */
+/** A category that the task attributes no longer have. Its id is not given again, as labels may still refer to it. */
+export const RemovedCategorySchema = Type.Object(
+  { id: Type.Integer(), name: Type.String(), color: Type.Optional(Type.Array(Type.Integer())) },
+  { title: "RemovedCategory" },
+);
+/** The type of {@link RemovedCategorySchema}. */
+export type RemovedCategory = Static<typeof RemovedCategorySchema>;
+
+/** Task attributes as they were saved once. */
+export const TaskAttributesVersionSchema = Type.Object(
+  {
+    task_attributes: jsonObject<TaskAttributes>("See TaskAttributes"),
+    saved_at: Timestamp,
+    saved_by: Type.String({ description: "A username" }),
+  },
+  { title: "TaskAttributesVersion" },
+);
+/** The type of {@link TaskAttributesVersionSchema}. */
+export type TaskAttributesVersion = Static<typeof TaskAttributesVersionSchema>;
+
+/** A dataset as the caller sees it. Lists leave out `readme`, `task_attributes` and `removed_categories`. */
 export const DatasetSchema = Type.Object(
   {
     name: Type.String({ examples: ["flowers"] }),
@@ -79,6 +99,7 @@ export const DatasetSchema = Type.Object(
     created_at: Timestamp,
     task_type: TaskTypeField,
     task_attributes: Type.Optional(jsonObject<TaskAttributes>("See TaskAttributes")),
+    removed_categories: Type.Optional(Type.Array(RemovedCategorySchema)),
     label_stats: LabelStatsSchema,
     samples_count: Type.Integer(),
     collaborators_count: Type.Integer(),

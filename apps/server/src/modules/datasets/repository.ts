@@ -5,6 +5,7 @@ import type { DbOrTx } from "../../database/database.js";
 import type { Database } from "../../database/schema.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import type { Page, PageResult } from "../../http/paging.js";
+import { keepTaskAttributes } from "./task-attributes-repository.js";
 
 type DatasetRow = Selectable<Database["dataset"]> & {
   owner_username: string;
@@ -75,7 +76,7 @@ function selectDatasets(db: DbOrTx, callerId: number) {
 /** JSON text of one dataset as the caller sees it; undefined when it is gone. */
 export async function findDatasetJson(db: DbOrTx, id: number, callerId: number): Promise<string | undefined> {
   const row = await selectDatasets(db, callerId)
-    .select(["dataset.task_attributes", "dataset.readme"])
+    .select(["dataset.task_attributes", "dataset.removed_categories", "dataset.readme"])
     .where("dataset.id", "=", id)
     .executeTakeFirst();
   return row === undefined ? undefined : datasetJson(row as DatasetRow);
@@ -111,7 +112,9 @@ export async function listDatasetsJson(
   return { items: rows.map((row) => datasetJson(row as DatasetRow)), total: count.total };
 }
 
-function datasetJson(row: Omit<DatasetRow, "task_attributes" | "readme"> & Partial<DatasetRow>): string {
+function datasetJson(
+  row: Omit<DatasetRow, "task_attributes" | "removed_categories" | "readme"> & Partial<DatasetRow>,
+): string {
   const counts = JSON.parse(row.label_counts ?? "{}") as Partial<Record<LabelStatus, number>>;
   const stats = Object.fromEntries(LABEL_STATUSES.map((status) => [status, counts[status] ?? 0]));
   const total = Object.values(stats).reduce((sum, count) => sum + count, 0);
@@ -129,6 +132,7 @@ function datasetJson(row: Omit<DatasetRow, "task_attributes" | "readme"> & Parti
     created_at: row.created_at,
     task_type: row.task_type,
     task_attributes: row.task_attributes === undefined ? undefined : jsonText(row.task_attributes),
+    removed_categories: row.removed_categories === undefined ? undefined : jsonText(row.removed_categories),
     label_stats: jsonText(JSON.stringify({ ...stats, TOTAL: total })),
     samples_count: total,
     collaborators_count: row.collaborators_count,
@@ -165,6 +169,7 @@ export async function insertDataset(tx: DbOrTx, values: DatasetValues): Promise<
     .insertInto("labelset")
     .values({ dataset_id: id, name: "ground-truth", description: "", is_groundtruth: true })
     .execute();
+  await keepTaskAttributes(tx, id, values.created_by_id);
   await sql`insert into collaborator (dataset_id, account_id, role)
     select ${id}, account_id, default_dataset_role from organization_member
     where organization_id = ${values.owner_id} and default_dataset_role <> 'none'`.execute(tx);

@@ -6,6 +6,8 @@ import {
   type DatasetPatch,
   type Fault,
   normalizeTaskType,
+  type RemovedCategory,
+  type TaskAttributes,
   type TaskType,
   validateDatasetMetadata,
   validateTaskAttributes,
@@ -18,7 +20,9 @@ import { memberText } from "../../http/body.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { findAccount, findMembership } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
+import { changeCategories } from "./category-ids.js";
 import * as repository from "./repository.js";
+import { keepTaskAttributes, lockTaskAttributes } from "./task-attributes-repository.js";
 
 const DEFAULT_TASK_ATTRIBUTES = '{"format_version":"0.1","categories":[{"id":1,"name":"object"}]}';
 
@@ -90,10 +94,34 @@ export async function updateDataset(
   await repository.updateDataset(tx, dataset.id, {
     ...plainFields(body),
     ...jsonFields(request, body),
-    ...(body.task_attributes !== undefined && { task_attributes: bodyText(request, "task_attributes") }),
+    ...(body.task_attributes !== undefined && (await taskAttributesChange(tx, request, dataset, body.task_attributes))),
     task_type: taskType,
   });
+  if (body.task_attributes !== undefined) await keepTaskAttributes(tx, dataset.id, callerOf(request).id);
   return requireDatasetJson(tx, dataset.id, callerOf(request).id);
+}
+
+/** The columns that new, valid task attributes set: an id that a category once had is not given to another. */
+async function taskAttributesChange(
+  tx: Tx,
+  request: FastifyRequest,
+  dataset: DatasetTarget,
+  next: unknown,
+): Promise<repository.DatasetChanges> {
+  const row = await lockTaskAttributes(tx, dataset.id);
+  if (row === undefined) throw new AppError("notFound");
+  const { categories = [] } = JSON.parse(row.task_attributes) as Partial<TaskAttributes>;
+  const removed = JSON.parse(row.removed_categories) as RemovedCategory[];
+  const change = changeCategories({ categories, removed }, (next as TaskAttributes).categories);
+  if ("fault" in change) {
+    const { index, message } = change.fault;
+    checkFaults("task_attributes", [{ path: `categories[${index}].id`, message }]);
+    throw new Error("A fault was found.");
+  }
+  return {
+    task_attributes: bodyText(request, "task_attributes"),
+    removed_categories: JSON.stringify(change.removed),
+  };
 }
 
 export async function deleteDataset(tx: Tx, request: FastifyRequest, dataset: DatasetTarget): Promise<void> {

@@ -22,6 +22,7 @@ export function CategoriesSettings() {
   const updating = useUpdateDataset(dataset.full_name);
   const isDirty = JSON.stringify(draft.value) !== JSON.stringify(saved);
   const removed = useMemo(() => removedNames(saved as TaskAttributes, draft.value), [saved, draft.value]);
+  const takenIds = [...(saved as TaskAttributes).categories, ...(dataset.removed_categories ?? [])].map(({ id }) => id);
   const save = () => {
     const parsed = draft.text === undefined ? undefined : parseTaskJson(draft.text);
     const found =
@@ -48,6 +49,7 @@ export function CategoriesSettings() {
       <TaskEditor
         taskType={dataset.task_type}
         draft={draft}
+        takenIds={takenIds}
         faults={faults}
         onChange={(next) => {
           setDraft(next);

@@ -31,12 +31,14 @@ interface TaskEditorProps {
   readonly taskType: TaskType;
   readonly draft: TaskDraft;
   readonly onChange: (draft: TaskDraft) => void;
+  /** Ids that a new category does not get: those of saved and of removed categories. */
+  readonly takenIds?: readonly number[] | undefined;
   /** What is wrong with it, shown once somebody tried to save. */
   readonly faults: readonly TaskFault[];
 }
 
 /** Categories and attributes of a dataset, as a form or as JSON: two views of one value. */
-export function TaskEditor({ taskType, draft, onChange, faults }: TaskEditorProps) {
+export function TaskEditor({ taskType, draft, onChange, takenIds, faults }: TaskEditorProps) {
   const canShowForm = isFormShaped(draft.value);
   const isJson = draft.text !== undefined || !canShowForm;
   const parsed = draft.text === undefined ? undefined : parseTaskJson(draft.text);
@@ -89,6 +91,7 @@ export function TaskEditor({ taskType, draft, onChange, faults }: TaskEditorProp
         <TaskForm
           taskType={taskType}
           value={draft.value as TaskAttributes}
+          takenIds={takenIds}
           onChange={(value) => onChange({ value, text: undefined })}
         />
       )}
@@ -100,9 +103,10 @@ interface TaskFormProps {
   readonly taskType: TaskType;
   readonly value: TaskAttributes;
   readonly onChange: (value: TaskAttributes) => void;
+  readonly takenIds: readonly number[] | undefined;
 }
 
-function TaskForm({ taskType, value, onChange }: TaskFormProps) {
+function TaskForm({ taskType, value, onChange, takenIds }: TaskFormProps) {
   const [openId, setOpenId] = useState<number>();
   const { categories } = value;
   const setCategories = (next: TaskAttributes["categories"]) => onChange({ ...value, categories: next });
@@ -125,7 +129,7 @@ function TaskForm({ taskType, value, onChange }: TaskFormProps) {
               onChange={(next) => setCategories(replaceAt(categories, index, next))}
               onMove={(step) => setCategories(moveItem(categories, index, index + step))}
               onRemove={() => setCategories(removeAt(categories, index))}
-              onEnter={() => setCategories([...categories, newCategory(categories)])}
+              onEnter={() => setCategories([...categories, newCategory(categories, takenIds)])}
             />
           </li>
         ))}
@@ -134,7 +138,7 @@ function TaskForm({ taskType, value, onChange }: TaskFormProps) {
         variant="subtle"
         size="compact-sm"
         leftSection={<IconPlus size={14} />}
-        onClick={() => setCategories([...categories, newCategory(categories)])}
+        onClick={() => setCategories([...categories, newCategory(categories, takenIds)])}
       >
         Add category
       </Button>

@@ -33,6 +33,11 @@ test("moving closes the gap, and moving past an end does nothing", () => {
   expect(moveItem(["a", "b"], 1, 2)).toEqual(["a", "b"]);
 });
 
+test("a new category gets no id that a saved or removed category had", () => {
+  expect(newCategory([{ id: 1, name: "road" }], [1, 3]).id).toBe(4);
+  expect(newCategory([], [12]).id).toBe(13);
+});
+
 test("another input type keeps choices where it has them, and custom data always", () => {
   const select = {
     name: "kind",

@@ -30,9 +30,13 @@ export function moveItem<T>(items: readonly T[], from: number, to: number): T[] 
   return items.toSpliced(from, 1).toSpliced(to, 0, item);
 }
 
-/** A new category: the next free id, which labels refer to, and the first color that no other has. */
-export function newCategory(categories: readonly TaskCategory[]): TaskCategory {
-  const id = categories.reduce((highest, category) => Math.max(highest, category.id), 0) + 1;
+/**
+ * A new category: an id that no category has or had, and the first color that no other has.
+ *
+ * @param takenIds ids of saved and of removed categories, which labels may refer to
+ */
+export function newCategory(categories: readonly TaskCategory[], takenIds: readonly number[] = []): TaskCategory {
+  const id = [...categories.map((category) => category.id), ...takenIds].reduce((a, b) => Math.max(a, b), 0) + 1;
   const used = new Set(categories.map(categoryColor));
   const color =
     LABEL_PALETTE.find((candidate) => !used.has(toHex(candidate))) ?? LABEL_PALETTE[id % LABEL_PALETTE.length];

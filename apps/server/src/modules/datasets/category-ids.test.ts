@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTestServer, type TestServer, type TestUser } from "../../testing/test-server.js";
+import { changeCategories } from "./category-ids.js";
+
+const TREE = { id: 3, name: "tree" };
+const ROAD = { id: 1, name: "road" };
+
+describe("the ids of categories", () => {
+  const change = (present: (typeof TREE)[], removed: (typeof TREE)[], next: (typeof TREE)[]) =>
+    changeCategories({ categories: present, removed }, next);
+
+  it("are free as long as no other category had them", () => {
+    expect(change([ROAD], [], [ROAD, TREE])).toEqual({ removed: [] });
+    expect(change([ROAD], [TREE], [ROAD, { id: 2, name: "bush" }])).toEqual({ removed: [TREE] });
+  });
+
+  it("of removed categories are remembered, with their colors", () => {
+    expect(change([ROAD, TREE], [], [ROAD])).toEqual({ removed: [TREE] });
+    const green = { ...TREE, color: [0, 200, 0] };
+    expect(change([ROAD, green], [{ id: 9, name: "sky" }], [ROAD])).toEqual({
+      removed: [{ id: 9, name: "sky" }, green],
+    });
+  });
+
+  it("go to no other category", () => {
+    expect(change([ROAD], [TREE, { id: 7, name: "sky" }], [ROAD, { id: 3, name: "bush" }])).toEqual({
+      fault: { index: 1, message: expect.stringContaining('belonged to the category "tree", which was removed') },
+    });
+    expect(change([ROAD], [{ id: 7, name: "sky" }], [ROAD, { id: 7, name: "sea" }])).toMatchObject({
+      fault: { message: expect.stringContaining("such as 8.") },
+    });
+  });
+
+  it("stay with a category that is renamed, and go back to one that is restored", () => {
+    expect(change([ROAD, TREE], [], [ROAD, { id: 3, name: "conifer" }])).toEqual({ removed: [] });
+    expect(change([ROAD], [TREE], [ROAD, TREE])).toEqual({ removed: [] });
+  });
+});
+
+describe("a dataset", () => {
+  let server: TestServer;
+  let jane: TestUser;
+
+  beforeAll(async () => {
+    server = await openTestServer();
+    jane = await server.addUser("jane");
+  });
+  afterAll(() => server.close());
+
+  const set = (url: string, categories: readonly object[]) =>
+    jane.patch<Record<string, unknown>>(url, { task_attributes: { format_version: "0.1", categories } });
+
+  it("gives no category's id to another: trees never become bushes", async () => {
+    const url = await server.addDataset(jane, { name: "trees", taskType: "vector" });
+    expect((await set(url, [ROAD, TREE])).body).toMatchObject({ removed_categories: [] });
+    expect((await set(url, [ROAD])).body).toMatchObject({ removed_categories: [TREE] });
+    const refused = await set(url, [ROAD, { id: 3, name: "bush" }]);
+    expect(refused.status).toBe(400);
+    expect(Object.keys(refused.body)).toContain("task_attributes.categories[1].id");
+    expect((await jane.get<Record<string, unknown>>(url)).body).toMatchObject({
+      ...{ task_attributes: { categories: [ROAD] }, removed_categories: [TREE] },
+    });
+    expect((await set(url, [ROAD, { id: 4, name: "bush" }])).status).toBe(200);
+    expect((await set(url, [ROAD, { id: 4, name: "bush" }, TREE])).body).toMatchObject({ removed_categories: [] });
+  });
+
+  it("keeps who changed its task attributes, when, and to what", async () => {
+    const url = await server.addDataset(jane, { name: "history", taskType: "vector" });
+    await set(url, [ROAD]);
+    await set(url, [ROAD, TREE]);
+    await jane.patch(url, { description: "No change of these." });
+    const { body } = await jane.get<{ saved_by: string; task_attributes: { categories: { name: string }[] } }[]>(
+      `${url}task_attributes/versions/`,
+    );
+    expect(body.map((version) => version.task_attributes.categories.map(({ name }) => name))).toEqual([
+      ["road", "tree"],
+      ["road"],
+      ["object"],
+    ]);
+    expect(new Set(body.map((version) => version.saved_by))).toEqual(new Set(["jane"]));
+  });
+});

@@ -1,0 +1,45 @@
+import { sql } from "kysely";
+import type { DbOrTx } from "../../database/database.js";
+import { jsonText, toJson } from "../../http/json-text.js";
+import type { Page, PageResult } from "../../http/paging.js";
+
+/** Task attributes and removed categories as JSON text; locked until the transaction ends. Undefined when the dataset is gone. */
+export async function lockTaskAttributes(
+  tx: DbOrTx,
+  datasetId: number,
+): Promise<{ task_attributes: string; removed_categories: string } | undefined> {
+  return tx
+    .selectFrom("dataset")
+    .select(["task_attributes", "removed_categories"])
+    .where("id", "=", datasetId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
+/** Keeps the present task attributes as a version, with who saved them. */
+export async function keepTaskAttributes(tx: DbOrTx, datasetId: number, accountId: number): Promise<void> {
+  await sql`insert into task_attributes_version (dataset_id, task_attributes, saved_by_id)
+    select id, task_attributes, ${accountId} from dataset where id = ${datasetId}`.execute(tx);
+}
+
+/** Every version of a dataset's task attributes, the newest first. */
+export async function listTaskAttributesJson(db: DbOrTx, datasetId: number, page: Page): Promise<PageResult> {
+  const [rows, count] = await Promise.all([
+    db
+      .selectFrom("task_attributes_version as v")
+      .innerJoin("account as a", "a.id", "v.saved_by_id")
+      .select(["v.task_attributes", "v.saved_at", "a.username as saved_by"])
+      .where("v.dataset_id", "=", datasetId)
+      .orderBy("v.id", "desc")
+      .limit(page.size)
+      .offset(page.offset)
+      .execute(),
+    db
+      .selectFrom("task_attributes_version")
+      .select((eb) => eb.fn.countAll<number>().as("total"))
+      .where("dataset_id", "=", datasetId)
+      .executeTakeFirstOrThrow(),
+  ]);
+  const items = rows.map((row) => toJson({ ...row, task_attributes: jsonText(row.task_attributes) }));
+  return { items, total: count.total };
+}
