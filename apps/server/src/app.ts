@@ -5,6 +5,7 @@ import { registerBodyParser } from "./http/body.js";
 import { answerClientError } from "./http/client-errors.js";
 import { registerClosing } from "./http/closing.js";
 import { answerError, registerErrorHandlers, registerRoutePatterns } from "./http/error-handler.js";
+import { FailedCredentials } from "./http/failed-credentials.js";
 import { registerObservation, requestId } from "./http/observe.js";
 import { registerContract } from "./http/openapi.js";
 import { parseQueryString } from "./http/query.js";
@@ -32,6 +33,11 @@ import { workunitRoutes } from "./modules/workunits/routes.js";
 
 const MAX_URL_PART_LENGTH = 2000;
 
+/** A number of proxies counts hops from the right, where each proxy writes the address that it saw. */
+function proxiesToTrust(trustProxy: AppContext["config"]["trustProxy"]) {
+  return typeof trustProxy === "number" ? (_address: string, hop: number) => hop < trustProxy : trustProxy;
+}
+
 /** Composes the whole HTTP application. It listens nowhere: server.ts does, and tests inject requests. */
 export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   const { config, database } = context;
@@ -39,7 +45,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     loggerInstance: context.log as FastifyBaseLogger,
     // One line a request is enough: see observe.ts.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
-    trustProxy: config.trustProxy,
+    trustProxy: proxiesToTrust(config.trustProxy),
     genReqId: (request) => requestId(request.headers["x-request-id"]),
     routerOptions: {
       // Every path answers with and without its trailing slash, with no redirect: that would lose a POST's body.
@@ -72,7 +78,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   registerRoutePatterns(app);
   registerObservation(app, database.pool);
   await registerRateLimit(app, config.rateLimitPerMinute);
-  registerAccess(app, database.pool);
+  registerAccess(app, database.pool, new FailedCredentials(config.rateLimitPerMinute));
   registerBodyParser(app, config);
   await registerContract(app);
   for (const routes of [

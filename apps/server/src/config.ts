@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { isAllowableHost } from "./http-client/address-policy.js";
@@ -24,7 +25,11 @@ export interface Config {
   readonly jobConcurrency: number;
   /** How long a sample from the queue stays with somebody who gives no sign of life. */
   readonly leaseSeconds: number;
-  readonly trustProxy: boolean;
+  /**
+   * Whose `X-Forwarded-*` headers are believed: nobody's, those of so many proxies in front of the server, or those that come
+   * from these addresses and networks.
+   */
+  readonly trustProxy: false | number | string;
   /** Names, addresses and ranges inside the server's own network that it may fetch images from. */
   readonly allowedPrivateHosts: readonly string[];
   /** Where the built web app is. */
@@ -86,7 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxCollaborators: reader.integer("MAX_COLLABORATORS", { fallback: 0, min: 0, max: 1_000_000_000 }),
     jobConcurrency: reader.integer("JOB_CONCURRENCY", { fallback: 2, min: 0, max: 64 }),
     leaseSeconds: reader.integer("LEASE_SECONDS", { fallback: 90, min: 3, max: 86_400 }),
-    trustProxy: reader.flag("TRUST_PROXY"),
+    trustProxy: reader.trustedProxies("TRUST_PROXY"),
     allowedPrivateHosts: reader.list("ALLOWED_PRIVATE_HOSTS", {
       isItem: isAllowableHost,
       takes: "host names, addresses and ranges such as 10.0.0.0/8",
@@ -107,6 +112,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
   reader.throwOnFaults();
   return config;
+}
+
+/** As Fastify's `trustProxy` takes them. */
+function isProxyNetwork(text: string): boolean {
+  if (["loopback", "linklocal", "uniquelocal"].includes(text)) return true;
+  const [address = "", prefix, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 }
 
 class EnvironmentReader {
@@ -136,6 +150,20 @@ class EnvironmentReader {
     if (text === undefined || text === "false" || text === "0") return false;
     if (text === "true" || text === "1") return true;
     this.#faults.push(`${name} must be true or false, not "${text}"`);
+    return false;
+  }
+
+  /** `true` is one proxy: believing the whole of a header would let clients choose their address. */
+  trustedProxies(name: string): false | number | string {
+    const text = this.text(name)?.toLowerCase();
+    if (text === undefined || text === "false" || text === "0") return false;
+    if (text === "true") return 1;
+    if (/^\d$/.test(text)) return Number(text);
+    const parts = text.split(",").map((part) => part.trim());
+    if (parts.every(isProxyNetwork)) return parts.join(",");
+    this.#faults.push(
+      `${name} must be false, a number of proxies from 1 to 9, or addresses and networks such as 10.0.0.0/8, not "${text}"`,
+    );
     return false;
   }
 

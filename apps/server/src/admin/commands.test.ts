@@ -47,16 +47,53 @@ describe("npm run tessera", () => {
     ]);
   });
 
+  it("disables an account and enables it again: sessions end, keys are refused meanwhile", async () => {
+    await run("user", "create", "mary", "--password", "correct horse battery");
+    const key = (await run("key", "create", "mary")).at(-1) ?? "";
+    const credentials = { username: "mary", password: "correct horse battery" };
+    const signIn = () => server.call("POST", "/sessions/", { body: credentials });
+    const withKey = () => server.call("GET", "/user", { headers: { authorization: `APIKey ${key}` } });
+    const signedIn = await signIn();
+    expect([signedIn.status, (await withKey()).status]).toEqual([201, 200]);
+    const cookie = String(signedIn.headers["set-cookie"]).split(";")[0] ?? "";
+    const withCookie = () => server.call("GET", "/user", { headers: { cookie } });
+    expect((await withCookie()).status).toBe(200);
+    await run("user", "disable", "mary");
+    expect([(await withKey()).status, (await withCookie()).status, (await signIn()).status]).toEqual([401, 401, 401]);
+    expect((await run("user", "list")).find((line) => line.startsWith("mary"))).toMatch(/\tdisabled$/);
+    await run("user", "enable", "mary");
+    expect([(await withKey()).status, (await withCookie()).status, (await signIn()).status]).toEqual([200, 401, 201]);
+  });
+
+  it("resets a password and revokes keys", async () => {
+    const key = (await run("key", "create", "mary", "--name", "laptop")).at(-1) ?? "";
+    const password = (await run("user", "reset-password", "mary")).at(-1) ?? "";
+    expect(password.length).toBeGreaterThanOrEqual(20);
+    expect((await server.call("POST", "/sessions/", { body: { username: "mary", password } })).status).toBe(201);
+    const withKey = () => server.call("GET", "/user", { headers: { authorization: `APIKey ${key}` } });
+    expect((await withKey()).status).toBe(200);
+    const line = (await run("key", "list", "mary")).find((text) => text.includes("laptop")) ?? "";
+    expect(line).toContain(key.slice(0, 8));
+    await run("key", "revoke", line.split("\t")[0] ?? "");
+    expect((await withKey()).status).toBe(401);
+    expect(await run("user", "reset-password", "mary", "--password", "another long one", "--revoke-keys")).toHaveLength(
+      1,
+    );
+    expect(await run("key", "list", "mary")).toEqual([]);
+  });
+
   it.each([
     [["user", "create", "jane"], "already exists"],
     [["user", "create", "Jane"], "already exists"],
     [["user", "create", "datasets"], "is reserved"],
     [["user", "create", "a b"], "letters, digits"],
-    [["user", "create", "mary", "--password", "short"], "10 to 1000"],
-    [["user", "create", "mary", "--email", "nowhere"], "email"],
+    [["user", "create", "mona", "--password", "short"], "10 to 1000"],
+    [["user", "create", "mona", "--email", "nowhere"], "email"],
     [["key", "create", "nobody"], 'no user "nobody"'],
     [["key", "create", "acme"], 'no user "acme"'],
     [["org", "create", "other", "--admin", "nobody"], 'no user "nobody"'],
+    [["user", "disable", "acme"], 'no user "acme"'],
+    [["key", "revoke", "nothing"], "No key that works"],
   ])("%j is refused: %s", async (line, reason) => {
     await expect(run(...line)).rejects.toThrow(reason);
   });

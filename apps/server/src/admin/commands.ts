@@ -8,6 +8,7 @@ import { findAccount } from "../modules/accounts/repository.js";
 import { checkUsername } from "../modules/accounts/usernames.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
 import { createUser } from "../modules/setup/service.js";
+import { disableAccount, enableAccount, listKeys, resetPassword, revokeKey } from "./account-commands.js";
 import { backup } from "./backup.js";
 import { addExamples } from "./examples.js";
 import { restore } from "./restore.js";
@@ -55,8 +56,47 @@ export const COMMANDS: readonly Command[] = [
         const accounts = await db.selectFrom("account").selectAll().orderBy("username").execute();
         for (const account of accounts) {
           const kind = account.is_organization ? "organization" : "user";
-          console.log([account.username, kind, account.email ?? "-", account.created_at].join("\t"));
+          const state = account.disabled_at === null ? [] : ["disabled"];
+          console.log([account.username, kind, account.email ?? "-", account.created_at, ...state].join("\t"));
         }
+      });
+    },
+  },
+  {
+    words: ["user", "disable"],
+    parameters: "NAME",
+    description: "ends its sessions, refuses its keys, gives back what it holds; what it made stays",
+    run: (context) =>
+      administerUser(context, async ({ db }, account) => {
+        await disableAccount(db, account);
+        console.log(`Disabled the account ${account.username}.`);
+      }),
+  },
+  {
+    words: ["user", "enable"],
+    parameters: "NAME",
+    description: "lets a disabled account in again, with its password and keys",
+    run: (context) =>
+      administerUser(context, async ({ db }, account) => {
+        await enableAccount(db, account);
+        console.log(`Enabled the account ${account.username}.`);
+      }),
+  },
+  {
+    words: ["user", "reset-password"],
+    parameters: "NAME [--password P] [--revoke-keys]",
+    description: "sets a password (a random one is printed, alone on the last line), ends its sessions",
+    run: (context) => {
+      const options = { password: string(), "revoke-keys": { type: "boolean" } } as const;
+      const { positional, values } = parse(context, ["NAME"], options);
+      return administer(context, async ({ db }) => {
+        const account = await requireUser(db, positional[0] ?? "");
+        const password = await resetPassword(db, account, {
+          password: values.password,
+          isRevokingKeys: values["revoke-keys"] === true,
+        });
+        console.log(`${account.username} has a new password.`);
+        if (values.password === undefined) console.log(password);
       });
     },
   },
@@ -88,6 +128,27 @@ export const COMMANDS: readonly Command[] = [
         const account = await requireUser(db, positional[0] ?? "");
         const { key } = await issueApiKey(db, account.id, values.name ?? "Command line");
         console.log(key);
+      });
+    },
+  },
+  {
+    words: ["key", "list"],
+    parameters: "USER",
+    description: "lists the keys that work: uuid, first characters, name, creation, last use",
+    run: (context) =>
+      administerUser(context, async ({ db }, account) => {
+        for (const line of await listKeys(db, account)) console.log(line);
+      }),
+  },
+  {
+    words: ["key", "revoke"],
+    parameters: "UUID",
+    description: "revokes a key",
+    run: (context) => {
+      const { positional } = parse(context, ["UUID"], {});
+      return administer(context, async ({ db }) => {
+        const { name, username } = await revokeKey(db, positional[0] ?? "");
+        console.log(`Revoked the key ${JSON.stringify(name)} of ${username}.`);
       });
     },
   },
@@ -161,6 +222,15 @@ function administer(context: CommandContext, work: (database: AdminDatabase) => 
       throw (error as { code?: unknown }).code === "23505" ? toAppError(error) : error;
     }
   });
+}
+
+/** A command on one user's account. */
+function administerUser(
+  context: CommandContext,
+  work: (database: AdminDatabase, account: Awaited<ReturnType<typeof requireUser>>) => Promise<void>,
+): Promise<void> {
+  const { positional } = parse(context, ["NAME"], {});
+  return administer(context, async (database) => work(database, await requireUser(database.db, positional[0] ?? "")));
 }
 
 async function requireUser(db: AdminDatabase["db"], username: string) {

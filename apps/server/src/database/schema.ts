@@ -56,6 +56,7 @@ interface AccountTable {
   password_hash: string | null;
   created_by_id: number | null;
   created_at: Time;
+  disabled_at: NullableTime;
 }
 
 interface OrganizationMemberTable {

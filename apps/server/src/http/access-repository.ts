@@ -5,10 +5,10 @@ import { SESSION_SECONDS } from "./session-cookie.js";
 
 const CALLER_BY_KEY = `select a.id as caller_id, a.username as caller_username, k.id as key_id, null::uuid as session_uuid,
     (k.last_used_at is null or k.last_used_at < now() - interval '1 minute') as is_use_unrecorded, false as is_renewal_due
-  from api_key k join account a on a.id = k.account_id where k.key_hash = $1 and k.revoked_at is null`;
+  from api_key k join account a on a.id = k.account_id where k.key_hash = $1 and k.revoked_at is null and a.disabled_at is null`;
 const CALLER_BY_SESSION = `select a.id as caller_id, a.username as caller_username, null::bigint as key_id, s.uuid as session_uuid,
     s.last_used_at < now() - interval '1 minute' as is_use_unrecorded, s.expires_at < now() + interval '${SESSION_SECONDS - 86_400} s' as is_renewal_due
-  from session s join account a on a.id = s.account_id where s.token_hash = $1 and s.expires_at > now()`;
+  from session s join account a on a.id = s.account_id where s.token_hash = $1 and s.expires_at > now() and a.disabled_at is null`;
 
 const DATASET_COLUMNS = `d.id as dataset_id, d.owner_id, o.username as owner_username, d.name as dataset_name, d.task_type,
   d.enable_label_status_verified, d.archived, d.public, d.noncollaborator_can_label, d.noncollaborator_can_review,

@@ -12,6 +12,7 @@ import { isStorableText } from "../database/storable-text.js";
 import { AppError } from "../errors.js";
 import { type AccessRow, findCallerAndTarget, recordUse, type TargetLookup } from "./access-repository.js";
 import { type Credential, readCredential } from "./credentials.js";
+import type { FailedCredentials } from "./failed-credentials.js";
 import { isUuid } from "./identifiers.js";
 import { requireSameOrigin } from "./same-origin.js";
 import { findSessionToken, setSessionCookie } from "./session-cookie.js";
@@ -122,7 +123,7 @@ declare module "fastify" {
 export const REFERENCE_PAGE = "/docs/api";
 
 /** Installs the one guard of every route. */
-export function registerAccess(app: FastifyInstance, pool: pg.Pool): void {
+export function registerAccess(app: FastifyInstance, pool: pg.Pool, failures: FailedCredentials): void {
   app.decorateRequest("caller", undefined);
   app.decorateRequest("target", null as never);
   app.addHook("onRoute", (route) => {
@@ -136,10 +137,10 @@ export function registerAccess(app: FastifyInstance, pool: pg.Pool): void {
     // Before anything is read, and whatever the route looks at: signing out and accepting are changes too.
     if (credential?.kind === "session") requireSameOrigin(request);
     const { access } = request.routeOptions.config;
-    if (access !== undefined) await authorize(pool, { request, reply, credential }, access);
+    if (access !== undefined) await authorize(pool, { request, reply, credential, failures }, access);
     // No route matched, and the not-found handler answers; but a wrong key is 401 on every path. A session that ended is
     // none: the page that signs in again is such a path.
-    else if (credential?.kind === "key") await authorize(pool, { request, reply, credential }, ACCOUNT);
+    else if (credential?.kind === "key") await authorize(pool, { request, reply, credential, failures }, ACCOUNT);
   });
 }
 
@@ -147,15 +148,19 @@ interface Visit {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly credential: Credential | undefined;
+  readonly failures: FailedCredentials;
 }
 
 async function authorize(pool: pg.Pool, visit: Visit, access: Access): Promise<void> {
   if (access.kind === "anonymous") return;
-  const { request, credential } = visit;
+  const { request, credential, failures } = visit;
   if (credential === undefined && access.kind === "optional") return;
   if (credential === undefined) throw new AppError("authentication");
+  failures.require(request.ip, credential.hash);
   const lookup = lookupOf(request, access);
   const row = await findCallerAndTarget(pool, credential, lookup);
+  if (row === undefined) failures.failed(request.ip);
+  else failures.succeeded(credential.hash);
   if (row === undefined && access.kind === "optional" && credential.kind === "session") return;
   if (row === undefined) throw new AppError("invalidKey");
   request.caller = {

@@ -47,6 +47,16 @@ export async function revokeApiKey(
     .executeTakeFirst();
 }
 
+/** Revokes all keys of an account. */
+export async function revokeAllApiKeys(tx: DbOrTx, accountId: number): Promise<void> {
+  await tx
+    .updateTable("api_key")
+    .set({ revoked_at: sql<string>`now()` })
+    .where("account_id", "=", accountId)
+    .where("revoked_at", "is", null)
+    .execute();
+}
+
 /** @param key the key itself, in the answer to its creation only */
 export function apiKeyJson(row: ApiKey, key?: string): string {
   return toJson({

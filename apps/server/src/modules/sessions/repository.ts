@@ -3,13 +3,14 @@ import type { DbOrTx } from "../../database/database.js";
 import { SESSION_SECONDS } from "../../http/session-cookie.js";
 import type { Account } from "../accounts/repository.js";
 
-/** A person's account by username, in any case, or by email. */
+/** A person's account by username, in any case, or by email. A disabled one is none. */
 export async function findAccountToSignIn(db: DbOrTx, name: string): Promise<Account | undefined> {
   return db
     .selectFrom("account")
     .selectAll()
     .where(name.includes("@") ? sql`lower(email)` : sql`lower(username)`, "=", sql`lower(${name})`)
     .where("is_organization", "=", false)
+    .where("disabled_at", "is", null)
     .executeTakeFirst();
 }
 
