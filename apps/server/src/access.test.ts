@@ -61,6 +61,8 @@ const QUEUED_LABEL = {
   private: "401  404  403  409  409  409  409  409  404  409  404  404  401  401",
   openToLabel: "401  409  409  409  409  409  409  409  409  409  409  409  401  401",
 };
+/** Managers may end leases, of which there is none of this uuid. */
+const NO_LEASE = { private: "401  404  403  403  403  404  404  404  404  404  404  404  401  401" };
 const MEMBERS = "401  403  403  403  403  403  403  403  ok   ok   403  403  401  401";
 const ADMINISTRATORS = "401  403  403  403  403  403  403  403  403  ok   403  403  401  401";
 // biome-ignore-end format: columns
@@ -322,6 +324,13 @@ const ROWS: readonly Row[] = [
   { route: `GET ${DATASET}queue/`, ok: 200, cells: VIEW },
   { route: `POST ${DATASET}queue/label/`, ok: 200, cells: LABEL, body: () => ({ client: "a-tab-of-mine" }) },
   { route: `POST ${DATASET}queue/review/`, ok: 200, cells: REVIEW, body: () => ({ client: "a-tab-of-mine" }) },
+  { route: `GET ${DATASET}leases/`, ok: 200, cells: MANAGE },
+  {
+    route: `DELETE ${DATASET}leases/:uuid/`,
+    variant: "that is none",
+    ok: 204,
+    cells: NO_LEASE,
+  },
   { route: "PUT /leases/:uuid/", variant: "of somebody else", ok: 200, cells: NOBODY },
   { route: "DELETE /leases/:uuid/", variant: "of somebody else", ok: 204, cells: NOBODY },
 

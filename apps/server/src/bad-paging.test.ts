@@ -57,6 +57,7 @@ describe("every list", () => {
       "/samples/<uuid>/issues/",
       "/datasets/jane/flowers/releases/",
       "/datasets/jane/flowers/workunits/",
+      "/datasets/jane/flowers/leases/",
     ]);
   });
 

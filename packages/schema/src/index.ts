@@ -170,6 +170,8 @@ export {
 } from "./wire/label-version.js";
 export { type Labelset, type LabelsetCreate, LabelsetCreateSchema, LabelsetSchema } from "./wire/labelset.js";
 export {
+  type HeldSample,
+  HeldSampleSchema,
   type Lease,
   LeaseSchema,
   type QueueCounts,

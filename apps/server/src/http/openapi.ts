@@ -41,6 +41,7 @@ const COMPONENTS: Readonly<Record<string, TSchema>> = {
   Labelset: schema.LabelsetSchema,
   LabelsetCreate: schema.LabelsetCreateSchema,
   Lease: schema.LeaseSchema,
+  HeldSample: schema.HeldSampleSchema,
   MemberCreate: schema.MemberCreateSchema,
   MemberPatch: schema.MemberPatchSchema,
   OrganizationCreate: schema.OrganizationCreateSchema,

@@ -22,6 +22,7 @@ export const LABEL_VERSION_PARAMS = Type.Object({
   version: name("The number of a version.", "1"),
 });
 export const LEASE_PARAMS = Type.Object({ uuid: uuid("The lease's uuid.") });
+export const DATASET_LEASE_PARAMS = Type.Object({ owner, dataset, uuid: uuid("The lease's uuid.") });
 export const ISSUE_PARAMS = Type.Object({ uuid: uuid("The issue's uuid.") });
 export const USERNAME_PARAMS = Type.Object({ username: name("A username.", "jane") });
 export const ORGANIZATION_PARAMS = Type.Object({ organization: name("The organization's username.", "acme") });

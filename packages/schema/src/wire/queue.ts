@@ -19,6 +19,22 @@ export const LeaseSchema = Type.Object(
 /** The type of {@link LeaseSchema}. */
 export type Lease = Static<typeof LeaseSchema>;
 
+/** A lease as managers see it: who holds which sample. */
+export const HeldSampleSchema = Type.Object(
+  {
+    uuid: Uuid,
+    sample_uuid: Uuid,
+    sample_name: Type.String(),
+    username: Type.String(),
+    work_type: oneOf(QUEUE_WORK_TYPES),
+    created_at: Timestamp,
+    expires_at: Timestamp,
+  },
+  { title: "HeldSample", description: "A lease as managers see it: who holds which sample." },
+);
+/** The type of {@link HeldSampleSchema}. */
+export type HeldSample = Static<typeof HeldSampleSchema>;
+
 /** Body of POST `/datasets/{owner}/{name}/queue/label/` and `/review/`. */
 export const QueueNextSchema = Type.Object(
   {

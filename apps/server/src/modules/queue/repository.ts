@@ -2,6 +2,8 @@ import type { QueueReason, QueueWorkType } from "@tessera/schema";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import { PREPARED } from "../../database/prepared.js";
+import { toJson } from "../../http/json-text.js";
+import type { Page, PageResult } from "../../http/paging.js";
 import {
   inOrder,
   isPerson,
@@ -186,6 +188,59 @@ export async function deleteLease(db: DbOrTx, leaseId: LeaseId): Promise<boolean
     .where("account_id", "=", leaseId.accountId)
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
+}
+
+/**
+ * Ends what a person holds of a dataset beyond `limit` leases: those that were kept alive least recently, as of tabs that
+ * are gone. The one just given stays.
+ */
+export async function endSurplusLeases(
+  db: DbOrTx,
+  person: QueueCaller,
+  kept: { readonly uuid: string; readonly limit: number },
+): Promise<void> {
+  await sql`${PREPARED} delete from lease where uuid = any(array(
+      select uuid from lease where account_id = ${person.accountId} and dataset_id = ${person.datasetId}
+      order by (uuid = ${kept.uuid}) desc, expires_at desc, uuid offset ${kept.limit}))
+    and ${WITHOUT_WAITING}`.execute(db);
+}
+
+/** The live leases of a dataset, with who holds them; the oldest first. */
+export async function listLeasesJson(db: DbOrTx, datasetId: number, page: Page): Promise<PageResult> {
+  const live = db
+    .selectFrom("lease as k")
+    .where("k.dataset_id", "=", datasetId)
+    .where("k.expires_at", ">", sql<string>`now()`);
+  const [rows, count] = await Promise.all([
+    live
+      .innerJoin("sample as s", "s.id", "k.sample_id")
+      .innerJoin("account as a", "a.id", "k.account_id")
+      .select(["k.uuid", "s.uuid as sample_uuid", "s.name as sample_name", "a.username", "k.work_type"])
+      .select(["k.created_at", "k.expires_at"])
+      .orderBy("k.created_at")
+      .orderBy("k.uuid")
+      .limit(page.size)
+      .offset(page.offset)
+      .execute(),
+    live.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow(),
+  ]);
+  return { items: rows.map((row) => toJson(row)), total: count.total };
+}
+
+/** Ends somebody's lease in a dataset; undefined where there is no such lease. */
+export async function endDatasetLease(
+  db: DbOrTx,
+  datasetId: number,
+  uuid: string,
+): Promise<{ readonly username: string } | undefined> {
+  return db
+    .deleteFrom("lease")
+    .using("account")
+    .whereRef("account.id", "=", "lease.account_id")
+    .where("lease.uuid", "=", uuid)
+    .where("lease.dataset_id", "=", datasetId)
+    .returning("account.username")
+    .executeTakeFirst();
 }
 
 /** Forgets leases that expired; until then each is a row that its sample's next lease overwrites. */

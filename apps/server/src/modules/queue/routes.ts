@@ -1,10 +1,13 @@
 import { QUEUE_WORK_TYPES, type QueueNext } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
-import { datasetAccess, LEASE } from "../../http/access.js";
-import { sendJson } from "../../http/replies.js";
-import { answers, ref } from "../../http/responses.js";
-import { DATASET_PARAMS, LEASE_PARAMS } from "../params.js";
+import { datasetAccess, datasetOf, LEASE } from "../../http/access.js";
+import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
+import { noContent, sendJson } from "../../http/replies.js";
+import { answers, listOf, ref } from "../../http/responses.js";
+import { transact } from "../../http/transact.js";
+import { DATASET_LEASE_PARAMS, DATASET_PARAMS, LEASE_PARAMS } from "../params.js";
+import * as repository from "./repository.js";
 import * as service from "./service.js";
 
 const ORDER = {
@@ -43,6 +46,38 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 200: { description: "The counts.", schema: ref("QueueCounts") } }),
     },
     handler: async (request, reply) => sendJson(reply, await service.countQueues(db, request)),
+  });
+
+  app.get<{ Querystring: { page?: string; per_page?: string } }>("/datasets/:owner/:dataset/leases/", {
+    config: { access: datasetAccess("manage") },
+    schema: {
+      tags: ["queue"],
+      summary: "List the samples that people hold",
+      description: "The live leases of the queues, with who has them; the oldest first.",
+      params: DATASET_PARAMS,
+      querystring: { type: "object", properties: PAGING_QUERY },
+      response: answers({ 200: { description: "One page.", schema: listOf("HeldSample") } }),
+    },
+    handler: async (request, reply) => {
+      const page = readPage(request.query);
+      return sendPage(request, reply, page, await repository.listLeasesJson(db, datasetOf(request).id, page));
+    },
+  });
+
+  app.delete<{ Params: { uuid: string } }>("/datasets/:owner/:dataset/leases/:uuid/", {
+    config: { access: datasetAccess("manage") },
+    schema: {
+      tags: ["queue"],
+      summary: "End somebody's lease",
+      description: "The sample goes back to its queue. What its holder has not saved stays in their browser.",
+      params: DATASET_LEASE_PARAMS,
+      response: answers({ 204: { description: "Given back." } }),
+    },
+    handler: (request, reply) =>
+      transact(db, request, reply, async (tx) => {
+        await service.releaseForManager(tx, request);
+        return noContent;
+      }),
   });
 
   app.put<{ Params: { uuid: string } }>("/leases/:uuid/", {

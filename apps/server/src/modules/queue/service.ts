@@ -2,11 +2,12 @@ import { setTimeout } from "node:timers/promises";
 import { can, type QueueNext, type QueueWorkType } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
-import type { Db } from "../../database/database.js";
+import type { Db, Tx } from "../../database/database.js";
 import { AppError } from "../../errors.js";
 import { callerOf, type DatasetTarget, datasetOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { jsonText, toJson } from "../../http/json-text.js";
+import { audit } from "../audit/service.js";
 import { labelJson } from "../labels/label-json.js";
 import { findLabel } from "../labels/repository.js";
 import { findSampleJson } from "../samples/repository.js";
@@ -18,6 +19,9 @@ const MAX_COUNTED = 1000;
 const MAX_ATTEMPTS = 50;
 
 const BUSY_PAUSE_MS = 20;
+
+/** More than anybody's open tabs hold, with the samples that they fetch ahead; few enough that nobody empties a queue alone. */
+const MAX_LEASES_OF_ONE = 16;
 
 const NOTHING = toJson({ sample: null, lease: null, reason: null });
 
@@ -48,6 +52,7 @@ export async function nextSample(
     const sample = await sampleWithLabel(context, dataset, given);
     // Undefined where the sample was deleted in between.
     if (sample === undefined) continue;
+    await repository.endSurplusLeases(db, wanted, { uuid: given.lease.uuid, limit: MAX_LEASES_OF_ONE });
     return toJson({
       sample: jsonText(sample),
       lease: jsonText(leaseJson(given.lease, leaseSeconds)),
@@ -110,6 +115,16 @@ export async function release(db: Db, request: FastifyRequest<{ Params: { uuid: 
     accountId: callerOf(request).id,
   });
   if (!isDeleted) throw new AppError("notFound");
+}
+
+/** Gives back a sample that somebody else holds. Their work stays with them; they are told when they save. */
+export async function releaseForManager(tx: Tx, request: FastifyRequest<{ Params: { uuid: string } }>): Promise<void> {
+  const dataset = datasetOf(request);
+  const { uuid } = request.params;
+  const ended = isUuid(uuid) ? await repository.endDatasetLease(tx, dataset.id, uuid) : undefined;
+  if (ended === undefined) throw new AppError("notFound");
+  const subject = `${dataset.ownerUsername}/${dataset.name}`;
+  await audit(tx, request, { action: "lease.ended", subject, detail: { of: ended.username } });
 }
 
 function leaseJson(lease: repository.LeaseRow, leaseSeconds: number): string {
