@@ -47,11 +47,20 @@ describe("a dataset", () => {
   });
   afterAll(() => server.close());
 
+  /** A dataset in which something was labeled. */
+  async function labeled(name: string): Promise<string> {
+    const url = await server.addDataset(jane, { name, taskType: "vector" });
+    const sample = { name: "a.jpg", attributes: { image: { url: "" } } };
+    const { uuid } = (await jane.post<{ uuid: string }>(`${url}samples/`, sample)).body;
+    expect((await jane.put(`/labels/${uuid}/ground-truth/`, { attributes: { annotations: [] } })).status).toBe(201);
+    return url;
+  }
+
   const set = (url: string, categories: readonly object[]) =>
     jane.patch<Record<string, unknown>>(url, { task_attributes: { format_version: "0.1", categories } });
 
   it("gives no category's id to another: trees never become bushes", async () => {
-    const url = await server.addDataset(jane, { name: "trees", taskType: "vector" });
+    const url = await labeled("trees");
     expect((await set(url, [ROAD, TREE])).body).toMatchObject({ removed_categories: [] });
     expect((await set(url, [ROAD])).body).toMatchObject({ removed_categories: [TREE] });
     const refused = await set(url, [ROAD, { id: 3, name: "bush" }]);
@@ -62,6 +71,13 @@ describe("a dataset", () => {
     });
     expect((await set(url, [ROAD, { id: 4, name: "bush" }])).status).toBe(200);
     expect((await set(url, [ROAD, { id: 4, name: "bush" }, TREE])).body).toMatchObject({ removed_categories: [] });
+  });
+
+  it("gives any id while nothing was labeled", async () => {
+    const url = await server.addDataset(jane, { name: "empty", taskType: "vector" });
+    expect((await set(url, [ROAD, TREE])).status).toBe(200);
+    expect((await set(url, [ROAD])).body).toMatchObject({ removed_categories: [] });
+    expect((await set(url, [ROAD, { id: 3, name: "bush" }])).status).toBe(200);
   });
 
   it("keeps who changed its task attributes, when, and to what", async () => {

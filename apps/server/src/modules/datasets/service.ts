@@ -22,7 +22,7 @@ import { findAccount, findMembership } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
 import { changeCategories } from "./category-ids.js";
 import * as repository from "./repository.js";
-import { keepTaskAttributes, lockTaskAttributes } from "./task-attributes-repository.js";
+import { hasLabels, keepTaskAttributes, lockTaskAttributes } from "./task-attributes-repository.js";
 
 const DEFAULT_TASK_ATTRIBUTES = '{"format_version":"0.1","categories":[{"id":1,"name":"object"}]}';
 
@@ -113,6 +113,11 @@ async function taskAttributesChange(
   const { categories = [] } = JSON.parse(row.task_attributes) as Partial<TaskAttributes>;
   const removed = JSON.parse(row.removed_categories) as RemovedCategory[];
   const change = changeCategories({ categories, removed }, (next as TaskAttributes).categories);
+  const isPlain = "removed" in change && change.removed.length === 0;
+  if (!isPlain && !(await hasLabels(tx, dataset.id))) {
+    // Nothing refers to a category yet: settings that are tried out take no ids away.
+    return { task_attributes: bodyText(request, "task_attributes"), removed_categories: "[]" };
+  }
   if ("fault" in change) {
     const { index, message } = change.fault;
     checkFaults("task_attributes", [{ path: `categories[${index}].id`, message }]);

@@ -16,6 +16,13 @@ export async function lockTaskAttributes(
     .executeTakeFirst();
 }
 
+/** Whether a label was ever saved in a dataset. */
+export async function hasLabels(db: DbOrTx, datasetId: number): Promise<boolean> {
+  const { rows } = await sql`select from sample s join label_version v on v.sample_id = s.id
+    where s.dataset_id = ${datasetId} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** Keeps the present task attributes as a version, with who saved them. */
 export async function keepTaskAttributes(tx: DbOrTx, datasetId: number, accountId: number): Promise<void> {
   await sql`insert into task_attributes_version (dataset_id, task_attributes, saved_by_id)
