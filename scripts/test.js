@@ -36,8 +36,8 @@ const PARTS = [
   { name: "cli", title: "the tessera command and the quickstarts", run: () => endToEnd("cli", ["cli"]) },
   {
     name: "reliability",
-    title: "kills, restarts, users, shared database, queues",
-    run: () => endToEnd("reliability", ["kill", "restart", "users", "shared-database", "queue"]),
+    title: "kills, restarts, failures, users, shared database, queues",
+    run: () => endToEnd("reliability", ["kill", "restart", "failures", "users", "shared-database", "queue"]),
   },
   { name: "browser", title: "people at a real Chromium", run: () => inBrowser() },
   { name: "fuzz", title: "the contract under fuzzing", run: () => endToEnd("fuzz", ["fuzz"], "fuzz.xml") },

@@ -22,6 +22,8 @@ export function findPostgres() {
 /**
  * @typedef {object} ExternalPostgres
  * @property {(name: string) => string} createDatabase makes an empty database and answers its url
+ * @property {(signal: "SIGINT" | "SIGQUIT") => Promise<void>} restart a fast or an immediate shutdown, and a start
+ * @property {(name: string) => void} endBackends ends all connections to a database
  * @property {() => Promise<void>} stop
  */
 
@@ -41,30 +43,45 @@ export async function startExternalPostgres(bin) {
   run("initdb", ["-D", cluster, "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync"]);
   const settings = [`unix_socket_directories=${directory}`, "listen_addresses=", "fsync=off", "max_connections=200"];
   const options = settings.flatMap((setting) => ["-c", setting]);
-  const child = spawn(path.join(bin, "postgres"), ["-D", cluster, ...options], {
-    ...account,
-    cwd: directory,
-    stdio: "ignore",
-  });
-  const exited = new Promise((resolve) => child.once("exit", resolve));
-  const socket = `host=${encodeURIComponent(directory)}&port=5432`;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      run("pg_isready", ["-h", directory, "-q"]);
-      break;
-    } catch (error) {
-      if (attempt > 200) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+  const start = async () => {
+    const child = spawn(path.join(bin, "postgres"), ["-D", cluster, ...options], {
+      ...account,
+      cwd: directory,
+      stdio: "ignore",
+    });
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    for (let attempt = 0; ; attempt++) {
+      try {
+        run("pg_isready", ["-h", directory, "-q"]);
+        break;
+      } catch (error) {
+        if (attempt > 200) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
     }
-  }
+    const stop = async (/** @type {"SIGINT" | "SIGQUIT"} */ signal) => {
+      child.kill(signal);
+      await exited;
+    };
+    return { stop };
+  };
+  let running = await start();
+  const socket = `host=${encodeURIComponent(directory)}&port=5432`;
   return {
     createDatabase(name) {
       run("createdb", ["-h", directory, "-U", USER, name]);
       return `postgres://${USER}@localhost/${name}?${socket}`;
     },
+    endBackends(name) {
+      const ended = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`;
+      run("psql", ["-h", directory, "-U", USER, "-d", "postgres", "-c", ended]);
+    },
+    async restart(signal) {
+      await running.stop(signal);
+      running = await start();
+    },
     async stop() {
-      child.kill("SIGINT");
-      await exited;
+      await running.stop("SIGINT");
       rmSync(directory, { recursive: true, force: true });
     },
   };

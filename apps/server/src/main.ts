@@ -12,15 +12,13 @@ async function main(): Promise<void> {
   if (server.setupUrl !== undefined) log.info(`Create the first account at ${server.setupUrl}`);
 
   let isStopping = false;
-  const stop = async (reason: string, exitCode: number) => {
+  const stop = async (reason: string) => {
     if (isStopping) return;
     isStopping = true;
     log.info(`stopping: ${reason}`);
     await server.stop();
-    process.exitCode = exitCode;
   };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal, 0));
-  void server.failed.then((reason) => stop(reason, 1));
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
 }
 
 main().catch((error: unknown) => {

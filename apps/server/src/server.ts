@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { buildApp } from "./app.js";
 import type { Config } from "./config.js";
-import { connectDatabase, type DatabaseServer } from "./database/connect.js";
+import { connectDatabase } from "./database/connect.js";
 import { migrateDatabase, openDatabase } from "./database/database.js";
 import { createBodyValidator } from "./http/body-validator.js";
 import { createGuardedFetch } from "./http-client/guarded-fetch.js";
@@ -14,8 +14,6 @@ export interface RunningServer {
   readonly url: string;
   /** Where the first account is created; undefined once there is one. */
   readonly setupUrl: string | undefined;
-  /** Resolves when the server cannot go on: its embedded database ended. */
-  readonly failed: Promise<string>;
   /** Finishes requests and jobs in progress, then the database. */
   stop(): Promise<void>;
 }
@@ -76,7 +74,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     return {
       url,
       setupUrl: token && `${url}/setup/?token=${token}`,
-      failed: failureOf(databaseServer),
       stop: closeAll,
     };
   } catch (error) {
@@ -89,9 +86,4 @@ function listeningUrl(addresses: readonly (string | AddressInfo)[], host: string
   const name = host.includes(":") ? `[${host}]` : host;
   const [address] = addresses;
   return `http://${name}:${typeof address === "object" ? address.port : ""}`;
-}
-
-async function failureOf(databaseServer: DatabaseServer): Promise<string> {
-  const { code, signal } = await databaseServer.exited;
-  return `The database ended (${signal ?? `code ${code}`}).`;
 }

@@ -25,7 +25,11 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return send(reply, answer);
 }
 
+/** Most interruptions are a restart of the database, which takes a few seconds. */
+const RETRY_AFTER_SECONDS = 2;
+
 function send(reply: FastifyReply, error: AppError): FastifyReply {
+  if (error.status === 503) reply.header("retry-after", RETRY_AFTER_SECONDS);
   return reply.code(error.status).headers(error.headers).type("application/json; charset=utf-8").send(error.toJson());
 }
 
@@ -93,16 +97,26 @@ const SQLSTATE: Readonly<Record<string, ErrorCode>> = {
   "22P02": "invalid", // text that is no number, uuid or JSON
   "57014": "timeOut", // statement_timeout
   "55P03": "timeOut", // lock_timeout
+  "08000": "unavailable", // the connection's class
+  "08001": "unavailable",
+  "08003": "unavailable",
+  "08004": "unavailable",
+  "08006": "unavailable",
+  "53000": "unavailable", // the class of resources that ran out
   "53100": "unavailable", // disk full
-  "53300": "unavailable",
+  "53200": "unavailable", // out of memory
+  "53300": "unavailable", // too many connections
   "57P01": "unavailable",
   "57P02": "unavailable",
   "57P03": "unavailable",
+  "57P05": "unavailable",
+  "58000": "unavailable", // the operating system refused PostgreSQL something
+  "58030": "unavailable",
   "40001": "conflict",
   "40P01": "conflict",
 };
 
-const CONNECTION_FAULTS = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT"]);
+const CONNECTION_FAULTS = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT", "ENOSPC", "EDQUOT"]);
 
 /** Fastify's own refusals. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {

@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   makeWorkerUtils,
   type Runner,
@@ -72,23 +73,96 @@ export async function runJobs(context: JobContext, pool: pg.Pool, concurrency: n
       },
     ]),
   ) as TaskList;
+  return superviseJobs(() => startRunner(context.log, taskList, pool, concurrency), context.log);
+}
+
+/** One life of the worker library. */
+interface JobRun {
+  /** Resolves when the workers ended, by themselves or by {@link stop}. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function startRunner(log: Logger, taskList: TaskList, pool: pg.Pool, concurrency: number): Promise<JobRun> {
   const events: WorkerEvents = new EventEmitter();
-  const roll = await keepWorkerRoll(pool, events, context.log);
-  const runner: Runner = await run({
-    events,
-    pgPool: pool,
-    taskList,
-    concurrency,
-    noHandleSignals: true,
-    pollInterval: 2000,
-    crontab: "17 3 * * * forget-old-rows ?max=3",
-    logger: workerLogger(context.log),
-  });
-  await roll.entered();
+  const roll = await keepWorkerRoll(pool, events, log);
+  try {
+    const runner: Runner = await run({
+      events,
+      pgPool: pool,
+      taskList,
+      noHandleSignals: true,
+      crontab: "17 3 * * * forget-old-rows ?max=3",
+      logger: workerLogger(log),
+      preset: {
+        worker: {
+          concurrentJobs: concurrency,
+          pollInterval: 2000,
+          // Without a batch the library drops the promise that settles a job, and a connection that breaks then ends the
+          // process (0.17, worker.js). A batch that fails ends the run, which is started again.
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+        },
+      },
+    });
+    await roll.entered();
+    const ended = runner.promise.catch((error: unknown) => log.warn({ err: error }, "the job runner ended"));
+    const stop = async () => {
+      await runner.stop().catch((error: unknown) => log.debug({ err: error }, "the job runner had ended already"));
+      await ended;
+      await roll.stop();
+    };
+    return { ended, stop };
+  } catch (error) {
+    await roll.stop();
+    throw error;
+  }
+}
+
+const FIRST_RESTART_MS = 500;
+const MAX_RESTART_MS = 30_000;
+const STABLE_AFTER_MS = 60_000;
+
+/** Starts the workers again when they end by themselves, as they do when the database goes away at the wrong moment. */
+async function superviseJobs(start: () => Promise<JobRun>, log: Logger): Promise<RunningJobs> {
+  const stopping = new AbortController();
+  let delayMs = FIRST_RESTART_MS;
+  let current = await start();
+  let startedAt = Date.now();
+  const supervise = async () => {
+    for (;;) {
+      await current.ended;
+      if (stopping.signal.aborted) return;
+      // Its place in the roll goes with it, so that the next run takes its jobs up.
+      await current.stop();
+      if (Date.now() - startedAt > STABLE_AFTER_MS) delayMs = FIRST_RESTART_MS;
+      log.warn({ next_start_in_ms: delayMs }, "the job runner ended; it starts again");
+      const next = await startAgain();
+      if (next === undefined) return;
+      if (stopping.signal.aborted) return next.stop();
+      current = next;
+      startedAt = Date.now();
+    }
+  };
+  const startAgain = async (): Promise<JobRun | undefined> => {
+    while (!stopping.signal.aborted) {
+      await sleep(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) break;
+      delayMs = Math.min(delayMs * 2, MAX_RESTART_MS);
+      try {
+        return await start();
+      } catch (error) {
+        log.warn({ err: error, next_start_in_ms: delayMs }, "the job runner could not start");
+      }
+    }
+    return undefined;
+  };
+  const supervision = supervise();
   return {
     async stop() {
-      await runner.stop();
-      await roll.stop();
+      stopping.abort();
+      await current.stop();
+      await supervision;
     },
   };
 }

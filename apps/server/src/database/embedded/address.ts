@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { type Account, canEnter } from "./account.js";
 import { EmbeddedPostgresError, USE_DATABASE_URL } from "./errors.js";
 import type { Layout } from "./layout.js";
+import type { Connection } from "./record.js";
+
+const LOOPBACK = "127.0.0.1";
 
 /** Where PostgreSQL listens. */
 export interface Address {
@@ -48,6 +51,15 @@ export async function chooseSocket(layout: Layout, account: Account): Promise<Ad
   );
 }
 
+/** The address of an earlier run. Its socket directory went with that run, and is made again. */
+export async function sameAddress(layout: Layout, account: Account, { host, port }: Connection): Promise<Address> {
+  if (host === LOOPBACK) return tcpAddress(port);
+  await rm(host, { recursive: true, force: true });
+  await mkdir(host, { mode: 0o700 });
+  await makePrivate(host, account);
+  return host === layout.socketDir ? socketAddress(host) : { ...socketAddress(host), foreignSocketDir: host };
+}
+
 function socketAddress(directory: string): Address {
   return {
     host: directory,
@@ -66,14 +78,18 @@ export async function chooseTcpPort(): Promise<Address> {
   const server = createServer();
   const port = await new Promise<number>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(0, LOOPBACK, () => {
       const address = server.address();
       if (address !== null && typeof address === "object") resolve(address.port);
     });
   });
   await close(server);
-  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", port: String(port) };
-  return { host: "127.0.0.1", port, settings };
+  return tcpAddress(port);
+}
+
+function tcpAddress(port: number): Address {
+  const settings = { listen_addresses: LOOPBACK, unix_socket_directories: "", port: String(port) };
+  return { host: LOOPBACK, port, settings };
 }
 
 function fits(directory: string): boolean {

@@ -12,7 +12,7 @@ export type { Connection } from "./record.js";
  * @example
  * const database = await openEmbeddedPostgres({ dataDir: "./data", mode: "own" });
  * const pool = new pg.Pool(database.connection);
- * void database.exited.then(() => process.exit(1)); // without a database there is nothing to serve
+ * void database.exited.then(() => openEmbeddedPostgres({ dataDir: "./data", mode: "own", again: database.connection }));
  * // …
  * await pool.end();
  * await database.stop();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { type Account, chooseAccount } from "./account.js";
-import { type Address, chooseSocket, chooseTcpPort } from "./address.js";
+import { type Address, chooseSocket, chooseTcpPort, sameAddress } from "./address.js";
 import { type Binaries, prepareBinaries } from "./binaries.js";
 import {
   closeToOthers,
@@ -53,6 +53,8 @@ export interface OpenOptions {
    * ends with its owner.
    */
   readonly mode: OwnMode;
+  /** Where the database listened before it ended by itself, so that open pools find it there again. */
+  readonly again?: Connection;
   readonly log?: Log;
 }
 
@@ -76,7 +78,7 @@ export async function launch(options: OpenOptions, internals: Internals = {}): P
   const { owner } = taken;
   if (!owner.enforced) log("warn", "There is no flock on this machine: PostgreSQL's own lock file is the only guard.");
   try {
-    return await startOwned({ layout, owner, log, internals, mode: options.mode });
+    return await startOwned({ layout, owner, log, internals, mode: options.mode, again: options.again });
   } catch (error) {
     owner.release();
     throw error;
@@ -93,6 +95,7 @@ interface Context {
   readonly log: Log;
   readonly internals: Internals;
   readonly mode: OwnMode;
+  readonly again: Connection | undefined;
 }
 
 async function startOwned(context: Context): Promise<EmbeddedPostgres> {
@@ -137,7 +140,7 @@ interface StartContext extends Context {
 }
 
 async function startWithAddress(context: StartContext): Promise<EmbeddedPostgres> {
-  const { layout, account, binaries, internals } = context;
+  const { layout, account, binaries, internals, again } = context;
   const transport = internals.transport ?? (process.platform === "win32" ? "tcp" : "socket");
   await writeSettings({
     clusterDir: layout.clusterDir,
@@ -146,6 +149,7 @@ async function startWithAddress(context: StartContext): Promise<EmbeddedPostgres
     transport,
     fsync: internals.fsync ?? true,
   });
+  if (again !== undefined) return start(context, await sameAddress(layout, account, again), again.password);
   if (transport === "socket") return start(context, await chooseSocket(layout, account), undefined);
   const password = await preparePassword(context);
   // Between our look at a port and PostgreSQL's listening on it another process may take it.

@@ -59,9 +59,15 @@ export async function replaceFile(
   owner?: { readonly uid: number; readonly gid: number },
 ): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
-  await writeFile(aside, text, { flag: "wx", mode: 0o600 });
-  if (owner !== undefined) await lchown(aside, owner.uid, owner.gid);
-  await rename(aside, path);
+  try {
+    await writeFile(aside, text, { flag: "wx", mode: 0o600 });
+    if (owner !== undefined) await lchown(aside, owner.uid, owner.gid);
+    await rename(aside, path);
+  } catch (error) {
+    // A full disk leaves the file without its text.
+    await rm(aside, { force: true });
+    throw error;
+  }
 }
 
 function isOwnerRecord(value: unknown): value is OwnerRecord {
