@@ -50,7 +50,8 @@ export {
 export { importKitti } from "./import/kitti.js";
 export { importLabelStudio } from "./import/label-studio.js";
 export { importPascalVoc } from "./import/pascal-voc.js";
-export { type ImportYoloOptions, importYolo } from "./import/yolo.js";
+export { decodeXml } from "./import/read-xml.js";
+export { type ImportYoloOptions, importYolo, type YoloKeypoints } from "./import/yolo.js";
 export type { ByteStream, ReleaseSource } from "./release/byte-source.js";
 export { type OpenReleaseOptions, openRelease, type ReleaseReader } from "./release/open-release.js";
 export { ReleaseError } from "./release/release-error.js";

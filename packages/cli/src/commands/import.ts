@@ -7,9 +7,11 @@ import { openFiles } from "../files/open-files.js";
 import type { FileSet } from "../files/source-file.js";
 import { addedCategories, newCategories } from "../import/categories.js";
 import { FileFinder } from "../import/find-image.js";
-import type { FoundSample, MergedImport } from "../import/merge-imports.js";
+import { groupNotes } from "../import/group-notes.js";
+import type { MergedImport, Note } from "../import/merge-imports.js";
+import { pairPictures } from "../import/pair-pictures.js";
 import { IMPORT_FORMATS, type ImportFormat, readFormat } from "../import/read-format.js";
-import { type ImportItem, type Note, type StoreResult, storeImport } from "../import/store-import.js";
+import { type StoreResult, storeImport } from "../import/store-import.js";
 import type { Run, Shell } from "../shell.js";
 import { counted, printable } from "../text.js";
 import { UploadJournal } from "../upload/journal.js";
@@ -26,10 +28,8 @@ interface ImportOptions {
   readonly replace?: true;
   readonly cloudType?: CloudType;
   readonly parallel: number;
-  readonly strict?: true;
+  readonly allowSkipped?: true;
 }
-
-const MAX_NAMED = 20;
 
 export function addImportCommand(program: Command, shell: Shell): void {
   withExamples(
@@ -49,7 +49,7 @@ export function addImportCommand(program: Command, shell: Shell): void {
       .option("--replace", "replace labels that are there")
       .addOption(new Option("--cloud-type <type>", "in place of the endings'").choices(CLOUD_TYPES))
       .option("--parallel <count>", "so many files at once", wholeNumber(1, 64), 8)
-      .option("--strict", `end with ${EXIT.partlyFailed} when anything was skipped`)
+      .option("--allow-skipped", `end with 0, not ${EXIT.partlyFailed}, when something was not imported`)
       .action((format: ImportFormat, files: string[], options: ImportOptions, command: Command) =>
         shell.run(command, (run) => runImport(run, format, files, options)),
       ),
@@ -147,6 +147,9 @@ function checkFit(read: MergedImport, taskType: TaskType): void {
   if (!isSame && !isMasks && !isBare) throw usageError(`The files hold ${found}, and the dataset is for ${taskType}.`);
 }
 
+/** Formats with an annotation file for each picture. */
+const PER_PICTURE: readonly ImportFormat[] = ["yolo", "voc", "kitti"];
+
 interface Storing {
   readonly client: TesseraClient;
   readonly dataset: Dataset;
@@ -161,10 +164,16 @@ async function store(run: Run, storing: Storing): Promise<void> {
   const { client, dataset, set, read, options, format, paths } = storing;
   const kind = sampleKindOf(dataset.task_type);
   const media = new FileFinder(set.files.filter(({ name }) => fits(kind, name)));
-  const { items, skipped } = itemsOf(read.samples, media);
+  const { items, skipped } = pairPictures(read.samples, media, {
+    isPerPicture: PER_PICTURE.includes(format),
+    listsRest: !PER_PICTURE.includes(format) && format !== "folder",
+  });
   if (items.length === 0) {
-    const [first] = [...skipped, ...read.skipped];
-    throw new CliError("There is nothing to import.", { hint: first && `${first.place}: ${first.reason}.` });
+    const all = [...set.passedOver, ...read.skipped, ...skipped];
+    const reasons = groupNotes(all).map(
+      ({ reason, count, examples }) => `${reason} (${count}: ${examples.join(", ")})`,
+    );
+    throw new CliError("There is nothing to import.", reasons.length > 0 ? { hint: `${reasons.join("; ")}.` } : {});
   }
   const present = await presentSamples(run, storing);
   const folder = paths.map((path) => `${run.io.cwd}/${path}`).join("\0");
@@ -198,7 +207,7 @@ async function store(run: Run, storing: Storing): Promise<void> {
       result,
       skipped: all,
       dataset: dataset.full_name,
-      strict: options.strict === true,
+      allowsSkipped: options.allowSkipped === true,
     });
   } catch (error) {
     bar.end();
@@ -216,26 +225,6 @@ function explained(error: unknown): unknown {
   });
 }
 
-/** Pairs samples with their images. Two samples of one name are one too many. */
-function itemsOf(samples: readonly FoundSample[], media: FileFinder): { items: ImportItem[]; skipped: Note[] } {
-  const items: ImportItem[] = [];
-  const skipped: Note[] = [];
-  const names = new Set<string>();
-  for (const found of samples) {
-    const file = media.find(found.name, found.from);
-    const where = typeof file === "string" ? found.url : file;
-    // A format that gives a file an image names it without its extension; the sample is called as its file.
-    const name = typeof file === "string" || /\.[^/.]+$/.test(found.name) ? found.name : file.name;
-    if (where === undefined) skipped.push({ place: found.name, reason: String(file) });
-    else if (names.has(name)) skipped.push({ place: name, reason: "another sample has its name" });
-    else {
-      names.add(name);
-      items.push({ name, found, media: where });
-    }
-  }
-  return { items, skipped };
-}
-
 async function presentSamples(run: Run, { client, dataset, options }: Storing) {
   const present = new Map<string, { uuid: string; isLabeled: boolean }>();
   const list = client.samples.list(dataset.full_name, { labelset: options.labelset }, { signal: run.signal });
@@ -248,27 +237,33 @@ interface Report {
   readonly result: StoreResult;
   readonly skipped: readonly Note[];
   readonly dataset: string;
-  readonly strict: boolean;
+  readonly allowsSkipped: boolean;
 }
 
-async function report(run: Run, { result, skipped, dataset, strict }: Report): Promise<void> {
-  const { added, labels, objects, keptLabels, failed } = result;
-  if (failed.length > 0 || (strict && skipped.length > 0)) run.exitWith(EXIT.partlyFailed);
-  if (run.out.isJson)
-    return run.out.json({ dataset, added, labels, objects, kept_labels: keptLabels, skipped, failed });
+async function report(run: Run, { result, skipped, dataset, allowsSkipped }: Report): Promise<void> {
+  const { added, labels, objects, keptLabels, changed, failed } = result;
+  if (failed.length > 0 || (!allowsSkipped && skipped.length > 0)) run.exitWith(EXIT.partlyFailed);
+  if (run.out.isJson) {
+    const counts = { dataset, added, labels, objects, kept_labels: keptLabels };
+    const groups = { skipped_by_reason: groupNotes(skipped), changed_by_reason: groupNotes(changed) };
+    return run.out.json({ ...counts, ...groups, skipped, changed, failed });
+  }
   await run.out.line(
     `Added ${counted(added, "sample")} and ${counted(labels, "label")} with ${counted(objects, "object")} to ${dataset}.`,
   );
   if (keptLabels > 0) run.out.remark(`${counted(keptLabels, "label")} were there already; --replace replaces them.`);
   await listNotes(run, "Not imported", skipped);
+  await listNotes(run, "Imported with a change", changed);
   await listNotes(run, "Failed; run the same command again to retry", failed);
 }
 
 async function listNotes(run: Run, title: string, notes: readonly Note[]): Promise<void> {
   if (notes.length === 0) return;
   await run.out.line(`\n${title} (${counted(notes.length, "item")}):`);
-  for (const { place, reason } of notes.slice(0, MAX_NAMED))
-    await run.out.line(`  ${printable(place)}: ${printable(reason)}`);
-  if (notes.length > MAX_NAMED)
-    await run.out.line(`  and ${counted(notes.length - MAX_NAMED, "other")}; --json lists all`);
+  for (const { reason, count, examples } of groupNotes(notes)) {
+    await run.out.line(`  ${printable(reason)} (${counted(count, "item")}):`);
+    for (const example of examples) await run.out.line(`    ${printable(example)}`);
+    if (count > examples.length)
+      await run.out.line(`    and ${counted(count - examples.length, "other")}; --json lists all`);
+  }
 }

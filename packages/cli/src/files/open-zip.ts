@@ -42,7 +42,7 @@ export async function openZip(path: string, shown: string, limits: ZipLimits = Z
       if (entry.fileName.endsWith("/")) continue;
       const fault = faultOf(entry);
       if (fault !== undefined) passedOver.push({ place: `${shown}: ${entry.fileName}`, reason: fault });
-      else if (!/(?:^|\/)(?:\.|__MACOSX\/)/.test(entry.fileName)) files.push(fileOf(zip, entry));
+      else if (!/(?:^|\/)(?:\.|__MACOSX\/)/.test(nameOf(entry))) files.push(fileOf(zip, entry));
     }
   } catch (error) {
     zip.close();
@@ -102,9 +102,14 @@ function faultOf(entry: Entry): string | undefined {
   return undefined;
 }
 
+/** Some tools write `./a.jpg` for `a.jpg`. */
+function nameOf({ fileName }: Entry): string {
+  return fileName.replace(/^(?:\.?\/)+/, "").replaceAll(/\/(?:\.?\/)+/g, "/");
+}
+
 function fileOf(zip: ZipFile, entry: Entry): SourceFile {
   return {
-    name: entry.fileName,
+    name: nameOf(entry),
     sizeBytes: entry.uncompressedSize,
     modifiedMs: entry.getLastModDate().getTime(),
     open: () =>

@@ -3,30 +3,69 @@ import { describe, expect, it } from "vitest";
 import type { SourceFile } from "../files/source-file.js";
 import { addedCategories, newCategories } from "./categories.js";
 import { FileFinder } from "./find-image.js";
+import { fitOf, resizedBitmap, scaledObject } from "./fit-picture.js";
+import { groupNotes } from "./group-notes.js";
 import { mergeImports } from "./merge-imports.js";
-import { readClasses } from "./yolo-classes.js";
+import { readNames } from "./yolo-classes.js";
 
 const file = (name: string): SourceFile => ({ name, sizeBytes: 0, modifiedMs: 0, open: async () => Readable.from([]) });
 
 describe("the image that a format means", () => {
-  const finder = new FileFinder(["photos/a.jpg", "train/images/b.jpg", "val/images/b.jpg", "x/c.v2.png"].map(file));
+  const finder = new FileFinder(
+    [
+      ...["photos/a.jpg", "train/images/b.jpg", "valid/images/b.jpg", "x/c.v2.png", "images/image.jpg"],
+      ...["images/image.webp.jpg", "images/IMG_1_jpg.rf.aa11.jpg", "images/IMG_1_jpg.rf.bb22.jpg"],
+      ...["images/e\u0301te.jpg", "images/d.png", "images/d.jpg", "batch1/images/one.jpg", "valid/only.jpg"],
+    ].map(file),
+  );
   it.each([
     ["photos/a.jpg", "", "photos/a.jpg"],
     ["a.jpg", "", "photos/a.jpg"],
     ["./a.jpg", "", "photos/a.jpg"],
     ["C:\\data\\a.jpg", "", "photos/a.jpg"],
     ["images/../a.jpg", "", "photos/a.jpg"],
+    ["images\\a.jpg", "", "photos/a.jpg"],
     ["a", "", "photos/a.jpg"],
     ["c.v2", "", "x/c.v2.png"],
-    ["val/images/b.jpg", "", "val/images/b.jpg"],
-    ["b", "val/labels/b.txt", "val/images/b.jpg"],
-    ["b", "train/labels/b.txt", "train/images/b.jpg"],
-  ])("%j beside %j is %j", (name, near, found) => expect(finder.find(name, near)).toMatchObject({ name: found }));
+    ["valid/images/b.jpg", "", "valid/images/b.jpg"],
+    ["b.jpg", "annotations/instances_val2017.json", "valid/images/b.jpg"],
+    ["b.jpg", "annotations/instances_train.json", "train/images/b.jpg"],
+    ["image.jpg", "", "images/image.jpg"],
+    ["image.webp", "", "images/image.webp.jpg"],
+    ["image.webp.jpg", "", "images/image.webp.jpg"],
+    ["IMG_1_jpg.rf.bb22", "", "images/IMG_1_jpg.rf.bb22.jpg"],
+    ["\u00e9te.jpg", "", "images/e\u0301te.jpg"],
+    ["\u00e9te", "", "images/e\u0301te.jpg"],
+    ["d.png", "", "images/d.png"],
+  ])("%j beside %j is %j", (name, near, found) =>
+    expect(finder.find(name, { near })).toMatchObject({ file: { name: found } }),
+  );
 
-  it("is not guessed", () => {
-    expect(finder.find("b.jpg")).toBe("several files have its name, such as train/images/b.jpg and val/images/b.jpg");
-    expect(finder.find("d.jpg")).toBe("its file is not among those given");
-  });
+  it.each([
+    ["train/labels/b", "train/images/b.jpg"],
+    ["labels/valid/b", "valid/images/b.jpg"],
+    ["labels/image.webp", "images/image.webp.jpg"],
+    ["labels/image", "images/image.jpg"],
+    ["labels/IMG_1_jpg.rf.aa11", "images/IMG_1_jpg.rf.aa11.jpg"],
+    ["batch1/labels/one", "batch1/images/one.jpg"],
+  ])("of the label file %j is %j", (name, found) =>
+    expect(finder.find(name, { as: "stem", isOwn: true })).toMatchObject({ file: { name: found } }),
+  );
+
+  it.each([
+    ["b.jpg", {}, "several files have its name"],
+    ["d", {}, "several files have its name"],
+    ["d.bmp", {}, "several files have its name"],
+    ["e.jpg", {}, "its file is not among those given"],
+    ["labels/IMG_1_jpg.rf", { as: "stem" }, "its file is not among those given"],
+    ["train/only.jpg", {}, "a file has its name, but lies in another folder"],
+    ["only.jpg", { near: "instances_train.json" }, "a file has its name, but lies in another folder"],
+    ["/home/jane/train/only.jpg", {}, "a file has its name, but lies in another folder"],
+    ["batch2/labels/one", { as: "stem" }, "a file has its name, but lies in another folder"],
+    ["one.jpg", { near: "batch2/one.xml", isOwn: true }, "a file has its name, but lies in another folder"],
+  ] as const)("%j with %j is not guessed", (name, options, reason) =>
+    expect(finder.find(name, options)).toMatchObject({ reason }),
+  );
 });
 
 describe("classes of YOLO", () => {
@@ -87,11 +126,83 @@ describe("classes of YOLO", () => {
         [1, "truck"],
       ],
     ],
+    [
+      "data.yaml",
+      'names:\n  0: cat\n  1: "dog #2"\n',
+      [
+        [0, "cat"],
+        [1, "dog #2"],
+      ],
+    ],
+    ["data.yaml", "x: &n [a]\nnames: *n\nroboflow:\n  names: y\n", [[0, "a"]]],
+    [
+      "data.yaml",
+      "names:\n  0: >-\n    long\n    name\n  1: 'it''s: x'\n",
+      [
+        [0, "long name"],
+        [1, "it's: x"],
+      ],
+    ],
     ["data.yaml", "nc: 3\n", undefined],
     ["classes.txt", "", undefined],
   ])("of %s: %j", (name, text, due) =>
-    expect(readClasses(name, text)).toEqual(due && new Map(due as [number, string][])),
+    expect(readNames(name, text)?.classes).toEqual(due && new Map(due as [number, string][])),
   );
+});
+
+describe("keypoints of YOLO", () => {
+  it.each([
+    ["kpt_shape: [17, 3]\nnames: {0: person}\n", { count: 17, numbers: 3 }],
+    ["kpt_shape: [2, 2]\nnames: [a]\nkpt_names: {0: [l, r]}\n", { count: 2, numbers: 2, names: ["l", "r"] }],
+    ["kpt_shape: [2, 4]\nnames: [a]\n", undefined],
+    ["names: [a]\n", undefined],
+  ])("of %j", (text, due) => expect(readNames("data.yaml", text)?.keypoints).toEqual(due));
+});
+
+describe("notes", () => {
+  it("are counted by reason, with the first places", () => {
+    const notes = Array.from({ length: 7 }, (_, at) => ({ place: `${at}.txt`, reason: "x", detail: "y" }));
+    expect(groupNotes([{ place: "a", reason: "z" }, ...notes])).toEqual([
+      { reason: "x", count: 7, examples: ["0.txt: y", "1.txt: y", "2.txt: y", "3.txt: y", "4.txt: y"] },
+      { reason: "z", count: 1, examples: ["a"] },
+    ]);
+  });
+});
+
+describe("a picture of another size than the format says", () => {
+  const size = (widthPx: number, heightPx: number) => ({ widthPx, heightPx });
+  it.each([
+    [size(100, 80), size(100, 80), undefined],
+    [size(200, 160), size(100, 80), [0.5, 0.5]],
+    [size(333, 250), size(1000, 751), [1000 / 333, 751 / 250]],
+    [size(4000, 3000), size(133, 100), [133 / 4000, 100 / 3000]],
+  ])("%o on %o scales by %j", (given, real, scale) => expect(fitOf(given, real)?.scale).toEqual(scale));
+  it.each([
+    [size(80, 100), size(100, 80), "before EXIF turns it"],
+    [size(200, 100), size(100, 80), "nor of its shape"],
+    [size(100, 80), size(100, 100), "nor of its shape"],
+  ])("%o on %o is not scaled", (given, real, reason) =>
+    expect(fitOf(given, real)).toMatchObject({ scale: undefined, reason: expect.stringContaining(reason) }),
+  );
+  it("scales points and bitmaps", () => {
+    const polygon = {
+      id: 1,
+      category_id: 1,
+      type: "polygon",
+      points: [
+        [10, 10],
+        [50, 10],
+        [50, 90],
+      ],
+    };
+    expect(scaledObject(polygon, [0.5, 0.5]).points).toEqual([
+      [5, 5],
+      [25, 5],
+      [25, 45],
+    ]);
+    const bitmap = { widthPx: 2, heightPx: 1, ids: Uint32Array.of(1, 2) };
+    expect(resizedBitmap(bitmap, size(4, 2)).ids).toEqual(Uint32Array.of(1, 1, 2, 2, 1, 1, 2, 2));
+  });
 });
 
 describe("categories", () => {

@@ -6,6 +6,8 @@ export interface FoundSample extends ImportedSample {
   /** The path of the annotation file. */
   readonly from: string;
   readonly categoryOf: ReadonlyMap<number, string>;
+  /** Its file, where the reader has found it already. */
+  readonly file?: SourceFile | undefined;
 }
 
 export type ImportedCategory = ImportResult["categories"][number];
@@ -15,11 +17,20 @@ export interface MergedImport {
   /** By name, in order of appearance. */
   readonly categories: ReadonlyMap<string, ImportedCategory>;
   readonly samples: readonly FoundSample[];
-  readonly skipped: readonly { readonly place: string; readonly reason: string }[];
+  readonly skipped: readonly Note[];
+}
+
+/** What was not stored, or not as it stood, and why. The same reason has the same text; what differs stands in `detail`. */
+export interface Note {
+  readonly place: string;
+  readonly reason: string;
+  readonly detail?: string | undefined;
 }
 
 export interface ImportPart {
   readonly from: SourceFile | undefined;
+  /** The file of its one sample. */
+  readonly file?: SourceFile | undefined;
   readonly result: ImportResult;
 }
 
@@ -27,12 +38,12 @@ export interface ImportPart {
 export function mergeImports(taskType: string, parts: Iterable<ImportPart>): MergedImport {
   const categories = new Map<string, ImportedCategory>();
   const samples: FoundSample[] = [];
-  const skipped: { place: string; reason: string }[] = [];
-  for (const { from, result } of parts) {
+  const skipped: Note[] = [];
+  for (const { from, file, result } of parts) {
     const categoryOf = new Map(result.categories.map(({ id, name }) => [id, name]));
     for (const category of result.categories)
       if (!categories.has(category.name)) categories.set(category.name, category);
-    for (const sample of result.samples) samples.push({ ...sample, from: from?.name ?? "", categoryOf });
+    for (const sample of result.samples) samples.push({ ...sample, from: from?.name ?? "", categoryOf, file });
     const prefix = from === undefined ? "" : `${from.name}: `;
     for (const { place, reason } of result.skipped)
       skipped.push({ place: place.startsWith(from?.name ?? "\0") ? place : prefix + place, reason });

@@ -1,4 +1,5 @@
 import {
+  decodeXml,
   type ImageSize,
   ImportError,
   type ImportResult,
@@ -14,9 +15,9 @@ import {
 import { CliError, usageError } from "../errors.js";
 import { readBytes, readStart, type SourceFile, textOf } from "../files/source-file.js";
 import { fits } from "../upload/media.js";
-import { baseName, FileFinder, stem } from "./find-image.js";
-import { type ImportPart, type MergedImport, mergeImports } from "./merge-imports.js";
-import { namesClasses, readClasses } from "./yolo-classes.js";
+import { baseName, FileFinder, type Found, type NotFound } from "./find-image.js";
+import { type ImportPart, type MergedImport, mergeImports, type Note } from "./merge-imports.js";
+import { namesClasses, readNames, type YoloNames } from "./yolo-classes.js";
 
 export const IMPORT_FORMATS = ["coco", "yolo", "voc", "cvat", "label-studio", "kitti", "folder"] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
@@ -45,24 +46,24 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
   const { format, files } = options;
   switch (format) {
     case "coco":
-      return documents(options, /\.json$/i, (text) => importCoco(text, { as: options.cocoAs }));
+      return readCoco(options);
     case "label-studio":
-      return documents(options, /\.json$/i, importLabelStudio);
+      return sole(await documents(options, /\.json$/i, importLabelStudio));
     case "cvat":
-      return documents(options, /\.xml$/i, importCvat);
+      return sole(await documents(options, /\.xml$/i, importCvat));
     case "voc":
       return textFiles(
         options,
         "bboxes",
         files.filter(({ name }) => /\.xml$/i.test(name)),
-        async (file) => importPascalVoc([file]),
-      );
+        async (file) => ({ result: importPascalVoc([file]) }),
+      ).then((read) => withBackground(read, options));
     case "kitti": {
       const texts = files.filter(({ name }) => /\.txt$/i.test(name));
       const labels = texts.filter(({ name }) => /(?:^|\/)label_\d\//.test(name));
-      return textFiles(options, "pointcloud-cuboid", labels.length > 0 ? labels : texts, async (file) =>
-        importKitti([file]),
-      );
+      return textFiles(options, "pointcloud-cuboid", labels.length > 0 ? labels : texts, async (file) => ({
+        result: importKitti([file]),
+      }));
     }
     case "yolo":
       return readYolo(options);
@@ -76,19 +77,49 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
   }
 }
 
-/** Formats of one document, or a few: several COCO files are the parts of one dataset. */
+/** Several files are the parts of one dataset: where one has masks, all are read as masks. */
+async function readCoco(options: ReadOptions): Promise<MergedImport> {
+  const read = (as: ReadOptions["cocoAs"]) => documents(options, /\.json$/i, (text) => importCoco(text, { as }));
+  return (await read(options.cocoAs)) ?? sole(await read("masks"));
+}
+
+function sole(read: MergedImport | undefined): MergedImport {
+  if (read === undefined) throw new CliError("The files hold different kinds of labels: import them one by one.");
+  return read;
+}
+
+/** Pictures without an annotation file are background: samples without objects. */
+function withBackground(read: MergedImport, { files }: ReadOptions): MergedImport {
+  const pictures = files.filter(({ name }) => fits("image", name));
+  const finder = new FileFinder(pictures);
+  const taken = new Set<SourceFile>();
+  for (const sample of read.samples) {
+    const found = sample.file ?? fileOf(finder.find(sample.name, { near: sample.from, isOwn: true }));
+    if (found !== undefined) taken.add(found);
+  }
+  const background = pictures
+    .filter((file) => !taken.has(file))
+    .map((file) => ({ name: file.name, size: undefined, annotations: [], from: "", categoryOf: new Map(), file }));
+  return { ...read, samples: [...read.samples, ...background] };
+}
+
+function fileOf(found: Found | NotFound): SourceFile | undefined {
+  return "file" in found ? found.file : undefined;
+}
+
+/** Formats of one document, or a few; undefined when they differ in kind. Several COCO files are the parts of one dataset. */
 async function documents(
   options: ReadOptions,
   ending: RegExp,
   read: (text: string) => ImportResult,
-): Promise<MergedImport> {
+): Promise<MergedImport | undefined> {
   const found = options.files.filter(({ name }) => ending.test(name));
   const parts: ImportPart[] = [];
-  const faults: { place: string; reason: string }[] = [];
+  const faults: Note[] = [];
   for (const from of found) {
     options.signal.throwIfAborted();
     try {
-      parts.push({ from, result: read(textOf(await readBytes(from, MAX_DOCUMENT_BYTES))) });
+      parts.push({ from, result: read(textIn(from, await readBytes(from, MAX_DOCUMENT_BYTES))) });
     } catch (error) {
       if (found.length === 1) throw asCliError(error, from);
       faults.push({ place: from.name, reason: reasonOf(error) });
@@ -96,14 +127,12 @@ async function documents(
   }
   if (parts.length === 0) throw nothing(options, faults);
   const merged = mergeImports(parts[0]?.result.taskType ?? "", parts);
-  const other = parts.find(({ result }) => result.taskType !== merged.taskType);
-  if (other !== undefined) {
-    throw usageError(
-      `${other.from?.name} holds ${other.result.taskType} and the files before it ${merged.taskType}.`,
-      "Import them one by one.",
-    );
-  }
+  if (parts.some(({ result }) => result.taskType !== merged.taskType)) return undefined;
   return { ...merged, skipped: [...faults, ...merged.skipped] };
+}
+
+function textIn({ name }: SourceFile, bytes: Buffer): string {
+  return /\.xml$/i.test(name) ? decodeXml(bytes, name) : textOf(bytes);
 }
 
 /** Formats of a text file for each image: one is read after the other. */
@@ -111,15 +140,18 @@ async function textFiles(
   options: ReadOptions,
   taskType: string,
   files: readonly SourceFile[],
-  read: (file: { readonly name: string; readonly text: string }, source: SourceFile) => Promise<ImportResult>,
+  read: (
+    file: { readonly name: string; readonly text: string },
+    source: SourceFile,
+  ) => Promise<Omit<ImportPart, "from">>,
 ): Promise<MergedImport> {
   const parts: ImportPart[] = [];
-  const faults: { place: string; reason: string }[] = [];
+  const faults: Note[] = [];
   for (const from of files) {
     options.signal.throwIfAborted();
     try {
-      const text = textOf(await readBytes(from, MAX_TEXT_BYTES));
-      parts.push({ from, result: await read({ name: from.name, text }, from) });
+      const text = textIn(from, await readBytes(from, MAX_TEXT_BYTES));
+      parts.push({ from, ...(await read({ name: from.name, text }, from)) });
     } catch (error) {
       faults.push({ place: from.name, reason: reasonOf(error) });
     }
@@ -132,7 +164,8 @@ async function textFiles(
 /** YOLO's numbers are parts of the image's size, and its classes stand elsewhere. */
 async function readYolo(options: ReadOptions): Promise<MergedImport> {
   const { files } = options;
-  const classes = options.classes === undefined ? await findClasses(files) : new Map(options.classes.entries());
+  const named = await findNames(files);
+  const classes = options.classes === undefined ? named?.classes : new Map(options.classes.entries());
   if (classes === undefined) {
     throw usageError(
       "The names of the classes are in no data.yaml, classes.txt or obj.names.",
@@ -140,26 +173,37 @@ async function readYolo(options: ReadOptions): Promise<MergedImport> {
     );
   }
   const images = new FileFinder(files.filter(({ name }) => fits("image", name)));
-  const isLabel = ({ name }: SourceFile) =>
-    /\.txt$/i.test(name) && !namesClasses(name) && !/^(?:readme|train|val|valid|test)[^/]*\.txt$/i.test(baseName(name));
-  return textFiles(options, "vector", files.filter(isLabel), async (file, source) => {
-    const image = images.find(stem(file.name), source.name);
-    if (typeof image === "string")
-      return {
-        taskType: "vector",
-        categories: [],
-        samples: [],
-        skipped: [{ place: file.name, reason: `its image: ${image}` }],
-      };
-    const size = await sizeOfImage(image);
-    return importYolo([file], { classes, sizeOf: () => size });
+  const find = ({ name }: SourceFile) => images.find(name.replace(/\.txt$/i, ""), { as: "stem", isOwn: true });
+  // Files such as train.txt list pictures, and readme.txt holds words, unless a picture has their name.
+  const isLabel = (file: SourceFile) =>
+    /\.txt$/i.test(file.name) &&
+    !namesClasses(file.name) &&
+    (!/^(?:readme.*|train|val|valid|test|autosplit_\w+)\.txt$/i.test(baseName(file.name)) || "file" in find(file));
+  const read = await textFiles(options, "vector", files.filter(isLabel), async (file, source) => {
+    const found = find(source);
+    if (!("file" in found)) {
+      const skipped = [{ place: file.name, reason: `its picture: ${found.reason}`, detail: found.detail }];
+      return { result: { taskType: "vector", categories: [], samples: [], skipped } };
+    }
+    const size = await sizeOfImage(found.file);
+    const result = importYolo([file], { classes, sizeOf: () => size, keypoints: named?.keypoints });
+    const samples = result.samples.map((sample) => ({ ...sample, name: found.file.name }));
+    return { result: { ...result, samples }, file: found.file };
   });
+  return withBackground(read, options);
 }
 
-async function findClasses(files: readonly SourceFile[]): Promise<Map<number, string> | undefined> {
-  for (const file of files.filter(({ name }) => namesClasses(name))) {
-    const classes = readClasses(file.name, textOf(await readBytes(file, 1_000_000)));
-    if (classes !== undefined) return classes;
+/** A data.yaml says more than a list of names. */
+async function findNames(files: readonly SourceFile[]): Promise<YoloNames | undefined> {
+  const candidates = files.filter(({ name }) => namesClasses(name));
+  const isYaml = ({ name }: SourceFile) => /\.ya?ml$/i.test(name);
+  for (const file of [...candidates.filter(isYaml), ...candidates.filter((one) => !isYaml(one))]) {
+    try {
+      const names = readNames(file.name, textOf(await readBytes(file, 1_000_000)));
+      if (names !== undefined) return names;
+    } catch (error) {
+      if (/(?:^|\/)data\.ya?ml$/i.test(file.name)) throw asCliError(error, file);
+    }
   }
   return undefined;
 }

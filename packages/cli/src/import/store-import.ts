@@ -11,7 +11,8 @@ import { isRefusal, reportOf } from "../errors.js";
 import { readBytes, type SourceFile } from "../files/source-file.js";
 import type { UploadJournal } from "../upload/journal.js";
 import { type CloudType, cloudTypeOf } from "../upload/media.js";
-import type { FoundSample } from "./merge-imports.js";
+import { type Fit, fitOf, resizedBitmap, scaledObject } from "./fit-picture.js";
+import type { FoundSample, Note } from "./merge-imports.js";
 import { sizeOfImage } from "./read-format.js";
 
 /** A sample of an import with what it is to be on the server. */
@@ -43,11 +44,6 @@ export interface StoreOptions {
   readonly onSample: () => void;
 }
 
-export interface Note {
-  readonly place: string;
-  readonly reason: string;
-}
-
 export interface StoreResult {
   readonly added: number;
   readonly labels: number;
@@ -55,6 +51,8 @@ export interface StoreResult {
   /** Samples that had a label, which stayed. */
   readonly keptLabels: number;
   readonly skipped: readonly Note[];
+  /** What was stored, but not as the format has it. */
+  readonly changed: readonly Note[];
   readonly failed: readonly Note[];
 }
 
@@ -73,6 +71,7 @@ export async function storeImport(items: readonly ImportItem[], options: StoreOp
 class ImportStore {
   readonly #options: StoreOptions;
   readonly #skipped: Note[] = [];
+  readonly #changed: Note[] = [];
   readonly #failed: Note[] = [];
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
@@ -100,7 +99,7 @@ class ImportStore {
   result(): StoreResult {
     return {
       ...{ added: this.#added, labels: this.#labels, objects: this.#objects, keptLabels: this.#keptLabels },
-      ...{ skipped: this.#skipped, failed: this.#failed },
+      ...{ skipped: this.#skipped, changed: this.#changed, failed: this.#failed },
     };
   }
 
@@ -204,20 +203,20 @@ class ImportStore {
     media,
   }: ImportItem): Promise<{ readonly annotations: readonly object[] } | undefined> {
     const { categories } = this.#options;
-    const bitmap = found.paint === undefined ? undefined : await this.#bitmapOf(name, found.paint, media);
+    const fit = await this.#fitOf(name, found, media);
+    const bitmap = found.paint === undefined ? undefined : this.#bitmapOf(name, found.paint, fit);
     if (found.paint !== undefined && bitmap === undefined) return undefined;
     const annotations = found.annotations.flatMap((object) => {
       const category = found.categoryOf.get(object.category_id) ?? "";
       const id = categories.get(category);
       const isHidden = bitmap?.hiddenIds.has(object.id) === true;
+      const place = `${name}, object ${object.id}`;
       if (id === undefined)
-        this.#skipped.push({
-          place: `${name}, object ${object.id}`,
-          reason: `the dataset has no category ${JSON.stringify(category)}`,
-        });
-      if (isHidden)
-        this.#skipped.push({ place: `${name}, object ${object.id}`, reason: "others cover all of its pixels" });
-      return id === undefined || isHidden ? [] : [{ ...object, category_id: id }];
+        this.#skipped.push({ place, reason: `the dataset has no category ${JSON.stringify(category)}` });
+      if (isHidden && bitmap?.lostIds.has(object.id) !== true)
+        this.#skipped.push({ place, reason: "others cover all of its pixels" });
+      if (id === undefined || isHidden) return [];
+      return [{ ...(fit?.scale === undefined ? object : scaledObject(object, fit.scale)), category_id: id }];
     });
     if (bitmap === undefined) return { annotations };
     const { url } = await this.#options.client.assets.upload(bitmap.png, {
@@ -227,14 +226,27 @@ class ImportStore {
     return { annotations, segmentation_bitmap: { url } } as { annotations: readonly object[] };
   }
 
-  async #bitmapOf(name: string, paint: NonNullable<FoundSample["paint"]>, media: SourceFile | string) {
+  /** Compares the size that the format gives with the picture's. */
+  async #fitOf(name: string, found: FoundSample, media: SourceFile | string): Promise<Fit | undefined> {
+    if (this.#options.isCloud || typeof media === "string" || found.size === undefined) return undefined;
+    if (found.annotations.length === 0) return undefined;
+    const size = await sizeOfImage(media);
+    const fit = size && fitOf(found.size, size);
+    if (fit === undefined) return undefined;
+    if (fit.scale !== undefined) this.#changed.push({ place: name, ...fit });
+    else if (found.paint === undefined) this.#changed.push({ place: name, ...fit });
+    else this.#skipped.push({ place: name, reason: "its masks are not of its picture's size", detail: fit.detail });
+    return fit;
+  }
+
+  #bitmapOf(name: string, paint: NonNullable<FoundSample["paint"]>, fit: Fit | undefined) {
+    if (fit !== undefined && fit.scale === undefined) return undefined;
     const { bitmap, hiddenIds } = paint();
-    const size = typeof media === "string" ? undefined : await sizeOfImage(media);
-    if (size !== undefined && (size.widthPx !== bitmap.widthPx || size.heightPx !== bitmap.heightPx)) {
-      const sizes = `its masks are of ${bitmap.widthPx} × ${bitmap.heightPx} px and its image of ${size.widthPx} × ${size.heightPx} px`;
-      this.#skipped.push({ place: name, reason: sizes });
-      return undefined;
-    }
-    return { png: encodeBitmap(bitmap), hiddenIds: new Set(hiddenIds) };
+    const resized = fit === undefined ? bitmap : resizedBitmap(bitmap, fit.size);
+    const kept = new Set(fit === undefined ? [] : resized.ids);
+    const lost = fit === undefined ? [] : [...new Set(bitmap.ids)].filter((id) => id !== 0 && !kept.has(id));
+    for (const id of lost)
+      this.#skipped.push({ place: `${name}, object ${id}`, reason: "it has no pixel left at its picture's size" });
+    return { png: encodeBitmap(resized), hiddenIds: new Set([...hiddenIds, ...lost]), lostIds: new Set(lost) };
   }
 }

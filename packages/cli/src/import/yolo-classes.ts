@@ -1,59 +1,49 @@
+import type { YoloKeypoints } from "@tessera/exchange";
+import { parse } from "yaml";
 import { baseName } from "./find-image.js";
+
+/** What a data.yaml or a list of names says of a YOLO dataset. */
+export interface YoloNames {
+  /** By class number. */
+  readonly classes: ReadonlyMap<number, string>;
+  readonly keypoints?: YoloKeypoints | undefined;
+}
 
 /** Whether a file names the classes of a YOLO dataset. */
 export function namesClasses(name: string): boolean {
   return /^(?:classes\.txt|obj\.names|[^/]*\.names)$/i.test(baseName(name)) || /\.ya?ml$/i.test(name);
 }
 
-/** Class names by number, of `classes.txt`, `obj.names`, or the `names` of a data.yaml; undefined when it has none. */
-export function readClasses(fileName: string, text: string): Map<number, string> | undefined {
+/**
+ * Class names and keypoints of `classes.txt`, `obj.names`, or a data.yaml; undefined when it names no classes.
+ *
+ * @throws {Error} when a file named data.yaml is no YAML.
+ */
+export function readNames(fileName: string, text: string): YoloNames | undefined {
   if (!/\.ya?ml$/i.test(fileName)) {
     const names = text.split(/\r?\n/).map((line) => line.trim());
     while (names.at(-1) === "") names.pop();
-    return names.length === 0 ? undefined : new Map(names.entries());
+    return names.length === 0 ? undefined : { classes: new Map(names.entries()) };
   }
-  return readYamlNames(text);
+  const root: unknown = parse(text, { logLevel: "error" });
+  if (!isRecord(root) || typeof root.names !== "object" || root.names === null) return undefined;
+  const pairs = Object.entries(root.names).map(([key, name]) => [Number(key), String(name)] as const);
+  const classes = new Map(pairs.filter(([key]) => Number.isSafeInteger(key) && key >= 0));
+  return classes.size === 0 ? undefined : { classes, keypoints: keypointsOf(root) };
 }
 
-/**
- * `names` of a data.yaml in the forms that YOLO's tools write: `[a, b]`, a list of lines `- a`, or a map of lines `0: a`. It is no
- * reader of YAML: anchors, nested values and text over several lines are not read.
- */
-function readYamlNames(text: string): Map<number, string> | undefined {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, ""));
-  const start = lines.findIndex((line) => /^names\s*:/.test(line));
-  if (start < 0) return undefined;
-  const inline = (lines[start] ?? "").replace(/^names\s*:/, "").trim();
-  const block: string[] = [];
-  for (const line of lines.slice(start + 1)) {
-    if (/^[^\s\-\]}]/.test(line)) break;
-    if (line.trim() !== "") block.push(line.trim());
-  }
-  const flow = [inline, ...block].join(" ").trim();
-  const names = new Map<number, string>();
-  if (/^[[{]/.test(flow)) {
-    const items = splitFlow(flow.slice(1).replace(/[\]}]\s*$/, ""));
-    for (const [index, item] of items.entries()) addName(names, item, index, flow.startsWith("{"));
-  } else {
-    for (const [index, line] of block.entries())
-      addName(names, line.replace(/^-\s*/, ""), index, !line.startsWith("-"));
-  }
-  return names.size === 0 ? undefined : names;
+function keypointsOf({
+  kpt_shape: shape,
+  kpt_names: names,
+}: Readonly<Record<string, unknown>>): YoloKeypoints | undefined {
+  if (!Array.isArray(shape)) return undefined;
+  const [count, numbers] = shape;
+  if (!Number.isSafeInteger(count) || count < 1 || (numbers !== 2 && numbers !== 3)) return undefined;
+  // Ultralytics names keypoints for each class; all of a dataset have the same count.
+  const own = isRecord(names) ? Object.values(names)[0] : names;
+  return { count, numbers, ...(Array.isArray(own) && own.length === count && { names: own.map(String) }) };
 }
 
-function addName(names: Map<number, string>, text: string, index: number, isMap: boolean): void {
-  const [, key, value] = isMap ? (/^['"]?(\d+)['"]?\s*:\s*(.*)$/.exec(text) ?? []) : [undefined, String(index), text];
-  if (key !== undefined && value !== undefined) names.set(Number(key), unquoted(value.trim()));
-}
-
-function splitFlow(text: string): string[] {
-  return [...text.matchAll(/\s*((?:'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^,'"])+)\s*(?:,|$)/g)]
-    .map(([, item = ""]) => item.trim())
-    .filter((item) => item !== "");
-}
-
-function unquoted(text: string): string {
-  if (/^'.*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'");
-  if (/^".*"$/.test(text)) return text.slice(1, -1).replace(/\\(.)/g, "$1");
-  return text;
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

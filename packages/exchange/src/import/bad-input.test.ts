@@ -25,8 +25,16 @@ describe("COCO", () => {
     [{ image_id: 9, category_id: 1, bbox: [0, 0, 1, 1] }, "there is no image 9"],
     [{ image_id: 1, category_id: 9, bbox: [0, 0, 1, 1] }, "there is no category 9"],
     [{ image_id: 1, bbox: [0, 0, 1, 1] }, "there is no category undefined"],
-    [{ image_id: 1, category_id: 1, bbox: [0, 0, 1] }, "it has no box, polygon or keypoint that can be read"],
-    [{ image_id: 1, category_id: 1, bbox: [0, 0, null, 1] }, "it has no box, polygon or keypoint that can be read"],
+    [{ image_id: 1, category_id: 1, bbox: [0, 0, 1] }, "its box is not of four numbers"],
+    [{ image_id: 1, category_id: 1, bbox: [0, 0, null, 1] }, "its box is not of four numbers"],
+    [{ image_id: 1, category_id: 1, bbox: [0, 0, 0, 1] }, "its box is empty"],
+    [
+      { image_id: 1, category_id: 1, segmentation: [[0, 0, 1]] },
+      "a polygon of it has an odd count of numbers, or fewer than 6",
+    ],
+    [{ image_id: 1, category_id: 1, keypoints: [1, 2] }, "its keypoints are not triples of numbers"],
+    [{ image_id: 1, segments_info: [] }, "segments of a panoptic image are not read"],
+    [{ image_id: 1, category_id: 1 }, "it has no box, polygon or keypoint that can be read"],
     [null, "it is no object"],
   ])("skips %j", (annotation, reason) => {
     const result = importCoco(coco([annotation]), { as: "shapes" });
@@ -148,7 +156,7 @@ describe("other formats", () => {
 
   it("CVAT skips what it does not read", () => {
     const shapes =
-      '<mask label="a"/><box label="a" xtl="1"/><box label="a" rotation="9"/><points label="a" points="1,2;3,4"/>';
+      '<mask label="a"/><box label="a" xtl="1"/><box label="a" xtl="1" ytl="2" xbr="1" ybr="4"/><points label="a" points="1,2;3,4"/>';
     const { samples, skipped } = importCvat(
       `<annotations><image name="a.png" width="4" height="2">${shapes}</image></annotations>`,
     );
@@ -156,9 +164,9 @@ describe("other formats", () => {
     expect(skipped.map(({ reason }) => reason)).toEqual([
       "<mask> is not read",
       "its coordinates are missing or no numbers",
-      "a turned box is not read",
+      "its box is empty",
     ]);
-    expect(() => importCvat("<annotations><image>")).toThrow("truncated: <image> is not closed");
+    expect(() => importCvat("<annotations><image>")).toThrow("unclosed tag: image");
     expect(() => importCvat("<x/>")).toThrow("the root is <x>");
   });
 
@@ -204,12 +212,12 @@ describe("readXml", () => {
     expect(xml.text).toBe("xAB<&>");
   });
   it.each([
-    ['<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "it is no XML that is read here"],
-    ["<a><b></a>", "</a> closes nothing"],
-    ["</a>", "</a> closes nothing"],
-    ["<a", "truncated, at character 0"],
+    ['<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "XML with a document type is not read"],
+    ["<a><b></a>", "1:10: unexpected close tag"],
+    ["</a>", "1:4: unmatched closing tag"],
+    ["<a", "it is no XML, or is truncated"],
     ["<a>".repeat(200), "nested deeper than 100 levels"],
-    ["   ", "it is empty"],
+    ["   ", "document must contain a root element"],
   ])("refuses %j", (text, message) => {
     expect(() => readXml(text, "f.xml")).toThrow(message);
   });

@@ -2,6 +2,8 @@ import { type CocoRle, type MaskRuns, paintRuns, readRle, runsOfPolygons } from 
 import type { ImageSize } from "../assets/image-size.js";
 import { isObject, type JsonObject, listAt } from "../release/json-values.js";
 import {
+  boxOf,
+  EMPTY_BOX,
   ImportError,
   type ImportedObject,
   type ImportedSample,
@@ -39,33 +41,32 @@ interface Draft {
 /**
  * Imports COCO instances: boxes, polygons, RLEs (compressed or not) and keypoints. As shapes, a segmentation of several polygons becomes
  * several objects, and so do keypoints: each has its name, its visibility and the number of its annotation as attributes, where the category
- * names keypoints. Crowds have the attribute `iscrowd`. Annotations of missing images or categories, and RLEs that do not fit, are skipped and listed.
+ * names keypoints. Keypoints stand beside the box or polygon of their annotation. Ids may be numbers of any size or strings. Crowds have the attribute `iscrowd`. Annotations of missing images or categories, and RLEs that do not fit, are skipped and listed.
  *
  * @throws ImportError when the file is no COCO JSON.
  * @example const { samples, skipped } = importCoco(await readFile("instances.json", "utf8"));
  */
 export function importCoco(text: string, options: ImportCocoOptions = {}): ImportResult {
-  const root = parseJson(text, "COCO");
+  const root = parseJson(keepLargeIds(text), "COCO");
   const images = listAt(root, "images");
   const rows = listAt(root, "annotations");
   if (images === undefined || rows === undefined)
     throw new ImportError("COCO: the file has no images or no annotations");
   const skipped: SkippedImport[] = [];
-  const categories = new Map<number, CocoCategory>();
-  for (const row of listAt(root, "categories") ?? []) {
-    if (isObject(row) && isFiniteNumber(row.id)) categories.set(row.id, categoryOf(row.id, row));
-  }
-  const drafts = new Map<unknown, Draft>();
+  const categories = categoriesOf(listAt(root, "categories") ?? [], skipped);
+  const drafts = new Map<string, Draft>();
   for (const [place, image] of images.entries()) {
     const draft = isObject(image) ? draftOf(image) : undefined;
     if (draft === undefined || !isObject(image))
       skipped.push({ place: `images[${place}]`, reason: "it has no file_name" });
-    else drafts.set(image.id, draft);
+    else if (drafts.has(String(image.id)))
+      skipped.push({ place: `images[${place}]`, reason: "another image has its id" });
+    else drafts.set(String(image.id), draft);
   }
   const asMasks = options.as === undefined ? rows.some(hasRle) : options.as === "masks";
   for (const [place, row] of rows.entries()) {
-    const fault = take(row, { drafts, categories, asMasks });
-    if (fault !== undefined) skipped.push({ place: `annotations[${place}]`, reason: fault });
+    const faults = take(row, { drafts, categories, asMasks });
+    for (const reason of faults) skipped.push({ place: `annotations[${place}]`, reason });
   }
   return {
     taskType: asMasks ? "segmentation-bitmap" : "vector",
@@ -75,11 +76,41 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
   };
 }
 
-/** Keypoints and supercategory are kept with a category, so that they come out again. */
-function categoryOf(id: number, { name, keypoints, skeleton, supercategory }: JsonObject): CocoCategory {
+/** Whole numbers above 2^53 become strings, which stay what they are: two ids must not become one. */
+function keepLargeIds(text: string): string {
+  if (!/\d{16}/.test(text)) return text;
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (token) =>
+    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
+  );
+}
+
+/** By the text of their ids. An id that is no number of ours, such as "cat-1", gets the next free one. */
+function categoriesOf(rows: readonly unknown[], skipped: SkippedImport[]): Map<string, CocoCategory> {
+  const categories = new Map<string, CocoCategory>();
+  const known = rows.flatMap((row) =>
+    isObject(row) && String(Number(row.id)) === String(row.id) ? [Number(row.id)] : [],
+  );
+  let next = known.filter(Number.isSafeInteger).reduce((largest, id) => Math.max(largest, id), 0) + 1;
+  for (const [place, row] of rows.entries()) {
+    if (!isObject(row) || !(isFiniteNumber(row.id) || typeof row.id === "string"))
+      skipped.push({ place: `categories[${place}]`, reason: "it has no id" });
+    else if (categories.has(String(row.id)))
+      skipped.push({ place: `categories[${place}]`, reason: "another category has its id" });
+    else {
+      const id = Number(row.id);
+      const isOurs = Number.isSafeInteger(id) && String(id) === String(row.id);
+      categories.set(String(row.id), categoryOf(isOurs ? id : next++, row));
+    }
+  }
+  return categories;
+}
+
+/** Keypoints and supercategory are kept with a category, so that they come out again. Objects of COCO are things unless it says no. */
+function categoryOf(id: number, { name, keypoints, skeleton, supercategory, isthing }: JsonObject): CocoCategory {
   return {
     id,
     name: String(name ?? id),
+    has_instances: isthing !== 0 && isthing !== false,
     ...(Array.isArray(keypoints) && { keypoints }),
     ...(Array.isArray(skeleton) && { skeleton }),
     ...(typeof supercategory === "string" && { supercategory }),
@@ -99,41 +130,43 @@ function hasRle(row: unknown): boolean {
 }
 
 interface Context {
-  readonly drafts: ReadonlyMap<unknown, Draft>;
-  readonly categories: ReadonlyMap<number, CocoCategory>;
+  readonly drafts: ReadonlyMap<string, Draft>;
+  readonly categories: ReadonlyMap<string, CocoCategory>;
   readonly asMasks: boolean;
 }
 
-/** Puts an annotation with its image; returns why it cannot. */
-function take(row: unknown, { drafts, categories, asMasks }: Context): string | undefined {
-  if (!isObject(row)) return "it is no object";
-  const draft = drafts.get(row.image_id);
-  if (draft === undefined) return `there is no image ${JSON.stringify(row.image_id)}`;
-  const { category_id } = row;
-  const category = isFiniteNumber(category_id) ? categories.get(category_id) : undefined;
-  if (!isFiniteNumber(category_id) || category === undefined) {
-    return `there is no category ${JSON.stringify(category_id)}`;
-  }
+/** Puts an annotation with its image; returns why it, or a part of it, cannot be there. */
+function take(row: unknown, { drafts, categories, asMasks }: Context): string[] {
+  if (!isObject(row)) return ["it is no object"];
+  if (Array.isArray(row.segments_info)) return ["segments of a panoptic image are not read"];
+  const draft = drafts.get(String(row.image_id));
+  if (draft === undefined) return [`there is no image ${JSON.stringify(row.image_id)}`];
+  const category = categories.get(String(row.category_id));
+  if (category === undefined) return [`there is no category ${JSON.stringify(row.category_id)}`];
+  const category_id = category.id;
   const id = draft.annotations.length + 1;
-  const crowd = row.iscrowd === 1 || row.iscrowd === true ? { iscrowd: true } : {};
+  const given = {
+    ...(isObject(row.attributes) && row.attributes),
+    ...((row.iscrowd === 1 || row.iscrowd === true) && { iscrowd: true }),
+    ...(isFiniteNumber(row.score) && { score: row.score }),
+  };
   if (asMasks) {
     const runs = runsOf(row.segmentation, draft.size);
-    if (typeof runs === "string") return runs;
-    draft.annotations.push({ id, category_id, ...attributesOf(crowd) });
+    if (typeof runs === "string") return [runs];
+    draft.annotations.push({ id, category_id, ...attributesOf(given) });
     draft.masks.push({ id, runs });
-    return undefined;
+    return visibleKeypoints(row) > 0 ? ["its keypoints have no place in a segmentation"] : [];
   }
-  const shapes = shapesOf(row, listAt(category, "keypoints"), id);
-  if (shapes.length === 0) return "it has no box, polygon or keypoint that can be read";
+  const { shapes, faults } = shapesOf(row, listAt(category, "keypoints"), id);
   shapes.forEach((shape, part) => {
     draft.annotations.push({
       id: id + part,
       category_id,
       ...shape,
-      ...attributesOf({ ...shape.attributes, ...crowd }),
+      ...attributesOf({ ...given, ...shape.attributes }),
     });
   });
-  return undefined;
+  return faults;
 }
 
 function attributesOf(attributes: Readonly<Record<string, unknown>>): object {
@@ -166,42 +199,87 @@ function runsOfRings(segmentation: unknown, size: ImageSize): MaskRuns | undefin
 }
 
 function ringsOf(segmentation: unknown): number[][] {
-  if (!Array.isArray(segmentation)) return [];
-  return segmentation.filter((ring) => Array.isArray(ring) && ring.length >= 6 && ring.every(isFiniteNumber));
+  return listedRings(segmentation).filter(isRing);
 }
 
-/** @param instance tells the keypoints of one annotation from those of another. */
+/** A segmentation may be one ring instead of a list of them. */
+function listedRings(segmentation: unknown): unknown[] {
+  if (!Array.isArray(segmentation) || segmentation.length === 0) return [];
+  return segmentation.every(isFiniteNumber) ? [segmentation] : segmentation;
+}
+
+function isRing(ring: unknown): ring is number[] {
+  return Array.isArray(ring) && ring.length >= 6 && ring.length % 2 === 0 && ring.every(isFiniteNumber);
+}
+
+function visibleKeypoints({ keypoints }: JsonObject): number {
+  return Array.isArray(keypoints) ? keypoints.filter((value, index) => index % 3 === 2 && value !== 0).length : 0;
+}
+
+/** The outline of an annotation and its keypoints. @param instance tells the keypoints of one annotation from those of another. */
 function shapesOf(
-  { segmentation, bbox, keypoints, points }: JsonObject,
+  row: JsonObject,
   names: readonly unknown[] | undefined,
   instance: number,
-): Shape[] {
-  const rings = ringsOf(segmentation);
-  if (rings.length > 0) return rings.map((ring) => ({ type: "polygon", points: pairsOf(ring) }));
-  // What our own exporter writes for polygons.
-  if (Array.isArray(points) && points.length > 2) return [{ type: "polygon", points }];
+): { shapes: Shape[]; faults: string[] } {
+  const { segmentation, keypoints, points, polyline } = row;
+  const faults: string[] = [];
+  const listed = listedRings(segmentation);
+  const rings = listed.filter(isRing);
+  if (rings.length < listed.length) faults.push("a polygon of it has an odd count of numbers, or fewer than 6");
+  const found = pointsOf(keypoints, names, instance);
+  if (typeof found === "string") faults.push(found);
+  const marks = typeof found === "string" ? [] : found;
+  if (rings.length > 0)
+    return { shapes: [...rings.map((ring) => ({ type: "polygon", points: pairsOf(ring) })), ...marks], faults };
+  // What our own exporters write for polygons and polylines.
+  if (isPairs(points) && points.length > 2) return { shapes: [{ type: "polygon", points }, ...marks], faults };
+  if (isPairs(polyline) && polyline.length > 1)
+    return { shapes: [{ type: "polyline", points: polyline }, ...marks], faults };
+  if (isObject(segmentation)) faults.push("its mask has no place among shapes; its box is read");
+  const box = boundsOf(row.bbox, marks);
+  if (typeof box === "string") faults.push(box);
+  const shapes = typeof box === "object" ? [{ type: "bbox", points: box }, ...marks] : marks;
+  if (shapes.length === 0 && faults.length === 0) faults.push("it has no box, polygon or keypoint that can be read");
+  return { shapes, faults };
+}
+
+function isPairs(value: unknown): value is number[][] {
+  return (
+    Array.isArray(value) &&
+    value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isFiniteNumber))
+  );
+}
+
+/** The keypoints that are labeled, or why they cannot be read. */
+function pointsOf(keypoints: unknown, names: readonly unknown[] | undefined, instance: number): Shape[] | string {
+  if (keypoints === undefined || keypoints === null) return [];
+  if (!Array.isArray(keypoints) || !keypoints.every(isFiniteNumber) || keypoints.length % 3 !== 0)
+    return "its keypoints are not triples of numbers";
   const found: Shape[] = [];
-  if (Array.isArray(keypoints) && keypoints.every(isFiniteNumber)) {
-    for (let at = 0; at + 2 < keypoints.length; at += 3) {
-      if (keypoints[at + 2] === 0) continue;
-      const point = { type: "point", points: [keypoints.slice(at, at + 2)] };
-      const keypoint = names?.[at / 3];
-      const attributes = { keypoint: String(keypoint), visible: keypoints[at + 2] === 2, instance };
-      found.push(keypoint === undefined ? point : { ...point, attributes });
-    }
+  for (let at = 0; at + 2 < keypoints.length; at += 3) {
+    if (keypoints[at + 2] === 0) continue;
+    const point = { type: "point", points: [keypoints.slice(at, at + 2)] };
+    const keypoint = names?.[at / 3];
+    const attributes = { keypoint: String(keypoint), visible: keypoints[at + 2] === 2, instance };
+    found.push(keypoint === undefined ? point : { ...point, attributes });
   }
-  if (found.length > 0) return found;
-  if (!Array.isArray(bbox) || bbox.length !== 4 || !bbox.every(isFiniteNumber)) return [];
+  return found;
+}
+
+/** The box of an annotation; nothing when it is only what its keypoints span, and a reason when it cannot be read. */
+function boundsOf(bbox: unknown, marks: readonly Shape[]): number[][] | string | undefined {
+  if (bbox === undefined || bbox === null || (Array.isArray(bbox) && bbox.length === 0)) return undefined;
+  if (!Array.isArray(bbox) || bbox.length !== 4 || !bbox.every(isFiniteNumber)) return "its box is not of four numbers";
   const [x = 0, y = 0, width = 0, height = 0] = bbox;
-  return [
-    {
-      type: "bbox",
-      points: [
-        [x, y],
-        [x + width, y + height],
-      ],
-    },
-  ];
+  const points = marks.map((mark) => mark.points[0] ?? []);
+  const spans = [0, 1].map((axis) => {
+    const values = points.map((point) => point[axis] ?? 0);
+    return [Math.min(...values), Math.max(...values)];
+  });
+  const given = [x, x + width, y, y + height];
+  if (marks.length > 0 && spans.flat().every((value, index) => Math.abs(value - (given[index] ?? 0)) < 1e-6)) return;
+  return boxOf([x, y], [x + width, y + height]) ?? EMPTY_BOX;
 }
 
 function pairsOf(ring: readonly number[]): number[][] {

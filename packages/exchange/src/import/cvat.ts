@@ -1,4 +1,12 @@
-import { CategoryList, ImportError, type ImportedObject, type ImportResult, type SkippedImport } from "./imported.js";
+import {
+  boxOf,
+  CategoryList,
+  EMPTY_BOX,
+  ImportError,
+  type ImportedObject,
+  type ImportResult,
+  type SkippedImport,
+} from "./imported.js";
 import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
 
 const TYPES: ReadonlyMap<string, { readonly type: string; readonly least: number }> = new Map([
@@ -10,7 +18,8 @@ const TYPES: ReadonlyMap<string, { readonly type: string; readonly least: number
 
 /**
  * Imports "CVAT for images 1.1": boxes, polygons, polylines and points (several points become several objects), with their attributes as
- * text. Masks, skeletons, cuboids, and turned boxes are skipped and listed.
+ * text and `occluded` where it is set. Turned boxes become polygons. Masks, skeletons, cuboids, tags, and the tracks of videos are skipped
+ * and listed.
  *
  * @throws ImportError when the file is truncated, or no CVAT XML.
  * @example const { samples, skipped } = importCvat(text);
@@ -39,6 +48,11 @@ export function importCvat(text: string): ImportResult {
     }
     return { name, size: widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined, annotations };
   });
+  for (const track of childrenOf(root, "track")) {
+    const { attributes, children } = track;
+    const place = `track ${attributes.get("id") ?? "?"} (${attributes.get("label") ?? ""}) of ${children.length} shapes`;
+    skipped.push({ place, reason: "tracks of videos are not read" });
+  }
   return { taskType: "vector", categories: categories.list(), samples, skipped };
 }
 
@@ -46,16 +60,45 @@ function shapesOf(element: XmlElement): object[] | string {
   const kind = TYPES.get(element.name);
   if (kind === undefined) return `<${element.name}> is not read`;
   if ((element.attributes.get("label") ?? "") === "") return "it has no label";
-  if (Number(element.attributes.get("rotation") ?? 0) !== 0) return "a turned box is not read";
   const points = element.name === "box" ? cornersOf(element) : listOf(element.attributes.get("points") ?? "");
   if (points.length < kind.least || !points.flat().every(Number.isFinite))
     return "its coordinates are missing or no numbers";
-  const named = childrenOf(element, "attribute").map(
-    (child) => [child.attributes.get("name") ?? "", child.text] as const,
-  );
-  const attributes = named.length === 0 ? {} : { attributes: Object.fromEntries(named) };
+  const attributes = attributesOf(element);
   if (kind.type === "point") return points.map((point) => ({ type: "point", points: [point], ...attributes }));
-  return [{ type: kind.type, points, ...attributes }];
+  if (element.name !== "box") return [{ type: kind.type, points, ...attributes }];
+  const [[left = 0, top = 0] = [], [right = 0, bottom = 0] = []] = points;
+  const box = boxOf([left, top], [right, bottom]);
+  if (box === undefined) return EMPTY_BOX;
+  const degrees = Number(element.attributes.get("rotation") ?? 0);
+  if (!Number.isFinite(degrees)) return "its coordinates are missing or no numbers";
+  if (degrees === 0) return [{ type: "bbox", points: box, ...attributes }];
+  return [{ type: "polygon", points: turned(box, degrees), ...attributes }];
+}
+
+function attributesOf(element: XmlElement): object {
+  const named: [string, unknown][] = childrenOf(element, "attribute").map((child) => [
+    child.attributes.get("name") ?? "",
+    child.text,
+  ]);
+  if (element.attributes.get("occluded") === "1") named.push(["occluded", true]);
+  return named.length === 0 ? {} : { attributes: Object.fromEntries(named) };
+}
+
+/** The corners of a box that is turned clockwise around its center. */
+function turned([[left = 0, top = 0] = [], [right = 0, bottom = 0] = []]: readonly number[][], degrees: number) {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const corners: readonly (readonly [number, number])[] = [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ];
+  const round = (value: number): number => Math.round(value * 1e6) / 1e6;
+  return corners.map(([cx, cy]) => [
+    round(x + (cx - x) * cos - (cy - y) * sin),
+    round(y + (cx - x) * sin + (cy - y) * cos),
+  ]);
 }
 
 function cornersOf({ attributes }: XmlElement): number[][] {

@@ -23,6 +23,8 @@ export interface ImportedSample {
   /** The image's or cloud's file name as the format gives it; for a file per image, that file's name without its extension. */
   readonly name: string;
   readonly size: ImageSize | undefined;
+  /** Other names that the format may mean the same file by, the likeliest first. */
+  readonly aliases?: readonly string[] | undefined;
   readonly annotations: readonly ImportedObject[];
   /** Where the format says that the image is on the web. */
   readonly url?: string | undefined;
@@ -30,12 +32,26 @@ export interface ImportedSample {
   readonly paint?: (() => PaintedBitmap) | undefined;
 }
 
-/** An object or image that is not in the import, and why. */
+/** An object, a part of one, or an image that is not in the import, and why. */
 export interface SkippedImport {
   /** Where: the file or image, and the annotation. */
   readonly place: string;
+  /** The same text for the same kind of fault, so that faults can be counted. */
   readonly reason: string;
 }
+
+type Corner = readonly [x: number, y: number];
+
+/** The upper left and lower right corner of a box, whichever corners it was written with; undefined when it has no area. */
+export function boxOf([x1, y1]: Corner, [x2, y2]: Corner): [number[], number[]] | undefined {
+  if (!(x1 !== x2 && y1 !== y2)) return undefined;
+  return [
+    [Math.min(x1, x2), Math.min(y1, y2)],
+    [Math.max(x1, x2), Math.max(y1, y2)],
+  ];
+}
+
+export const EMPTY_BOX = "its box is empty";
 
 /** What an importer read, in the shape of labels. It holds all annotations in memory, but no pixels. */
 export interface ImportResult {

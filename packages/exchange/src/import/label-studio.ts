@@ -1,5 +1,6 @@
-import { at, listAt } from "../release/json-values.js";
+import { at, isObject, listAt } from "../release/json-values.js";
 import {
+  boxOf,
   CategoryList,
   ImportError,
   type ImportedObject,
@@ -12,7 +13,8 @@ import {
 
 /**
  * Imports Label Studio JSON: rectangles (turned ones become polygons), polygons, polylines and keypoints of each task's first annotation
- * that was not cancelled. Other kinds of results are skipped and listed.
+ * that was not cancelled, or of its first prediction where it has no annotation. Other annotations, and other kinds of results, are
+ * skipped and listed. The image may stand under any key of the task's data; paths of local files are decoded.
  *
  * @throws ImportError when the file is no list of tasks.
  * @example const { samples, skipped } = importLabelStudio(text);
@@ -25,34 +27,96 @@ export function importLabelStudio(text: string): ImportResult {
   const samples = tasks.map((task, place) => {
     const annotations: ImportedObject[] = [];
     let size: { widthPx: number; heightPx: number } | undefined;
-    const chosen = (listAt(task, "annotations") ?? []).find((one) => at(one, "was_cancelled") !== true);
-    for (const [index, result] of (listAt(chosen, "result") ?? []).entries()) {
+    const { results, left } = chosenResults(task);
+    skipped.push(...left.map((reason) => ({ place: `[${place}]`, reason })));
+    for (const [index, result] of results.entries()) {
+      const more = listAt(result, "value", String(at(result, "type")))?.length ?? 0;
+      if (more > 1)
+        skipped.push({
+          place: `[${place}] result[${index}]`,
+          reason: "it has several labels, and only the first is read",
+        });
       const object = objectOf(result, annotations.length + 1, categories);
-      if (typeof object === "string")
-        skipped.push({ place: `[${place}].annotations result[${index}]`, reason: object });
+      if (typeof object === "string") skipped.push({ place: `[${place}] result[${index}]`, reason: object });
       else {
         annotations.push(object);
         size ??= { widthPx: Number(at(result, "original_width")), heightPx: Number(at(result, "original_height")) };
       }
     }
-    const name =
-      at(task, "data", "name") ?? at(task, "file_upload") ?? at(task, "data", "image") ?? `task ${place + 1}`;
-    const url = webUrl(at(task, "data", "image"));
-    return { name: String(name), size, annotations, ...(url !== undefined && { url }) };
+    return { ...namesOf(task, place), size, annotations };
   });
   return { taskType: "vector", categories: categories.list(), samples, skipped };
 }
 
+/** The results that are read, and a sentence for each annotation and prediction that is not. */
+function chosenResults(task: unknown): { results: readonly unknown[]; left: string[] } {
+  const all = listAt(task, "annotations") ?? listAt(task, "completions") ?? [];
+  const usable = all.filter((one) => at(one, "was_cancelled") !== true);
+  const predictions = listAt(task, "predictions") ?? [];
+  const chosen = usable.find((one) => at(one, "ground_truth") === true) ?? usable[0] ?? predictions[0];
+  const left: string[] = all
+    .filter((one) => one !== chosen)
+    .map((one) =>
+      at(one, "was_cancelled") === true ? "it was cancelled" : "the task has another annotation, and only one is read",
+    );
+  for (const one of predictions)
+    if (one !== chosen) left.push("a prediction is read only where there is no annotation, and only the first");
+  return { results: listAt(chosen, "result") ?? [], left };
+}
+
+const IMAGE = /\.(?:jpe?g|png|bmp|webp|avif|tiff?|gif)$/i;
+
+/** What the task calls its image, the likeliest name first, and where it is on the web. */
+function namesOf(task: unknown, place: number): { name: string; aliases?: string[]; url?: string } {
+  const data = at(task, "data");
+  const values = isObject(data) ? Object.entries(data).filter(([key]) => key !== "name") : [];
+  const texts = values.flatMap(([, value]) => (typeof value === "string" ? [value] : []));
+  const image =
+    [at(data, "image"), ...texts.filter((text) => IMAGE.test(pathOf(text)))].find((one) => typeof one === "string") ??
+    texts.find((text) => webUrl(text) !== undefined || /^\/data\//.test(text));
+  const upload = at(task, "file_upload");
+  const paths = [at(data, "name"), typeof image === "string" ? pathOf(image) : undefined, upload].filter(
+    (one) => typeof one === "string",
+  );
+  const names = [...new Set([...paths, ...paths.map(withoutHash)])].filter((one) => one !== "");
+  const [name = `task ${place + 1}`, ...aliases] = names;
+  const url = webUrl(image);
+  return { name, ...(aliases.length > 0 && { aliases }), ...(url !== undefined && { url }) };
+}
+
+/** The path that an image's address means: of local files `?d=`, of others without the server; decoded. */
+function pathOf(address: string): string {
+  const local = /^\/?data\/local-files\/?\?(?:.*&)?d=([^&]*)/.exec(address)?.[1];
+  const isUrl = /^[a-z][a-z0-9+.-]+:\/\//i.test(address);
+  const path = local ?? (isUrl ? address.replace(/^[a-z0-9+.-]+:\/\/[^/]*\//i, "").replace(/[?#].*$/s, "") : address);
+  const uploaded = path.replace(/^\/?data\/upload\/(?:\d+\/)?/, "");
+  if (local === undefined && !isUrl && uploaded === path) return path;
+  try {
+    return decodeURIComponent(uploaded);
+  } catch {
+    // A name with a bare % is not encoded.
+    return uploaded;
+  }
+}
+
+/** Label Studio puts eight hex digits and a dash before the name of a file that somebody uploads. */
+function withoutHash(path: string): string {
+  return path.replace(/(^|\/)[0-9a-f]{8}-(?=[^/]+$)/, "$1");
+}
+
+const TYPES: readonly string[] = ["rectanglelabels", "polygonlabels", "keypointlabels"];
+
 function objectOf(result: unknown, id: number, categories: CategoryList): ImportedObject | string {
   const type = at(result, "type");
+  if (typeof type !== "string" || !TYPES.includes(type)) return `results of type ${String(type)} are not read`;
   const value = at(result, "value");
-  const label = typeof type === "string" ? listAt(value, type)?.[0] : undefined;
-  if (typeof label !== "string") return `its type is ${String(type)}, or it has no label`;
+  const label = listAt(value, type)?.[0];
+  if (typeof label !== "string") return "it has no label";
   const width = at(result, "original_width");
   const height = at(result, "original_height");
   if (!isFiniteNumber(width) || !isFiniteNumber(height)) return "it has no original_width and original_height";
-  const shape = shapeOf(String(type), value, width, height);
-  if (shape === undefined) return `its type is ${String(type)}, or its numbers are missing`;
+  const shape = shapeOf(type, value, width, height);
+  if (shape === undefined) return "its numbers are missing, or its box is empty";
   return { id, category_id: categories.idOf(label), ...shape };
 }
 
@@ -69,10 +133,12 @@ function shapeOf(type: string, value: unknown, width: number, height: number): o
   if (type === "keypointlabels") return { type: "point", points: [toPixels([x, y])] };
   const [boxWidth, boxHeight, rotation = 0] = [at(value, "width"), at(value, "height"), at(value, "rotation")];
   if (type !== "rectanglelabels" || !isFiniteNumber(boxWidth) || !isFiniteNumber(boxHeight)) return undefined;
-  if (rotation === 0) return { type: "bbox", points: [toPixels([x, y]), toPixels([x + boxWidth, y + boxHeight])] };
+  if (boxWidth === 0 || boxHeight === 0) return undefined;
+  const [left = 0, top = 0] = toPixels([x, y]);
+  const [right = 0, bottom = 0] = toPixels([x + boxWidth, y + boxHeight]);
+  if (rotation === 0) return { type: "bbox", points: boxOf([left, top], [right, bottom]) };
   if (!isFiniteNumber(rotation)) return undefined;
   // Degrees clockwise around the upper left corner, in pixels: percents are not square.
-  const [left = 0, top = 0] = toPixels([x, y]);
   const [w = 0, h = 0] = toPixels([boxWidth, boxHeight]);
   const [cos, sin] = [Math.cos((rotation * Math.PI) / 180), Math.sin((rotation * Math.PI) / 180)];
   const corners = [

@@ -1,53 +1,80 @@
 import {
+  boxOf,
   CategoryList,
+  EMPTY_BOX,
   ImportError,
   type ImportedObject,
+  type ImportedSample,
   type ImportFile,
   type ImportResult,
   type SkippedImport,
   stemOf,
 } from "./imported.js";
-import { childrenOf, childText, readXml } from "./read-xml.js";
+import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
 
 /**
- * Imports Pascal VOC files: boxes, as they stand. A damaged file, and an object without a name or a box, is skipped and listed.
+ * Imports Pascal VOC files: boxes, as they stand; corners in the wrong order are put right. `difficult`, `truncated`, `occluded` and
+ * `pose` become attributes. A damaged file, an object without a name or a box, and what an object has beside its box, is listed.
  *
  * @example importPascalVoc([{ name: "Annotations/a.xml", text }]);
  */
 export function importPascalVoc(files: Iterable<ImportFile>): ImportResult {
   const categories = new CategoryList();
   const skipped: SkippedImport[] = [];
-  const samples = [];
+  const samples: ImportedSample[] = [];
   for (const { name: fileName, text } of files) {
     try {
       const root = readXml(text, fileName);
       if (root.name !== "annotation")
         throw new ImportError(`${fileName}: its root is <${root.name}>, not <annotation>`);
-      const annotations: ImportedObject[] = [];
-      for (const [index, object] of childrenOf(root, "object").entries()) {
-        const category = childText(object, "name") ?? "";
-        const [box] = childrenOf(object, "bndbox");
-        const numbers = ["xmin", "ymin", "xmax", "ymax"].map((side) => Number(childText(box, side) || Number.NaN));
-        const [left = 0, top = 0, right = 0, bottom = 0] = numbers;
-        if (category === "" || !numbers.every(Number.isFinite)) {
-          skipped.push({ place: `${fileName}, object ${index + 1}`, reason: "it has no name or no box" });
-          continue;
-        }
-        const points = [
-          [left, top],
-          [right, bottom],
-        ];
-        annotations.push({ id: annotations.length + 1, category_id: categories.idOf(category), type: "bbox", points });
-      }
-      const [size] = childrenOf(root, "size");
-      const [widthPx, heightPx] = [Number(childText(size, "width")), Number(childText(size, "height"))];
-      const isSized = widthPx > 0 && heightPx > 0;
-      const name = childText(root, "filename") || stemOf(fileName);
-      samples.push({ name, size: isSized ? { widthPx, heightPx } : undefined, annotations });
+      samples.push(sampleOf(root, fileName, categories, skipped));
     } catch (error) {
       if (!(error instanceof ImportError)) throw error;
-      skipped.push({ place: fileName, reason: error.message });
+      skipped.push({ place: fileName, reason: error.message.replace(`${fileName}: `, "") });
     }
   }
   return { taskType: "bboxes", categories: categories.list(), samples, skipped };
+}
+
+const MORE_SHAPES = ["polygon", "part", "mask", "keypoints", "robndbox", "rotated_bndbox"] as const;
+
+function sampleOf(
+  root: XmlElement,
+  fileName: string,
+  categories: CategoryList,
+  skipped: SkippedImport[],
+): ImportedSample {
+  const annotations: ImportedObject[] = [];
+  for (const [index, object] of childrenOf(root, "object").entries()) {
+    const place = `${fileName}, object ${index + 1}`;
+    const found = boxOfObject(object);
+    for (const shape of MORE_SHAPES)
+      if (childrenOf(object, shape).length > 0) skipped.push({ place, reason: `<${shape}> is not read` });
+    if (typeof found === "string") skipped.push({ place, reason: found });
+    else {
+      const category_id = categories.idOf(childText(object, "name") ?? "");
+      annotations.push({ id: annotations.length + 1, category_id, type: "bbox", points: found, ...flagsOf(object) });
+    }
+  }
+  const [size] = childrenOf(root, "size");
+  const [widthPx, heightPx] = [Number(childText(size, "width")), Number(childText(size, "height"))];
+  const name = childText(root, "filename") || stemOf(fileName);
+  return { name, size: widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined, annotations };
+}
+
+function boxOfObject(object: XmlElement): number[][] | string {
+  const [box] = childrenOf(object, "bndbox");
+  const numbers = ["xmin", "ymin", "xmax", "ymax"].map((side) => Number(childText(box, side) || Number.NaN));
+  if ((childText(object, "name") ?? "") === "" || !numbers.every(Number.isFinite)) return "it has no name or no box";
+  const [left = 0, top = 0, right = 0, bottom = 0] = numbers;
+  return boxOf([left, top], [right, bottom]) ?? EMPTY_BOX;
+}
+
+/** Flags that are set; the usual values say nothing. */
+function flagsOf(object: XmlElement): { attributes?: Record<string, unknown> } {
+  const flags = ["difficult", "truncated", "occluded"].filter((name) => Number(childText(object, name) ?? 0) > 0);
+  const pose = childText(object, "pose") ?? "";
+  const attributes: Record<string, unknown> = Object.fromEntries(flags.map((name) => [name, true]));
+  if (pose !== "" && pose.toLowerCase() !== "unspecified") attributes.pose = pose;
+  return Object.keys(attributes).length === 0 ? {} : { attributes };
 }

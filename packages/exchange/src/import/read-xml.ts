@@ -1,3 +1,4 @@
+import { SaxesParser } from "saxes";
 import { ImportError } from "./imported.js";
 
 /** An element of an XML document. */
@@ -10,14 +11,12 @@ export interface XmlElement {
 }
 
 const MAX_DEPTH = 100;
-const NAMES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-const TOKEN =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<\/([^\s>]+)\s*>|<([^\s/>!?]+)((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/y;
-const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * Reads the XML that annotation tools write: elements, attributes, text, CDATA, comments. No document types, and so no entities of
- * their own, which could name files or grow without end.
+ * Reads the XML that annotation tools write: elements, attributes, text, CDATA, comments. Document types are refused, and with them
+ * entities of their own, which could name files or grow without end.
+ *
+ * @throws ImportError when the text is no well-formed XML.
  */
 export function readXml(text: string, fileName: string): XmlElement {
   const root: XmlElement = { name: "", attributes: new Map(), children: [], text: "" };
@@ -25,30 +24,52 @@ export function readXml(text: string, fileName: string): XmlElement {
   const fail = (reason: string): never => {
     throw new ImportError(`${fileName}: ${reason}`);
   };
-  TOKEN.lastIndex = text.startsWith("\uFEFF") ? 1 : 0;
-  while (TOKEN.lastIndex < text.length) {
-    const at = TOKEN.lastIndex;
-    const match = TOKEN.exec(text);
-    if (match === null) return fail(`it is no XML that is read here, or is truncated, at character ${at}`);
-    const [, cdata, closing, opening, attributes = "", selfClosing, plain] = match;
+  const parser = new SaxesParser();
+  parser.on("error", (error) => fail(`it is no XML, or is truncated (${error.message.replace(/\.$/, "")})`));
+  parser.on("doctype", () => fail("XML with a document type is not read"));
+  const addText = (plain: string): void => {
     const current = open.at(-1) ?? root;
-    if (cdata !== undefined) current.text += cdata;
-    else if (plain !== undefined) current.text += unescapeXml(plain);
-    else if (closing !== undefined) {
-      if (current.name !== closing || open.length === 1)
-        return fail(`</${closing}> closes nothing, at character ${at}`);
-      open.pop();
-    } else if (opening !== undefined) {
-      const element = { name: opening, attributes: attributesOf(attributes), children: [], text: "" };
-      current.children.push(element);
-      if (selfClosing !== "/") open.push(element);
-      if (open.length > MAX_DEPTH) return fail(`it is nested deeper than ${MAX_DEPTH} levels`);
-    }
+    current.text += plain;
+  };
+  parser.on("text", addText);
+  parser.on("cdata", addText);
+  parser.on("opentag", ({ name, attributes }) => {
+    const element = { name, attributes: new Map(Object.entries(attributes)), children: [], text: "" };
+    (open.at(-1) ?? root).children.push(element);
+    open.push(element);
+    if (open.length > MAX_DEPTH) fail(`it is nested deeper than ${MAX_DEPTH} levels`);
+  });
+  parser.on("closetag", () => open.pop());
+  parser.write(text.replace(/^\uFEFF?\s+(?=<)/, "")).close();
+  return root.children[0] ?? fail("it is empty, or no XML");
+}
+
+/**
+ * The text of an XML file in the encoding that its byte order mark or its declaration names, else UTF-8.
+ *
+ * @throws ImportError when the encoding is not known, or the bytes are not of it.
+ * @example decodeXml(bytes, "a.xml")
+ */
+export function decodeXml(bytes: Uint8Array, fileName: string): string {
+  const encoding = markOf(bytes) ?? declaredEncoding(bytes) ?? "utf-8";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new ImportError(`${fileName}: its bytes are not of the encoding ${encoding}, or it is not known`, { cause });
   }
-  const [document] = root.children;
-  if (open.length > 1) return fail(`it is truncated: <${open.at(-1)?.name}> is not closed`);
-  if (document === undefined) return fail("it is empty, or no XML");
-  return document;
+}
+
+function markOf([first, second, third]: Uint8Array): string | undefined {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  return first === 0xef && second === 0xbb && third === 0xbf ? "utf-8" : undefined;
+}
+
+/** A declaration is ASCII, whatever the rest is; one that can be read byte by byte is not in UTF-16. */
+function declaredEncoding(bytes: Uint8Array): string | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, 256));
+  const [, name] = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)["']/.exec(start) ?? [];
+  return name !== undefined && /^utf-?16/i.test(name) ? "utf-8" : name;
 }
 
 export function childrenOf(element: XmlElement | undefined, name: string): XmlElement[] {
@@ -57,19 +78,4 @@ export function childrenOf(element: XmlElement | undefined, name: string): XmlEl
 
 export function childText(element: XmlElement | undefined, name: string): string | undefined {
   return childrenOf(element, name)[0]?.text.trim();
-}
-
-function attributesOf(text: string): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [, name = "", double, single] of text.matchAll(ATTRIBUTE))
-    found.set(name, unescapeXml(double ?? single ?? ""));
-  return found;
-}
-
-function unescapeXml(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(\w+));/g, (whole, decimal, hex, name) => {
-    if (name !== undefined) return NAMES[name] ?? whole;
-    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : "\uFFFD";
-  });
 }

@@ -1,0 +1,82 @@
+import type { SourceFile } from "../files/source-file.js";
+import type { FileFinder, Found, NotFound } from "./find-image.js";
+import type { FoundSample, Note } from "./merge-imports.js";
+import type { ImportItem } from "./store-import.js";
+
+export interface PairOptions {
+  /** Whether each annotation file is of one picture. */
+  readonly isPerPicture: boolean;
+  /** Whether a picture that no annotation names is listed. */
+  readonly listsRest: boolean;
+}
+
+interface Paired {
+  readonly found: FoundSample;
+  readonly file: SourceFile | undefined;
+  readonly url: string | undefined;
+}
+
+/**
+ * Pairs samples with their pictures. A picture is of one sample: the one that names it whole. Samples keep the name that the format
+ * gives, with folder and extension; where two would have the same name, or where it has no extension, they are called as their file.
+ */
+export function pairPictures(
+  samples: readonly FoundSample[],
+  media: FileFinder,
+  options: PairOptions,
+): { items: ImportItem[]; skipped: Note[] } {
+  const skipped: Note[] = [];
+  const looked = samples.map((found) => ({ found, result: look(found, media, options) }));
+  const owners = new Map<SourceFile, FoundSample>();
+  for (const { found, result } of [...looked].sort((a, b) => wholeness(b.result) - wholeness(a.result)))
+    if ("file" in result && !owners.has(result.file)) owners.set(result.file, found);
+  const paired: Paired[] = [];
+  for (const { found, result } of looked) {
+    if ("file" in result && owners.get(result.file) !== found)
+      skipped.push({ place: found.name, reason: "its picture is that of another sample", detail: result.file.name });
+    else if ("file" in result) paired.push({ found, file: result.file, url: undefined });
+    else if (found.url !== undefined) paired.push({ found, file: undefined, url: found.url });
+    else skipped.push({ place: found.name, ...result });
+  }
+  const names = named(paired);
+  const items: ImportItem[] = [];
+  const taken = new Set<string>();
+  for (const [index, { found, file, url }] of paired.entries()) {
+    const name = names[index] ?? found.name;
+    const where = file ?? url;
+    if (where === undefined || taken.has(name)) skipped.push({ place: name, reason: "another sample has its name" });
+    else {
+      taken.add(name);
+      items.push({ name, found, media: where });
+    }
+  }
+  if (options.listsRest)
+    for (const { name } of media.files.filter((file) => !owners.has(file)))
+      skipped.push({ place: name, reason: "no annotation names this picture" });
+  return { items, skipped };
+}
+
+function look(found: FoundSample, media: FileFinder, { isPerPicture }: PairOptions): Found | NotFound {
+  if (found.file !== undefined) return { file: found.file, isWhole: true };
+  const names = [found.name, ...(found.aliases ?? [])];
+  const results = names.map((name) => media.find(name, { near: found.from, isOwn: isPerPicture }));
+  return results.find((result) => "file" in result) ?? results[0] ?? { reason: "it has no name" };
+}
+
+function wholeness(result: Found | NotFound): number {
+  return "file" in result && result.isWhole ? 1 : 0;
+}
+
+function named(paired: readonly Paired[]): string[] {
+  const own = paired.map(({ found, file }) =>
+    file !== undefined && (!/\.[^/.]+$/.test(found.name) || isAlias(found, file)) ? file.name : found.name,
+  );
+  const counts = new Map<string, number>();
+  for (const name of own) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return own.map((name, index) => ((counts.get(name) ?? 0) > 1 ? (paired[index]?.file?.name ?? name) : name));
+}
+
+/** Whether the file was found by another name than the first. */
+function isAlias({ name, aliases }: FoundSample, file: SourceFile): boolean {
+  return aliases !== undefined && file.name !== name;
+}
