@@ -59,6 +59,7 @@ export {
   SessionType,
 } from "./editor/session.js";
 export { SessionState } from "./editor/session-state.js";
+export { SKETCH_ID, Sketch, type SketchRecord, SketchType } from "./editor/sketch.js";
 export type { NudgeDirection, SnapPoint, Surface } from "./editor/surface.js";
 export { Task } from "./editor/task.js";
 export {

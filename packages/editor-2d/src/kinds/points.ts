@@ -35,7 +35,8 @@ function isPointList(value: unknown): value is readonly Point[] {
   return Array.isArray(value) && value.every(isPoint);
 }
 
-function isPoint(value: unknown): value is Point {
+/** A pair of finite numbers. */
+export function isPoint(value: unknown): value is Point {
   return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
 }
 

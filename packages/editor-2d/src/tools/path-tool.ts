@@ -7,7 +7,7 @@ import {
   ToolState,
 } from "@tessera/editor-core";
 import { type PathGeometry, polygonKind, polylineKind } from "../kinds/path.js";
-import { distancePx, isSamePoint, roundPoint } from "../kinds/points.js";
+import { distancePx, isPoint, isSamePoint, roundPoint } from "../kinds/points.js";
 import type { Point } from "../view/rect.js";
 import { simplify } from "./simplify.js";
 
@@ -53,6 +53,11 @@ export class PathTool extends Tool<Point> {
   initial(): ToolState<Point> {
     return new Idle(this);
   }
+
+  override resume(nodes: readonly unknown[]): ToolState<Point> | undefined {
+    const points = nodes.filter(isPoint);
+    return points.length > 0 && points.length === nodes.length ? new Drawing(this, points) : undefined;
+  }
 }
 
 /** Draws areas. */
@@ -80,7 +85,7 @@ class Idle extends ToolState<Point, PathTool> {
   override onPointerDown(): void {
     const { input, snapping } = this.editor;
     if (input.button !== 0 || !input.current) return;
-    this.tool.become(new Drawing(this.tool, roundPoint(snapping.place(input.current.point))));
+    this.tool.become(new Drawing(this.tool, [roundPoint(snapping.place(input.current.point))]));
   }
 
   override onPointerLeave(): void {
@@ -102,15 +107,16 @@ class Drawing extends ToolState<Point, PathTool> {
   /** Where the free-hand stretch of the present press begins. */
   #strokeStart: number | undefined;
 
-  constructor(tool: PathTool, first: Point) {
+  constructor(tool: PathTool, nodes: readonly Point[]) {
     super(tool);
-    this.#nodes = [first];
-    this.#pointer = first;
+    this.#nodes = nodes;
+    this.#pointer = nodes.at(-1) ?? [0, 0];
   }
 
   /** What was drawn before is done with: a category that is picked now is the new one's. */
   override onEnter(): void {
     this.editor.selection.clear();
+    this.#keep();
   }
 
   override get cursor(): string | undefined {
@@ -143,7 +149,10 @@ class Drawing extends ToolState<Point, PathTool> {
     if (input.button !== 0 || !input.current || input.clickCount > 1) return;
     this.#pointer = roundPoint(snapping.place(input.current.point));
     if (this.#isOnFirst()) this.#finish();
-    else this.#add(this.#pointer);
+    else {
+      this.#add(this.#pointer);
+      this.#keep();
+    }
   }
 
   override onPointerUp(): void {
@@ -151,7 +160,10 @@ class Drawing extends ToolState<Point, PathTool> {
     const stroke = simplify(this.#nodes.slice(this.#strokeStart), this.editor.surface.tolerance() * FREEHAND_ERROR);
     this.#nodes = [...this.#nodes.slice(0, this.#strokeStart), ...stroke];
     this.#strokeStart = undefined;
-    if (!this.#endsOnFirst()) return;
+    if (!this.#endsOnFirst()) {
+      this.#keep();
+      return;
+    }
     // A stroke that comes back to its beginning closes there.
     this.#nodes = this.#nodes.slice(0, -1);
     this.#finish();
@@ -171,6 +183,7 @@ class Drawing extends ToolState<Point, PathTool> {
     this.#nodes = this.#nodes.slice(0, -1);
     if (last) this.#undone = [...this.#undone, last];
     this.#strokeStart = undefined;
+    this.#keep();
     if (this.#nodes.length === 0) this.tool.reset();
     else this.editor.overlayChanged.emit();
     return true;
@@ -178,9 +191,11 @@ class Drawing extends ToolState<Point, PathTool> {
 
   override onRedo(): boolean {
     const node = this.#undone.at(-1);
-    if (!node) return true;
+    // Nothing was taken back since the path itself was: redo drops it again.
+    if (!node) return false;
     this.#nodes = [...this.#nodes, node];
     this.#undone = this.#undone.slice(0, -1);
+    this.#keep();
     this.editor.overlayChanged.emit();
     return true;
   }
@@ -189,7 +204,15 @@ class Drawing extends ToolState<Point, PathTool> {
     return this.onUndo();
   }
 
+  /** Undo brings the path back, and goes on with it. */
   override onCancel(): void {
+    this.editor.sketch.drop(`Drop ${this.tool.id}`);
+    this.editor.notify(`${this.tool.label} dropped. Undo brings it back`);
+    this.tool.reset();
+  }
+
+  override onSuspend(): void {
+    this.editor.sketch.suspend();
     this.tool.reset();
   }
 
@@ -197,6 +220,7 @@ class Drawing extends ToolState<Point, PathTool> {
   override onPointerCancel(): void {
     if (this.#strokeStart !== undefined) this.#nodes = this.#nodes.slice(0, this.#strokeStart + 1);
     this.#strokeStart = undefined;
+    this.#keep();
   }
 
   override onExit(): void {
@@ -213,8 +237,19 @@ class Drawing extends ToolState<Point, PathTool> {
   #finish(): void {
     const result = this.editor.objects.create({ kind: this.tool.kind.id, geometry: this.#nodes });
     // Too few nodes yet: nothing that was drawn is thrown away.
-    if ("reason" in result) this.editor.notify(result.reason);
-    else this.tool.reset();
+    if ("reason" in result) {
+      this.editor.notify(result.reason);
+      this.#keep();
+      return;
+    }
+    this.editor.sketch.clear();
+    this.tool.reset();
+  }
+
+  /** A draft holds every node from the moment it stands; a free-hand stroke when it ends. */
+  #keep(): void {
+    if (this.#nodes.length > 0) this.editor.sketch.keep(this.tool.id, this.#nodes);
+    else this.editor.sketch.clear();
   }
 
   /** Whether a click here closes the polygon. */

@@ -302,10 +302,72 @@ describe("drawing", () => {
       expect(setup.editor.path).toMatch(/\.idle$/);
       expect(setup.shapes()).toEqual([]);
       expect(setup.vector.overlay()).toEqual([]);
-      expect(setup.editor.history.canUndo).toBe(false);
+      // A path that was dropped is one step of undo; see below.
+      const isPathDropped = ["polygon", "polyline"].includes(tool) && setup.editor.history.canUndo;
+      expect(setup.editor.history.undoLabels).toEqual(isPathDropped ? [`Drop ${tool}`] : []);
       setup.pointer.up([50, 50]);
       expect(setup.shapes()).toEqual([]);
     }
+  });
+
+  const DROPS: readonly (readonly [name: string, drop: (setup: Setup) => unknown])[] = [
+    ["Escape", ({ pointer }) => pointer.key("Escape")],
+    ["the box tool", ({ pointer }) => pointer.key("b")],
+    ["the select tool", ({ pointer }) => pointer.key("v")],
+  ];
+
+  it.each(DROPS)("brings a path of 30 nodes that %s dropped back by one undo, to go on with it", (_, drop) => {
+    const setup = headlessVector();
+    const { editor, pointer, shapes } = setup;
+    editor.tools.select("polygon");
+    const nodes = Array.from({ length: 30 }, (_, index): Point => {
+      const angle = (index / 30) * 2 * Math.PI;
+      return [Math.round(100 + 60 * Math.cos(angle)), Math.round(50 + 40 * Math.sin(angle))];
+    });
+    for (const node of nodes.slice(0, 29)) pointer.click(node);
+    drop(setup);
+    expect([editor.path.endsWith(".idle"), editor.isDirty, shapes()]).toEqual([true, false, []]);
+    pointer.key("z", { mod: true });
+    expect(editor.path).toBe("polygon.drawing");
+    pointer.click(nodes[29] ?? [0, 0]);
+    pointer.key("Enter");
+    expect(shapes()).toEqual([["polygon", nodes]]);
+    pointer.key("z", { mod: true });
+    expect([editor.path, editor.isDirty, shapes()]).toEqual(["polygon.idle", false, []]);
+  });
+
+  it("drops a path that undo brought back again by redo", () => {
+    const setup = headlessVector();
+    setup.editor.tools.select("polygon");
+    clicks(setup).key("Escape");
+    setup.pointer.key("z", { mod: true });
+    expect(setup.editor.path).toBe("polygon.drawing");
+    setup.pointer.key("Z", { mod: true, shift: true });
+    expect([setup.editor.path, setup.editor.sketch.record]).toEqual(["polygon.idle", undefined]);
+  });
+
+  it("keeps a path in the making in the draft, and goes on with it where the draft is opened", () => {
+    const setup = headlessVector();
+    setup.editor.tools.select("polyline");
+    clicks(setup);
+    expect(setup.editor.isDirty).toBe(true);
+    expect(setup.shapes()).toEqual([]);
+    const reopened = headlessVector();
+    reopened.editor.restore(JSON.parse(JSON.stringify(setup.editor.snapshot())));
+    expect(reopened.editor.path).toBe("polyline.drawing");
+    reopened.pointer.key("Enter");
+    expect(reopened.shapes()).toEqual([LINE]);
+  });
+
+  it("keeps the path when the label becomes read-only, and goes on when it may be changed again", () => {
+    const setup = headlessVector();
+    setup.editor.tools.select("polygon");
+    clicks(setup);
+    setup.editor.isReadOnly = true;
+    expect([setup.editor.path, setup.editor.isDirty]).toEqual(["select.idle", true]);
+    setup.editor.isReadOnly = false;
+    setup.pointer.key("Enter");
+    expect(setup.shapes()).toEqual([TRIANGLE]);
   });
 
   it("goes back to select by a second Escape", () => {

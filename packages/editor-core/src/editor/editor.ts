@@ -28,6 +28,7 @@ import { Objects } from "./objects.js";
 import { Selection } from "./selection.js";
 import { newSession, ObjectStateType, SESSION_ID, type SessionRecord, SessionType } from "./session.js";
 import { SessionState } from "./session-state.js";
+import { Sketch, SketchType } from "./sketch.js";
 import type { Surface } from "./surface.js";
 import { Task } from "./task.js";
 
@@ -58,6 +59,8 @@ export class Editor<Point> {
   readonly selection: Selection;
   readonly objectStates: ObjectStates;
   readonly draft: Draft;
+  /** The path in the making. */
+  readonly sketch: Sketch;
   readonly input = new InputState<Point>();
   readonly snapping: Snapping<Point>;
   readonly tools: Toolbox<Point>;
@@ -76,7 +79,7 @@ export class Editor<Point> {
   #gesture: Gesture | undefined;
 
   constructor(options: EditorOptions<Point>) {
-    const types = [AnnotationType, SceneType, SessionType, ObjectStateType, ...(options.recordTypes ?? [])];
+    const types = [AnnotationType, SceneType, SketchType, SessionType, ObjectStateType, ...(options.recordTypes ?? [])];
     this.documentKey = options.documentKey;
     this.surface = options.surface;
     this.task = new Task(options.taskAttributes);
@@ -96,6 +99,7 @@ export class Editor<Point> {
     this.#stopRepair = this.store.beforeCommit((diff) => this.#repair(diff));
     this.history = new History(this.store, options.historyLimit === undefined ? {} : { limit: options.historyLimit });
     this.draft = new Draft(this.store, types);
+    this.sketch = new Sketch(this.store);
     this.annotations = new Annotations(this.store, new KindRegistry(options.surface.kinds));
     this.selection = new Selection(this.store, this.session);
     this.objectStates = new ObjectStates(this.store, this.session);
@@ -122,9 +126,10 @@ export class Editor<Point> {
   /** Ends what is going on before the label becomes read-only, as when somebody else takes it over. */
   set isReadOnly(isReadOnly: boolean) {
     if (isReadOnly === this.isReadOnly) return;
-    this.tools.cancel();
+    this.tools.suspend();
     this.store.transact(() => this.store.update(SessionType, SESSION_ID, (record) => ({ ...record, isReadOnly })));
     if (!this.tools.canUse(this.tools.current.id)) this.tools.selectFirst();
+    this.tools.followSketch();
   }
 
   /** Whether something differs from what the server has. */
@@ -221,14 +226,27 @@ export class Editor<Point> {
       this.tools.cancel();
       return true;
     }
-    return this.history.undo() !== undefined;
+    return this.#travel(() => this.history.undo());
   }
 
   /** Brings back what was undone last. In the middle of something there is nothing to bring back. */
   redo(): boolean {
     if (this.#gesture || this.#refuses()) return false;
     if (this.tools.current.state.onRedo()) return true;
-    return this.history.redo() !== undefined;
+    return this.#travel(() => this.history.redo());
+  }
+
+  /**
+   * Finishes the path in the making, as before a save. Returns whether none is left; where one is, as it has too few
+   * nodes, the person has been told.
+   */
+  finishSketch(): boolean {
+    const { sketch, tools } = this;
+    if (sketch.record && !this.isReadOnly) {
+      tools.releaseHeld();
+      tools.current.state.onComplete();
+    }
+    return sketch.record === undefined;
   }
 
   /** Replaces the document by a label that was loaded: nothing to undo, nothing to save. */
@@ -273,8 +291,14 @@ export class Editor<Point> {
     return this.isReadOnly;
   }
 
+  #travel(step: () => string | undefined): boolean {
+    const isDone = step() !== undefined;
+    this.tools.followSketch();
+    return isDone;
+  }
+
   #replaceDocument(records: readonly StoreRecord[]): void {
-    this.tools.cancel();
+    this.tools.suspend();
     const kept = new Set(records.map((record) => record.id));
     this.store.transact(
       () => {
@@ -287,6 +311,7 @@ export class Editor<Point> {
       { source: "load" },
     );
     this.history.clear();
+    this.tools.followSketch();
   }
 
   /**

@@ -132,6 +132,12 @@ export class History {
       this.clear();
       return;
     }
+    // The tool takes the nodes of a path in the making back by itself.
+    if (source === "sketch") {
+      this.#redos = [];
+      this.changed.emit();
+      return;
+    }
     if (mark !== undefined || this.#steps.length === 0) this.mark(mark ?? "Edit");
     // Into the step's one builder: a drag of a thousand moves keeps what it touches, not a thousand copies.
     this.#steps.at(-1)?.changes.append(diff);

@@ -5,8 +5,8 @@ import type { RecordScope, RecordType, StoreRecord } from "./record.js";
 /** In the order in which listeners hear of them. */
 const SCOPES = ["document", "session"] as const;
 
-/** Where a transaction comes from: somebody's work, undo and redo, or the loading of a label. */
-export type ChangeSource = "user" | "history" | "load";
+/** Where a transaction comes from: somebody's work, a path in the making, undo and redo, or the loading of a label. */
+export type ChangeSource = "user" | "sketch" | "history" | "load";
 
 /** How a transaction is made. `mark` names a new step of undo that begins with it. */
 export interface TransactOptions {

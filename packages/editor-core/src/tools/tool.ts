@@ -60,6 +60,10 @@ export abstract class ToolState<Point, T extends Tool<Point> = Tool<Point>> {
   onKeyUp(_key: KeyInput): void {}
   /** Escape, another tool: give up what is going on. */
   onCancel(): void {}
+  /** The editor closes or gets another label: ends as by a cancel, but keeps what a draft holds. */
+  onSuspend(): void {
+    this.onCancel();
+  }
   /**
    * The end of a press was lost (pointercancel, blur). Gives up all, unless a state can keep what was there before the
    * press.
@@ -109,6 +113,11 @@ export abstract class Tool<Point> {
 
   /** The state in which the tool begins and to which it comes back. */
   abstract initial(): ToolState<Point>;
+
+  /** The state that goes on with a path of these nodes; undefined where the tool draws none. */
+  resume(_nodes: readonly unknown[]): ToolState<Point> | undefined {
+    return undefined;
+  }
 
   /** A CSS cursor. */
   get cursor(): string {

@@ -100,6 +100,26 @@ export class Toolbox<Point> {
     this.#current.state.onCancel();
   }
 
+  /** Ends what is going on without a trace in the history: another label comes, or this one becomes read-only. */
+  suspend(): void {
+    this.releaseHeld();
+    this.#current.state.onSuspend();
+  }
+
+  /** A path that undo, redo or a draft has brought back goes on in its tool; one that is gone again ends. */
+  followSketch(): void {
+    const { sketch } = this.#editor;
+    if (!sketch.isOutOfStep) return;
+    this.suspend();
+    const { record } = sketch;
+    const tool = record && this.canUse(record.tool) ? this.#tools.get(record.tool) : undefined;
+    const state = record && tool?.resume(record.nodes);
+    if (!tool || !state) return;
+    if (tool !== this.#current) this.#switchTo(tool);
+    sketch.resume();
+    tool.become(state);
+  }
+
   start(): void {
     this.#current.enter();
     this.stateChanged();
@@ -107,7 +127,7 @@ export class Toolbox<Point> {
 
   /** Ends all tools; the editor is closed. */
   stop(): void {
-    this.#current.state.onCancel();
+    this.#current.state.onSuspend();
     for (const tool of [this.#current, ...this.#held]) tool.exit();
   }
 

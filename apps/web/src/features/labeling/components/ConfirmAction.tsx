@@ -5,11 +5,16 @@ import classes from "./ConfirmAction.module.css";
 
 const SHOWN_GROUPS = 6;
 
-/** Asks before a label goes on with warnings, or where the dataset wants to be asked. */
+/**
+ * Asks before a label goes on with warnings or without the path in the making, or where the dataset wants to be asked.
+ * "Anyway" is never what Enter does.
+ */
 export function ConfirmAction() {
   const workbench = useWorkbench();
   const { confirming } = useUi();
-  const warnings = workbench.port.editor.get()?.editor.warnings.get() ?? [];
+  const editor = workbench.port.editor.get()?.editor;
+  const warnings = editor?.warnings.get() ?? [];
+  const unfinished = editor?.sketch.record?.tool;
   const close = () => {
     workbench.setUi({ confirming: null });
     workbench.focusCanvas();
@@ -26,6 +31,7 @@ export function ConfirmAction() {
     warnings.length > 0
       ? `${words} with ${warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`}`
       : `${words} this label`;
+  const isPlain = warnings.length === 0 && unfinished === undefined;
   return (
     <Modal
       opened={confirming !== null}
@@ -34,7 +40,10 @@ export function ConfirmAction() {
       size={420}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      {warnings.length === 0 && <Text>Once it is done, the next sample opens.</Text>}
+      {unfinished !== undefined && (
+        <Text mb="xs">The {unfinished} that you are drawing has too few nodes and will be discarded.</Text>
+      )}
+      {warnings.length === 0 && unfinished === undefined && <Text>Once it is done, the next sample opens.</Text>}
       {warnings.length > 0 && (
         <ul className={classes.groups}>
           {[...groups].slice(0, SHOWN_GROUPS).map(([group, count]) => (
@@ -47,20 +56,20 @@ export function ConfirmAction() {
       )}
       <Group justify="flex-end" mt="lg" gap="xs">
         {warnings.length > 0 ? (
-          <Button variant="default" onClick={look}>
+          <Button data-autofocus onClick={look}>
             Look at them
           </Button>
         ) : (
-          <Button variant="default" onClick={close}>
-            Cancel
+          <Button {...(unfinished === undefined ? { variant: "default" } : { "data-autofocus": true })} onClick={close}>
+            {unfinished === undefined ? "Cancel" : "Go on drawing"}
           </Button>
         )}
         <Button
-          data-autofocus
+          {...(isPlain ? { "data-autofocus": true } : { variant: "default" })}
           data-testid="confirm-action"
           onClick={() => confirming !== null && void workbench.act(confirming)}
         >
-          {warnings.length > 0 ? `${words} anyway` : words}
+          {isPlain ? words : `${words} anyway`}
         </Button>
       </Group>
     </Modal>

@@ -31,6 +31,7 @@ function workActions(workbench: Workbench): readonly Action[] {
 
 async function saveSomehow(workbench: Workbench): Promise<void> {
   const { mode, actions } = workbench.session.getState();
+  if (actions.save) workbench.port.editor.get()?.editor.finishSketch();
   if (mode === "edit" && actions.save) return workbench.act("edit");
   const isSafe = await workbench.session.saveSomehow();
   if (!actions.save) workbench.tell(isSafe ? "Your work is kept on this device" : "Your work cannot be kept here");

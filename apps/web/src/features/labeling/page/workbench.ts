@@ -112,12 +112,17 @@ export class Workbench {
     this.ui.set({ ...this.ui.get(), ...change });
   }
 
-  /** An action by button or key. Asks first, where the dataset or the label's warnings want it. */
+  /**
+   * An action by button or key. A path in the making is finished first. Asks where that cannot be done, and where the
+   * dataset or the label's warnings want it.
+   */
   request(action: WorkAction): void {
     const { actions } = this.session.getState();
+    const editor = this.port.editor.get()?.editor;
+    const isUnfinished = editor?.finishSketch() === false && action !== "save" && action !== "edit";
     const isDone = action === "submit" || action === "accept";
-    const warnings = this.port.editor.get()?.editor.warnings.get() ?? [];
-    if (isDone && (actions.needsConfirmation || warnings.length > 0)) this.setUi({ confirming: action });
+    const hasWarnings = (editor?.warnings.get().length ?? 0) > 0;
+    if (isUnfinished || (isDone && (actions.needsConfirmation || hasWarnings))) this.setUi({ confirming: action });
     else void this.act(action);
   }
 

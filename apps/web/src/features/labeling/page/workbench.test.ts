@@ -1,0 +1,59 @@
+// @vitest-environment jsdom
+import { HeadlessInput } from "@tessera/editor-core";
+import type { DatasetData, SampleData } from "@tessera/sdk";
+import { describe, expect, it } from "vitest";
+import type { LabelingServices, LabelingSession, WorkAction } from "../session/index.js";
+import { Workbench } from "./workbench.js";
+
+const dataset = {
+  full_name: "jane/streets",
+  task_type: "vector",
+  task_attributes: { format_version: "0.1", categories: [{ id: 1, name: "car" }] },
+} as unknown as DatasetData;
+
+/** A workbench over one sample, and what was asked of the session: the actions, with the shapes at that moment. */
+function setUp() {
+  const workbench = new Workbench({ account: "jane" } as LabelingServices, dataset);
+  const acts: { readonly action: WorkAction; readonly kinds: readonly string[] }[] = [];
+  const shownKinds = () => workbench.shown?.editor.annotations.all().map((record) => record.kind) ?? [];
+  const session = {
+    getState: () => ({ mode: "label", sample: null, actions: { submit: true, skip: true } }),
+    act: async (action: WorkAction) => {
+      acts.push({ action, kinds: shownKinds() });
+      return true;
+    },
+  };
+  workbench.open(session as unknown as LabelingSession);
+  workbench.port.load({ sample: { uuid: "s1" } as SampleData, dataset, attributes: null, files: [] });
+  workbench.port.setReadOnly({ isReadOnly: false });
+  const vector = workbench.port.editor.get();
+  if (vector === null) throw new Error("A sample is loaded");
+  vector.setImageSize({ widthPx: 200, heightPx: 100 });
+  const pointer = new HeadlessInput<readonly [number, number]>(vector.editor, ([x, y]) => ({ x, y }));
+  return { workbench, acts, editor: vector.editor, pointer };
+}
+
+describe("an action with a path in the making", () => {
+  it.each(["submit", "skip"] as const)("%s finishes it where it is valid", (action) => {
+    const { workbench, acts, editor, pointer } = setUp();
+    editor.tools.select("polygon");
+    pointer.click([10, 10]).click([60, 10]).click([30, 40]);
+    workbench.request(action);
+    expect(acts).toEqual([{ action, kinds: ["polygon"] }]);
+    workbench.dispose();
+  });
+
+  it.each(["submit", "skip"] as const)("%s asks where it is not, and loses nothing meanwhile", (action) => {
+    const { workbench, acts, editor, pointer } = setUp();
+    editor.tools.select("polygon");
+    pointer.click([10, 10]).click([60, 10]);
+    workbench.request(action);
+    expect(acts).toEqual([]);
+    expect(workbench.ui.get().confirming).toBe(action);
+    expect(editor.sketch.record?.nodes).toEqual([
+      [10, 10],
+      [60, 10],
+    ]);
+    workbench.dispose();
+  });
+});

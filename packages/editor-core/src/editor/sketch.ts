@@ -1,0 +1,81 @@
+import { defineRecordType, type StoreRecord } from "../store/record.js";
+import type { Store } from "../store/store.js";
+
+/**
+ * A path in the making, node by node. It belongs to the document, so that drafts hold it, but to no label: what is saved
+ * leaves it out.
+ */
+export interface SketchRecord extends StoreRecord {
+  readonly typeName: "sketch";
+  /** The id of the tool that draws it and can go on with it. */
+  readonly tool: string;
+  /** Nodes in the surface's coordinates. */
+  readonly nodes: readonly unknown[];
+}
+
+/**
+ * See {@link SketchRecord}.
+ *
+ * @example editor.store.find(SketchType, SKETCH_ID)?.nodes.length
+ */
+export const SketchType = defineRecordType<SketchRecord>("sketch", { scope: "document" });
+
+/** The id of the one sketch that there can be. */
+export const SKETCH_ID = "sketch:sketch";
+
+/**
+ * Keeps the path that a tool is drawing. Its nodes are no steps of undo: the tool takes them back itself. Dropping it is
+ * one step.
+ *
+ * @example editor.sketch.keep("polygon", nodes);
+ */
+export class Sketch {
+  readonly #store: Store;
+  #drawn: SketchRecord | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  get record(): SketchRecord | undefined {
+    return this.#store.find(SketchType, SKETCH_ID);
+  }
+
+  /** The nodes so far. */
+  keep(tool: string, nodes: readonly unknown[]): void {
+    const record: SketchRecord = { id: SKETCH_ID, typeName: "sketch", tool, nodes };
+    this.#drawn = record;
+    this.#write(() => this.#store.put(record));
+  }
+
+  /** It has become an object, or its last node was taken back. */
+  clear(): void {
+    this.#drawn = undefined;
+    if (this.record) this.#write(() => this.#store.remove(SKETCH_ID));
+  }
+
+  /** Gives the path up as a step that undo takes back. */
+  drop(label: string): void {
+    this.#drawn = undefined;
+    if (this.record) this.#store.transact(() => this.#store.remove(SKETCH_ID), { mark: label });
+  }
+
+  /** The tool lets go of it; the record stays. */
+  suspend(): void {
+    this.#drawn = undefined;
+  }
+
+  /** A sketch that came back by undo, redo or a draft, or is gone: answers whether the tool in use differs from it. */
+  get isOutOfStep(): boolean {
+    return this.record !== this.#drawn;
+  }
+
+  /** A tool goes on with the record. */
+  resume(): void {
+    this.#drawn = this.record;
+  }
+
+  #write(write: () => void): void {
+    this.#store.transact(write, { source: "sketch" });
+  }
+}
