@@ -1,32 +1,27 @@
-import { cp } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { TesseraClient } from "@tessera/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RealServer, startRealServer } from "../testing/real-server.js";
-import { type CliPlace, makePlace } from "../testing/test-io.js";
+import { parse } from "yaml";
+import { counts, type ImportBench, startImportBench } from "../testing/import-bench.js";
 
-const CASES = fileURLToPath(new URL("../testing/import-cases/", import.meta.url));
-
-let server: RealServer;
-let client: TesseraClient;
-let place: CliPlace;
+let bench: ImportBench;
 
 beforeAll(async () => {
-  server = await startRealServer();
-  client = new TesseraClient({ apiKey: server.key, baseUrl: server.url });
-  place = await makePlace({ TESSERA_URL: server.url, TESSERA_API_KEY: server.key });
+  bench = await startImportBench();
 });
-afterAll(async () => {
-  await server.stop();
-  await place.remove();
-});
+afterAll(() => bench.stop());
 
-type Objects = readonly (readonly [category: string, type: string, points: unknown, attributes?: object])[];
+/** Objects of a mask have no shape. */
+type Objects = readonly (
+  | readonly [category: string, attributes?: object]
+  | readonly [category: string, type: string, points: unknown, attributes?: object]
+)[];
 
 interface Case {
   readonly format: string;
   readonly source?: string;
+  /** A case whose pictures it needs. */
+  readonly pictures?: string;
   /** What each sample holds. */
   readonly samples: Readonly<Record<string, Objects>>;
   /** Reason → how often. */
@@ -37,6 +32,21 @@ interface Case {
 const box = (left: number, top: number, right: number, bottom: number) => [
   [left, top],
   [right, bottom],
+];
+
+const FLOWERS: Objects = [
+  ["rose", "bbox", box(10.25, 20.5, 30, 40)],
+  ["tulip", "bbox", box(60, 50, 110, 80.5)],
+  [
+    "lily",
+    "polygon",
+    [
+      [5, 5],
+      [40, 6],
+      [41, 30],
+      [7, 31],
+    ],
+  ],
 ];
 
 const TABLE: Readonly<Record<string, Case>> = {
@@ -207,6 +217,45 @@ const TABLE: Readonly<Record<string, Case>> = {
       "3 numbers are neither box nor polygon": 1,
     },
   },
+  "coco-splits-mixed": {
+    format: "coco",
+    samples: { "a.jpg": [["dog"], ["dog", { iscrowd: true }]], "sub/dir b/c.rgb.jpg": [], "empty.jpg": [] },
+    skipped: { "it has no segmentation": 3 },
+  },
+  "export-coco-vector": {
+    format: "coco",
+    pictures: "xp-src",
+    samples: {
+      "im0.jpg": FLOWERS,
+      "im1.jpg": [
+        ["lily", "bbox", box(0, 0, 120, 90)],
+        ["tulip", "point", [[33.5, 44.5]]],
+      ],
+      "im2.jpg": [],
+    },
+    skipped: { "it has no box, polygon or keypoint that can be read": 1 },
+  },
+  "export-label-studio-no-id": {
+    format: "label-studio",
+    pictures: "xp-src",
+    samples: {
+      "im0.jpg": FLOWERS,
+      "im1.jpg": [
+        ["lily", "bbox", box(0, 0, 120, 90)],
+        [
+          "rose",
+          "polyline",
+          [
+            [1, 2],
+            [3, 4],
+            [50, 60],
+          ],
+        ],
+        ["tulip", "point", [[33.5, 44.5]]],
+      ],
+      "im2.jpg": [],
+    },
+  },
   "v-gbk": { format: "voc", samples: { "a.jpg": [["\u72ac", "bbox", box(10, 20, 30, 40)]] } },
   "v-swap": {
     format: "voc",
@@ -219,68 +268,92 @@ const TABLE: Readonly<Record<string, Case>> = {
   },
 };
 
-interface Summary {
-  readonly skipped_by_reason: readonly { readonly reason: string; readonly count: number }[];
-  readonly changed_by_reason: readonly { readonly reason: string; readonly count: number }[];
-}
-
-const counts = (groups: Summary["skipped_by_reason"]) =>
-  Object.fromEntries(groups.map(({ reason, count }) => [reason, count]));
-
-async function importCase(name: string, format: string, source = name): Promise<Summary> {
-  await cp(path.join(CASES, name), path.join(place.folder, name), { recursive: true });
-  const given = source === name ? name : path.join(name, source);
-  const result = await place.run(["import", format, given, `jane/${name}`, "--create", "--json"]);
-  const summary = result.json<Summary>();
-  expect(result.code, result.stderr).toBe(summary.skipped_by_reason?.length > 0 ? 6 : 0);
-  return summary;
-}
-
-async function storedObjects(name: string): Promise<Record<string, unknown[]>> {
-  const dataset = await client.datasets.get(`jane/${name}`);
-  const categories = new Map(dataset.task_attributes?.categories.map((one) => [one.id, one.name]));
-  const found: Record<string, unknown[]> = {};
-  for await (const sample of client.samples.list(`jane/${name}`)) {
-    const label = await client.labels.get(sample.uuid, { labelset: "ground-truth" });
-    const { annotations } = label.attributes as { annotations: Record<string, unknown>[] };
-    found[sample.name] = annotations.map(({ category_id, type, points, attributes }) => [
-      ...[categories.get(category_id as number), type, rounded(points)],
-      ...(attributes === undefined ? [] : [attributes]),
-    ]);
-  }
-  return found;
-}
-
-function rounded(points: unknown): unknown {
-  return JSON.parse(JSON.stringify(points), (_, value) =>
-    typeof value === "number" ? Number(value.toFixed(6)) : value,
-  );
-}
-
 describe("files that other tools write", () => {
-  it.each(Object.entries(TABLE))("%s", async (name, { format, source, samples, skipped = {}, changed = {} }) => {
-    const summary = await importCase(name, format, source);
-    expect(counts(summary.skipped_by_reason)).toEqual(skipped);
-    expect(counts(summary.changed_by_reason)).toEqual(changed);
-    expect(await storedObjects(name)).toEqual(samples);
+  it.each(Object.entries(TABLE))(
+    "%s",
+    async (name, { format, source, pictures, samples, skipped = {}, changed = {} }) => {
+      await bench.copyCases(name, ...(pictures === undefined ? [] : [pictures]));
+      const { code, stderr, summary } = await bench.importFolder(format, name, source);
+      expect(counts(summary.skipped_by_reason)).toEqual(skipped);
+      expect(counts(summary.changed_by_reason)).toEqual(changed);
+      expect(code, stderr).toBe(Object.keys(skipped).length > 0 ? 6 : 0);
+      expect(await bench.storedObjects(name)).toEqual(samples);
+    },
+  );
+});
+
+describe("what they are exported as", () => {
+  const jsonOf = async (...parts: string[]) => JSON.parse(await readFile(path.join(...parts), "utf8"));
+  const cocoOf = async (name: string) => jsonOf(await bench.exportRelease(name, "coco"), "annotations.json");
+
+  it("coco-splits-mixed: masks with their pixels", async () => {
+    expect((await bench.client.datasets.get("jane/coco-splits-mixed")).task_type).toBe("segmentation-bitmap");
+    const { annotations } = await cocoOf("coco-splits-mixed");
+    // The ring of the RLE, pixel by pixel as its file has it, lies over the polygon.
+    expect(annotations[1]).toMatchObject({ iscrowd: 1, area: 1100, bbox: [10, 10, 40, 30] });
   });
 
-  it("coco-splits-mixed: all splits are one dataset", async () => {
-    const summary = await importCase("coco-splits-mixed", "coco");
-    expect(summary).toMatchObject({ added: 3 });
-    expect((await client.datasets.get("jane/coco-splits-mixed")).task_type).toBe("segmentation-bitmap");
-  });
-
-  it("panoptic-has-instances: objects of COCO are things", async () => {
-    expect(await importCase("panoptic-has-instances", "coco")).toMatchObject({ objects: 400 });
-    const { task_attributes } = await client.datasets.get("jane/panoptic-has-instances");
+  it("panoptic-has-instances: each object of COCO is a thing, and a segment of its own", async () => {
+    await bench.copyCases("panoptic-has-instances");
+    const { code, summary } = await bench.importFolder("coco", "panoptic-has-instances");
+    expect([code, summary.added, summary.objects]).toEqual([0, 1, 400]);
+    const { task_attributes } = await bench.client.datasets.get("jane/panoptic-has-instances");
     expect(task_attributes?.categories.map((one) => one.has_instances)).toEqual(Array(7).fill(true));
+    const out = await bench.exportRelease("panoptic-has-instances", "coco-panoptic");
+    const [file = ""] = (await readdir(out, { recursive: true })).filter((name) => name.endsWith(".json"));
+    const { annotations } = await jsonOf(out, file);
+    expect(annotations[0].segments_info).toHaveLength(400);
   });
 
-  it("cv-video: tracks are listed", async () => {
-    await cp(path.join(CASES, "cv-video"), path.join(place.folder, "cv-video"), { recursive: true });
-    const { code, stderr } = await place.run("import cvat cv-video jane/cv-video --create");
-    expect(code).toBe(1);
-    expect(stderr).toContain("tracks of videos are not read (1: annotations.xml: track 0 (car) of 1 shapes)");
+  it.each(["yolo", "pascal-voc", "ultralytics"])(
+    "coco-winpath2: %s makes a name that a file can have",
+    async (format) => {
+      const files = await readdir(await bench.exportRelease("coco-winpath2", format), { recursive: true });
+      expect(files.filter((name) => /Jos\u00e9.data.a b.1\.(?:txt|xml)$/.test(name))).toHaveLength(1);
+    },
+  );
+
+  it("y-roboflow: pictures have names of their own", async () => {
+    const { images } = await cocoOf("y-roboflow");
+    expect(images.map((image: { file_name: string }) => image.file_name).sort()).toEqual([
+      "train/images/IMG_1_jpg.rf.aaaa1111.jpg",
+      "train/images/IMG_1_jpg.rf.bbbb2222.jpg",
+    ]);
+  });
+
+  it("v-swap: boxes have positive sides", async () => {
+    const { annotations } = await cocoOf("v-swap");
+    expect(annotations.map(({ bbox }: { bbox: number[] }) => bbox)).toEqual([
+      [10, 20, 20, 20],
+      [10, 20, 20, 20],
+    ]);
+  });
+
+  it("export-coco-vector: segmentation, bbox, area and iscrowd", async () => {
+    const { annotations } = await cocoOf("export-label-studio-no-id");
+    expect(annotations[0]).toMatchObject({ bbox: [10.25, 20.5, 19.75, 19.5], area: 385.125, iscrowd: 0 });
+    expect(annotations[2]).toMatchObject({
+      segmentation: [[5, 5, 40, 6, 41, 30, 7, 31]],
+      bbox: [5, 5, 36, 26],
+      area: 862.5,
+      iscrowd: 0,
+    });
+  });
+
+  it("export-label-studio-no-id: each task has an id", async () => {
+    const out = await bench.exportRelease("export-label-studio-no-id", "label-studio");
+    const tasks = await jsonOf(out, "label-studio.json");
+    expect(tasks.map(({ id }: { id: unknown }) => id)).toEqual([1, 2, 3]);
+  });
+
+  it("export-yolo-classes: classes count from 0 and have names", async () => {
+    const out = await bench.exportRelease("export-label-studio-no-id", "ultralytics");
+    expect(parse(await readFile(path.join(out, "data.yaml"), "utf8")).names).toEqual({
+      0: "rose",
+      1: "tulip",
+      2: "lily",
+    });
+    const classes = (await readFile(path.join(out, "labels/train/im0.txt"), "utf8")).trim().split("\n");
+    expect(classes.map((line) => line.split(" ")[0])).toEqual(["0", "1", "2"]);
   });
 });
