@@ -118,8 +118,17 @@ describe("backup and restore", () => {
         expect(await contentsOf(database.pool)).toEqual(await contentsOf(server.database.pool));
         await database.pool.query(`insert into account (username) values ('john')`);
         // What had still to be done is done again: the release that was pending.
-        const jobs = await database.pool.query("select task_identifier from graphile_worker.jobs");
-        expect(jobs.rows).toEqual([{ task_identifier: "build-release" }]);
+        const jobs = await database.pool.query("select task_identifier from graphile_worker.jobs order by 1");
+        expect(jobs.rows).toEqual([{ task_identifier: "build-release" }, { task_identifier: "make-thumbnails" }]);
+        const { rows } = await database.pool.query("select id, dataset_id from sample");
+        const [{ id, dataset_id: datasetId }] = rows;
+        const payload = { datasetId, fromId: id, toId: id, attempt: 1 };
+        const thumbnails = await database.pool.query(
+          `select j.payload::jsonb = $1::jsonb as is_right, q.queue_name from graphile_worker._private_jobs j
+           join graphile_worker._private_job_queues q on q.id = j.job_queue_id`,
+          [JSON.stringify(payload)],
+        );
+        expect(thumbnails.rows).toEqual([{ is_right: true, queue_name: "thumbnails" }]);
       });
       const stream = await storeOf(target).read(assetKey);
       expect(Buffer.concat(await stream.toArray()).toString()).toBe("violet");
@@ -152,9 +161,13 @@ describe("backup and restore", () => {
     const strange = path.join(directory, "strange.zip");
     const before = await contentsOf(server.database.pool);
     await onDatabase(source, async (database) => {
-      for (const content of [Buffer.from("not a zip"), bytes.subarray(0, bytes.length - 2000), Buffer.alloc(0)]) {
+      const overwritten = Buffer.from(bytes);
+      overwritten.fill(0xff, 60, 160);
+      const cut = bytes.subarray(0, bytes.length - 2000);
+      for (const content of [Buffer.from("not a zip"), cut, overwritten, Buffer.alloc(0)]) {
         await writeFile(strange, content);
-        await expect(restore(database, source, { file: strange, isReplacing: true })).rejects.toThrow();
+        const refused = restore(database, source, { file: strange, isReplacing: true });
+        await expect(refused).rejects.toMatchObject({ name: "AppError", message: expect.stringMatching(/cut off/) });
       }
     });
     expect(await contentsOf(server.database.pool)).toEqual(before);

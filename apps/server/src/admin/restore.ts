@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
+import { TASK_TYPES } from "@tessera/schema";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { type Entry, open, type ZipFile } from "yauzl";
@@ -12,6 +13,8 @@ import type { Config } from "../config.js";
 import { migrateDatabase, migrateDatabaseTo } from "../database/database.js";
 import { MIGRATIONS } from "../database/migrations/index.js";
 import { AppError } from "../errors.js";
+import { THUMBNAIL_URGENCY } from "../jobs/enqueue.js";
+import { hasThumbnails } from "../modules/thumbnails/service.js";
 import {
   ASSET_PREFIX,
   BACKUP_TABLES,
@@ -39,7 +42,7 @@ export async function restore(
   config: Config,
   options: { readonly file: string; readonly isReplacing: boolean },
 ): Promise<RestoreSummary> {
-  const zip = await openZip(options.file, { lazyEntries: true, autoClose: false });
+  const zip = await openZip(options.file, { lazyEntries: true, autoClose: false }).catch(refuseDamage);
   try {
     const entries = await readEntries(zip);
     const manifest = await readManifest(zip, entries);
@@ -48,6 +51,9 @@ export async function restore(
     const rows = await restoreRows(database, { zip, entries, manifest }, options);
     await migrateDatabase(database.db);
     return { rows, assets };
+  } catch (error) {
+    if (error instanceof Error && zipErrors.has(error)) refuseDamage(error);
+    throw error;
   } finally {
     zip.close();
   }
@@ -55,6 +61,18 @@ export async function restore(
 
 function refusal(detail: string): AppError {
   return new AppError("invalid", { detail });
+}
+
+/** What went wrong in reading the file itself, not in what is done with its rows. */
+const zipErrors = new WeakSet<Error>();
+
+function refuseDamage(error: unknown): never {
+  // That the file is missing or closed to us is said by the system's own error.
+  if (error instanceof Error && "syscall" in error) throw error;
+  throw new AppError("invalid", {
+    detail: "The backup is damaged or was cut off; the database was left as it was.",
+    cause: error,
+  });
 }
 
 async function readEntries(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
@@ -65,7 +83,10 @@ async function readEntries(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
       zip.readEntry();
     });
     zip.on("end", resolve);
-    zip.on("error", reject);
+    zip.on("error", (error: Error) => {
+      zipErrors.add(error);
+      reject(error);
+    });
     zip.readEntry();
   });
   return entries;
@@ -74,9 +95,15 @@ async function readEntries(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
 async function openEntry(zip: ZipFile, entries: ReadonlyMap<string, Entry>, name: string): Promise<Readable> {
   const entry = entries.get(name);
   if (entry === undefined) throw refusal(`The backup lacks ${name}.`);
-  return promisify(
+  const note = (error: Error) => void zipErrors.add(error);
+  const open = promisify(
     zip.openReadStream.bind(zip) as (e: Entry, done: (error: Error | null, s: Readable) => void) => void,
-  )(entry);
+  );
+  const stream = await open(entry).catch((error: Error) => {
+    note(error);
+    throw error;
+  });
+  return stream.on("error", note);
 }
 
 async function readManifest(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Promise<Manifest> {
@@ -167,6 +194,17 @@ async function enqueueUnfinished(client: pg.PoolClient): Promise<void> {
     client.query(`select graphile_worker.add_job('${name}', ${payload}, max_attempts => 10) from ${source}`);
   await add("build-release", "json_build_object('releaseId', id)", "release where status = 'PENDING'");
   await add("purge-dataset", "json_build_object('datasetId', id)", "dataset where deleted_at is not null");
+  const { queue, priority } = THUMBNAIL_URGENCY;
+  await client.query(
+    `select graphile_worker.add_job('make-thumbnails', json_build_object('datasetId', dataset_id, 'fromId', min(id), 'toId', max(id),
+       'attempt', case when is_retry then 2 else 1 end), queue_name => $1::text, max_attempts => 10, priority => $2::int)
+     from (select s.id, s.dataset_id, t.sample_id is not null as is_retry
+       from sample s join dataset d on d.id = s.dataset_id and d.deleted_at is null
+       left join thumbnail t on t.sample_id = s.id
+       where d.task_type = any($3::text[]) and (t.sample_id is null or t.is_passing)) as waiting
+     group by dataset_id, is_retry`,
+    [queue, priority, TASK_TYPES.filter(hasThumbnails)],
+  );
   await add(
     "clone-samples",
     "(clone_job::jsonb || jsonb_build_object('toDatasetId', id))::json",

@@ -32,6 +32,8 @@ export interface AssetStore {
   write(key: string, contentType: string, source: Readable | Buffer): Promise<{ sizeBytes: number }>;
   /** A key with nothing at it is fine. */
   delete(key: string): Promise<void>;
+  /** Housekeeping: removes what processes that ended left of unfinished writes. */
+  clearAbandoned(): Promise<void>;
   /** Readiness: throws when the store cannot be used. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { readFile, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AssetMissingError } from "./asset-errors.js";
 import { createAssetKey } from "./asset-store.js";
 import { createLocalAssetStore } from "./local-asset-store.js";
@@ -89,6 +90,26 @@ test("the start clears what a crash left a day ago, and nothing younger", async 
   });
   await restarted.check();
   expect(await server.files()).toEqual(["tmp/young"]);
+});
+
+test("housekeeping removes what a killed process was writing, and nothing that a living one writes", async () => {
+  const source = new PassThrough();
+  const writing = server.store.write(createAssetKey("slow.bin"), "application/octet-stream", source);
+  source.write("half");
+  const own = await vi.waitFor(async () => {
+    const [file] = await server.files();
+    expect(file).toMatch(/^tmp\//);
+    return path.basename(file ?? "");
+  });
+  const [where = ""] = own.split("~");
+  const ended = spawnSync(process.execPath, ["-e", ""]).pid;
+  const kept = [own, `${where}~${process.ppid}~a`, `elsewhere.1~${ended}~b`];
+  const removed = [`${where}~${ended}~c`, `${where}~${process.pid}~from-an-earlier-process`];
+  for (const name of [...kept.slice(1), ...removed]) await writeFile(path.join(server.directory, "tmp", name), "");
+  await server.store.clearAbandoned();
+  expect((await server.files()).sort()).toEqual(kept.map((name) => `tmp/${name}`).sort());
+  source.end();
+  expect(await writing).toEqual({ sizeBytes: 4 });
 });
 
 test("a directory that cannot be used is told, and used once it can be", async () => {

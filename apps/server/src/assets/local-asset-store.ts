@@ -151,6 +151,11 @@ class LocalStore implements LocalAssetStore {
     return undefined;
   }
 
+  async clearAbandoned(): Promise<void> {
+    await this.#files.prepare();
+    await this.#files.clearAbandoned();
+  }
+
   async check(): Promise<void> {
     await this.#files.check();
   }

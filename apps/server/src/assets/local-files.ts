@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { access, constants, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { AssetStoreFullError } from "./asset-errors.js";
+import { beginTemporary, endTemporary, isAbandoned } from "./temporary-names.js";
 
-/** Temporary files older than this are left over from a crash: no upload takes a day. */
+/** Of another machine, temporary files older than this are left over from a crash: no upload takes a day. */
 const STALE_TEMPORARY_MS = 24 * 60 * 60 * 1000;
 
 const NO_ROOM_CODES: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
@@ -21,7 +22,7 @@ export interface StagedFile {
  *
  *     objects/abc/abcd…        the bytes, named by the SHA-256 of the key (a file name from outside is never a path)
  *     objects/abc/abcd….type   its content type, only where that is not the one that its name has
- *     tmp/<uuid>               bytes on their way in
+ *     tmp/<process>~<uuid>     bytes on their way in
  */
 export class LocalFiles {
   readonly #objects: string;
@@ -60,7 +61,7 @@ export class LocalFiles {
   /** Writes the bytes to a temporary file and to the disk's plate; leaves nothing behind when that fails. */
   async stage(source: Readable | Buffer, onBytes: (totalBytes: number) => void): Promise<StagedFile> {
     await this.prepare();
-    const temporaryPath = path.join(this.#temporary, randomUUID());
+    const temporaryPath = path.join(this.#temporary, beginTemporary());
     try {
       const handle = await open(temporaryPath, "wx", 0o640);
       try {
@@ -72,13 +73,18 @@ export class LocalFiles {
       }
     } catch (error) {
       if (!Buffer.isBuffer(source)) source.destroy();
-      await rm(temporaryPath, { force: true });
+      await this.#remove(temporaryPath);
       throw toStoreError(error);
     }
   }
 
   async discard(staged: StagedFile): Promise<void> {
-    await rm(staged.path, { force: true });
+    await this.#remove(staged.path);
+  }
+
+  async #remove(temporaryPath: string): Promise<void> {
+    await rm(temporaryPath, { force: true });
+    endTemporary(path.basename(temporaryPath));
   }
 
   /** Gives the bytes their final name, replacing what has it. */
@@ -110,6 +116,8 @@ export class LocalFiles {
       await this.#makeDurably(path.dirname(finalPath));
       const result = await action();
       await syncDirectory(path.dirname(finalPath));
+      // Where the name was taken the caller still compares the bytes.
+      if (result !== false) endTemporary(path.basename(staged.path));
       return result;
     } catch (error) {
       await this.discard(staged);
@@ -129,11 +137,16 @@ export class LocalFiles {
     await mkdir(this.#objects, { recursive: true });
     await mkdir(this.#temporary, { recursive: true });
     await syncDirectory(path.dirname(this.#objects));
+    await this.clearAbandoned();
+  }
+
+  /** Removes what processes that ended left on its way in. */
+  async clearAbandoned(): Promise<void> {
     const oldestMs = Date.now() - STALE_TEMPORARY_MS;
     for (const name of await readdir(this.#temporary)) {
       const file = path.join(this.#temporary, name);
       const found = await statOrUndefined(file);
-      if (found !== undefined && found.mtimeMs < oldestMs) await rm(file, { force: true });
+      if (isAbandoned(name) || (found !== undefined && found.mtimeMs < oldestMs)) await rm(file, { force: true });
     }
   }
 }

@@ -141,6 +141,10 @@ class S3Store implements S3AssetStore {
     }
   }
 
+  async clearAbandoned(): Promise<void> {
+    // A bucket shows no unfinished upload; its own lifecycle rules end those.
+  }
+
   async check(): Promise<void> {
     await this.#client.send(new HeadBucketCommand({ Bucket: this.#options.bucket }));
   }

@@ -116,11 +116,17 @@ export async function registerContract(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: REFERENCE_PAGE,
     staticCSP: true,
-    // The page sets styles on its own elements; scripts stay those of our origin.
-    transformStaticCSP: (header) => header.replace(/style-src [^;]+/, "style-src 'self' 'unsafe-inline'"),
+    transformStaticCSP: (header) => referencePolicy(header, app.publicUrl),
     uiConfig: { docExpansion: "list", deepLinking: true, tryItOutEnabled: false },
     theme: { title: "Tessera API", css: [{ filename: "theme.css", content: REFERENCE_STYLE }] },
   });
+}
+
+/** The page sets styles on its own elements; scripts stay those of our origin. */
+function referencePolicy(policy: string, publicUrl: string | undefined): string {
+  const ours = policy.replace(/style-src [^;]+/, "style-src 'self' 'unsafe-inline'");
+  // Over plain http a browser would ask for the page's scripts by https, where nobody answers.
+  return publicUrl?.startsWith("https:") ? ours : ours.replace(/\s*upgrade-insecure-requests;?/, "");
 }
 
 /** The page's own bar names a framework and an url; neither is of use here. */

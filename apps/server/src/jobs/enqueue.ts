@@ -26,9 +26,9 @@ interface Urgency {
 }
 
 /** What people do not wait for runs one at a time, after what they do. */
-const URGENCY: { readonly [N in keyof JobPayloads]?: Urgency } = {
-  "make-thumbnails": { queue: "thumbnails", priority: 10 },
-};
+export const THUMBNAIL_URGENCY: Urgency = { queue: "thumbnails", priority: 10 };
+
+const URGENCY: { readonly [N in keyof JobPayloads]?: Urgency } = { "make-thumbnails": THUMBNAIL_URGENCY };
 
 export interface EnqueueOptions {
   readonly afterSeconds?: number;

@@ -48,7 +48,10 @@ export async function purgeDataset(context: JobContext, { datasetId }: JobPayloa
   await db.deleteFrom("dataset").where("id", "=", datasetId).execute();
 }
 
-/** Forgets what is kept for a while only: idempotency keys, sessions and invitations that ended, attempts to sign in. */
+/**
+ * Forgets what is kept for a while only: idempotency keys, sessions and invitations that ended, attempts to sign in, and the
+ * unfinished files of processes that were killed.
+ */
 export async function forgetOldRows(context: JobContext): Promise<void> {
   const { db } = context.database;
   await forgetOldKeys(db);
@@ -56,4 +59,5 @@ export async function forgetOldRows(context: JobContext): Promise<void> {
   await forgetOldAttempts(db);
   await forgetExpiredSessions(db);
   await forgetExpiredInvitations(db);
+  await context.assets.clearAbandoned();
 }

@@ -7,6 +7,7 @@ export class DatabaseProxy {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
+  #isFrozen = false;
 
   /** @param databaseUrl where the database really is */
   static async open(databaseUrl: string): Promise<DatabaseProxy> {
@@ -27,10 +28,17 @@ export class DatabaseProxy {
     return url.href;
   }
 
+  /** Lets nothing through any more, and breaks nothing: a database that hangs. {@link cut} ends it. */
+  freeze(): void {
+    this.#isFrozen = true;
+    for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
   /** Breaks all connections and takes no new ones. */
   async cut(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
+    this.#isFrozen = false;
     const closed = server && new Promise((resolve) => server.close(resolve));
     for (const socket of this.#sockets) socket.destroy();
     await closed;
@@ -56,7 +64,7 @@ export class DatabaseProxy {
       // What broke is closed, above.
       end.on("error", () => undefined);
     }
-    socket.pipe(database).pipe(socket);
+    if (!this.#isFrozen) socket.pipe(database).pipe(socket);
   }
 }
 

@@ -65,6 +65,25 @@ describe("operations", () => {
   });
 });
 
+describe("the reference page", () => {
+  it("asks for https only where the server is reached by it", async () => {
+    const policyAt = async (publicUrl: string) => {
+      const other = await openTestServer({ env: { PUBLIC_URL: publicUrl } });
+      try {
+        const page = await other.call("GET", "/docs/api/");
+        expect(page.status).toBe(200);
+        return page.headers["content-security-policy"];
+      } finally {
+        await other.close();
+      }
+    };
+    expect(await policyAt("https://tessera.example.com")).toContain("upgrade-insecure-requests");
+    const plain = await policyAt("http://tessera.example.com");
+    expect(plain).not.toContain("upgrade-insecure-requests");
+    expect(plain).toContain("script-src 'self'");
+  });
+});
+
 describe("a statement that takes too long", () => {
   const TIME_OUT: Refusal = { status: 504, sdkError: "TimeoutError" };
 
@@ -105,6 +124,22 @@ describe("a database that is gone", () => {
     await eventually(async () => ((await jane.get(url)).status === 200 ? true : undefined), "Recovery");
     expect((await server.call("GET", "/readyz")).status).toBe(200);
     expect((await jane.post("/user/datasets/", { name: "while-away" })).status).toBe(201);
+  });
+
+  it("makes the server not ready when it hangs, without an answer, too", async () => {
+    proxy.freeze();
+    try {
+      // All of them share one connection: a load balancer that asks on and on takes no further ones.
+      const answers = await Promise.all(Array.from({ length: 40 }, () => server.call("GET", "/readyz")));
+      for (const answer of answers) {
+        expectRefusal(answer, UNAVAILABLE);
+        expect(answer.headers["retry-after"]).toBe("2");
+      }
+    } finally {
+      await proxy.cut();
+      await proxy.restore();
+    }
+    await eventually(async () => (await server.call("GET", "/readyz")).status === 200 || undefined, "Recovery");
   });
 
   it("in the middle of a request is answered with 503, too", async () => {

@@ -12,12 +12,31 @@ export function operationRoutes(app: FastifyInstance, context: AppContext): void
 
   app.get("/healthz", { config, schema }, async (_request, reply) => sendJson(reply, '{"status":"ok"}'));
 
+  const checkReady = createReadyCheck(context);
   app.get("/readyz", { config, schema }, async (_request, reply) => {
     try {
-      await Promise.all([pingDatabase(context.database.db), context.assets.check()]);
+      await checkReady();
     } catch (error) {
       throw new AppError("unavailable", { cause: error });
     }
     return sendJson(reply, '{"status":"ready"}');
   });
+}
+
+/** Load balancers ask every few seconds and wait for as long. */
+const READY_TIMEOUT_MS = 1500;
+
+/** All that ask while a check is under way share it: a database that hangs must not take every connection of the pool. */
+function createReadyCheck({ database, assets }: AppContext): () => Promise<void> {
+  let pending: Promise<unknown> | undefined;
+  return async () => {
+    pending ??= Promise.all([pingDatabase(database.db), assets.check()]).finally(() => {
+      pending = undefined;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error("The database or the asset store does not answer.")), READY_TIMEOUT_MS);
+    });
+    await Promise.race([pending, late]).finally(() => clearTimeout(timer));
+  };
 }
