@@ -89,11 +89,13 @@ class Roll {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#queue;
-    const unlocked = this.#client?.query("select pg_advisory_unlock_all()");
-    await unlocked?.catch((error: unknown) =>
-      this.#log.warn({ err: error }, "the roll of workers ended without a word"),
-    );
-    this.#client?.release(true);
+    // A job runner that failed may be closed by its supervisor and by a stop at the same time: the first takes the connection.
+    const client = this.#client;
+    this.#client = undefined;
+    await client
+      ?.query("select pg_advisory_unlock_all()")
+      .catch((error: unknown) => this.#log.warn({ err: error }, "the roll of workers ended without a word"));
+    client?.release(true);
   }
 
   #enqueue(work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
@@ -114,8 +116,8 @@ class Roll {
   async #connect(): Promise<pg.PoolClient> {
     if (this.#client !== undefined) return this.#client;
     const client = await this.#pool.connect();
-    for (const workerId of this.#own) await lock(client, workerId);
     this.#client = client;
+    for (const workerId of this.#own) await lock(client, workerId);
     return client;
   }
 }

@@ -164,12 +164,12 @@ async function store(run: Run, storing: Storing): Promise<void> {
   const { client, dataset, set, read, options, format, paths } = storing;
   const kind = sampleKindOf(dataset.task_type);
   const media = new FileFinder(set.files.filter(({ name }) => fits(kind, name)));
-  const { items, skipped } = pairPictures(read.samples, media, {
+  const { items, skipped, unnamed } = pairPictures(read.samples, media, {
     isPerPicture: PER_PICTURE.includes(format),
     listsRest: !PER_PICTURE.includes(format) && format !== "folder",
   });
   if (items.length === 0) {
-    const all = [...set.passedOver, ...read.skipped, ...skipped];
+    const all = [...set.passedOver, ...read.skipped, ...skipped, ...unnamed];
     const reasons = groupNotes(all).map(
       ({ reason, count, examples }) => `${reason} (${count}: ${examples.join(", ")})`,
     );
@@ -206,6 +206,7 @@ async function store(run: Run, storing: Storing): Promise<void> {
     await report(run, {
       result,
       skipped: all,
+      unnamed,
       dataset: dataset.full_name,
       allowsSkipped: options.allowSkipped === true,
     });
@@ -236,23 +237,25 @@ async function presentSamples(run: Run, { client, dataset, options }: Storing) {
 interface Report {
   readonly result: StoreResult;
   readonly skipped: readonly Note[];
+  readonly unnamed: readonly Note[];
   readonly dataset: string;
   readonly allowsSkipped: boolean;
 }
 
-async function report(run: Run, { result, skipped, dataset, allowsSkipped }: Report): Promise<void> {
+async function report(run: Run, { result, skipped, unnamed, dataset, allowsSkipped }: Report): Promise<void> {
   const { added, labels, objects, keptLabels, changed, failed } = result;
   if (failed.length > 0 || (!allowsSkipped && skipped.length > 0)) run.exitWith(EXIT.partlyFailed);
   if (run.out.isJson) {
     const counts = { dataset, added, labels, objects, kept_labels: keptLabels };
     const groups = { skipped_by_reason: groupNotes(skipped), changed_by_reason: groupNotes(changed) };
-    return run.out.json({ ...counts, ...groups, skipped, changed, failed });
+    return run.out.json({ ...counts, ...groups, skipped, unnamed, changed, failed });
   }
   await run.out.line(
     `Added ${counted(added, "sample")} and ${counted(labels, "label")} with ${counted(objects, "object")} to ${dataset}.`,
   );
   if (keptLabels > 0) run.out.remark(`${counted(keptLabels, "label")} were there already; --replace replaces them.`);
   await listNotes(run, "Not imported", skipped);
+  await listNotes(run, "Left alone", unnamed);
   await listNotes(run, "Imported with a change", changed);
   await listNotes(run, "Failed; run the same command again to retry", failed);
 }

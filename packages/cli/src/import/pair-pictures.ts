@@ -6,7 +6,7 @@ import type { ImportItem } from "./store-import.js";
 export interface PairOptions {
   /** Whether each annotation file is of one picture. */
   readonly isPerPicture: boolean;
-  /** Whether a picture that no annotation names is listed. */
+  /** Whether pictures that the annotations do not name are listed: no fault, a folder may hold more than the file is about. */
   readonly listsRest: boolean;
 }
 
@@ -24,7 +24,7 @@ export function pairPictures(
   samples: readonly FoundSample[],
   media: FileFinder,
   options: PairOptions,
-): { items: ImportItem[]; skipped: Note[] } {
+): { items: ImportItem[]; skipped: Note[]; unnamed: Note[] } {
   const skipped: Note[] = [];
   const looked = samples.map((found) => ({ found, result: look(found, media, options) }));
   const owners = new Map<SourceFile, FoundSample>();
@@ -50,10 +50,9 @@ export function pairPictures(
       items.push({ name, found, media: where });
     }
   }
-  if (options.listsRest)
-    for (const { name } of media.files.filter((file) => !owners.has(file)))
-      skipped.push({ place: name, reason: "no annotation names this picture" });
-  return { items, skipped };
+  const rest = options.listsRest ? media.files.filter((file) => !owners.has(file)) : [];
+  const unnamed = rest.map(({ name }) => ({ place: name, reason: "the annotations do not name this picture" }));
+  return { items, skipped, unnamed };
 }
 
 function look(found: FoundSample, media: FileFinder, { isPerPicture }: PairOptions): Found | NotFound {
