@@ -204,7 +204,7 @@ async function store(run: Run, storing: Storing): Promise<void> {
     bar.end();
     const all = [...set.passedOver, ...read.skipped, ...skipped, ...result.skipped];
     await report(run, {
-      result,
+      result: { ...result, changed: [...read.changed, ...result.changed] },
       skipped: all,
       unnamed,
       dataset: dataset.full_name,

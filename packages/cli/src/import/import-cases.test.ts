@@ -256,6 +256,7 @@ const TABLE: Readonly<Record<string, Case>> = {
       "im2.jpg": [],
     },
   },
+  "cv-video": { format: "cvat", samples: { "a.jpg": [["car", "bbox", box(1, 2, 3, 4), { track_id: 0 }]] } },
   "v-gbk": { format: "voc", samples: { "a.jpg": [["\u72ac", "bbox", box(10, 20, 30, 40)]] } },
   "v-swap": {
     format: "voc",

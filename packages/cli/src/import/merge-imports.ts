@@ -18,6 +18,7 @@ export interface MergedImport {
   readonly categories: ReadonlyMap<string, ImportedCategory>;
   readonly samples: readonly FoundSample[];
   readonly skipped: readonly Note[];
+  readonly changed: readonly Note[];
 }
 
 /** What was not stored, or not as it stood, and why. The same reason has the same text; what differs stands in `detail`. */
@@ -39,14 +40,17 @@ export function mergeImports(taskType: string, parts: Iterable<ImportPart>): Mer
   const categories = new Map<string, ImportedCategory>();
   const samples: FoundSample[] = [];
   const skipped: Note[] = [];
+  const changed: Note[] = [];
   for (const { from, file, result } of parts) {
     const categoryOf = new Map(result.categories.map(({ id, name }) => [id, name]));
     for (const category of result.categories)
       if (!categories.has(category.name)) categories.set(category.name, category);
     for (const sample of result.samples) samples.push({ ...sample, from: from?.name ?? "", categoryOf, file });
     const prefix = from === undefined ? "" : `${from.name}: `;
-    for (const { place, reason } of result.skipped)
-      skipped.push({ place: place.startsWith(from?.name ?? "\0") ? place : prefix + place, reason });
+    const placed = (note: Note): Note =>
+      note.place.startsWith(from?.name ?? "\0") ? note : { ...note, place: prefix + note.place };
+    skipped.push(...result.skipped.map(placed));
+    changed.push(...(result.changed ?? []).map(placed));
   }
-  return { taskType, categories, samples, skipped };
+  return { taskType, categories, samples, skipped, changed };
 }

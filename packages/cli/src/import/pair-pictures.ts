@@ -1,4 +1,5 @@
 import type { SourceFile } from "../files/source-file.js";
+import { FrameFinder } from "./find-frame.js";
 import type { FileFinder, Found, NotFound } from "./find-image.js";
 import type { FoundSample, Note } from "./merge-imports.js";
 import type { ImportItem } from "./store-import.js";
@@ -26,7 +27,8 @@ export function pairPictures(
   options: PairOptions,
 ): { items: ImportItem[]; skipped: Note[]; unnamed: Note[] } {
   const skipped: Note[] = [];
-  const looked = samples.map((found) => ({ found, result: look(found, media, options) }));
+  const frames = new FrameFinder(media.files);
+  const looked = samples.map((found) => ({ found, result: look(found, media, frames, options) }));
   const owners = new Map<SourceFile, FoundSample>();
   for (const { found, result } of [...looked].sort((a, b) => wholeness(b.result) - wholeness(a.result)))
     if ("file" in result && !owners.has(result.file)) owners.set(result.file, found);
@@ -55,8 +57,14 @@ export function pairPictures(
   return { items, skipped, unnamed };
 }
 
-function look(found: FoundSample, media: FileFinder, { isPerPicture }: PairOptions): Found | NotFound {
+function look(
+  found: FoundSample,
+  media: FileFinder,
+  frames: FrameFinder,
+  { isPerPicture }: PairOptions,
+): Found | NotFound {
   if (found.file !== undefined) return { file: found.file, isWhole: true };
+  if (found.frame !== undefined) return frames.find(found.name, found.frame, found.from);
   const names = [found.name, ...(found.aliases ?? [])];
   const results = names.map((name) => media.find(name, { near: found.from, isOwn: isPerPicture }));
   return results.find((result) => "file" in result) ?? results[0] ?? { reason: "it has no name" };

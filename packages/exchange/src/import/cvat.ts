@@ -1,25 +1,20 @@
+import { type CvatShape, shapesOf } from "./cvat-shapes.js";
+import { frameRangeOf, shapesOfTrack } from "./cvat-tracks.js";
 import {
-  boxOf,
   CategoryList,
-  EMPTY_BOX,
   ImportError,
   type ImportedObject,
+  type ImportedSample,
   type ImportResult,
   type SkippedImport,
 } from "./imported.js";
 import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
 
-const TYPES: ReadonlyMap<string, { readonly type: string; readonly least: number }> = new Map([
-  ["box", { type: "bbox", least: 2 }],
-  ["polygon", { type: "polygon", least: 3 }],
-  ["polyline", { type: "polyline", least: 2 }],
-  ["points", { type: "point", least: 1 }],
-]);
-
 /**
- * Imports "CVAT for images 1.1": boxes, polygons, polylines and points (several points become several objects), with their attributes as
- * text and `occluded` where it is set. Turned boxes become polygons. Masks, skeletons, cuboids, tags, and the tracks of videos are skipped
- * and listed.
+ * Imports "CVAT for images 1.1" and "CVAT for video 1.1": boxes, polygons, polylines, points (several points become several objects) and
+ * skeletons (as points), with their attributes as text and `occluded` where it is set, the lowest first. Turned boxes become polygons.
+ * Each frame of a video is a sample, and its objects have their track's number as `track_id`. Masks, ellipses, cuboids and tags are
+ * skipped and listed.
  *
  * @throws ImportError when the file is truncated, or no CVAT XML.
  * @example const { samples, skipped } = importCvat(text);
@@ -27,94 +22,83 @@ const TYPES: ReadonlyMap<string, { readonly type: string; readonly least: number
 export function importCvat(text: string): ImportResult {
   const root = readXml(text, "CVAT");
   if (root.name !== "annotations") throw new ImportError(`CVAT: the root is <${root.name}>, not <annotations>`);
+  const categories = categoriesOf(root);
+  const skipped: SkippedImport[] = [];
+  const images = childrenOf(root, "image").map((image) => imageSample(image, categories, skipped));
+  const frames = childrenOf(root, "track").length > 0 ? frameSamples(root, categories, skipped) : [];
+  return { taskType: "vector", categories: categories.list(), samples: [...images, ...frames], skipped };
+}
+
+function categoriesOf(root: XmlElement): CategoryList {
   const categories = new CategoryList();
   const [meta] = childrenOf(root, "meta");
   for (const owner of meta?.children ?? []) {
-    for (const label of childrenOf(childrenOf(owner, "labels")[0], "label"))
-      categories.idOf(childText(label, "name") ?? "");
-  }
-  const skipped: SkippedImport[] = [];
-  const samples = childrenOf(root, "image").map((image) => {
-    const name = image.attributes.get("name") ?? "";
-    const [widthPx, heightPx] = [Number(image.attributes.get("width")), Number(image.attributes.get("height"))];
-    const annotations: ImportedObject[] = [];
-    for (const [index, element] of image.children.entries()) {
-      const shapes = shapesOf(element);
-      if (typeof shapes === "string") skipped.push({ place: `${name}, shape ${index + 1}`, reason: shapes });
-      else {
-        const category_id = categories.idOf(element.attributes.get("label") ?? "");
-        for (const shape of shapes) annotations.push({ id: annotations.length + 1, category_id, ...shape });
-      }
+    for (const label of childrenOf(childrenOf(owner, "labels")[0], "label")) {
+      // The points of a skeleton are labels, too.
+      if ((childText(label, "parent") ?? "") === "") categories.idOf(childText(label, "name") ?? "");
     }
-    return { name, size: widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined, annotations };
-  });
-  for (const track of childrenOf(root, "track")) {
-    const { attributes, children } = track;
-    const place = `track ${attributes.get("id") ?? "?"} (${attributes.get("label") ?? ""}) of ${children.length} shapes`;
-    skipped.push({ place, reason: "tracks of videos are not read" });
   }
-  return { taskType: "vector", categories: categories.list(), samples, skipped };
+  return categories;
 }
 
-function shapesOf(element: XmlElement): object[] | string {
-  const kind = TYPES.get(element.name);
-  if (kind === undefined) return `<${element.name}> is not read`;
-  if ((element.attributes.get("label") ?? "") === "") return "it has no label";
-  const points = element.name === "box" ? cornersOf(element) : listOf(element.attributes.get("points") ?? "");
-  if (points.length < kind.least || !points.flat().every(Number.isFinite))
-    return "its coordinates are missing or no numbers";
-  const attributes = attributesOf(element);
-  if (kind.type === "point") return points.map((point) => ({ type: "point", points: [point], ...attributes }));
-  if (element.name !== "box") return [{ type: kind.type, points, ...attributes }];
-  const [[left = 0, top = 0] = [], [right = 0, bottom = 0] = []] = points;
-  const box = boxOf([left, top], [right, bottom]);
-  if (box === undefined) return EMPTY_BOX;
-  const degrees = Number(element.attributes.get("rotation") ?? 0);
-  if (!Number.isFinite(degrees)) return "its coordinates are missing or no numbers";
-  if (degrees === 0) return [{ type: "bbox", points: box, ...attributes }];
-  return [{ type: "polygon", points: turned(box, degrees), ...attributes }];
+function imageSample(image: XmlElement, categories: CategoryList, skipped: SkippedImport[]): ImportedSample {
+  const name = image.attributes.get("name") ?? "";
+  const list = new ObjectList(categories);
+  const found = image.children.map((element, index) => ({
+    element,
+    index,
+    z: Number(element.attributes.get("z_order")),
+  }));
+  for (const { element, index } of found.sort((a, b) => (a.z || 0) - (b.z || 0))) {
+    const shapes = shapesOf(element, list.objects.length + 1);
+    if (typeof shapes === "string") skipped.push({ place: `${name}, shape ${index + 1}`, reason: shapes });
+    else list.add(element.attributes.get("label") ?? "", shapes);
+  }
+  const [widthPx, heightPx] = [Number(image.attributes.get("width")), Number(image.attributes.get("height"))];
+  return { name, size: widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined, annotations: list.objects };
 }
 
-function attributesOf(element: XmlElement): object {
-  const named: [string, unknown][] = childrenOf(element, "attribute").map((child) => [
-    child.attributes.get("name") ?? "",
-    child.text,
-  ]);
-  if (element.attributes.get("occluded") === "1") named.push(["occluded", true]);
-  return named.length === 0 ? {} : { attributes: Object.fromEntries(named) };
+/** A sample for each frame, with or without objects. */
+function frameSamples(root: XmlElement, categories: CategoryList, skipped: SkippedImport[]): ImportedSample[] {
+  const range = frameRangeOf(root);
+  const lists = new Map<number, ObjectList>();
+  const listOf = (frame: number): ObjectList => {
+    const list = lists.get(frame) ?? new ObjectList(categories);
+    lists.set(frame, list);
+    return list;
+  };
+  for (const track of childrenOf(root, "track")) {
+    for (const { frame, label, ...shape } of shapesOfTrack(track, range, skipped)) listOf(frame).add(label, [shape]);
+  }
+  for (let frame = range.first; frame <= range.last; frame += range.step) listOf(frame);
+  const frames = [...lists].sort(([a], [b]) => a - b);
+  const count = Math.floor((range.last - range.first) / range.step) + 1;
+  return frames.map(([number, { objects }]) => ({
+    name: `frame_${String(number).padStart(6, "0")}`,
+    size: sizeOf(root),
+    annotations: objects,
+    frame: { number, index: (number - range.first) / range.step, count },
+  }));
 }
 
-/** The corners of a box that is turned clockwise around its center. */
-function turned([[left = 0, top = 0] = [], [right = 0, bottom = 0] = []]: readonly number[][], degrees: number) {
-  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
-  const corners: readonly (readonly [number, number])[] = [
-    [left, top],
-    [right, top],
-    [right, bottom],
-    [left, bottom],
-  ];
-  const round = (value: number): number => Math.round(value * 1e6) / 1e6;
-  return corners.map(([cx, cy]) => [
-    round(x + (cx - x) * cos - (cy - y) * sin),
-    round(y + (cx - x) * sin + (cy - y) * cos),
-  ]);
+function sizeOf(root: XmlElement) {
+  const owners = childrenOf(root, "meta").flatMap(({ children }) => children);
+  const [size] = [...childrenOf(root, "meta"), ...owners].flatMap((owner) => childrenOf(owner, "original_size"));
+  const [widthPx, heightPx] = [Number(childText(size, "width")), Number(childText(size, "height"))];
+  return widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined;
 }
 
-function cornersOf({ attributes }: XmlElement): number[][] {
-  const [left, top, right, bottom] = ["xtl", "ytl", "xbr", "ybr"].map((name) =>
-    Number(attributes.get(name) || Number.NaN),
-  );
-  return [
-    [left ?? 0, top ?? 0],
-    [right ?? 0, bottom ?? 0],
-  ];
-}
+/** Objects of one picture, numbered from 1. */
+class ObjectList {
+  readonly objects: ImportedObject[] = [];
+  readonly #categories: CategoryList;
 
-function listOf(text: string): number[][] {
-  if (text === "") return [];
-  return text.split(";").map((pair) => {
-    const [x = Number.NaN, y = Number.NaN] = pair.split(",").map(Number);
-    return [x, y];
-  });
+  constructor(categories: CategoryList) {
+    this.#categories = categories;
+  }
+
+  add(label: string, shapes: readonly CvatShape[]): void {
+    const category_id = this.#categories.idOf(label);
+    for (const shape of shapes) this.objects.push({ id: this.objects.length + 1, category_id, ...shape });
+  }
 }

@@ -25,6 +25,8 @@ export interface ImportedSample {
   readonly size: ImageSize | undefined;
   /** Other names that the format may mean the same file by, the likeliest first. */
   readonly aliases?: readonly string[] | undefined;
+  /** Of a frame of a video: its number there, and its place among the `count` frames that the format counts. */
+  readonly frame?: { readonly number: number; readonly index: number; readonly count: number } | undefined;
   readonly annotations: readonly ImportedObject[];
   /** Where the format says that the image is on the web. */
   readonly url?: string | undefined;
@@ -60,6 +62,8 @@ export interface ImportResult {
   readonly categories: readonly { readonly id: number; readonly name: string; readonly [key: string]: unknown }[];
   readonly samples: readonly ImportedSample[];
   readonly skipped: readonly SkippedImport[];
+  /** What is in the import, but not as the format has it. */
+  readonly changed?: readonly SkippedImport[] | undefined;
 }
 
 /** One of several files of a format, such as YOLO's. */
