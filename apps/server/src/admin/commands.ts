@@ -6,6 +6,7 @@ import { toAppError } from "../http/error-handler.js";
 import { issueApiKey } from "../modules/accounts/api-key-service.js";
 import { findAccount } from "../modules/accounts/repository.js";
 import { checkUsername } from "../modules/accounts/usernames.js";
+import * as buckets from "../modules/buckets/repository.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
 import { createUser } from "../modules/setup/service.js";
 import { disableAccount, enableAccount, listKeys, resetPassword, revokeKey } from "./account-commands.js";
@@ -153,6 +154,38 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
+    words: ["bucket", "allow"],
+    parameters: "OWNER PREFIX",
+    description: "lets datasets of OWNER read PREFIX… of the S3 bucket; '' is the whole of it",
+    run: (context) =>
+      administerPrefix(context, async ({ db }, owner, prefix) => {
+        await buckets.insertPrefix(db, owner.id, prefix);
+        console.log(`Datasets of ${owner.username} may read ${shownPrefix(prefix)}.`);
+      }),
+  },
+  {
+    words: ["bucket", "revoke"],
+    parameters: "OWNER PREFIX",
+    description: "takes that back; urls that are signed already work for a day",
+    run: (context) =>
+      administerPrefix(context, async ({ db }, owner, prefix) => {
+        if (!(await buckets.deletePrefix(db, owner.id, prefix)))
+          throw new AppError("notFound", { detail: `${owner.username} was not allowed ${shownPrefix(prefix)}.` });
+        console.log(`Datasets of ${owner.username} may no longer read ${shownPrefix(prefix)}.`);
+      }),
+  },
+  {
+    words: ["bucket", "list"],
+    parameters: "",
+    description: "lists who may read which prefixes of the S3 bucket",
+    run: (context) => {
+      parse(context, [], {});
+      return administer(context, async ({ db }) => {
+        for (const { username, prefix } of await buckets.listAllPrefixes(db)) console.log(`${username}\t${prefix}`);
+      });
+    },
+  },
+  {
     words: ["demo"],
     parameters: "USER",
     description: "gives USER the example datasets that it does not have yet, with images and labels",
@@ -231,6 +264,25 @@ function administerUser(
 ): Promise<void> {
   const { positional } = parse(context, ["NAME"], {});
   return administer(context, async (database) => work(database, await requireUser(database.db, positional[0] ?? "")));
+}
+
+/** A command on what an owner, a user or an organization, may read of the connected bucket. */
+function administerPrefix(
+  context: CommandContext,
+  work: (database: AdminDatabase, owner: { id: number; username: string }, prefix: string) => Promise<void>,
+): Promise<void> {
+  const { positional } = parse(context, ["OWNER", "PREFIX"], {});
+  const [name = "", prefix = ""] = positional;
+  return administer(context, async (database) => {
+    const owner = await findAccount(database.db, name);
+    if (owner === undefined)
+      throw new AppError("notFound", { detail: `There is no user or organization ${JSON.stringify(name)}.` });
+    await work(database, owner, prefix);
+  });
+}
+
+function shownPrefix(prefix: string): string {
+  return prefix === "" ? "the whole bucket" : `${JSON.stringify(prefix)} of the bucket`;
 }
 
 async function requireUser(db: AdminDatabase["db"], username: string) {

@@ -42,11 +42,11 @@ export interface AssetStore {
 /** The side of a store that reads what users keep in a bucket of their own, connected to this server. */
 export interface UrlSigner {
   /**
-   * A pre-signed url (readable for 24 hours) for an object of the connected bucket, undefined for any other url. The
-   * local store has no bucket and always answers undefined.
+   * A pre-signed url (readable for 24 hours) for an object of the connected bucket that `mayRead` allows, undefined for any
+   * other url. The local store has no bucket and always answers undefined.
    *
    * @example
-   * await store.signedUrlFor("s3://my-bucket/drive/000001.pcd") // "https://my-bucket.s3.eu-west-1.amazonaws.com/drive/000001.pcd?X-Amz-…"
+   * await store.signedUrlFor("s3://my-bucket/drive/000001.pcd", mayRead) // "https://my-bucket.s3.eu-west-1.amazonaws.com/drive/000001.pcd?X-Amz-…"
    */
-  signedUrlFor(url: string): Promise<string | undefined>;
+  signedUrlFor(url: string, mayRead: (key: string) => Promise<boolean>): Promise<string | undefined>;
 }

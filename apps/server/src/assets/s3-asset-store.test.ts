@@ -215,6 +215,17 @@ describe("urls", () => {
 });
 
 describe("urls of the connected bucket", () => {
+  const anything = async () => true;
+
+  test("only objects that the dataset may read are signed", async () => {
+    const asked: string[] = [];
+    const mayRead = async (key: string) => asked.push(key) > 0 && key.startsWith("jane/");
+    expect(await store.signedUrlFor("s3://drive/jane/a b.pcd", mayRead)).toContain("/jane/a%20b.pcd?");
+    expect(await store.signedUrlFor("s3://drive/john/a.pcd", mayRead)).toBeUndefined();
+    expect(await store.signedUrlFor("s3://other/jane/a.pcd", mayRead)).toBeUndefined();
+    expect(asked).toEqual(["jane/a b.pcd", "john/a.pcd"]);
+  });
+
   test.each([
     ["https://drive.s3.eu-west-1.amazonaws.com/a/b%20c.pcd", "/a/b%20c.pcd"],
     ["https://s3.eu-west-1.amazonaws.com/drive/a.pcd", "/a.pcd"],
@@ -223,7 +234,7 @@ describe("urls of the connected bucket", () => {
     ["s3://drive/100%.pcd", "/100%25.pcd"],
   ])("%s is signed for a day", async (url, path) => {
     const aws = createStore({ endpoint: undefined, forcePathStyle: false });
-    const signed = new URL((await aws.signedUrlFor(url)) ?? "");
+    const signed = new URL((await aws.signedUrlFor(url, anything)) ?? "");
     expect(`${signed.host}${signed.pathname}`).toBe(`drive.s3.eu-west-1.amazonaws.com${path}`);
     expect(Number(signed.searchParams.get("X-Amz-Expires"))).toBeGreaterThanOrEqual(24 * 3600);
     expect(signed.searchParams.get("X-Amz-Signature")).toMatch(/^[0-9a-f]{64}$/);
@@ -231,7 +242,7 @@ describe("urls of the connected bucket", () => {
   });
 
   test("a url at the endpoint of a kin of S3 is signed there", async () => {
-    const signed = await store.signedUrlFor(`${s3.endpoint}/drive/a.pcd`);
+    const signed = await store.signedUrlFor(`${s3.endpoint}/drive/a.pcd`, anything);
     expect(signed).toMatch(new RegExp(`^${s3.endpoint}/drive/a\\.pcd\\?`));
   });
 
@@ -252,6 +263,6 @@ describe("urls of the connected bucket", () => {
     "https://drive.s3.eu-west-1.amazonaws.com/a.pcd?X-Amz-Signature=0",
     "https://drive.s3.eu-west-1.amazonaws.com/%ff",
   ])("%j is not signed", async (url) => {
-    expect(await store.signedUrlFor(url)).toBeUndefined();
+    expect(await store.signedUrlFor(url, anything)).toBeUndefined();
   });
 });

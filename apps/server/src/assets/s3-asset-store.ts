@@ -164,9 +164,11 @@ class S3Store implements S3AssetStore {
     return await this.#sign({ ...target, ...shown }, method);
   }
 
-  async signedUrlFor(url: string): Promise<string | undefined> {
+  async signedUrlFor(url: string, mayRead: (key: string) => Promise<boolean>): Promise<string | undefined> {
     const key = objectKeyOfUrl(url, this.#options);
-    return key === undefined ? undefined : await this.#sign({ Bucket: this.#options.bucket, Key: key }, "GET");
+    return key === undefined || !(await mayRead(key))
+      ? undefined
+      : await this.#sign({ Bucket: this.#options.bucket, Key: key }, "GET");
   }
 
   async #sign(input: { Bucket: string; Key: string }, method: "GET" | "HEAD"): Promise<string> {

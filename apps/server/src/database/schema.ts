@@ -25,6 +25,7 @@ export interface Database {
   dataset: DatasetTable;
   task_attributes_version: TaskAttributesVersionTable;
   collaborator: CollaboratorTable;
+  bucket_prefix: { owner_id: number; prefix: string; created_at: Time };
   labelset: LabelsetTable;
   sample: SampleTable;
   lease: LeaseTable;

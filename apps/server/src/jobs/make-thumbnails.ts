@@ -1,5 +1,6 @@
 import { createAssetKey } from "../assets/asset-store.js";
 import { FetchRefusedError } from "../http-client/guarded-fetch.js";
+import { bucketRightsOf, type MayReadObject } from "../modules/buckets/service.js";
 import { loadImage } from "../modules/thumbnails/load-image.js";
 import { makeThumbnail, ThumbnailRefusedError } from "../modules/thumbnails/make-thumbnail.js";
 import {
@@ -28,11 +29,11 @@ export async function makeThumbnails(
 ): Promise<void> {
   const { db } = context.database;
   const endOfTurn = Date.now() + TURN_MS;
-  const hosts = new Hosts();
+  const work = { context, hosts: new Hosts(), mayRead: bucketRightsOf(db, datasetId) };
   let [afterId, isRetryDue, isDone] = [fromId - 1, false, false];
   while (!isDone && Date.now() < endOfTurn) {
     const batch = await listSamplesWithout(db, { datasetId, afterId, toId, isRetry: attempt > 1 }, BATCH);
-    const { results, failures } = await inParallel(batch, (sample) => resultOf(context, hosts, sample));
+    const { results, failures } = await inParallel(batch, (sample) => resultOf(work, sample));
     // Also where one failed for a reason of ours: the files of the others are written.
     await save(context, results);
     if (failures.length > 0) throw failures[0];
@@ -48,16 +49,21 @@ export async function makeThumbnails(
   }
 }
 
+interface Work {
+  readonly context: JobContext;
+  readonly hosts: Hosts;
+  readonly mayRead: MayReadObject;
+}
+
 async function resultOf(
-  context: JobContext,
-  hosts: Hosts,
+  { context, hosts, mayRead }: Work,
   { id: sampleId, url }: ImageSample,
 ): Promise<ThumbnailResult> {
   const { assets, guardedFetch: fetch, log } = context;
   const known = hosts.find(url);
   if (known !== undefined) return { sampleId, url, error: known, isPassing: true };
   try {
-    const image = await loadImage({ db: context.database.db, assets, fetch }, url);
+    const image = await loadImage({ db: context.database.db, assets, fetch, mayRead }, url);
     const { bytes, ...size } = await makeThumbnail(image);
     const key = createAssetKey("thumbnail.webp");
     await assets.write(key, "image/webp", bytes);

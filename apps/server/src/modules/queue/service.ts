@@ -8,6 +8,7 @@ import { callerOf, type DatasetTarget, datasetOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import { audit } from "../audit/service.js";
+import { bucketRightsOf } from "../buckets/service.js";
 import { labelJson } from "../labels/label-json.js";
 import { findLabel } from "../labels/repository.js";
 import { findSampleJson } from "../samples/repository.js";
@@ -77,7 +78,7 @@ async function sampleWithLabel(
   const names = { sampleUuid: given.lease.sample_uuid, taskType: dataset.taskType, labelset: { name: "ground-truth" } };
   const labelText = label === undefined ? "null" : labelJson(label, label.label_attributes, names);
   // The label goes in after the urls are signed: it may be large, and has none to sign.
-  const signed = await withSignedUrls(sample, context.assets);
+  const signed = await withSignedUrls(sample, context.assets, bucketRightsOf(db, dataset.id));
   return `${signed.slice(0, -1)},"label":${labelText}}`;
 }
 

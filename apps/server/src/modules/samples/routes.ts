@@ -8,6 +8,7 @@ import { sendPage } from "../../http/paging.js";
 import { created, noContent, ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
+import { bucketRightsOf } from "../buckets/service.js";
 import { DATASET_PARAMS, SAMPLE_PARAMS } from "../params.js";
 import {
   isOn,
@@ -159,7 +160,9 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       const shown = service.sampleContext(datasetOf(request), labelset && { labelset, isFull: true });
       const sample = service.withThumbnails(shown, request, assets);
       const json = await service.requireSampleJson(db, sampleOf(request).id, sample);
-      return sendJson(reply, isOn(signed) ? await service.withSignedUrls(json, assets) : json);
+      if (!isOn(signed)) return sendJson(reply, json);
+      const mayRead = bucketRightsOf(db, datasetOf(request).id);
+      return sendJson(reply, await service.withSignedUrls(json, assets, mayRead));
     },
   });
 

@@ -8,6 +8,7 @@ import { callerOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/ac
 import type { Members, Verdict } from "../../http/body-validation.js";
 import { originOf } from "../../http/origin.js";
 import { audit } from "../audit/service.js";
+import type { MayReadObject } from "../buckets/service.js";
 import { findLabelset } from "../labelsets/repository.js";
 import { freeThumbnails, hasThumbnails, renewThumbnail, requestThumbnails } from "../thumbnails/service.js";
 import * as repository from "./repository.js";
@@ -151,12 +152,12 @@ async function resolveAssignees(db: DbOrTx, dataset: DatasetTarget, usernames: r
   return ids;
 }
 
-/** Adds `signed_url` beside every `url` of the connected bucket, anywhere in a sample's attributes. */
-export async function withSignedUrls(json: string, signer: UrlSigner): Promise<string> {
+/** Adds `signed_url` beside every `url` of the connected bucket that its dataset may read, anywhere in a sample's attributes. */
+export async function withSignedUrls(json: string, signer: UrlSigner, mayRead: MayReadObject): Promise<string> {
   const sample = JSON.parse(json) as { attributes: unknown };
   const targets: { url: string; signed_url?: string }[] = [];
   collectUrls(sample.attributes, targets);
-  const signed = await Promise.all(targets.map((target) => signer.signedUrlFor(target.url)));
+  const signed = await Promise.all(targets.map((target) => signer.signedUrlFor(target.url, mayRead)));
   if (signed.every((url) => url === undefined)) return json;
   for (const [index, target] of targets.entries()) {
     const url = signed[index];

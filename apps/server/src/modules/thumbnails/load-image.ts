@@ -3,6 +3,7 @@ import { AssetMissingError } from "../../assets/asset-errors.js";
 import type { AssetStore, UrlSigner } from "../../assets/asset-store.js";
 import type { Db } from "../../database/database.js";
 import { FetchRefusedError, type GuardedFetch } from "../../http-client/guarded-fetch.js";
+import type { MayReadObject } from "../buckets/service.js";
 import { isKnownAsset } from "./repository.js";
 
 /** An image is held in memory while its thumbnail is made; a few at a time are. */
@@ -13,6 +14,8 @@ export interface ImageSources {
   readonly db: Db;
   readonly assets: AssetStore & UrlSigner;
   readonly fetch: GuardedFetch;
+  /** What the sample's dataset may read of the connected bucket. */
+  readonly mayRead: MayReadObject;
 }
 
 /**
@@ -26,7 +29,7 @@ export async function loadImage(sources: ImageSources, url: string): Promise<Buf
   const own = await readOwn(sources, url);
   if (own !== undefined) return own;
   const limits = { maxBytes: MAX_IMAGE_BYTES, timeoutMs: TIMEOUT_MS };
-  const signedUrl = await sources.assets.signedUrlFor(url);
+  const signedUrl = await sources.assets.signedUrlFor(url, sources.mayRead);
   if (signedUrl === undefined) return sources.fetch(url, limits);
   // Where the operator's own bucket is, which may be inside.
   return sources.fetch(signedUrl, { ...limits, trustedHost: new URL(signedUrl).hostname });
