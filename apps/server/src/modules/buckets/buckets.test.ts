@@ -20,7 +20,9 @@ afterAll(() => server.close());
 
 async function signedOf(owner: TestUser, dataset: string, key: string): Promise<string | undefined> {
   const body = { name: key.replaceAll("/", "-"), attributes: { image: { url: `s3://drive/${key}` } } };
-  const { uuid } = (await owner.post<{ uuid: string }>(`${dataset}samples/`, body)).body;
+  const added = await owner.post<{ uuid: string }>(`${dataset}samples/`, body);
+  expect(added.status, added.text).toBe(201);
+  const { uuid } = added.body;
   type Signed = { attributes: { image: { signed_url?: string } } };
   const answer = await owner.get<Signed>(`/samples/${uuid}/?include_signed_urls=1`);
   expect(answer.status, answer.text).toBe(200);
@@ -30,7 +32,7 @@ async function signedOf(owner: TestUser, dataset: string, key: string): Promise<
 
 test("a dataset reads what its owner was given, and nothing else", async () => {
   const { db } = server.database;
-  const ofJane = await server.addDataset(jane, { name: "drives", collaborators: { john: "manager" } });
+  const ofJane = await server.addDataset(jane, { name: "drives", collaborators: { john: "admin" } });
   const ofJohn = await server.addDataset(john, { name: "drives" });
   expect(await signedOf(jane, ofJane, "jane/before.jpg")).toBeUndefined();
   await buckets.insertPrefix(db, jane.id, "jane/");
