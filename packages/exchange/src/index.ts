@@ -4,7 +4,7 @@ export {
   type FetchAssetsOptions,
   fetchAssets,
 } from "./assets/asset-loader.js";
-export { type ImageSize, readImageSize } from "./assets/image-size.js";
+export { type ImageHeader, type ImageSize, readImageHeader, readImageSize, shownSize } from "./assets/image-size.js";
 export { exportCoco } from "./export/coco.js";
 export { exportCocoInstance } from "./export/coco-instance.js";
 export { exportCocoPanoptic } from "./export/coco-panoptic.js";

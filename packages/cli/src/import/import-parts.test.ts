@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import type { SourceFile } from "../files/source-file.js";
 import { addedCategories, newCategories } from "./categories.js";
 import { FileFinder } from "./find-image.js";
-import { fitOf, resizedBitmap, scaledObject } from "./fit-picture.js";
 import { groupNotes } from "./group-notes.js";
 import { mergeImports } from "./merge-imports.js";
 import { readNames } from "./yolo-classes.js";
@@ -166,42 +165,6 @@ describe("notes", () => {
       { reason: "x", count: 7, examples: ["0.txt: y", "1.txt: y", "2.txt: y", "3.txt: y", "4.txt: y"] },
       { reason: "z", count: 1, examples: ["a"] },
     ]);
-  });
-});
-
-describe("a picture of another size than the format says", () => {
-  const size = (widthPx: number, heightPx: number) => ({ widthPx, heightPx });
-  it.each([
-    [size(100, 80), size(100, 80), undefined],
-    [size(200, 160), size(100, 80), [0.5, 0.5]],
-    [size(333, 250), size(1000, 751), [1000 / 333, 751 / 250]],
-    [size(4000, 3000), size(133, 100), [133 / 4000, 100 / 3000]],
-  ])("%o on %o scales by %j", (given, real, scale) => expect(fitOf(given, real)?.scale).toEqual(scale));
-  it.each([
-    [size(80, 100), size(100, 80), "before EXIF turns it"],
-    [size(200, 100), size(100, 80), "nor of its shape"],
-    [size(100, 80), size(100, 100), "nor of its shape"],
-  ])("%o on %o is not scaled", (given, real, reason) =>
-    expect(fitOf(given, real)).toMatchObject({ scale: undefined, reason: expect.stringContaining(reason) }),
-  );
-  it("scales points and bitmaps", () => {
-    const polygon = {
-      id: 1,
-      category_id: 1,
-      type: "polygon",
-      points: [
-        [10, 10],
-        [50, 10],
-        [50, 90],
-      ],
-    };
-    expect(scaledObject(polygon, [0.5, 0.5]).points).toEqual([
-      [5, 5],
-      [25, 5],
-      [25, 45],
-    ]);
-    const bitmap = { widthPx: 2, heightPx: 1, ids: Uint32Array.of(1, 2) };
-    expect(resizedBitmap(bitmap, size(4, 2)).ids).toEqual(Uint32Array.of(1, 1, 2, 2, 1, 1, 2, 2));
   });
 });
 

@@ -1,6 +1,6 @@
 import {
   decodeXml,
-  type ImageSize,
+  type ImageHeader,
   ImportError,
   type ImportResult,
   importCoco,
@@ -10,7 +10,8 @@ import {
   importLabelStudio,
   importPascalVoc,
   importYolo,
-  readImageSize,
+  readImageHeader,
+  shownSize,
 } from "@tessera/exchange";
 import { CliError, usageError } from "../errors.js";
 import { readBytes, readStart, type SourceFile, textOf } from "../files/source-file.js";
@@ -185,7 +186,8 @@ async function readYolo(options: ReadOptions): Promise<MergedImport> {
       const skipped = [{ place: file.name, reason: `its picture: ${found.reason}`, detail: found.detail }];
       return { result: { taskType: "vector", categories: [], samples: [], skipped } };
     }
-    const size = await sizeOfImage(found.file);
+    const header = await headerOfImage(found.file);
+    const size = header && shownSize(header);
     const result = importYolo([file], { classes, sizeOf: () => size, keypoints: named?.keypoints });
     const samples = result.samples.map((sample) => ({ ...sample, name: found.file.name }));
     return { result: { ...result, samples }, file: found.file };
@@ -209,10 +211,10 @@ async function findNames(files: readonly SourceFile[]): Promise<YoloNames | unde
 }
 
 /** From its header; undefined when it is no image that is known. */
-export async function sizeOfImage(file: SourceFile): Promise<ImageSize | undefined> {
+export async function headerOfImage(file: SourceFile): Promise<ImageHeader | undefined> {
   return (
-    readImageSize(await readStart(file, HEADER_BYTES)) ??
-    (file.sizeBytes > HEADER_BYTES ? readImageSize(await readBytes(file, MAX_IMAGE_BYTES)) : undefined)
+    readImageHeader(await readStart(file, HEADER_BYTES)) ??
+    (file.sizeBytes > HEADER_BYTES ? readImageHeader(await readBytes(file, MAX_IMAGE_BYTES)) : undefined)
   );
 }
 

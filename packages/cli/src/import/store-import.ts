@@ -11,9 +11,9 @@ import { isRefusal, reportOf } from "../errors.js";
 import { readBytes, type SourceFile } from "../files/source-file.js";
 import type { UploadJournal } from "../upload/journal.js";
 import { type CloudType, cloudTypeOf } from "../upload/media.js";
-import { type Fit, fitOf, resizedBitmap, scaledObject } from "./fit-picture.js";
+import { type Fit, fitOf, fittedBitmap, fittedObject } from "./fit-picture.js";
 import type { FoundSample, Note } from "./merge-imports.js";
-import { sizeOfImage } from "./read-format.js";
+import { headerOfImage } from "./read-format.js";
 
 /** A sample of an import with what it is to be on the server. */
 export interface ImportItem {
@@ -216,7 +216,7 @@ class ImportStore {
       if (isHidden && bitmap?.lostIds.has(object.id) !== true)
         this.#skipped.push({ place, reason: "others cover all of its pixels" });
       if (id === undefined || isHidden) return [];
-      return [{ ...(fit?.scale === undefined ? object : scaledObject(object, fit.scale)), category_id: id }];
+      return [{ ...(fit?.orientation === undefined ? object : fittedObject(object, fit)), category_id: id }];
     });
     if (bitmap === undefined) return { annotations };
     const { url } = await this.#options.client.assets.upload(bitmap.png, {
@@ -230,19 +230,25 @@ class ImportStore {
   async #fitOf(name: string, found: FoundSample, media: SourceFile | string): Promise<Fit | undefined> {
     if (this.#options.isCloud || typeof media === "string" || found.size === undefined) return undefined;
     if (found.annotations.length === 0) return undefined;
-    const size = await sizeOfImage(media);
-    const fit = size && fitOf(found.size, size);
+    const header = await headerOfImage(media);
+    if (header === undefined)
+      this.#changed.push({
+        place: name,
+        reason: "its picture's size cannot be read: the labels are kept as they stand",
+      });
+    const fit = header && fitOf(found.size, header);
     if (fit === undefined) return undefined;
-    if (fit.scale !== undefined) this.#changed.push({ place: name, ...fit });
-    else if (found.paint === undefined) this.#changed.push({ place: name, ...fit });
-    else this.#skipped.push({ place: name, reason: "its masks are not of its picture's size", detail: fit.detail });
+    const { reason, detail } = fit;
+    if (fit.orientation === undefined && found.paint !== undefined)
+      this.#skipped.push({ place: name, reason: "its masks are not of its picture's size", detail });
+    else this.#changed.push({ place: name, reason, detail });
     return fit;
   }
 
   #bitmapOf(name: string, paint: NonNullable<FoundSample["paint"]>, fit: Fit | undefined) {
-    if (fit !== undefined && fit.scale === undefined) return undefined;
+    if (fit !== undefined && fit.orientation === undefined) return undefined;
     const { bitmap, hiddenIds } = paint();
-    const resized = fit === undefined ? bitmap : resizedBitmap(bitmap, fit.size);
+    const resized = fit === undefined ? bitmap : fittedBitmap(bitmap, fit);
     const kept = new Set(fit === undefined ? [] : resized.ids);
     const lost = fit === undefined ? [] : [...new Set(bitmap.ids)].filter((id) => id !== 0 && !kept.has(id));
     for (const id of lost)

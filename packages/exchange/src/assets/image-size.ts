@@ -1,18 +1,49 @@
+import { readHeifHeader } from "./heif-header.js";
+import { readExifOrientation, readTiffHeader } from "./tiff-header.js";
+
 export interface ImageSize {
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
+/** How an image is stored, and how it is turned to be shown. */
+export interface ImageHeader {
+  /** As it is stored, before it is turned. */
+  readonly stored: ImageSize;
+  /** As EXIF numbers orientations: 1 stands, 2 to 8 are mirrored or turned, and from 5 on width and height are swapped. */
+  readonly orientation: number;
+}
+
 /**
- * The size of an image as it is shown (EXIF orientation honoured), from its header: JPEG, PNG, GIF, BMP, WebP.
+ * The size of an image as it is shown (EXIF orientation honoured), from its header: JPEG, PNG, GIF, BMP, WebP, TIFF, AVIF.
  *
  * @returns undefined when the bytes are none of these, or end before the size.
  * @example readImageSize(bytes) // { widthPx: 640, heightPx: 480 }
  */
 export function readImageSize(bytes: Uint8Array): ImageSize | undefined {
+  const header = readImageHeader(bytes);
+  return header && shownSize(header);
+}
+
+/**
+ * The size of an image as it is shown.
+ *
+ * @example shownSize({ stored: { widthPx: 640, heightPx: 480 }, orientation: 6 }) // { widthPx: 480, heightPx: 640 }
+ */
+export function shownSize({ stored, orientation }: ImageHeader): ImageSize {
+  return orientation >= 5 ? { widthPx: stored.heightPx, heightPx: stored.widthPx } : stored;
+}
+
+/**
+ * The size of an image as it is stored, and its orientation; of the same formats as {@link readImageSize}.
+ *
+ * @returns undefined when the bytes are none of these, or end before the size.
+ * @example readImageHeader(bytes) // { stored: { widthPx: 640, heightPx: 480 }, orientation: 6 }
+ */
+export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return sizeOf(view);
+    return headerOf(view);
   } catch (error) {
     // Only the view throws, and only past the end.
     if (error instanceof RangeError) return undefined;
@@ -20,21 +51,27 @@ export function readImageSize(bytes: Uint8Array): ImageSize | undefined {
   }
 }
 
-function sizeOf(view: DataView): ImageSize | undefined {
+function headerOf(view: DataView): ImageHeader | undefined {
   const magic = view.getUint32(0);
   if (magic === 0x89504e47) return checked(view.getUint32(16), view.getUint32(20));
-  if (magic >>> 16 === 0xffd8) return jpegSize(view);
+  if (magic >>> 16 === 0xffd8) return jpegHeader(view);
   if (magic === 0x47494638) return checked(view.getUint16(6, true), view.getUint16(8, true));
   if (magic >>> 16 === 0x424d) return checked(view.getInt32(18, true), Math.abs(view.getInt32(22, true)));
-  if (magic === 0x52494646 && view.getUint32(8) === 0x57454250) return webpSize(view);
+  if (magic === 0x52494646 && view.getUint32(8) === 0x57454250) return webpHeader(view);
+  if (magic >>> 16 === 0x4949 || magic >>> 16 === 0x4d4d) return checkedHeader(readTiffHeader(view, 0));
+  if (view.getUint32(4) === 0x66747970) return checkedHeader(readHeifHeader(view));
   return undefined;
 }
 
-function checked(widthPx: number, heightPx: number): ImageSize | undefined {
-  return widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined;
+function checkedHeader(header: ImageHeader | undefined): ImageHeader | undefined {
+  return header && checked(header.stored.widthPx, header.stored.heightPx, header.orientation);
 }
 
-function jpegSize(view: DataView): ImageSize | undefined {
+function checked(widthPx: number, heightPx: number, orientation = 1): ImageHeader | undefined {
+  return widthPx > 0 && heightPx > 0 ? { stored: { widthPx, heightPx }, orientation } : undefined;
+}
+
+function jpegHeader(view: DataView): ImageHeader | undefined {
   let orientation = 1;
   let at = 2;
   for (;;) {
@@ -45,36 +82,16 @@ function jpegSize(view: DataView): ImageSize | undefined {
     if (marker === 0xd9 || marker === 0xda) return undefined;
     if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) continue;
     const length = view.getUint16(at);
-    if (marker === 0xe1) orientation = exifOrientation(view, at + 2) ?? orientation;
+    if (marker === 0xe1) orientation = readExifOrientation(view, at + 2) ?? orientation;
     const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
     if (isFrame) {
-      const height = view.getUint16(at + 3);
-      const width = view.getUint16(at + 5);
-      return orientation >= 5 ? checked(height, width) : checked(width, height);
+      return checked(view.getUint16(at + 5), view.getUint16(at + 3), orientation);
     }
     at += length;
   }
 }
 
-/** Tag 0x0112 of the first directory of a TIFF header, as EXIF holds it. */
-function exifOrientation(view: DataView, at: number): number | undefined {
-  if (view.getUint32(at) !== 0x45786966) return undefined;
-  const tiff = at + 6;
-  const isLittle = view.getUint16(tiff) === 0x4949;
-  const directory = tiff + view.getUint32(tiff + 4, isLittle);
-  if (directory + 2 > view.byteLength) return undefined;
-  const count = view.getUint16(directory, isLittle);
-  for (let entry = 0; entry < count; entry++) {
-    const start = directory + 2 + entry * 12;
-    if (start + 12 > view.byteLength) return undefined;
-    if (view.getUint16(start, isLittle) !== 0x0112) continue;
-    const value = view.getUint16(start + 8, isLittle);
-    return value >= 1 && value <= 8 ? value : undefined;
-  }
-  return undefined;
-}
-
-function webpSize(view: DataView): ImageSize | undefined {
+function webpHeader(view: DataView): ImageHeader | undefined {
   const kind = view.getUint32(12);
   if (kind === 0x56503820) return checked(view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff);
   if (kind === 0x5650384c) {

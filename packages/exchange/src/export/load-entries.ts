@@ -109,7 +109,7 @@ export async function loadSize(url: unknown, { assets, signal }: ExportOptions):
   // A large preview in EXIF stands before the size.
   const size =
     readImageSize(start) ?? (start.length < HEADER_BYTES ? undefined : readImageSize(await assets(url, { signal })));
-  if (size === undefined) throw new Error("it is no JPEG, PNG, GIF, BMP or WebP");
+  if (size === undefined) throw new Error("it is no image whose size can be read");
   return size;
 }
 
