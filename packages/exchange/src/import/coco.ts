@@ -54,6 +54,7 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
     throw new ImportError("COCO: the file has no images or no annotations");
   const skipped: SkippedImport[] = [];
   const categories = categoriesOf(listAt(root, "categories") ?? [], skipped);
+  const changed = sameNames(categories);
   const drafts = new Map<string, Draft>();
   for (const [place, image] of images.entries()) {
     const draft = isObject(image) ? draftOf(image) : undefined;
@@ -73,7 +74,20 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
     categories: [...categories.values()],
     samples: [...drafts.values()].map((draft) => sampleOf(draft, asMasks)),
     skipped,
+    changed,
   };
+}
+
+/** Categories are told apart by their names from here on. */
+function sameNames(categories: ReadonlyMap<string, CocoCategory>): SkippedImport[] {
+  const names = new Set<string>();
+  const changed: SkippedImport[] = [];
+  for (const [id, { name }] of categories) {
+    if (names.has(name))
+      changed.push({ place: `category ${id} (${name})`, reason: "another category has its name: they are one" });
+    names.add(name);
+  }
+  return changed;
 }
 
 /** Whole numbers above 2^53 become strings, which stay what they are: two ids must not become one. */
@@ -109,7 +123,7 @@ function categoriesOf(rows: readonly unknown[], skipped: SkippedImport[]): Map<s
 function categoryOf(id: number, { name, keypoints, skeleton, supercategory, isthing }: JsonObject): CocoCategory {
   return {
     id,
-    name: String(name ?? id),
+    name: String(name ?? "").trim() || String(id),
     has_instances: isthing !== 0 && isthing !== false,
     ...(Array.isArray(keypoints) && { keypoints }),
     ...(Array.isArray(skeleton) && { skeleton }),
@@ -149,13 +163,16 @@ function take(row: unknown, { drafts, categories, asMasks }: Context): string[] 
     ...(isObject(row.attributes) && row.attributes),
     ...((row.iscrowd === 1 || row.iscrowd === true) && { iscrowd: true }),
     ...(isFiniteNumber(row.score) && { score: row.score }),
+    ...((isFiniteNumber(row.track_id) || typeof row.track_id === "string") && { track_id: row.track_id }),
   };
   if (asMasks) {
     const runs = runsOf(row.segmentation, draft.size);
     if (typeof runs === "string") return [runs];
     draft.annotations.push({ id, category_id, ...attributesOf(given) });
     draft.masks.push({ id, runs });
-    return visibleKeypoints(row) > 0 ? ["its keypoints have no place in a segmentation"] : [];
+    const faults = brokenRings(row.segmentation);
+    if (visibleKeypoints(row) > 0) faults.push("its keypoints have no place in a segmentation");
+    return faults;
   }
   const { shapes, faults } = shapesOf(row, listAt(category, "keypoints"), id);
   shapes.forEach((shape, part) => {
@@ -202,10 +219,16 @@ function ringsOf(segmentation: unknown): number[][] {
   return listedRings(segmentation).filter(isRing);
 }
 
-/** A segmentation may be one ring instead of a list of them. */
+/** A segmentation may be one ring instead of a list of them, flat or of pairs. */
 function listedRings(segmentation: unknown): unknown[] {
   if (!Array.isArray(segmentation) || segmentation.length === 0) return [];
-  return segmentation.every(isFiniteNumber) ? [segmentation] : segmentation;
+  if (segmentation.every(isFiniteNumber)) return [segmentation];
+  return segmentation.length > 2 && isPairs(segmentation) ? [segmentation.flat()] : segmentation;
+}
+
+function brokenRings(segmentation: unknown): string[] {
+  const isWhole = listedRings(segmentation).every(isRing);
+  return isWhole ? [] : ["a polygon of it has an odd count of numbers, or fewer than 6"];
 }
 
 function isRing(ring: unknown): ring is number[] {
@@ -223,10 +246,8 @@ function shapesOf(
   instance: number,
 ): { shapes: Shape[]; faults: string[] } {
   const { segmentation, keypoints, points, polyline } = row;
-  const faults: string[] = [];
-  const listed = listedRings(segmentation);
-  const rings = listed.filter(isRing);
-  if (rings.length < listed.length) faults.push("a polygon of it has an odd count of numbers, or fewer than 6");
+  const faults = brokenRings(segmentation);
+  const rings = ringsOf(segmentation);
   const found = pointsOf(keypoints, names, instance);
   if (typeof found === "string") faults.push(found);
   const marks = typeof found === "string" ? [] : found;
@@ -236,8 +257,9 @@ function shapesOf(
   if (isPairs(points) && points.length > 2) return { shapes: [{ type: "polygon", points }, ...marks], faults };
   if (isPairs(polyline) && polyline.length > 1)
     return { shapes: [{ type: "polyline", points: polyline }, ...marks], faults };
-  if (isObject(segmentation)) faults.push("its mask has no place among shapes; its box is read");
   const box = boundsOf(row.bbox, marks);
+  if (isObject(segmentation))
+    faults.push(`its mask has no place among shapes${typeof box === "object" ? "; its box is read" : ""}`);
   if (typeof box === "string") faults.push(box);
   const shapes = typeof box === "object" ? [{ type: "bbox", points: box }, ...marks] : marks;
   if (shapes.length === 0 && faults.length === 0) faults.push("it has no box, polygon or keypoint that can be read");

@@ -117,7 +117,9 @@ function objectOf(result: unknown, id: number, categories: CategoryList): Import
   if (!isFiniteNumber(width) || !isFiniteNumber(height)) return "it has no original_width and original_height";
   const shape = shapeOf(type, value, width, height);
   if (shape === undefined) return "its numbers are missing, or its box is empty";
-  return { id, category_id: categories.idOf(label), ...shape };
+  const score = at(result, "score");
+  const attributes = isFiniteNumber(score) ? { attributes: { score } } : {};
+  return { id, category_id: categories.idOf(label), ...shape, ...attributes };
 }
 
 function shapeOf(type: string, value: unknown, width: number, height: number): object | undefined {

@@ -36,7 +36,10 @@ export function importPascalVoc(files: Iterable<ImportFile>): ImportResult {
   return { taskType: "bboxes", categories: categories.list(), samples, skipped };
 }
 
-const MORE_SHAPES = ["polygon", "part", "mask", "keypoints", "robndbox", "rotated_bndbox"] as const;
+/** What is read of an object, or says nothing more. */
+const KNOWN: readonly string[] = [
+  ...["name", "bndbox", "pose", "difficult", "truncated", "occluded", "attributes", "type", "deleted", "id", "date"],
+];
 
 function sampleOf(
   root: XmlElement,
@@ -48,8 +51,10 @@ function sampleOf(
   for (const [index, object] of childrenOf(root, "object").entries()) {
     const place = `${fileName}, object ${index + 1}`;
     const found = boxOfObject(object);
-    for (const shape of MORE_SHAPES)
-      if (childrenOf(object, shape).length > 0) skipped.push({ place, reason: `<${shape}> is not read` });
+    for (const name of new Set(object.children.map((child) => child.name)))
+      if (!KNOWN.includes(name)) skipped.push({ place, reason: `<${name}> is not read` });
+    if (childrenOf(object, "bndbox").length > 1)
+      skipped.push({ place, reason: "it has several boxes, and only the first is read" });
     if (typeof found === "string") skipped.push({ place, reason: found });
     else {
       const category_id = categories.idOf(childText(object, "name") ?? "");
@@ -72,9 +77,16 @@ function boxOfObject(object: XmlElement): number[][] | string {
 
 /** Flags that are set; the usual values say nothing. */
 function flagsOf(object: XmlElement): { attributes?: Record<string, unknown> } {
-  const flags = ["difficult", "truncated", "occluded"].filter((name) => Number(childText(object, name) ?? 0) > 0);
+  const flags = ["difficult", "truncated", "occluded"].filter((name) => isSet(childText(object, name)));
   const pose = childText(object, "pose") ?? "";
-  const attributes: Record<string, unknown> = Object.fromEntries(flags.map((name) => [name, true]));
+  // As Datumaro writes attributes of its own.
+  const own = childrenOf(childrenOf(object, "attributes")[0], "attribute");
+  const named = own.map((one) => [childText(one, "name") ?? "", childText(one, "value") ?? ""]);
+  const attributes: Record<string, unknown> = Object.fromEntries([...named, ...flags.map((name) => [name, true])]);
   if (pose !== "" && pose.toLowerCase() !== "unspecified") attributes.pose = pose;
   return Object.keys(attributes).length === 0 ? {} : { attributes };
+}
+
+function isSet(text: string | undefined): boolean {
+  return /^true$/i.test(text ?? "") || Number(text ?? 0) > 0;
 }

@@ -51,9 +51,9 @@ export function importYolo(files: Iterable<ImportFile>, options: ImportYoloOptio
     const reading = { classes, size, keypoints: options.keypoints, isPredicted: rows.some(isPrediction) };
     for (const [index, row] of rows.entries()) {
       if (row[0] === "") continue;
-      const objects = objectsOf(row, annotations.length + 1, reading);
-      if (typeof objects === "string") skipped.push({ place: `${fileName}, line ${index + 1}`, reason: objects });
-      else annotations.push(...objects);
+      const { objects, faults } = objectsOf(row, annotations.length + 1, reading);
+      annotations.push(...objects);
+      skipped.push(...faults.map((reason) => ({ place: `${fileName}, line ${index + 1}`, reason })));
     }
     samples.push({ name, size, annotations });
   }
@@ -73,6 +73,7 @@ interface Row {
   /** Parts of the picture's size: of a box, of a polygon, or of a box and keypoints. */
   readonly shape: readonly number[];
   readonly attributes: { readonly confidence?: number; readonly track_id?: number };
+  readonly isPose: boolean;
 }
 
 /** `class x y width height confidence`, or with a track, which is a whole number above what a coordinate can be. */
@@ -88,50 +89,73 @@ function namesOf({ count, names }: YoloKeypoints): string[] {
   return Array.from({ length: count }, (_, at) => names?.[at] ?? String(at + 1));
 }
 
-function objectsOf(row: readonly string[], id: number, reading: Reading): ImportedObject[] | string {
+interface Objects {
+  readonly objects: readonly ImportedObject[];
+  readonly faults: readonly string[];
+}
+
+const NOTHING = (reason: string): Objects => ({ objects: [], faults: [reason] });
+const OUT = "it lies out of the picture";
+
+function objectsOf(row: readonly string[], id: number, reading: Reading): Objects {
   const [category_id = Number.NaN, ...numbers] = row.map(Number);
-  if (!numbers.every(Number.isFinite)) return "it has what is no number";
-  if (!reading.classes.has(category_id)) return `there is no class ${row[0]}`;
+  if (!numbers.every(Number.isFinite)) return NOTHING("it has what is no number");
+  if (!reading.classes.has(category_id)) return NOTHING(`there is no class ${row[0]}`);
   const found = splitRow(numbers, row.at(-1) ?? "", reading);
-  if (typeof found === "string") return found;
-  const { shape, attributes } = found;
+  if (typeof found === "string") return NOTHING(found);
+  const { shape, attributes, isPose } = found;
   const { keypoints, size } = reading;
-  const isPose = keypoints !== undefined && shape.length > 4;
   const places = isPose ? shape.slice(0, 4) : shape;
-  if (places.some((value) => value < -TOLERANCE || value > 1 + TOLERANCE)) return "it lies out of the picture";
+  if (places.some(isOut)) return NOTHING(OUT);
   const shared = Object.keys(attributes).length === 0 ? {} : { attributes };
   if (shape.length !== 4 && !isPose) {
     const points = pairsOf(shape, 2).map(([x = 0, y = 0]) => [x * size.widthPx, y * size.heightPx]);
-    return [{ id, category_id, type: "polygon", points, ...shared }];
+    return { objects: [{ id, category_id, type: "polygon", points, ...shared }], faults: [] };
   }
   const [x = 0, y = 0, width = 0, height = 0] = places;
-  if (width <= 0 || height <= 0) return EMPTY_BOX;
+  if (width <= 0 || height <= 0) return NOTHING(EMPTY_BOX);
   const corner = (side: number): number[] => [
     (x + (side * width) / 2) * size.widthPx,
     (y + (side * height) / 2) * size.heightPx,
   ];
   const box = { id, category_id, type: "bbox", points: [corner(-1), corner(1)], ...shared };
-  if (!isPose) return [box];
-  return [box, ...pointsOf(shape.slice(4), keypoints, { id, category_id, size })];
+  if (!isPose || keypoints === undefined) return { objects: [box], faults: [] };
+  const points = pointsOf(shape.slice(4), keypoints, { id, category_id, size });
+  return { objects: [box, ...points.objects], faults: points.faults };
 }
 
-/** Tells the shape of a row from what a prediction adds to it. */
+function isOut(value: number): boolean {
+  return value < -TOLERANCE || value > 1 + TOLERANCE;
+}
+
+/** Tells the shape of a row from what a prediction adds to it: a confidence, a track, or both. */
 function splitRow(numbers: readonly number[], last: string, { keypoints, isPredicted }: Reading): Row | string {
   const count = numbers.length;
-  const [before = 0, end = 0] = numbers.slice(-2);
-  const box = keypoints === undefined || count <= 6 ? 4 : 4 + keypoints.count * keypoints.numbers;
-  if (count === box) return { shape: numbers, attributes: {} };
-  if (count === box + 1) {
-    const isTracked = isTrack(last) && end > 1;
-    return { shape: numbers.slice(0, -1), attributes: isTracked ? { track_id: end } : { confidence: end } };
-  }
-  if (count === box + 2 && (keypoints !== undefined || (isTrack(last) && (isPredicted || end > 1))))
-    return { shape: numbers.slice(0, -2), attributes: { confidence: before, track_id: end } };
-  if (keypoints !== undefined)
+  const pose = keypoints === undefined ? Number.POSITIVE_INFINITY : 4 + keypoints.count * keypoints.numbers;
+  const isPose = count >= pose;
+  const isTracked = isTrack(last) && (numbers.at(-1) ?? 0) > 1;
+  const take = (length: number): Row => ({
+    shape: numbers.slice(0, length),
+    attributes: addedBy(numbers.slice(length), isTracked),
+    isPose,
+  });
+  if (keypoints !== undefined) {
+    const base = isPose ? pose : 4;
+    if (count >= base && count <= base + 2) return take(base);
     return `${count} numbers are neither a box nor a box with ${keypoints.count} keypoints of ${keypoints.numbers}`;
-  if (count >= 6 && count % 2 === 0) return { shape: numbers, attributes: {} };
-  if (count >= 7) return { shape: numbers.slice(0, -1), attributes: { confidence: end } };
-  return `${count} numbers are neither box nor polygon`;
+  }
+  if (count === 4 || count === 5) return take(4);
+  if (count === 6 && (isTracked || (isTrack(last) && isPredicted))) return take(4);
+  if (count < 6) return `${count} numbers are neither box nor polygon`;
+  if (count % 2 === 1) return take(count - 1);
+  return take(isTracked && count >= 8 ? count - 2 : count);
+}
+
+function addedBy(numbers: readonly number[], isTracked: boolean): Row["attributes"] {
+  const [first, second] = numbers;
+  if (first === undefined) return {};
+  if (second !== undefined) return { confidence: first, track_id: second };
+  return isTracked ? { track_id: first } : { confidence: first };
 }
 
 /** A keypoint that is not labeled stands at 0 0 or has the visibility 0. */
@@ -139,16 +163,21 @@ function pointsOf(
   numbers: readonly number[],
   keypoints: YoloKeypoints,
   { id, category_id, size }: { readonly id: number; readonly category_id: number; readonly size: ImageSize },
-): ImportedObject[] {
+): Objects {
   const names = namesOf(keypoints);
-  const found: ImportedObject[] = [];
+  const objects: ImportedObject[] = [];
+  const faults: string[] = [];
   for (const [at, [x = 0, y = 0, visibility = 2]] of pairsOf(numbers, keypoints.numbers).entries()) {
-    if (visibility === 0 || (x <= 0 && y <= 0)) continue;
+    if (visibility === 0 || (x === 0 && y === 0)) continue;
+    if (isOut(x) || isOut(y)) {
+      faults.push("a keypoint of it lies out of the picture");
+      continue;
+    }
     const attributes = { keypoint: names[at] ?? "", visible: visibility !== 1, instance: id };
     const points = [[x * size.widthPx, y * size.heightPx]];
-    found.push({ id: id + 1 + found.length, category_id, type: "point", points, attributes });
+    objects.push({ id: id + 1 + objects.length, category_id, type: "point", points, attributes });
   }
-  return found;
+  return { objects, faults };
 }
 
 function pairsOf(numbers: readonly number[], length: number): number[][] {
