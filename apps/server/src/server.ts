@@ -8,6 +8,7 @@ import { createBodyValidator } from "./http/body-validator.js";
 import { createGuardedFetch } from "./http-client/guarded-fetch.js";
 import { migrateJobs, openWorkerPool, runJobs } from "./jobs/runner.js";
 import { renewSetupToken } from "./modules/setup/service.js";
+import { createThumbnailer } from "./modules/thumbnails/thumbnailer.js";
 import { openAssetStore } from "./open-asset-store.js";
 
 export interface RunningServer {
@@ -60,12 +61,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     closers.push(() => bodies.close());
     const app = await buildApp({ config, database, assets, bodies, log });
     if (config.jobConcurrency > 0) {
+      const thumbnailer = createThumbnailer();
       const jobs = await runJobs(
-        { database: jobDatabase, assets, guardedFetch, log },
+        { database: jobDatabase, assets, guardedFetch, thumbnailer, log },
         workerPool,
         config.jobConcurrency,
       );
       closers.push(() => jobs.stop());
+      closers.push(() => thumbnailer.close());
     }
     closers.push(() => app.close());
     const token = await renewSetupToken(jobDatabase.db);

@@ -14,12 +14,20 @@ export class FetchRefusedError extends Error {
   readonly isPassing: boolean;
   /** Nobody answered: others at the same host will not fare better now. */
   readonly isUnreachable: boolean;
+  /** It has more bytes than were asked for. */
+  readonly isTooLarge: boolean;
 
   constructor(
     reason: string,
-    options: { readonly isPassing?: boolean; readonly isUnreachable?: boolean; readonly cause?: unknown } = {},
+    options: {
+      readonly isPassing?: boolean;
+      readonly isUnreachable?: boolean;
+      readonly isTooLarge?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(reason, { cause: options.cause });
+    this.isTooLarge = options.isTooLarge ?? false;
     this.isUnreachable = options.isUnreachable ?? false;
     this.isPassing = options.isPassing ?? this.isUnreachable;
   }
@@ -135,7 +143,9 @@ async function readAnswer(answer: IncomingMessage, maxBytes: number): Promise<Bu
     }
     const encoding = headers["content-encoding"] ?? "identity";
     if (encoding !== "identity") throw new FetchRefusedError("The file comes compressed, which was not asked for.");
-    const tooLarge = new FetchRefusedError(`The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`);
+    const tooLarge = new FetchRefusedError(`The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`, {
+      isTooLarge: true,
+    });
     if (Number(headers["content-length"] ?? 0) > maxBytes) throw tooLarge;
     const chunks: Buffer[] = [];
     let size = 0;

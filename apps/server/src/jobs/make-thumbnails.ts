@@ -2,7 +2,7 @@ import { createAssetKey } from "../assets/asset-store.js";
 import { FetchRefusedError } from "../http-client/guarded-fetch.js";
 import { bucketRightsOf, type MayReadObject } from "../modules/buckets/service.js";
 import { loadImage } from "../modules/thumbnails/load-image.js";
-import { makeThumbnail, ThumbnailRefusedError } from "../modules/thumbnails/make-thumbnail.js";
+import { type Thumbnail, ThumbnailRefusedError } from "../modules/thumbnails/make-thumbnail.js";
 import {
   type ImageSample,
   listSamplesWithout,
@@ -13,8 +13,11 @@ import type { JobContext } from "./context.js";
 import { enqueue, type JobPayloads } from "./enqueue.js";
 
 const BATCH = 24;
-/** Images at once: bounds memory, and leaves threads for everything else. */
+/** Images on their way at once. They are decoded one at a time. */
 const CONCURRENCY = 3;
+/** Up to here images are held as they come; larger ones one at a time, so that a few cannot fill the memory. */
+const SMALL_IMAGE_BYTES = 8 * 1024 * 1024;
+const MAX_IMAGE_BYTES = 100 * 1024 * 1024;
 /** Then the rest goes to the end of the queue, behind the thumbnails of other datasets. */
 const TURN_MS = 10_000;
 /** After so many times without an answer a host is left alone for the rest of the turn. */
@@ -59,12 +62,11 @@ async function resultOf(
   { context, hosts, mayRead }: Work,
   { id: sampleId, url }: ImageSample,
 ): Promise<ThumbnailResult> {
-  const { assets, guardedFetch: fetch, log } = context;
+  const { assets, log } = context;
   const known = hosts.find(url);
   if (known !== undefined) return { sampleId, url, error: known, isPassing: true };
   try {
-    const image = await loadImage({ db: context.database.db, assets, fetch, mayRead }, url);
-    const { bytes, ...size } = await makeThumbnail(image);
+    const { bytes, ...size } = await thumbnailOf(context, mayRead, url);
     const key = createAssetKey("thumbnail.webp");
     await assets.write(key, "image/webp", bytes);
     return { sampleId, url, key, ...size };
@@ -75,6 +77,26 @@ async function resultOf(
     log.debug({ err: error, sample_id: sampleId }, "no thumbnail");
     return { sampleId, url, error: error.message, isPassing };
   }
+}
+
+async function thumbnailOf(context: JobContext, mayRead: MayReadObject, url: string): Promise<Thumbnail> {
+  const { database, assets, guardedFetch: fetch, thumbnailer } = context;
+  const make = async (maxBytes: number) =>
+    thumbnailer.make(await loadImage({ db: database.db, assets, fetch, mayRead }, url, maxBytes));
+  try {
+    return await make(SMALL_IMAGE_BYTES);
+  } catch (error) {
+    if (!(error instanceof FetchRefusedError && error.isTooLarge)) throw error;
+    return oneLargeImage(() => make(MAX_IMAGE_BYTES));
+  }
+}
+
+let lastLargeImage: Promise<unknown> = Promise.resolve();
+
+function oneLargeImage<T>(work: () => Promise<T>): Promise<T> {
+  const done = lastLargeImage.then(work);
+  lastLargeImage = done.catch(() => undefined);
+  return done;
 }
 
 /** Hosts that do not answer: a hundred thousand samples of one must not wait for it a hundred thousand times. */

@@ -19,6 +19,7 @@ import { openWorkerPool, runJobs } from "../jobs/runner.js";
 import { issueApiKey } from "../modules/accounts/api-key-service.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
 import { createUser } from "../modules/setup/service.js";
+import { createThumbnailer } from "../modules/thumbnails/thumbnailer.js";
 import { ContractCheck } from "./contract.js";
 import { administer, withDatabase } from "./global-setup.js";
 
@@ -185,12 +186,14 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const app = await buildApp(context);
   ContractCheck.install(app);
   await app.ready();
-  const jobContext = { database, assets, guardedFetch, log };
+  const thumbnailer = createThumbnailer();
+  const jobContext = { database, assets, guardedFetch, thumbnailer, log };
   const workerPool = options.withJobs ? openWorkerPool(connection, 5, fail) : undefined;
   const jobs = workerPool && (await runJobs(jobContext, workerPool, 2));
   return new TestServer(app, { context, jobContext, directory }, async () => {
     await app.close();
     await jobs?.stop();
+    await thumbnailer.close();
     await workerPool?.end();
     await bodies.close();
     await assets.close();

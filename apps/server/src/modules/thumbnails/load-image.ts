@@ -6,8 +6,6 @@ import { FetchRefusedError, type GuardedFetch } from "../../http-client/guarded-
 import type { MayReadObject } from "../buckets/service.js";
 import { isKnownAsset } from "./repository.js";
 
-/** An image is held in memory while its thumbnail is made; a few at a time are. */
-const MAX_IMAGE_BYTES = 100 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
 
 export interface ImageSources {
@@ -24,11 +22,11 @@ export interface ImageSources {
  *
  * @throws {FetchRefusedError} in words for whoever added the sample
  */
-export async function loadImage(sources: ImageSources, url: string): Promise<Buffer> {
+export async function loadImage(sources: ImageSources, url: string, maxBytes: number): Promise<Buffer> {
   if (url === "") throw new FetchRefusedError("The sample names no image.");
-  const own = await readOwn(sources, url);
+  const own = await readOwn(sources, url, maxBytes);
   if (own !== undefined) return own;
-  const limits = { maxBytes: MAX_IMAGE_BYTES, timeoutMs: TIMEOUT_MS };
+  const limits = { maxBytes, timeoutMs: TIMEOUT_MS };
   const signedUrl = await sources.assets.signedUrlFor(url, sources.mayRead);
   if (signedUrl === undefined) return sources.fetch(url, limits);
   // Where the operator's own bucket is, which may be inside.
@@ -39,7 +37,7 @@ export async function loadImage(sources: ImageSources, url: string): Promise<Buf
  * Under whatever name this server was reached by when the file was uploaded: a job knows no request. A path that is a key of
  * ours and unguessable is enough.
  */
-async function readOwn({ db, assets }: ImageSources, url: string): Promise<Buffer | undefined> {
+async function readOwn({ db, assets }: ImageSources, url: string, maxBytes: number): Promise<Buffer | undefined> {
   const key = URL.canParse(url) ? assets.keyOf(url, [new URL(url).origin]) : undefined;
   if (key === undefined) return undefined;
   const stat = await assets.stat(key);
@@ -47,8 +45,8 @@ async function readOwn({ db, assets }: ImageSources, url: string): Promise<Buffe
     if (!(await isKnownAsset(db, key))) return undefined;
     throw new FetchRefusedError("The file was not uploaded.", { isPassing: true });
   }
-  if (stat.sizeBytes > MAX_IMAGE_BYTES) {
-    throw new FetchRefusedError(`The file is larger than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB.`);
+  if (stat.sizeBytes > maxBytes) {
+    throw new FetchRefusedError(`The file is larger than ${maxBytes / 1024 / 1024} MiB.`, { isTooLarge: true });
   }
   try {
     return await buffer(await assets.read(key));

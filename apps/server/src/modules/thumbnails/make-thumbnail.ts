@@ -1,10 +1,12 @@
-import type { Sharp } from "sharp";
+import type { Metadata, Sharp } from "sharp";
 import { inspectImage } from "../../assets/image-header.js";
 import { readBmp } from "./read-bmp.js";
 
 const LONG_SIDE_PX = 320;
 /** Beyond this an image is refused by its header, before any pixel is decoded. */
 const MAX_PIXELS = 300_000_000;
+/** What an image may take that has to be decoded whole: interlaced, progressive, or in a format of one piece. */
+const MAX_DECODED_BYTES = 512 * 1024 * 1024;
 const MAX_SECONDS = 30;
 
 export interface Thumbnail {
@@ -40,7 +42,9 @@ export async function makeThumbnail(image: Buffer): Promise<Thumbnail> {
   try {
     const isBmp = header.format === "bmp";
     const pipeline = isBmp ? openBmp(sharp, image) : openImage(sharp, image);
-    const { autoOrient } = await pipeline.metadata();
+    const metadata = await pipeline.metadata();
+    const { autoOrient } = metadata;
+    if (!isBmp && decodedBytes(metadata) > MAX_DECODED_BYTES) throw new ThumbnailRefusedError(TOO_LARGE_DECODED);
     const { data, info } = await pipeline
       .resize({ width: LONG_SIDE_PX, height: LONG_SIDE_PX, fit: "inside", withoutEnlargement: true })
       .webp({ quality: 76, effort: 3 })
@@ -54,11 +58,35 @@ export async function makeThumbnail(image: Buffer): Promise<Thumbnail> {
       imageHeightPx: isBmp ? header.heightPx : autoOrient.height,
     };
   } catch (error) {
+    if (error instanceof ThumbnailRefusedError) throw error;
     const isSlow = error instanceof Error && /timeout/i.test(error.message);
     throw new ThumbnailRefusedError(isSlow ? "The image takes too long to decode." : "The image is damaged.", {
       cause: error,
     });
   }
+}
+
+const TOO_LARGE_DECODED = `The image takes more than ${MAX_DECODED_BYTES / 1024 / 1024} MiB of memory to decode.`;
+
+const SAMPLE_BYTES: Readonly<Record<string, number>> = {
+  uchar: 1,
+  char: 1,
+  ushort: 2,
+  short: 2,
+  double: 8,
+  complex: 8,
+};
+
+/** The memory that decoding holds at once; nothing to speak of where rows are decoded as they are asked for. */
+function decodedBytes({ format, width, height, channels, depth, isProgressive, chromaSubsampling }: Metadata): number {
+  const pixels = width * height;
+  if (format === "jpeg") {
+    // Coefficients of 16 bits, two of three channels at a quarter of the size where colours are subsampled.
+    const planes = chromaSubsampling === "4:2:0" ? 1.5 : channels;
+    return isProgressive ? pixels * planes * 2 : 0;
+  }
+  if (format === "png" && !isProgressive) return 0;
+  return pixels * Math.max(channels, format === "webp" || format === "gif" ? 4 : 0) * (SAMPLE_BYTES[depth] ?? 4);
 }
 
 function openImage(sharp: SharpLibrary, image: Buffer): Sharp {
