@@ -37,6 +37,7 @@ export {
 export { exportYolo, type YoloOptions } from "./export/yolo.js";
 export { type ImportCocoOptions, importCoco } from "./import/coco.js";
 export { importCvat } from "./import/cvat.js";
+export { type ImportDatumaroOptions, importDatumaro } from "./import/datumaro.js";
 export { type ImportFolderOptions, importFolder } from "./import/folder.js";
 export {
   ImportError,

@@ -35,7 +35,7 @@ export function addImportCommand(program: Command, shell: Shell): void {
   withExamples(
     program
       .command("import")
-      .summary("import COCO, YOLO, VOC, CVAT, Label Studio, KITTI")
+      .summary("import COCO, YOLO, VOC, CVAT, Datumaro, …")
       .usage("FORMAT FILE... OWNER/DATASET [options]")
       .description("Adds images with their annotations: of folders, .zip files or single files. Run it again to go on.")
       .addArgument(new Argument("<format>", "one of these").choices(IMPORT_FORMATS))
@@ -81,7 +81,7 @@ async function runImport(
     const type = existing?.task_type ?? options.taskType;
     const read = await readFormat({
       ...{ format, files: set.files, classes: options.classes, signal: run.signal },
-      cocoAs: type === undefined ? undefined : type.startsWith("segmentation-") ? "masks" : "shapes",
+      as: type === undefined ? undefined : type.startsWith("segmentation-") ? "masks" : "shapes",
       of: type?.startsWith("pointcloud") === true ? "clouds" : "images",
     });
     const dataset = await prepareDataset(run, { client, name, existing, read, options });

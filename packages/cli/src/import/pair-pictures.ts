@@ -1,6 +1,6 @@
 import type { SourceFile } from "../files/source-file.js";
 import { FrameFinder } from "./find-frame.js";
-import type { FileFinder, Found, NotFound } from "./find-image.js";
+import { type FileFinder, type Found, type NotFound, normalPath } from "./find-image.js";
 import type { FoundSample, Note } from "./merge-imports.js";
 import type { ImportItem } from "./store-import.js";
 
@@ -85,5 +85,5 @@ function named(paired: readonly Paired[]): string[] {
 
 /** Whether the file was found by another name than the first. */
 function isAlias({ name, aliases }: FoundSample, file: SourceFile): boolean {
-  return aliases !== undefined && file.name !== name;
+  return aliases !== undefined && !`/${normalPath(file.name)}`.endsWith(`/${normalPath(name)}`);
 }

@@ -5,6 +5,7 @@ import {
   type ImportResult,
   importCoco,
   importCvat,
+  importDatumaro,
   importFolder,
   importKitti,
   importLabelStudio,
@@ -20,14 +21,14 @@ import { baseName, FileFinder, type Found, type NotFound } from "./find-image.js
 import { type ImportPart, type MergedImport, mergeImports, type Note } from "./merge-imports.js";
 import { namesClasses, readNames, type YoloNames } from "./yolo-classes.js";
 
-export const IMPORT_FORMATS = ["coco", "yolo", "voc", "cvat", "label-studio", "kitti", "folder"] as const;
+export const IMPORT_FORMATS = ["coco", "yolo", "voc", "cvat", "label-studio", "datumaro", "kitti", "folder"] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 export interface ReadOptions {
   readonly format: ImportFormat;
   readonly files: readonly SourceFile[];
-  /** Whether annotations of a COCO file become masks; by what the file holds unless told. */
-  readonly cocoAs: "masks" | "shapes" | undefined;
+  /** Whether annotations of COCO and Datumaro become masks; by what the files hold unless told. */
+  readonly as: "masks" | "shapes" | undefined;
   /** Of YOLO; of classes.txt or data.yaml unless told. */
   readonly classes: readonly string[] | undefined;
   readonly of: "images" | "clouds";
@@ -47,7 +48,9 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
   const { format, files } = options;
   switch (format) {
     case "coco":
-      return readCoco(options);
+      return readParts(options, importCoco);
+    case "datumaro":
+      return readParts(options, importDatumaro);
     case "label-studio":
       return sole(await documents(options, /\.json$/i, importLabelStudio));
     case "cvat":
@@ -79,9 +82,12 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
 }
 
 /** Several files are the parts of one dataset: where one has masks, all are read as masks. */
-async function readCoco(options: ReadOptions): Promise<MergedImport> {
-  const read = (as: ReadOptions["cocoAs"]) => documents(options, /\.json$/i, (text) => importCoco(text, { as }));
-  return (await read(options.cocoAs)) ?? sole(await read("masks"));
+async function readParts(
+  options: ReadOptions,
+  read: (text: string, options: { readonly as: ReadOptions["as"] }) => ImportResult,
+): Promise<MergedImport> {
+  const readAll = (as: ReadOptions["as"]) => documents(options, /\.json$/i, (text) => read(text, { as }));
+  return (await readAll(options.as)) ?? sole(await readAll("masks"));
 }
 
 function sole(read: MergedImport | undefined): MergedImport {
@@ -224,6 +230,7 @@ function nothing({ format, files }: ReadOptions, faults: readonly { place: strin
   const kind = {
     coco: "JSON",
     "label-studio": "JSON",
+    datumaro: "JSON",
     cvat: "XML",
     voc: "XML",
     yolo: "text",

@@ -1,4 +1,3 @@
-import { type CocoRle, type MaskRuns, paintRuns, readRle, runsOfPolygons } from "@tessera/codecs";
 import type { ImageSize } from "../assets/image-size.js";
 import { isObject, type JsonObject, listAt } from "../release/json-values.js";
 import {
@@ -9,11 +8,11 @@ import {
   type ImportedSample,
   type ImportResult,
   isFiniteNumber,
-  type PaintedBitmap,
   parseJson,
   type SkippedImport,
   webUrl,
 } from "./imported.js";
+import { brokenRings, isPairs, type ObjectMask, paint, ringsOf, runsOf } from "./masks.js";
 
 export interface ImportCocoOptions {
   /**
@@ -35,7 +34,7 @@ interface Draft {
   readonly size: ImageSize | undefined;
   readonly url: string | undefined;
   readonly annotations: ImportedObject[];
-  readonly masks: { readonly id: number; readonly runs: MaskRuns }[];
+  readonly masks: ObjectMask[];
 }
 
 /**
@@ -190,51 +189,6 @@ function attributesOf(attributes: Readonly<Record<string, unknown>>): object {
   return Object.keys(attributes).length === 0 ? {} : { attributes };
 }
 
-function runsOf(segmentation: unknown, size: ImageSize | undefined): MaskRuns | string {
-  if (size === undefined) return "its image has no size";
-  try {
-    const runs = isObject(segmentation) ? readRle(rleOf(segmentation)) : runsOfRings(segmentation, size);
-    if (runs === undefined) return "it has no segmentation";
-    if (runs.widthPx === size.widthPx && runs.heightPx === size.heightPx) return runs;
-    return `its mask of ${runs.widthPx} × ${runs.heightPx} px is not of its image's size`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function rleOf({ size, counts }: JsonObject): CocoRle {
-  const [heightPx, widthPx] = Array.isArray(size) ? size : [];
-  const isCounts = typeof counts === "string" || (Array.isArray(counts) && counts.every(isFiniteNumber));
-  if (!isFiniteNumber(heightPx) || !isFiniteNumber(widthPx) || !isCounts)
-    throw new Error("its RLE has no size or no counts");
-  return { size: [heightPx, widthPx], counts };
-}
-
-function runsOfRings(segmentation: unknown, size: ImageSize): MaskRuns | undefined {
-  const rings = ringsOf(segmentation);
-  return rings.length === 0 ? undefined : runsOfPolygons(rings, size);
-}
-
-function ringsOf(segmentation: unknown): number[][] {
-  return listedRings(segmentation).filter(isRing);
-}
-
-/** A segmentation may be one ring instead of a list of them, flat or of pairs. */
-function listedRings(segmentation: unknown): unknown[] {
-  if (!Array.isArray(segmentation) || segmentation.length === 0) return [];
-  if (segmentation.every(isFiniteNumber)) return [segmentation];
-  return segmentation.length > 2 && isPairs(segmentation) ? [segmentation.flat()] : segmentation;
-}
-
-function brokenRings(segmentation: unknown): string[] {
-  const isWhole = listedRings(segmentation).every(isRing);
-  return isWhole ? [] : ["a polygon of it has an odd count of numbers, or fewer than 6"];
-}
-
-function isRing(ring: unknown): ring is number[] {
-  return Array.isArray(ring) && ring.length >= 6 && ring.length % 2 === 0 && ring.every(isFiniteNumber);
-}
-
 function visibleKeypoints({ keypoints }: JsonObject): number {
   return Array.isArray(keypoints) ? keypoints.filter((value, index) => index % 3 === 2 && value !== 0).length : 0;
 }
@@ -264,13 +218,6 @@ function shapesOf(
   const shapes = typeof box === "object" ? [{ type: "bbox", points: box }, ...marks] : marks;
   if (shapes.length === 0 && faults.length === 0) faults.push("it has no box, polygon or keypoint that can be read");
   return { shapes, faults };
-}
-
-function isPairs(value: unknown): value is number[][] {
-  return (
-    Array.isArray(value) &&
-    value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isFiniteNumber))
-  );
 }
 
 /** The keypoints that are labeled, or why they cannot be read. */
@@ -311,13 +258,4 @@ function pairsOf(ring: readonly number[]): number[][] {
 function sampleOf({ name, size, url, annotations, masks }: Draft, asMasks: boolean): ImportedSample {
   const sample = { name, size, annotations, ...(url !== undefined && { url }) };
   return asMasks && size !== undefined ? { ...sample, paint: () => paint(masks, size) } : sample;
-}
-
-/** Later objects cover earlier ones where they overlap: a pixel has one id. */
-function paint(masks: Draft["masks"], { widthPx, heightPx }: ImageSize): PaintedBitmap {
-  const ids = new Uint32Array(widthPx * heightPx);
-  for (const { id, runs } of masks) paintRuns(ids, runs, id);
-  const seen = new Set(ids);
-  const hiddenIds = masks.filter(({ id }) => !seen.has(id)).map(({ id }) => id);
-  return { bitmap: { widthPx, heightPx, ids }, hiddenIds };
 }

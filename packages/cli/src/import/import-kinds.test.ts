@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pngOf } from "../testing/images.js";
+import { counts, type ImportBench, startImportBench } from "../testing/import-bench.js";
+
+let bench: ImportBench;
+
+beforeAll(async () => {
+  bench = await startImportBench();
+});
+afterAll(() => bench.stop());
+
+const PICTURE = pngOf(100, 80);
+/** 3 × 2 pixels. */
+const TIFF = Buffer.from(
+  "SUkqAAgAAAAKAAABBAABAAAAAwAAAAEBBAABAAAAAgAAAAIBAwADAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAjAAAABUBAwABAAAAAwAAABYBBAABAAAAAgAAABcBBAABAAAAEgAAABwBAwABAAAAAQAAAAAAAAAIAAgACADIHijIHijIHijIHijIHijIHig=",
+  "base64",
+);
+/** The header of a JPEG of 100 × 80 that EXIF turns by a quarter, so that it is shown as 80 × 100. */
+const TURNED_JPEG = Buffer.from(
+  "ffd8ffe100224578696600004d4d002a00000008000101120003000000010006000000000000ffc0000b08005000640101110000ffd9",
+  "hex",
+);
+
+const YAML = "names: [cat, dog]\n";
+const BOX = "0 0.5 0.5 0.2 0.4\n";
+const PLACED = ["cat", "bbox", box(40, 24, 60, 56)];
+
+function box(left: number, top: number, right: number, bottom: number): number[][] {
+  return [
+    [left, top],
+    [right, bottom],
+  ];
+}
+
+const coco = (file_name: string, size: object = {}) =>
+  JSON.stringify({
+    images: [{ id: 1, file_name, ...size }],
+    categories: [{ id: 1, name: "cat" }],
+    annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [40, 24, 20, 32] }],
+  });
+const voc = (filename: string) =>
+  `<annotation><filename>${filename}</filename><object><name>cat</name><bndbox><xmin>40</xmin><ymin>24</ymin><xmax>60</xmax><ymax>56</ymax></bndbox></object></annotation>`;
+const cvat = (name: string) =>
+  `<annotations><image name="${name}" width="100" height="80"><box label="cat" xtl="40" ytl="24" xbr="60" ybr="56"/></image></annotations>`;
+const studio = (image: string) =>
+  JSON.stringify([
+    {
+      data: { image },
+      annotations: [
+        {
+          result: [
+            {
+              ...{ type: "rectanglelabels", original_width: 100, original_height: 80 },
+              value: { x: 40, y: 30, width: 20, height: 40, rectanglelabels: ["cat"] },
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+const datumaro = (path: string, label_id: number) =>
+  JSON.stringify({
+    categories: { label: { labels: [{ name: "cat" }, { name: "dog" }] } },
+    items: [
+      {
+        id: path.replace(/\.\w+$/, ""),
+        image: { path },
+        annotations: [{ type: "bbox", label_id, bbox: [40, 24, 20, 32] }],
+      },
+    ],
+  });
+
+interface Kind {
+  readonly format: string;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** Of pictures of 100 × 80, unless told. */
+  readonly samples: Readonly<Record<string, unknown>>;
+  readonly skipped?: Readonly<Record<string, number>>;
+  readonly changed?: Readonly<Record<string, number>>;
+}
+
+const NFC = "\u00e9t\u00e9";
+const NFD = "e\u0301te\u0301";
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  "windows-coco": {
+    format: "coco",
+    files: { "x.json": coco("images\\sub\\a.png"), "images/sub/a.png": PICTURE },
+    samples: { "images\\sub\\a.png": [PLACED] },
+  },
+  "windows-voc": {
+    format: "voc",
+    files: { "Annotations/a.xml": voc("D:\\photos\\a.png"), "JPEGImages/a.png": PICTURE },
+    samples: { "D:\\photos\\a.png": [PLACED] },
+  },
+  "windows-cvat": {
+    format: "cvat",
+    files: { "annotations.xml": cvat("train\\a.png"), "images/train/a.png": PICTURE, "images/val/a.png": PICTURE },
+    samples: { "train\\a.png": [PLACED] },
+  },
+  "windows-studio": {
+    format: "label-studio",
+    files: { "tasks.json": studio("C:\\Users\\jane\\a.png"), "a.png": PICTURE },
+    samples: { "C:\\Users\\jane\\a.png": [PLACED] },
+  },
+  "unicode-yolo": {
+    format: "yolo",
+    files: { "data.yaml": YAML, [`labels/${NFC}.txt`]: BOX, [`images/${NFD}.png`]: PICTURE },
+    samples: { [`images/${NFD}.png`]: [PLACED] },
+  },
+  "unicode-voc": {
+    format: "voc",
+    files: { [`${NFD}.xml`]: voc(`${NFD}.png`), [`${NFC}.png`]: PICTURE },
+    samples: { [`${NFD}.png`]: [PLACED] },
+  },
+  "unicode-cvat": {
+    format: "cvat",
+    files: { "annotations.xml": cvat(`${NFC}.png`), [`${NFD}.png`]: PICTURE },
+    samples: { [`${NFC}.png`]: [PLACED] },
+  },
+  "exif-turned": {
+    format: "coco",
+    files: { "x.json": coco("a.jpg", { width: 100, height: 80 }), "a.jpg": TURNED_JPEG },
+    samples: { "a.jpg": [["cat", "bbox", box(24, 40, 56, 60)]] },
+    changed: { "the size given is that of the picture before EXIF turns it: the labels were turned with it": 1 },
+  },
+  "exif-as-shown": {
+    format: "coco",
+    files: { "x.json": coco("a.jpg", { width: 80, height: 100 }), "a.jpg": TURNED_JPEG },
+    samples: { "a.jpg": [PLACED] },
+  },
+  "exif-yolo": {
+    format: "yolo",
+    files: { "data.yaml": YAML, "a.txt": BOX, "a.jpg": TURNED_JPEG },
+    samples: { "a.jpg": [["cat", "bbox", box(32, 30, 48, 70)]] },
+  },
+  "larger-voc": {
+    format: "coco",
+    files: { "x.json": coco("a.png", { width: 200, height: 160 }), "a.png": PICTURE },
+    samples: { "a.png": [["cat", "bbox", box(20, 12, 30, 28)]] },
+    changed: { "the size given is not the picture's: the labels were scaled": 1 },
+  },
+  "other-shape": {
+    format: "coco",
+    files: { "x.json": coco("a.png", { width: 200, height: 100 }), "a.png": PICTURE },
+    samples: { "a.png": [PLACED] },
+    changed: { "the size given is not the picture's, nor of its shape: the labels are kept as they stand": 1 },
+  },
+  "broken-picture": {
+    format: "coco",
+    files: { "x.json": coco("a.png", { width: 100, height: 80 }), "a.png": "no picture" },
+    samples: { "a.png": [PLACED] },
+    changed: { "its picture's size cannot be read: the labels are kept as they stand": 1 },
+  },
+  "tiff-yolo": {
+    format: "yolo",
+    files: { "data.yaml": YAML, "a.txt": BOX, "a.tif": TIFF },
+    samples: { "a.tif": [["cat", "bbox", box(1.2, 0.6, 1.8, 1.4)]] },
+  },
+  "yolo-splits": {
+    format: "yolo",
+    files: {
+      ...{ "data.yaml": YAML, "README.roboflow.txt": "hello", "train/labels/a.txt": BOX, "val/labels/a.txt": "" },
+      ...{ "train/images/a.png": PICTURE, "val/images/a.png": PICTURE, "test/images/a.png": PICTURE },
+    },
+    samples: { "train/images/a.png": [PLACED], "val/images/a.png": [], "test/images/a.png": [] },
+  },
+  "datumaro-splits": {
+    format: "datumaro",
+    files: {
+      ...{ "annotations/train.json": datumaro("a.png", 0), "annotations/val.json": datumaro("a.png", 1) },
+      ...{ "images/train/a.png": PICTURE, "images/val/a.png": PICTURE },
+    },
+    samples: {
+      "images/train/a.png": [PLACED],
+      "images/val/a.png": [["dog", "bbox", box(40, 24, 60, 56)]],
+    },
+  },
+};
+
+describe("kinds of files that other tools write", () => {
+  it.each(Object.entries(KINDS))("%s", async (name, { format, files, samples, skipped = {}, changed = {} }) => {
+    await bench.write(name, files);
+    const { code, stderr, summary } = await bench.importFolder(format, name);
+    expect(counts(summary.skipped_by_reason), stderr).toEqual(skipped);
+    expect(counts(summary.changed_by_reason)).toEqual(changed);
+    expect(code, stderr).toBe(Object.keys(skipped).length > 0 ? 6 : 0);
+    expect(await bench.storedObjects(name)).toEqual(samples);
+  });
+});
