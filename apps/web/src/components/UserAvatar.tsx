@@ -6,7 +6,7 @@ export function UserAvatar({ name, size = 24 }: { readonly name: string; readonl
   return (
     <span
       className={classes.avatar}
-      style={{ width: size, height: size, fontSize: Math.round(size * 0.46) }}
+      style={{ width: size, height: size, fontSize: Math.max(12, Math.round(size * 0.46)) }}
       aria-hidden="true"
     >
       {first.toUpperCase()}

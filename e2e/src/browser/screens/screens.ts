@@ -20,9 +20,16 @@ async function click(page: Page, name: string | RegExp): Promise<void> {
   await page.getByRole("button", { name }).first().click();
 }
 
+/** Gives the first category more attributes than the window has room for. */
+async function addAttributes(page: Page): Promise<void> {
+  await click(page, /^(Attributes|\d+ attributes?)$/);
+  for (let count = 0; count < 8; count++) await click(page, "Add attribute");
+}
+
 /** Before there is an account. */
 export const SCREENS_OF_SETUP: readonly Screen[] = [
   { name: "setup", viewer: "nobody", path: at("/setup/") },
+  { name: "first-visit", viewer: "nobody", path: at("/sign-in") },
   {
     name: "setup-faults",
     viewer: "nobody",
@@ -40,6 +47,7 @@ export const SCREENS_OF_A_NEW_ACCOUNT: readonly Screen[] = [
   { name: "account-first", viewer: "jane", path: at("/account") },
 ];
 
+/** The last one ends jane's session. */
 export const SCREENS: readonly Screen[] = [
   { name: "setup-used", viewer: "nobody", path: at("/setup/?token=used") },
   { name: "sign-in", viewer: "nobody", path: at("/sign-in") },
@@ -66,6 +74,7 @@ export const SCREENS: readonly Screen[] = [
     act: (page) => click(page, "Examples"),
   },
   { name: "new", viewer: "jane", path: at("/new") },
+  { name: "new-attributes", viewer: "jane", path: at("/new"), act: addAttributes },
   {
     name: "new-categories",
     viewer: "jane",
@@ -156,7 +165,7 @@ export const SCREENS: readonly Screen[] = [
     path: at(`${DATASET}/releases`),
     act: async (page) => {
       await click(page, "Download");
-      await page.getByRole("menuitem", { name: "YOLO" }).click();
+      await page.getByRole("menuitem", { name: /^YOLO/ }).click();
       await click(page, "Export");
       await page.getByText("saved to your downloads").waitFor();
     },
@@ -179,6 +188,7 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: "collaborators-empty", viewer: "jane", path: at("/@jane/nothing-yet/collaborators") },
   { name: "settings", viewer: "jane", path: at(`${DATASET}/settings`) },
+  { name: "settings-attributes", viewer: "jane", path: at(`${DATASET}/settings`), act: addAttributes },
   {
     name: "settings-end",
     viewer: "jane",
@@ -191,6 +201,9 @@ export const SCREENS: readonly Screen[] = [
     path: at(`${DATASET}/settings`),
     act: async (page) => page.getByRole("button", { name: "Delete", exact: true }).click(),
   },
+  { name: "settings-labeler", viewer: "john", path: at(`${DATASET}/settings`) },
+  { name: "review-labeler", viewer: "john", path: at(`${DATASET}/review`) },
+  { name: "overview-no-editor", viewer: "jane", path: at("/@jane/of-multisensor-sequence") },
   { name: "account", viewer: "jane", path: at("/account") },
   {
     name: "account-new-key",

@@ -1,23 +1,20 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ServerProcess } from "../../server-process.js";
 import { launchChromium } from "../chromium.js";
 import { type Finding, findBarriers } from "./axe.js";
-import { fill, PASSWORD, type World } from "./fill.js";
+import { fill, type World } from "./fill.js";
 import { LABELING_SCREENS } from "./labeling-screens.js";
 import { SCREENS, SCREENS_OF_A_NEW_ACCOUNT, SCREENS_OF_SETUP, type Screen, type Viewer } from "./screens.js";
+import { open, openContext, SIZES, settle, waitForThumbnails } from "./visiting.js";
 
 const FOLDER = process.env.SCREENSHOTS_DIR ?? "screenshots";
 /** A part of a screen's name: only those. */
 const ONLY = process.env.SCREENSHOTS_ONLY ?? "";
 const SCHEMES = ["light", "dark"] as const;
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 700 },
-] as const;
 /** The aim of the issue for JavaScript before an editor opens. */
 const MAX_FIRST_LOAD_BYTES = 200_000;
 
@@ -66,12 +63,12 @@ test("with an account that has nothing yet", async () => {
 
 test("everything else", async () => {
   world = await fill(server, world.janeKey);
-  await waitForThumbnails();
-  await shootAll([...SCREENS, ...LABELING_SCREENS]);
+  await waitForThumbnails(world);
+  await shootAll([...LABELING_SCREENS, ...SCREENS]);
 });
 
 test("the first load is small", async () => {
-  const context = await openContext("jane", LOOKS[0] as Look);
+  const context = await openContext(browser, server, world, { viewer: "jane", ...(LOOKS[0] as Look) });
   const page = await context.newPage();
   const sizes = new Map<string, number>();
   const pending: Promise<void>[] = [];
@@ -97,7 +94,8 @@ async function shootAll(screens: readonly Screen[]): Promise<void> {
   for (const look of LOOKS) {
     const contexts = new Map<Viewer, BrowserContext>();
     for (const screen of screens.filter(({ name }) => name.includes(ONLY))) {
-      const context = contexts.get(screen.viewer) ?? (await openContext(screen.viewer, look));
+      const context =
+        contexts.get(screen.viewer) ?? (await openContext(browser, server, world, { viewer: screen.viewer, ...look }));
       contexts.set(screen.viewer, context);
       const found = await shoot(screen, look, context);
       for (const finding of found) console.log(finding);
@@ -129,56 +127,8 @@ async function shoot(screen: Screen, look: Look, context: BrowserContext): Promi
 
 function pathOf(screen: Screen): string {
   const { setupUrl } = server;
-  if (SCREENS_OF_SETUP.includes(screen) && setupUrl !== undefined) return setupUrl;
+  if (screen.name.startsWith("setup") && SCREENS_OF_SETUP.includes(screen) && setupUrl !== undefined) return setupUrl;
   return screen.path(world);
-}
-
-/** A browser of somebody's own: jane signs in as a person does, john comes with a key. */
-async function openContext(viewer: Viewer, { scheme, width, height }: Look): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    baseURL: server.url,
-    viewport: { width, height },
-    colorScheme: scheme,
-    reducedMotion: "reduce",
-    ...(viewer === "john" && { extraHTTPHeaders: { authorization: `APIKey ${world.johnKey}` } }),
-  });
-  context.setDefaultTimeout(15_000);
-  if (viewer === "jane") {
-    const response = await context.request.post("/sessions/", {
-      data: { username: "jane", password: PASSWORD },
-      headers: { origin: new URL(server.url).origin },
-    });
-    if (!response.ok()) throw new Error(`Signing in was answered with ${response.status()}: ${await response.text()}`);
-  }
-  return context;
-}
-
-async function open(page: Page, address: string): Promise<void> {
-  await page.goto(address);
-  await settle(page);
-}
-
-/** Until nothing is loaded and nothing moves. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
-  await page.waitForSelector('[aria-label="Loading"]', { state: "detached" });
-  await page.waitForTimeout(250);
-}
-
-/** The thumbnails' job has made those of the first page. */
-async function waitForThumbnails(): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const response = await fetch(new URL("/datasets/jane/flowers/samples/?per_page=60", server.url), {
-          headers: { authorization: `APIKey ${world.janeKey}` },
-        });
-        const samples = (await response.json()) as { thumbnail?: unknown }[];
-        return samples.every(({ thumbnail }) => thumbnail !== null && thumbnail !== undefined);
-      },
-      { timeout: 60_000, interval: 500 },
-    )
-    .toBe(true);
 }
 
 function inWords(name: string, { rule, impact, help, places }: Finding): string {
