@@ -565,6 +565,8 @@ export interface PasswordUpdateParams {
   readonly currentPassword?: string | undefined;
   /** 10 to 1000 characters. */
   readonly newPassword: string;
+  /** Also revokes all your API keys; default false. */
+  readonly revokeKeys?: boolean | undefined;
 }
 
 /**
@@ -665,4 +667,6 @@ export interface SetupParams {
   /** 10 to 1000 characters. */
   readonly password: string;
   readonly email?: string | undefined;
+  /** Whether to create an API key too; default true. */
+  readonly createKey?: boolean | undefined;
 }

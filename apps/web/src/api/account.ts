@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { User } from "@tessera/sdk";
+import type { PasswordUpdateParams, User } from "@tessera/sdk";
 import { api, segment } from "./client.js";
 import { keys } from "./keys.js";
 import { queryClient } from "./query-client.js";
@@ -46,12 +46,11 @@ export function useUpdateEmail() {
 
 export function useUpdatePassword() {
   return useMutation({
-    mutationFn: (change: { readonly currentPassword: string; readonly newPassword: string }) =>
-      api
-        .request("PUT", "/user/password/", {
-          body: { current_password: change.currentPassword, new_password: change.newPassword },
-        })
-        .then(),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.sessions }),
+    mutationFn: (params: PasswordUpdateParams) => api.users.updatePassword(params).then(),
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: keys.sessions }),
+        queryClient.invalidateQueries({ queryKey: keys.apiKeys }),
+      ]),
   });
 }

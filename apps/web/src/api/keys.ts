@@ -3,6 +3,7 @@ export const keys = {
   me: ["me"] as const,
   apiKeys: ["me", "api-keys"] as const,
   sessions: ["me", "sessions"] as const,
+  setupStatus: ["setup-status"] as const,
   examples: ["examples"] as const,
   account: (name: string) => ["account", name] as const,
   members: (organization: string) => ["account", organization, "members"] as const,

@@ -49,8 +49,17 @@ export function checkSetupToken(token: string, signal: AbortSignal) {
   return api.request("GET", "/setup/token/", { query: { token }, signal });
 }
 
+/** Whether the server has an account yet. */
+export function useSetupStatus() {
+  return useQuery({
+    queryKey: keys.setupStatus,
+    queryFn: ({ signal }) => api.request<{ is_done: boolean }>("GET", "/setup/status/", { signal }).then(),
+  });
+}
+
 export async function setUp(token: string, account: NewAccount): Promise<void> {
-  await api.request("POST", "/setup/", { body: { token, ...account } });
+  // A key would have to be shown here, once; the account page creates them where they can be named.
+  await api.request("POST", "/setup/", { body: { token, ...account, create_key: false } });
   await welcome(await api.users.get());
 }
 

@@ -38,6 +38,9 @@ export const PasswordPutSchema = Type.Object(
       Type.String({ maxLength: 1000, description: "Absent for an account that has none yet" }),
     ),
     new_password: newPasswordField(),
+    revoke_keys: Type.Optional(
+      Type.Boolean({ description: "Also revokes all API keys of the account; default false" }),
+    ),
   },
   {
     title: "PasswordPut",
@@ -55,6 +58,7 @@ export const SetupSchema = Type.Object(
     username: usernameField(),
     password: newPasswordField(),
     email: Type.Optional(emailField()),
+    create_key: Type.Optional(Type.Boolean({ description: "Whether to create an API key too; default true" })),
   },
   {
     title: "Setup",

@@ -17,8 +17,13 @@ export class Setup {
     return this.#api.get(path`/setup/token/`, as<{ is_valid: boolean }>, options, { token });
   }
 
-  /** Creates the first account, and signs it in. `key` of the answer is shown this once. */
+  /** Whether the server has an account already. */
+  status(options?: RequestOptions) {
+    return this.#api.get(path`/setup/status/`, as<{ is_done: boolean }>, options);
+  }
+
+  /** Creates the first account, and signs it in. `key` of the answer is shown this once; there is none with `createKey: false`. */
   create(params: SetupParams, options?: RequestOptions) {
-    return this.#api.post(path`/setup/`, toWire(params), as<{ username: string; key: string }>, options);
+    return this.#api.post(path`/setup/`, toWire(params), as<{ username: string; key?: string }>, options);
   }
 }

@@ -23,7 +23,7 @@ export class Users {
     return this.#api.patch(path`/user/`, toWire(params), as<User>, options);
   }
 
-  /** Changes your password; all your other sessions end. */
+  /** Changes your password; all your other sessions end. `revokeKeys` also revokes all your API keys. */
   updatePassword(params: PasswordUpdateParams, options?: RequestOptions) {
     const request = { method: "PUT", path: path`/user/password/`, body: toWire(params), options } as const;
     // Once it is changed, the present one is wrong.

@@ -81,7 +81,7 @@ export function sessionRoutes(app: FastifyInstance, context: AppContext): void {
     schema: {
       tags: ["sessions"],
       summary: "Change my password",
-      description: "All other sessions end; API keys stay.",
+      description: "All other sessions end. API keys stay, unless `revoke_keys` is set.",
       body: ref("PasswordPut"),
       response: answers({ 204: { description: "Changed." } }),
     },

@@ -7,6 +7,7 @@ import { callerOf } from "../../http/access.js";
 import { hashSecret } from "../../http/credentials.js";
 import { toJson } from "../../http/json-text.js";
 import { findSessionToken } from "../../http/session-cookie.js";
+import { revokeAllApiKeys } from "../accounts/api-key-repository.js";
 import { hashPassword, isPassword } from "../accounts/passwords.js";
 import type { Account } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
@@ -78,7 +79,7 @@ export async function revokeSession(tx: Tx, request: FastifyRequest, uuid: strin
   await audit(tx, request, { action: "session.ended", subject: caller.username });
 }
 
-/** Sets the caller's password, given the present one, and ends all other sessions. */
+/** Sets the caller's password, given the present one, ends all other sessions and, where asked to, revokes all keys. */
 export async function changePassword(db: Db, request: FastifyRequest, body: PasswordPut): Promise<void> {
   const caller = callerOf(request);
   const { current_password: current, new_password: next } = body;
@@ -93,7 +94,12 @@ export async function changePassword(db: Db, request: FastifyRequest, body: Pass
     }
     await repository.updatePasswordHash(tx, caller.id, newHash);
     await repository.deleteOtherSessions(tx, caller.id, caller.sessionUuid);
-    await audit(tx, request, { action: "password.changed", subject: caller.username });
+    if (body.revoke_keys === true) await revokeAllApiKeys(tx, caller.id);
+    await audit(tx, request, {
+      action: "password.changed",
+      subject: caller.username,
+      detail: { keys_revoked: body.revoke_keys === true },
+    });
   });
   await attempt.succeed();
 }

@@ -296,6 +296,22 @@ describe("a password", () => {
     await change(here, { current_password: NEW_PASSWORD, new_password: PASSWORD });
   });
 
+  it("revokes the account's keys along with it only when asked to", async () => {
+    const user = await server.addUser("keyed");
+    const other = await server.addUser("unrelated");
+    const first = { new_password: PASSWORD };
+    expect((await user.put("/user/password/", first)).status).toBe(204);
+    expect((await user.get("/user")).status).toBe(200);
+    const browser = new TestBrowser(server);
+    await browser.signIn("keyed", PASSWORD);
+    const body = { current_password: PASSWORD, new_password: NEW_PASSWORD, revoke_keys: "yes" };
+    expectRefusal(await change(browser, body), invalid("revoke_keys"));
+    expect((await change(browser, { ...body, revoke_keys: true })).status).toBe(204);
+    expectRefusal(await user.get("/user"), NO_CREDENTIALS);
+    expect((await browser.call("GET", "/user/api_keys/")).body).toEqual([]);
+    expect((await other.get("/user")).status).toBe(200);
+  });
+
   it("stays without the present one, or for one that is too short", async () => {
     const browser = await signedIn();
     const current = { current_password: PASSWORD };

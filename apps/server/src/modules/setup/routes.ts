@@ -12,6 +12,7 @@ import { transact } from "../../http/transact.js";
 import { issueApiKey } from "../accounts/api-key-service.js";
 import { audit } from "../audit/service.js";
 import { openSession } from "../sessions/service.js";
+import { hasAccounts } from "./repository.js";
 import { createFirstUser, isSetupToken } from "./service.js";
 
 /** The first account. The link to the page of the web app is printed when the server starts on an empty database. */
@@ -39,17 +40,37 @@ export function setupRoutes(app: FastifyInstance, context: AppContext): void {
     },
   });
 
+  app.get("/setup/status/", {
+    config,
+    schema: {
+      tags: ["setup"],
+      summary: "Ask whether the server has been set up",
+      description: "Before that, the server's log has the link to create the first account.",
+      response: answers({
+        200: {
+          description: "Whether there is an account.",
+          schema: Type.Object({ is_done: Type.Boolean() }),
+        },
+      }),
+    },
+    handler: async (_request, reply) => {
+      reply.header("cache-control", "no-store");
+      return sendJson(reply, toJson({ is_done: await hasAccounts(db) }));
+    },
+  });
+
   app.post<{ Body: Setup }>("/setup/", {
     config,
     schema: {
       tags: ["setup"],
       summary: "Create the first account",
-      description: "Uses the link up, signs in, and answers with an API key that is shown only now.",
+      description:
+        "Uses the link up, signs in, and answers with an API key that is shown only now, unless `create_key` is false.",
       body: ref("Setup"),
       response: answers({
         201: {
-          description: "The account and its key.",
-          schema: Type.Object({ username: Type.String(), key: Type.String() }),
+          description: "The account, and its key if one was created.",
+          schema: Type.Object({ username: Type.String(), key: Type.Optional(Type.String()) }),
         },
       }),
     },
@@ -60,9 +81,9 @@ export function setupRoutes(app: FastifyInstance, context: AppContext): void {
         request,
         reply,
         async (tx) => {
-          const { token, ...user } = request.body;
+          const { token, create_key: createsKey = true, ...user } = request.body;
           const account = await createFirstUser(tx, token, user);
-          const { key } = await issueApiKey(tx, account.id, "Set-up");
+          const key = createsKey ? (await issueApiKey(tx, account.id, "Set-up")).key : undefined;
           session = await openSession(tx, request, account);
           await audit(tx, request, { action: "server.set_up", subject: account.username });
           return { ...created(toJson({ username: account.username, key })), isSecret: true };

@@ -64,3 +64,19 @@ describe("the set-up link", () => {
     expect(rows).toEqual([{ username, password_hash: expect.stringMatching(/^\$argon2id\$/) }]);
   });
 });
+
+it("says whether there is an account, and creates no key when none is wanted", async () => {
+  const other = await openTestServer();
+  try {
+    const status = () => other.call("GET", "/setup/status/");
+    expect(await status()).toMatchObject({ status: 200, body: { is_done: false } });
+    const made = await other.call("POST", "/setup/", {
+      body: { ...user, token: await renewSetupToken(other.database.db), create_key: false },
+    });
+    expect([made.status, made.body]).toEqual([201, { username: "jane" }]);
+    expect(await other.database.db.selectFrom("api_key").selectAll().execute()).toEqual([]);
+    expect((await status()).body).toEqual({ is_done: true });
+  } finally {
+    await other.close();
+  }
+});

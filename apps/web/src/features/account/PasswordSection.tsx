@@ -1,6 +1,6 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button, Checkbox, PasswordInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useUpdatePassword } from "../../api/account.js";
+import { useApiKeys, useUpdatePassword } from "../../api/account.js";
 import { fieldErrors, sentenceOf } from "../../api/errors.js";
 import { useSignedIn } from "../../api/session.js";
 import { notifyDone } from "../../components/notify.js";
@@ -13,6 +13,9 @@ export function PasswordSection() {
   const [currentPassword, setCurrentPassword] = useState("");
   const [newPassword, setNewPassword] = useState("");
   const [wasTried, setWasTried] = useState(false);
+  const [revokesKeys, setRevokesKeys] = useState(false);
+  const apiKeys = useApiKeys();
+  const keyCount = apiKeys.data?.length ?? 0;
   const updating = useUpdatePassword();
   const faults = fieldErrors(updating.error);
   const fault = wasTried ? passwordFault(newPassword) : null;
@@ -21,13 +24,18 @@ export function PasswordSection() {
     setWasTried(true);
     if (passwordFault(newPassword) !== null) return;
     updating.mutate(
-      { currentPassword, newPassword },
+      { currentPassword, newPassword, revokeKeys: revokesKeys },
       {
         onSuccess: () => {
           setCurrentPassword("");
           setNewPassword("");
           setWasTried(false);
-          notifyDone("The password is changed; your other sessions have ended.");
+          setRevokesKeys(false);
+          notifyDone(
+            revokesKeys
+              ? "Password changed. Your other sessions have ended, and your API keys are revoked."
+              : "Password changed. Your other sessions have ended.",
+          );
         },
       },
     );
@@ -55,6 +63,14 @@ export function PasswordSection() {
           onChange={(event) => setNewPassword(event.currentTarget.value)}
           error={fault ?? faults.new_password}
         />
+        {keyCount > 0 && (
+          <Checkbox
+            label={keyCount === 1 ? "Revoke my API key too" : `Revoke my ${keyCount} API keys too`}
+            description="Choose this if somebody else may know your password. Programs that use a revoked key stop working."
+            checked={revokesKeys}
+            onChange={(event) => setRevokesKeys(event.currentTarget.checked)}
+          />
+        )}
         <div>
           <Button
             type="submit"
