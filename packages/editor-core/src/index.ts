@@ -41,7 +41,7 @@ export {
 } from "./attributes/attributes.js";
 export { Clipboard } from "./clipboard/clipboard.js";
 export { annotationColor, categoryColor } from "./colors/annotation-color.js";
-export { hashText, PALETTE, paletteColor, type Rgb } from "./colors/palette.js";
+export { colorOfCategory, hashText, PALETTE, paletteColor, type Rgb } from "./colors/palette.js";
 export { Annotations, type NewAnnotation } from "./editor/annotations.js";
 export { type DocumentSnapshot, Draft, isDocumentSnapshot, type SavePoint } from "./editor/draft.js";
 export { Editor, ReadOnlyError } from "./editor/editor.js";

@@ -30,14 +30,12 @@ export class SceneSync {
   readonly #scene: Scene;
   readonly #drawings: ReadonlyMap<string, ShapeDrawing>;
   readonly #outlines = new WeakMap<object, readonly Point[]>();
-  readonly #circleRadiusPx: number | undefined;
   readonly #stop: Unsubscribe;
 
   constructor(editor: Editor<Point>, scene: Scene, drawings: ReadonlyMap<string, ShapeDrawing>) {
     this.#editor = editor;
     this.#scene = scene;
     this.#drawings = drawings;
-    this.#circleRadiusPx = editor.task.attributes.circle_radius ?? undefined;
     this.#redrawAll();
     this.#stop = editor.store.listen((change) => this.#follow(change));
   }
@@ -48,7 +46,7 @@ export class SceneSync {
 
   /** The shape of a record as it is to be drawn now. */
   shapeOf(record: AnnotationRecord): SceneShape {
-    const { annotations, filtering, objectStates, selection, session, task } = this.#editor;
+    const { filtering, objectStates, selection, session, task } = this.#editor;
     const drawing = this.drawing(record.kind);
     const { colorBy, place } = session.get();
     const number = record.trackId ?? record.objectId;
@@ -65,9 +63,6 @@ export class SceneSync {
       isDimmed: filtering.isOn && !filtering.matches(record),
       isHidden: objectStates.isHidden(record) || placeKey(record.place) !== placeKey(place),
       text: `${task.categoryName(record.categoryId)} ${number}`,
-      ...(this.#circleRadiusPx !== undefined && annotations.kinds.get(record.kind) === keypointKind
-        ? { radiusPx: this.#circleRadiusPx }
-        : {}),
       zOrder: record.order,
     };
   }

@@ -131,10 +131,12 @@ describe("the scene", () => {
     expect([colors()[0] === colors()[1], colors()[2]]).toEqual([true, "160,160,160"]);
   });
 
-  it("gives keypoints the dataset's radius", () => {
+  it("draws points without regard to circle_radius, the ego circle of 3D views in metres", () => {
     const label = { annotations: [{ ...box(1, 20), type: "point", points: [[5, 5]] }] };
-    const { vector } = headlessVector({ label, taskAttributes: { ...TASK, circle_radius: 9 } });
-    expect(vector.scene.shapes()).toMatchObject([{ radiusPx: 9, isClosed: false }]);
+    const shapesWith = (circle_radius: number) =>
+      headlessVector({ label, taskAttributes: { ...TASK, circle_radius } }).vector.scene.shapes();
+    expect(shapesWith(9)).toEqual(shapesWith(50));
+    expect(shapesWith(9)[0]?.radiusPx).toBeUndefined();
   });
 
   it("lets no listener go astray", () => {

@@ -82,6 +82,29 @@ describe("displayList", () => {
     expect(displayList([wide], FRAME, DEFAULT_SHAPE_STYLE).texts).toEqual([]);
   });
 
+  test("texts stand on the topmost node, above the disc of a point", () => {
+    const style = { ...DEFAULT_SHAPE_STYLE, areTextsShown: true };
+    const scale = FRAME.scale;
+    const at = (points: Point[]) => {
+      const shape = boxShape("a", [0, 0], [0, 0], { points, text: "car 1" });
+      return displayList([shape], { ...FRAME, origin: [0, 0] }, style).texts.map(({ x, y }) => [x / scale, y / scale]);
+    };
+    const slanted: Point[] = [
+      [10, 90],
+      [90, 10],
+      [100, 20],
+    ];
+    expect(at(slanted)).toEqual([[90, 10]]);
+    const box: Point[] = [
+      [90, 10],
+      [10, 10],
+      [10, 50],
+      [90, 50],
+    ];
+    expect(at(box)).toEqual([[10, 10]]);
+    expect(at([[30, 30]])).toEqual([[30, 30 - 5 / scale]]);
+  });
+
   test("grows for shapes of any number of nodes", () => {
     const points = Array.from({ length: 30_000 }, (_, i): Point => [i, i % 7]);
     const drawn = displayList([boxShape("a", [0, 0], [1, 1], { points })], FRAME, DEFAULT_SHAPE_STYLE);

@@ -88,12 +88,12 @@ class ListMaker {
   add(shape: SceneShape): void {
     this.#reserve(HEAD + 2 * shape.points.length);
     const start = this.#length;
-    const bounds = this.#writePoints(shape, start + HEAD);
+    const { bounds, top } = this.#writePoints(shape, start + HEAD);
     const size = Math.max(bounds.maxX - bounds.minX, bounds.maxY - bounds.minY);
     if (shape.points.length === 1) this.#writeDisc(shape, start);
     else if (size < DOT_PX) this.#writeDot(shape, start, bounds);
     else this.#writeLine(shape, start, size);
-    this.#addText(shape, bounds);
+    this.#addText(shape, bounds, top);
   }
 
   finish(): DisplayList {
@@ -105,14 +105,15 @@ class ListMaker {
     };
   }
 
-  /** Writes what is to be seen of the points and returns their bounds, in device pixels. */
-  #writePoints(shape: SceneShape, start: number): Rect {
+  /** Writes what is to be seen of the points; returns their bounds and the topmost one, in device pixels. */
+  #writePoints(shape: SceneShape, start: number): { readonly bounds: Rect; readonly top: Point } {
     const { scale, origin } = this.#frame;
     const numbers = this.#numbers;
     let minX = Number.POSITIVE_INFINITY;
     let minY = Number.POSITIVE_INFINITY;
     let maxX = Number.NEGATIVE_INFINITY;
     let maxY = Number.NEGATIVE_INFINITY;
+    let topX = Number.POSITIVE_INFINITY;
     let lastX = Number.NaN;
     let lastY = Number.NaN;
     let at = start;
@@ -121,7 +122,10 @@ class ListMaker {
       const y = point[1] * scale - origin[1];
       if (x < minX) minX = x;
       if (x > maxX) maxX = x;
-      if (y < minY) minY = y;
+      if (y < minY || (y === minY && x < topX)) {
+        minY = y;
+        topX = x;
+      }
       if (y > maxY) maxY = y;
       if (Math.abs(x - lastX) < NODE_GAP_PX && Math.abs(y - lastY) < NODE_GAP_PX) continue;
       numbers[at++] = x;
@@ -130,7 +134,7 @@ class ListMaker {
       lastY = y;
     }
     this.#length = at;
-    return { minX, minY, maxX, maxY };
+    return { bounds: { minX, minY, maxX, maxY }, top: [topX, minY] };
   }
 
   #writeHead(shape: SceneShape, start: number, form: number): void {
@@ -160,9 +164,12 @@ class ListMaker {
 
   #writeDisc(shape: SceneShape, start: number): void {
     this.#writeHead(shape, start, FORM.disc);
+    this.#numbers[start + AT.extra] = this.#discRadiusPx(shape) * this.#frame.pixelRatio;
+  }
+
+  #discRadiusPx(shape: SceneShape): number {
     const grown = emphasisOf(shape) === "none" ? 0 : 1.5;
-    const radiusPx = Math.min(MAX_POINT_RADIUS_PX, shape.radiusPx ?? DEFAULT_POINT_RADIUS_PX) + grown;
-    this.#numbers[start + AT.extra] = radiusPx * this.#frame.pixelRatio;
+    return Math.min(MAX_POINT_RADIUS_PX, shape.radiusPx ?? DEFAULT_POINT_RADIUS_PX) + grown;
   }
 
   #writeDot(shape: SceneShape, start: number, bounds: Rect): void {
@@ -181,14 +188,17 @@ class ListMaker {
     return this.#dashes.push(dash.map((lengthPx) => lengthPx * this.#frame.pixelRatio)) - 1;
   }
 
-  #addText(shape: SceneShape, bounds: Rect): void {
+  /** Names stand on the topmost node: the corner of the bounds may be far from the outline. */
+  #addText(shape: SceneShape, bounds: Rect, [x, top]: Point): void {
     const { text } = shape;
     if (!this.#style.areTextsShown || text === undefined || text === "") return;
     const isLarge = bounds.maxX - bounds.minX >= TEXT_MIN_SHAPE_PX * this.#frame.pixelRatio;
     if (!isLarge && shape.points.length > 1) return;
     const [red, green, blue] = shape.color;
     const color = red * 65536 + green * 256 + blue;
-    this.#texts.push({ x: bounds.minX, y: bounds.minY, text, color, opacity: opacityOf(shape) });
+    const isDisc = shape.points.length === 1;
+    const y = isDisc ? top - this.#discRadiusPx(shape) * this.#frame.pixelRatio : top;
+    this.#texts.push({ x, y, text, color, opacity: opacityOf(shape) });
   }
 
   #reserve(count: number): void {

@@ -3,21 +3,18 @@ import { assertNever } from "../assert-never.js";
 import { hasValue } from "../attributes/attributes.js";
 import type { ColorBy } from "../editor/session.js";
 import type { Task } from "../editor/task.js";
-import { hashText, paletteColor, type Rgb } from "./palette.js";
+import { colorOfCategory, hashText, paletteColor, type Rgb } from "./palette.js";
 
 /** What has no value to be colored by. */
 const NO_VALUE: Rgb = [160, 160, 160];
 
 /**
- * The color of a category: its own, else one of the palette by its place in the dataset's list.
+ * The color of one of the dataset's categories: see {@link colorOfCategory}.
  *
  * @example categoryColor(editor.task, category.id) // [230, 159, 0]
  */
 export function categoryColor(task: Task, categoryId: number): Rgb {
-  const [red, green, blue] = task.findCategory(categoryId)?.color ?? [];
-  if (red !== undefined && green !== undefined && blue !== undefined) return [red, green, blue];
-  const index = task.categories.findIndex((category) => category.id === categoryId);
-  return paletteColor(index < 0 ? categoryId : index);
+  return colorOfCategory(task.findCategory(categoryId) ?? { id: categoryId });
 }
 
 /**

@@ -35,13 +35,27 @@ export const PALETTE: readonly Rgb[] = [
 ];
 
 /**
- * The color of a number (a category's place in its list, an object's id): always the same.
+ * The color of a number, such as an object's id: always the same.
  *
  * @example paletteColor(0) // [230, 159, 0]
  */
 export function paletteColor(index: number): Rgb {
   const wrapped = ((index % PALETTE.length) + PALETTE.length) % PALETTE.length;
   return PALETTE[wrapped] ?? [128, 128, 128];
+}
+
+/**
+ * The color of a category, on every page: its own, else one of the palette by its id, so that reordering changes none.
+ *
+ * @example colorOfCategory({ id: 1 }) // [230, 159, 0]
+ */
+export function colorOfCategory(category: {
+  readonly id: number;
+  readonly color?: readonly number[] | null | undefined;
+}): Rgb {
+  const [red, green, blue] = category.color ?? [];
+  if (red !== undefined && green !== undefined && blue !== undefined) return [red, green, blue];
+  return paletteColor(category.id - 1);
 }
 
 /**

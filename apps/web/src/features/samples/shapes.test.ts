@@ -1,4 +1,6 @@
+import { categoryColor as editorColor, PALETTE, Task } from "@tessera/editor-core";
 import { expect, test } from "vitest";
+import { toHex } from "../../domain/label-palette.js";
 import { MAX_SHAPES, shapesOf } from "./shapes.js";
 
 const categories = [{ id: 1, name: "rose", color: [255, 0, 0] }];
@@ -63,6 +65,14 @@ test.each([
   ],
 ])("what is malformed is left out: %j", (attributes) => {
   expect(shapesOf(attributes, categories)).toEqual([]);
+});
+
+test("a category without a color has the one that the editor draws it in, wherever it stands in the list", () => {
+  const annotations = [{ category_id: 7, type: "point", points: [[1, 1]] }];
+  const colorless = [{ id: 9 }, { id: 7 }];
+  const task = new Task({ format_version: "0.1", categories: colorless.map(({ id }) => ({ id, name: `c${id}` })) });
+  expect(shapesOf({ annotations }, colorless)[0]?.color).toBe(toHex(editorColor(task, 7)));
+  expect(editorColor(task, 7)).toEqual(PALETTE[6]);
 });
 
 test("a category that is gone has a color still", () => {

@@ -1,4 +1,4 @@
-import { Alert, Button, Select, Switch, TextInput } from "@mantine/core";
+import { Alert, Button, Radio, Select, Switch, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { canCloneTo, TASK_TYPES, type TaskType } from "@tessera/schema";
 import { type FormEvent, useState } from "react";
@@ -19,6 +19,7 @@ export function CloneSettings() {
   const cloning = useCloneDataset(dataset.full_name);
   const [name, setName] = useState(`${dataset.name}-clone`.slice(0, 100));
   const [taskType, setTaskType] = useState<TaskType>(dataset.task_type);
+  const [visibility, setVisibility] = useState<"private" | "public">("private");
   const [withLabels, setWithLabels] = useState(false);
   const taskTypes = TASK_TYPES.filter((candidate) => canCloneTo(dataset.task_type, candidate).samples);
   const canTakeLabels = canCloneTo(dataset.task_type, taskType).labels;
@@ -27,7 +28,12 @@ export function CloneSettings() {
     event.preventDefault();
     if (fault !== null) return;
     cloning.mutate(
-      { newName: name, newTaskType: taskType, cloneLabels: withLabels && canTakeLabels },
+      {
+        newName: name,
+        newTaskType: taskType,
+        newPublic: visibility === "public",
+        cloneLabels: withLabels && canTakeLabels,
+      },
       {
         onSuccess: (clone) =>
           navigate({
@@ -59,6 +65,16 @@ export function CloneSettings() {
             onChange={(next) => setTaskType(taskTypes.find((candidate) => candidate === next) ?? taskType)}
           />
         </div>
+        <Radio.Group
+          label="Visibility of the clone"
+          value={visibility}
+          onChange={(next) => setVisibility(next === "public" ? "public" : "private")}
+        >
+          <div className={classes.radios}>
+            <Radio value="private" label="Private" description="You and the people you add see it." />
+            <Radio value="public" label="Public" description="Everybody who is signed in sees it." />
+          </div>
+        </Radio.Group>
         <Switch
           label="With labels"
           description={canTakeLabels ? "Those of all labelsets come along." : "Labels do not fit this other task type."}

@@ -1,5 +1,6 @@
+import { PALETTE } from "@tessera/editor-core";
 import type { TaskAttribute, TaskAttributes, TaskCategory } from "@tessera/schema";
-import { categoryColor, LABEL_PALETTE, toHex } from "../../domain/label-palette.js";
+import { categoryColor, toHex } from "../../domain/label-palette.js";
 
 export type InputType = TaskAttribute["input_type"];
 
@@ -38,8 +39,7 @@ export function moveItem<T>(items: readonly T[], from: number, to: number): T[] 
 export function newCategory(categories: readonly TaskCategory[], takenIds: readonly number[] = []): TaskCategory {
   const id = [...categories.map((category) => category.id), ...takenIds].reduce((a, b) => Math.max(a, b), 0) + 1;
   const used = new Set(categories.map(categoryColor));
-  const color =
-    LABEL_PALETTE.find((candidate) => !used.has(toHex(candidate))) ?? LABEL_PALETTE[id % LABEL_PALETTE.length];
+  const color = PALETTE.find((candidate) => !used.has(toHex(candidate))) ?? PALETTE[id % PALETTE.length];
   return { id, name: "", ...(color !== undefined && { color: [...color] }) };
 }
 
