@@ -69,12 +69,26 @@ export function useAddExample() {
   });
 }
 
+const QUEUE_REFRESH_MS = 15_000;
+
+/** After a label was saved: what counts labels is asked for anew, at once where it is shown. */
+export async function refreshAfterSave(fullName: string): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: keys.queue(fullName) }),
+    queryClient.invalidateQueries({ queryKey: keys.dataset(fullName), exact: true }),
+    queryClient.invalidateQueries({ queryKey: keys.samples(fullName) }),
+    queryClient.invalidateQueries({ queryKey: keys.datasets }),
+  ]);
+}
+
 /** How many samples the queues hold for the signed-in user. */
 export function useQueueCounts(fullName: string, options: { readonly isEnabled: boolean }) {
   return useQuery({
     queryKey: keys.queue(fullName),
     queryFn: ({ signal }) => fetchQueueCounts(fullName, signal),
     enabled: options.isEnabled,
+    // Others work on the same queues.
+    refetchInterval: QUEUE_REFRESH_MS,
   });
 }
 

@@ -1,13 +1,6 @@
 import { Select } from "@mantine/core";
 import { canGrant, DATASET_ROLES, type DatasetRole } from "@tessera/schema";
-
-export const ROLE_WORDS: Readonly<Record<DatasetRole, string>> = {
-  viewer: "sees samples and raises issues",
-  labeler: "labels from the queue",
-  reviewer: "labels and reviews",
-  manager: "assigns work and manages people",
-  admin: "may do everything, samples and settings included",
-};
+import { roleWords } from "../domain/dataset-pages.js";
 
 interface RoleSelectProps {
   readonly label: string;
@@ -43,7 +36,7 @@ export function RoleSelect({
         <div>
           <div>{option.label}</div>
           <div style={{ fontSize: 12, color: "var(--mantine-color-dimmed)" }}>
-            {ROLE_WORDS[option.value as DatasetRole]}
+            {roleWords(option.value as DatasetRole)}
           </div>
         </div>
       )}

@@ -20,8 +20,9 @@ test("without TOTAL the statuses are added up", () => {
   expect(totalOf({ LABELED: 2, SKIPPED: 1 })).toBe(3);
 });
 
-test("labeled counts what no labeler has to do any more", () => {
-  expect(labeledCount({ LABELED: 1, REVIEWED: 2, SKIPPED: 4, REJECTED: 8, PRELABELED: 16, UNLABELED: 32 })).toBe(7);
+test("labeled counts finished labels, and no skipped samples", () => {
+  expect(labeledCount({ LABELED: 1, REVIEWED: 2, SKIPPED: 4, REJECTED: 8, PRELABELED: 16, UNLABELED: 32 })).toBe(3);
+  expect(percent(labeledCount({ LABELED: 2, SKIPPED: 1 }), 22)).toBe(9);
 });
 
 test("percents round, but never to all or nothing", () => {

@@ -50,9 +50,9 @@ export function totalOf(stats: LabelStats): number {
   return stats.TOTAL ?? ORDER.reduce((sum, status) => sum + (stats[status] ?? 0), 0);
 }
 
-/** Samples whose labeling is over, for now: labeled, under review, reviewed, verified or skipped. */
+/** Samples that have a finished label: labeled, under review, reviewed or verified. Skipped samples have none. */
 export function labeledCount(stats: LabelStats): number {
-  const done = ["LABELED", "REVIEWING_IN_PROGRESS", "REVIEWED", "VERIFIED", "SKIPPED"] as const;
+  const done = ["LABELED", "REVIEWING_IN_PROGRESS", "REVIEWED", "VERIFIED"] as const;
   return done.reduce((sum, status) => sum + (stats[status] ?? 0), 0);
 }
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { canGrant, type DatasetRole } from "@tessera/schema";
+import { canGrant, DATASET_ROLES, type DatasetRole } from "@tessera/schema";
 import type { Collaborator } from "@tessera/sdk";
 import { useState } from "react";
 import { useCollaborators, useRemoveCollaborator, useUpdateCollaborator } from "../../api/people.js";
@@ -12,10 +12,11 @@ import { ErrorState } from "../../components/ErrorState.js";
 import { InvitationList } from "../../components/InvitationList.js";
 import { notifyError } from "../../components/notify.js";
 import { Page, PageHeader } from "../../components/Page.js";
-import { capitalized, ROLE_WORDS, RoleSelect } from "../../components/RoleSelect.js";
+import { capitalized, RoleSelect } from "../../components/RoleSelect.js";
 import { Row, Rows } from "../../components/Rows.js";
 import { RowsSkeleton } from "../../components/Skeletons.js";
 import { UserAvatar } from "../../components/UserAvatar.js";
+import { roleWords } from "../../domain/dataset-pages.js";
 import { useCurrentDataset } from "../dataset/dataset-context.js";
 import { AddPeopleDialog } from "./AddPeopleDialog.js";
 import classes from "./CollaboratorsPage.module.css";
@@ -34,16 +35,12 @@ export function CollaboratorsPage() {
   const addButton = <Button onClick={() => setIsAdding(true)}>Add people</Button>;
   return (
     <Page title={`Collaborators · ${dataset.full_name}`}>
-      <PageHeader
-        title="Collaborators"
-        description="Each role may do all that those before it may."
-        actions={addButton}
-      />
+      <PageHeader title="Collaborators" description="Each role adds to the ones before it." actions={addButton} />
       <dl className={classes.roles}>
-        {Object.entries(ROLE_WORDS).map(([name, words]) => (
+        {DATASET_ROLES.map((name) => (
           <div key={name}>
             <dt>{capitalized(name)}</dt>
-            <dd>{words}</dd>
+            <dd>{capitalized(roleWords(name))}</dd>
           </div>
         ))}
       </dl>

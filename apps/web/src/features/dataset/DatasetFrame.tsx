@@ -1,11 +1,12 @@
 import { Alert } from "@mantine/core";
-import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
-import { can } from "@tessera/schema";
+import { getRouteApi, Link, Outlet, useMatches } from "@tanstack/react-router";
 import type { Dataset } from "@tessera/sdk";
 import { lazy, Suspense } from "react";
 import { useDataset } from "../../api/datasets.js";
 import { ErrorState } from "../../components/ErrorState.js";
+import { NoAccess } from "../../components/NoAccess.js";
 import { PageSkeleton } from "../../components/Skeletons.js";
+import { type DatasetPage, mayOpenPage } from "../../domain/dataset-pages.js";
 import { useUpload } from "../samples/upload/uploads.js";
 import classes from "./DatasetFrame.module.css";
 import { DatasetContext } from "./dataset-context.js";
@@ -17,27 +18,31 @@ const UploadPanel = lazy(() =>
 const route = getRouteApi("/app/@{$owner}/$dataset");
 
 interface Tab {
+  readonly page: DatasetPage;
   readonly to: string;
   readonly label: string;
   readonly isExact?: boolean;
-  readonly count?: number;
+  readonly count?: (dataset: Dataset) => number;
 }
 
-/** The tabs of a dataset that the signed-in user's role has something to do in. */
-export function tabsOf(dataset: Dataset): Tab[] {
-  const role = dataset.role ?? undefined;
-  const canBrowse = can(role, "manage") || role === "viewer" || (role === undefined && dataset.public);
-  return [
-    { to: "/@{$owner}/$dataset", label: "Overview", isExact: true },
-    ...(canBrowse ? [{ to: "/@{$owner}/$dataset/samples", label: "Samples", count: dataset.samples_count }] : []),
-    { to: "/@{$owner}/$dataset/issues", label: "Issues" },
-    { to: "/@{$owner}/$dataset/releases", label: "Releases" },
-    ...(can(role, "manage")
-      ? [{ to: "/@{$owner}/$dataset/collaborators", label: "Collaborators", count: dataset.collaborators_count }]
-      : []),
-    ...(can(role, "administer") ? [{ to: "/@{$owner}/$dataset/settings", label: "Settings" }] : []),
-  ];
-}
+const TABS: readonly Tab[] = [
+  { page: "overview", to: "/@{$owner}/$dataset", label: "Overview", isExact: true },
+  {
+    page: "samples",
+    to: "/@{$owner}/$dataset/samples",
+    label: "Samples",
+    count: ({ samples_count }) => samples_count,
+  },
+  { page: "issues", to: "/@{$owner}/$dataset/issues", label: "Issues" },
+  { page: "releases", to: "/@{$owner}/$dataset/releases", label: "Releases" },
+  {
+    page: "collaborators",
+    to: "/@{$owner}/$dataset/collaborators",
+    label: "Collaborators",
+    count: ({ collaborators_count }) => collaborators_count,
+  },
+  { page: "settings", to: "/@{$owner}/$dataset/settings", label: "Settings" },
+];
 
 const COUNT = new Intl.NumberFormat("en", { notation: "compact" });
 
@@ -45,16 +50,19 @@ const COUNT = new Intl.NumberFormat("en", { notation: "compact" });
 export function DatasetFrame() {
   const params = route.useParams();
   const dataset = useDataset(`${params.owner}/${params.dataset}`);
+  const path = useMatches({ select: (matches) => matches.at(-1)?.fullPath.replace(/\/$/, "") });
+  const page = TABS.find(({ to }) => to === path)?.page ?? "overview";
   const upload = useUpload(`${params.owner}/${params.dataset}`);
   if (dataset.error !== null && dataset.data === undefined) {
     return <ErrorState error={dataset.error} onRetry={() => dataset.refetch()} isPage />;
   }
-  if (dataset.data === undefined) return <PageSkeleton />;
+  const { data } = dataset;
+  if (data === undefined) return <PageSkeleton />;
   return (
-    <DatasetContext value={dataset.data}>
+    <DatasetContext value={data}>
       <div className={classes.frame}>
         <nav className={classes.tabs} aria-label="Dataset">
-          {tabsOf(dataset.data).map(({ to, label, isExact = false, count }) => (
+          {TABS.filter(({ page }) => mayOpenPage(page, data)).map(({ to, label, isExact = false, count = () => 0 }) => (
             <Link
               key={to}
               to={to}
@@ -64,21 +72,21 @@ export function DatasetFrame() {
               activeProps={{ "aria-current": "page", "data-active": "" } as object}
             >
               {label}
-              {count !== undefined && count > 0 && <span className={classes.count}>{COUNT.format(count)}</span>}
+              {count(data) > 0 && <span className={classes.count}>{COUNT.format(count(data))}</span>}
             </Link>
           ))}
         </nav>
         <div className={classes.content}>
-          {dataset.data.is_cloning && (
+          {data.is_cloning && (
             <Alert m="md" mb={0} variant="light" p="xs" role="status">
-              Samples are still being copied from {dataset.data.cloned_from}. They appear as they come.
+              Samples are still being copied from {data.cloned_from}. They appear as they come.
             </Alert>
           )}
-          <Outlet />
+          {mayOpenPage(page, data) ? <Outlet /> : <NoAccess dataset={data} page={page} />}
         </div>
         {upload !== undefined && (
           <Suspense fallback={null}>
-            <UploadPanel dataset={dataset.data.full_name} queue={upload} />
+            <UploadPanel dataset={data.full_name} queue={upload} />
           </Suspense>
         )}
       </div>

@@ -15,6 +15,7 @@ import { StatusBar, StatusLegend } from "../../components/StatusBadge.js";
 import { labeledCount, percent, totalOf } from "../../components/status.js";
 import { UserAvatar } from "../../components/UserAvatar.js";
 import { categoryWords } from "../../domain/dataset-categories.js";
+import { mayOpenPage } from "../../domain/dataset-pages.js";
 import { categoryColor } from "../../domain/label-palette.js";
 import { hasEditor, TASK_WORDS } from "../../domain/task-types.js";
 import { useCurrentDataset, useMay } from "./dataset-context.js";
@@ -54,42 +55,66 @@ export function OverviewPage() {
 /** The way into the queues, for those who may work in them. */
 function QueueButtons() {
   const dataset = useCurrentDataset();
-  const role = dataset.role ?? undefined;
-  const mayLabel = can(role, "label") || dataset.noncollaborator_can_label;
-  const mayReview = can(role, "review") || dataset.noncollaborator_can_review;
+  const mayLabel = mayOpenPage("label", dataset);
+  const mayReview = mayOpenPage("review", dataset);
   const isUsable = hasEditor(dataset.task_type) && dataset.samples_count > 0 && !dataset.archived;
   const counts = useQueueCounts(dataset.full_name, { isEnabled: isUsable && (mayLabel || mayReview) });
   if (!isUsable) return null;
-  const params = { owner: dataset.owner.username, dataset: dataset.name };
-  const toReview = counts.data?.review.count ?? 0;
-  const isReviewFirst = mayReview && toReview > 0 && counts.data?.label.count === 0;
+  const { label, review } = counts.data ?? {};
+  const isReviewFirst = mayReview && (review?.count ?? 0) > 0 && label?.count === 0;
   return (
     <>
-      {mayReview && (
-        <Button
-          variant={isReviewFirst ? "filled" : "default"}
-          rightSection={<Waiting count={counts.data?.review} />}
-          renderRoot={(props) => <Link to="/@{$owner}/$dataset/review" params={params} {...props} />}
-        >
-          Start reviewing
-        </Button>
-      )}
-      {mayLabel && (
-        <Button
-          variant={isReviewFirst ? "default" : "filled"}
-          rightSection={<Waiting count={counts.data?.label} />}
-          renderRoot={(props) => <Link to="/@{$owner}/$dataset/label" params={params} {...props} />}
-        >
-          Start labeling
-        </Button>
-      )}
+      {mayReview && <QueueButton queue="review" count={review} isPrimary={isReviewFirst} />}
+      {mayLabel && <QueueButton queue="label" count={label} isPrimary={!isReviewFirst} />}
     </>
+  );
+}
+
+const QUEUE_WORDS = {
+  label: { action: "Start labeling", empty: "There is nothing for you to label." },
+  review: {
+    action: "Start reviewing",
+    empty: "There is nothing for you to review. Samples come here once they are labeled.",
+  },
+} as const;
+
+interface QueueButtonProps {
+  readonly queue: keyof typeof QUEUE_WORDS;
+  readonly count: QueueCount | undefined;
+  readonly isPrimary: boolean;
+}
+
+/** Opens a queue. An empty one cannot be opened, and the button says why. */
+function QueueButton({ queue, count, isPrimary }: QueueButtonProps) {
+  const { owner, name } = useCurrentDataset();
+  const { action, empty } = QUEUE_WORDS[queue];
+  const waiting = <Waiting count={count} />;
+  if (count?.count === 0) {
+    // It stays focusable, so that the reason can be read by keyboard too.
+    return (
+      <Tooltip label={empty} events={{ hover: true, focus: true, touch: true }}>
+        <Button data-disabled aria-disabled rightSection={waiting} onClick={(event) => event.preventDefault()}>
+          {action}
+        </Button>
+      </Tooltip>
+    );
+  }
+  const params = { owner: owner.username, dataset: name };
+  return (
+    <Button
+      variant={isPrimary ? "filled" : "default"}
+      rightSection={waiting}
+      renderRoot={(props) => <Link to={`/@{$owner}/$dataset/${queue}`} params={params} {...props} />}
+    >
+      {action}
+    </Button>
   );
 }
 
 function Waiting({ count }: { readonly count: QueueCount | undefined }) {
   if (count === undefined) return null;
   const text = `${COUNT.format(count.count)}${count.is_capped ? "+" : ""}`;
+  if (count.count === 0) return <span className={classes.waiting}>{text}</span>;
   return (
     <Tooltip label={`${text} in your queue`}>
       <span className={classes.waiting}>{text}</span>
@@ -137,7 +162,9 @@ function NoSamples() {
         </Button>
       }
     >
-      Add files in the browser, or samples by the API; then labeling can start.
+      {hasEditor(dataset.task_type)
+        ? "Add files in the browser, or samples through the API. Then labeling can start."
+        : "There is no editor for this task type yet. Samples and labels are added through the API, and releases export them."}
     </EmptyState>
   );
 }

@@ -1,13 +1,14 @@
 import { Tooltip } from "@mantine/core";
 import { IconArchive, IconWorld } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
+import type { TaskType } from "@tessera/schema";
 import type { Dataset } from "@tessera/sdk";
 import { useMemo, useState } from "react";
 import { RelativeTime } from "../../components/RelativeTime.js";
 import { StatusBar } from "../../components/StatusBadge.js";
 import { labeledCount, percent, totalOf } from "../../components/status.js";
 import { type Column, type TableSort, VirtualTable } from "../../components/VirtualTable.js";
-import { TASK_WORDS } from "../../domain/task-types.js";
+import { hasEditor, TASK_WORDS } from "../../domain/task-types.js";
 import classes from "./DatasetTable.module.css";
 import { sortDatasets } from "./dataset-search.js";
 
@@ -28,7 +29,7 @@ const COLUMNS: readonly Column<Dataset>[] = [
     header: "Type",
     width: "minmax(130px, 1.1fr)",
     isSortable: true,
-    render: (row) => TASK_WORDS[row.task_type].name,
+    render: (row) => <TypeCell taskType={row.task_type} />,
   },
   {
     id: "progress",
@@ -113,6 +114,17 @@ function NameCell({ dataset }: { readonly dataset: Dataset }) {
           {description}
         </div>
       )}
+    </div>
+  );
+}
+
+function TypeCell({ taskType }: { readonly taskType: TaskType }) {
+  return (
+    <div className={classes.name}>
+      <div className={classes.description} title={TASK_WORDS[taskType].name} data-tone="text">
+        {TASK_WORDS[taskType].name}
+      </div>
+      {!hasEditor(taskType) && <div className={classes.none}>API only</div>}
     </div>
   );
 }

@@ -38,7 +38,9 @@ const FIRST_TASK: TaskDraft = { value: structuredClone(DEFAULT_TASK_ATTRIBUTES),
 /** Makes a dataset. */
 export function NewDatasetPage() {
   const me = useSignedIn();
-  const { owner = me.username } = route.useSearch();
+  const owners = [me.username, ...administered(me)];
+  const { owner: asked = me.username } = route.useSearch();
+  const owner = owners.includes(asked) ? asked : me.username;
   const navigate = route.useNavigate();
   const initial = useRef<Values>({
     owner,
@@ -89,10 +91,12 @@ export function NewDatasetPage() {
     );
   };
 
-  const owners = [me.username, ...administered(me)];
   return (
     <Page title="New dataset" width="narrow">
-      <PageHeader title="New dataset" description="All of it can be changed later, except who owns it." />
+      <PageHeader
+        title="New dataset"
+        description="Everything but the owner and the task type can be changed in the settings."
+      />
       <form onSubmit={submit} noValidate>
         <Section title="About it">
           <div className={classes.fields}>

@@ -7,6 +7,8 @@ import { useSignedIn } from "../../../api/session.js";
 import { FaultDrawing } from "../../../components/drawings.js";
 import { EmptyState } from "../../../components/EmptyState.js";
 import { ErrorState } from "../../../components/ErrorState.js";
+import { NoAccess } from "../../../components/NoAccess.js";
+import { mayOpenPage } from "../../../domain/dataset-pages.js";
 import { TASK_WORDS } from "../../../domain/task-types.js";
 import { type LabelingMode, LabelingSession } from "../session/index.js";
 import classes from "./EditorPage.module.css";
@@ -30,6 +32,9 @@ export function EditorPage(props: EditorPageProps) {
     if (dataset.error === null) return <WorkspaceSkeleton />;
     return <ErrorState error={dataset.error} onRetry={() => dataset.refetch()} isPage />;
   }
+  const { opens } = props;
+  if ((opens === "label" || opens === "review") && !mayOpenPage(opens, dataset.data))
+    return <NoAccess dataset={dataset.data} page={opens} />;
   if (vectorTaskType(dataset.data.task_type) === undefined) return <NoEditor dataset={dataset.data} />;
   return <OpenSession {...props} dataset={dataset.data} />;
 }

@@ -1,4 +1,5 @@
 import { api } from "../../../api/client.js";
+import { refreshAfterSave } from "../../../api/datasets.js";
 import { browserPorts, type LabelingPorts, type LabelingServices, openLabelingServices } from "../session/index.js";
 
 let opened: { readonly account: string; readonly services: Promise<LabelingServices> } | undefined;
@@ -10,11 +11,16 @@ let opened: { readonly account: string; readonly services: Promise<LabelingServi
 export function labelingServices(account: string): Promise<LabelingServices> {
   if (opened?.account === account) return opened.services;
   void opened?.services.then((services) => services.dispose());
-  opened = {
-    account,
-    services: openLabelingServices({ ...browserPorts(api), preloader: lazyPreloader() }, { account }),
-  };
+  opened = { account, services: openServices(account) };
   return opened.services;
+}
+
+async function openServices(account: string): Promise<LabelingServices> {
+  const services = await openLabelingServices({ ...browserPorts(api), preloader: lazyPreloader() }, { account });
+  services.outbox.onSettled(({ kind, entry }) => {
+    if (kind === "saved") void refreshAfterSave(entry.dataset);
+  });
+  return services;
 }
 
 /** Decodes images ahead, so that the next sample opens without a flash. */

@@ -1,0 +1,146 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ServerProcess } from "../server-process.js";
+import { findChromium, NO_CHROMIUM } from "./chromium.js";
+import { Desk } from "./labeling-desk.js";
+import { LabelingWorld, type TestDataset } from "./labeling-world.js";
+import { Person } from "./person.js";
+
+const hindrance = findChromium() === undefined ? NO_CHROMIUM : undefined;
+
+/** Pages say what is so: who may open them, what waits in the queues, which data can be labeled where. */
+describe.skipIf(hindrance !== undefined)(`pages${hindrance === undefined ? "" : ` (skipped: ${hindrance})`}`, () => {
+  let world: LabelingWorld;
+
+  beforeAll(async () => {
+    world = await LabelingWorld.start();
+  });
+  afterAll(() => world?.dispose());
+
+  async function visit(page: Page, dataset: TestDataset, end: string): Promise<void> {
+    await page.goto(`/@${dataset.fullName}${end}`);
+    await page.waitForLoadState("networkidle");
+  }
+
+  test.each([
+    ["viewer", ["/collaborators", "/settings", "/label", "/review"], ["/samples", "/issues"]],
+    ["labeler", ["/samples", "/collaborators", "/settings", "/review"], ["", "/releases", "/label"]],
+    ["reviewer", ["/samples", "/collaborators", "/settings"], ["/issues", "/review"]],
+    ["manager", ["/settings"], ["/samples", "/collaborators"]],
+  ])("the addresses that a %s may not open say so", async (role, closed, open) => {
+    const dataset = await world.createDataset({});
+    const context = await world.memberContext(`a-${role}`, dataset, role);
+    const page = await context.newPage();
+    for (const end of closed) {
+      await visit(page, dataset, end);
+      const notice = page.getByTestId("no-access");
+      await notice.getByText(`Your role here is ${role}.`).waitFor();
+      expect(await page.locator("main form, main input, main fieldset").count(), end).toBe(0);
+      await notice.getByRole("link", { name: "Back to the dataset" }).waitFor();
+    }
+    for (const end of open) {
+      await visit(page, dataset, end);
+      expect(await page.getByTestId("no-access").count(), end).toBe(0);
+    }
+    await context.close();
+  });
+
+  test("an empty queue cannot be opened and says why; a submit is counted at once", async () => {
+    const dataset = await world.createDataset({ names: ["one.png", "two.png"] });
+    const context = await world.memberContext("john-counts", dataset, "reviewer");
+    const page = await context.newPage();
+    await visit(page, dataset, "");
+    const reviewing = page.getByRole("button", { name: "Start reviewing" });
+    await expect.poll(() => reviewing.getAttribute("aria-disabled")).toBe("true");
+    await reviewing.focus();
+    await page.getByRole("tooltip", { name: /nothing for you to review/ }).waitFor();
+    await page.getByRole("link", { name: "Start labeling" }).waitFor();
+
+    // The save is held until the count for the second sample has been asked for, which is too early.
+    const desk = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await desk.begin();
+    await desk.at("queue-left").getByText("2 left").waitFor();
+    let letGo = () => {};
+    const counted = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await desk.page.route("**/labels/**", async (route) => {
+      if (route.request().method() !== "GET") await counted;
+      await route.continue();
+    });
+    const counting = desk.page.waitForResponse((response) => new URL(response.url()).pathname.endsWith("/queue/"));
+    await desk.at("action-submit").click();
+    await desk.isWorkingOn("two.png");
+    await counting;
+    letGo();
+    await desk.at("queue-left").getByText("1 left").waitFor();
+    await context.close();
+  });
+
+  test("a dataset without an editor promises no labeling, and the list names it", async () => {
+    await world.api.post("/user/datasets/", { name: "scans", task_type: "pointcloud-cuboid" });
+    const context = await world.ownerContext();
+    const page = await context.newPage();
+    await page.goto("/@jane/scans");
+    await page.getByText("There is no editor for this task type yet.").waitFor();
+    expect(await page.getByText("labeling can start").count()).toBe(0);
+    await page.goto("/");
+    await page.getByRole("row", { name: /scans/ }).getByText("API only").waitFor();
+    await page.goto("/new?owner=somebody-else");
+    await page.getByText("Everything but the owner and the task type can be changed in the settings.").waitFor();
+    await page.getByText("/@jane/name").waitFor();
+    await context.close();
+  });
+
+  test("a clone is private unless its visibility is chosen", async () => {
+    const dataset = await world.createDataset({ settings: { public: true } });
+    const context = await world.ownerContext();
+    const page = await context.newPage();
+    const clone = async (name: string, visibility?: string) => {
+      await visit(page, dataset, "/settings");
+      const section = page.getByRole("region", { name: "Clone" });
+      await section.getByLabel("Name of the clone").fill(name);
+      if (visibility !== undefined) await section.getByRole("radio", { name: visibility }).check();
+      await section.getByRole("button", { name: "Clone dataset" }).click();
+      await page.waitForURL(`**/@jane/${name}`);
+      return (await world.api.get<{ public: boolean }>(`/datasets/jane/${name}/`)).public;
+    };
+    expect(await clone("copy-by-default")).toBe(false);
+    expect(await clone("copy-for-all", "Public")).toBe(true);
+    await context.close();
+  });
+
+  test("a new server says where its set-up link is; a changed password can revoke the keys", async () => {
+    const server = await ServerProcess.start();
+    const person = await Person.arrive(world.browser, server.url);
+    const { page } = person;
+    try {
+      await person.goTo("/");
+      await page.getByRole("heading", { name: "Set up this server" }).waitFor();
+      await page.getByText("Create the first account at").waitFor();
+      expect(await page.getByRole("textbox").count()).toBe(0);
+      await person.setUp(server.setupUrl ?? "", "john", "a long enough password");
+      await person.goTo("/account");
+      await page.getByText("No API keys").waitFor();
+
+      await page.getByRole("button", { name: "New API key" }).click();
+      await page.getByRole("dialog").getByLabel("Name").fill("Uploads");
+      await page.getByRole("button", { name: "Create key" }).click();
+      const key = await page.getByRole("textbox", { name: "API key" }).inputValue();
+      await page.getByRole("button", { name: "I have copied it" }).click();
+      const answer = async () =>
+        (await fetch(new URL("/user", server.url), { headers: { authorization: `APIKey ${key}` } })).status;
+      expect(await answer()).toBe(200);
+      await page.getByLabel("Current password").fill("a long enough password");
+      await page.getByLabel("New password").fill("another long password");
+      await page.getByRole("checkbox", { name: "Revoke my API key too" }).check();
+      await page.getByRole("button", { name: "Change password" }).click();
+      await page.getByText("No API keys").waitFor();
+      expect(await answer()).toBe(401);
+      expect(person.faults).toEqual([]);
+    } finally {
+      await person.leave();
+      await server.dispose();
+    }
+  });
+});
