@@ -9,7 +9,7 @@ import { type Finding, findBarriers } from "./axe.js";
 import { fill, type World } from "./fill.js";
 import { LABELING_SCREENS } from "./labeling-screens.js";
 import { SCREENS, SCREENS_OF_A_NEW_ACCOUNT, SCREENS_OF_SETUP, type Screen, type Viewer } from "./screens.js";
-import { open, openContext, SIZES, settle, waitForThumbnails } from "./visiting.js";
+import { open, openContext, SIZES, settle } from "./visiting.js";
 
 const FOLDER = process.env.SCREENSHOTS_DIR ?? "screenshots";
 /** A part of a screen's name: only those. */
@@ -129,6 +129,22 @@ function pathOf(screen: Screen): string {
   const { setupUrl } = server;
   if (screen.name.startsWith("setup") && SCREENS_OF_SETUP.includes(screen) && setupUrl !== undefined) return setupUrl;
   return screen.path(world);
+}
+
+/** Waits until the samples of the example dataset have their thumbnails. */
+async function waitForThumbnails(world: World): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const response = await fetch(new URL("/datasets/jane/flowers/samples/?per_page=60", world.url), {
+          headers: { authorization: `APIKey ${world.janeKey}` },
+        });
+        const samples = (await response.json()) as { thumbnail?: unknown }[];
+        return samples.every(({ thumbnail }) => thumbnail !== null && thumbnail !== undefined);
+      },
+      { timeout: 60_000, interval: 500 },
+    )
+    .toBe(true);
 }
 
 function inWords(name: string, { rule, impact, help, places }: Finding): string {

@@ -1,5 +1,4 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { expect } from "vitest";
 import type { ServerProcess } from "../../server-process.js";
 import { PASSWORD, type World } from "./fill.js";
 import type { Viewer } from "./screens.js";
@@ -52,20 +51,4 @@ export async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.waitForSelector('[aria-label="Loading"]', { state: "detached" });
   await page.waitForTimeout(250);
-}
-
-/** Waits until the samples of the example dataset have their thumbnails. */
-export async function waitForThumbnails(world: World): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const response = await fetch(new URL("/datasets/jane/flowers/samples/?per_page=60", world.url), {
-          headers: { authorization: `APIKey ${world.janeKey}` },
-        });
-        const samples = (await response.json()) as { thumbnail?: unknown }[];
-        return samples.every(({ thumbnail }) => thumbnail !== null && thumbnail !== undefined);
-      },
-      { timeout: 60_000, interval: 500 },
-    )
-    .toBe(true);
 }

@@ -143,8 +143,8 @@ function TypedFields({ attribute, onChange }: Pick<AttributeFieldsProps, "attrib
     case "number":
       return (
         <div className={classes.attributeRow}>
-          {text("min", "Least")}
-          {text("max", "Most")}
+          {text("min", "Minimum")}
+          {text("max", "Maximum")}
           {text("step", "Step")}
           {text("default_value", "Default")}
         </div>
