@@ -1,19 +1,21 @@
-import { type Dataset, type LabelStatus, NotFoundError, type TaskType, type TesseraClient } from "@tessera/sdk";
+import type { Dataset, LabelStatus, TaskType, TesseraClient } from "@tessera/sdk";
 import { Argument, type Command, Option } from "commander";
 import { collect, wholeNumber, withExamples } from "../arguments.js";
 import { CliError, isRefusal, usageError } from "../errors.js";
 import { EXIT } from "../exit-codes.js";
 import { openFiles } from "../files/open-files.js";
 import type { FileSet } from "../files/source-file.js";
-import { addedCategories, newCategories } from "../import/categories.js";
+import { newCategories } from "../import/categories.js";
 import { FileFinder } from "../import/find-image.js";
 import { groupNotes } from "../import/group-notes.js";
-import type { MergedImport, Note } from "../import/merge-imports.js";
+import { importRelease } from "../import/import-release.js";
+import type { MergedImport } from "../import/merge-imports.js";
 import { pairPictures } from "../import/pair-pictures.js";
+import { addCategories, createDataset, findDataset } from "../import/prepare-dataset.js";
 import { IMPORT_FORMATS, type ImportFormat, readFormat } from "../import/read-format.js";
-import { type StoreResult, storeImport } from "../import/store-import.js";
+import { reportImport } from "../import/report-import.js";
+import { storeImport } from "../import/store-import.js";
 import type { Run, Shell } from "../shell.js";
-import { counted, printable } from "../text.js";
 import { UploadJournal } from "../upload/journal.js";
 import { CLOUD_TYPES, type CloudType, fits, sampleKindOf } from "../upload/media.js";
 import { LABEL_STATUSES, TASK_TYPES } from "../words.js";
@@ -31,6 +33,12 @@ interface ImportOptions {
   readonly allowSkipped?: true;
 }
 
+/** Releases have labelsets and statuses of their own, which count unless the user says otherwise. */
+interface ToldOptions extends ImportOptions {
+  readonly hasStatus: boolean;
+  readonly hasLabelset: boolean;
+}
+
 export function addImportCommand(program: Command, shell: Shell): void {
   withExamples(
     program
@@ -38,7 +46,7 @@ export function addImportCommand(program: Command, shell: Shell): void {
       .summary("import COCO, YOLO, VOC, CVAT, Datumaro, …")
       .usage("FORMAT FILE... OWNER/DATASET [options]")
       .description("Adds images with their annotations: of folders, .zip files or single files. Run it again to go on.")
-      .addArgument(new Argument("<format>", "one of these").choices(IMPORT_FORMATS))
+      .addArgument(new Argument("<format>", "one of these").choices([...IMPORT_FORMATS, "release"]))
       .argument("<files...>", "the annotations and images, and last the dataset")
       .option("--create", "make the dataset, with the categories found")
       .addOption(new Option("--task-type <type>", "with --create").choices(TASK_TYPES))
@@ -50,18 +58,20 @@ export function addImportCommand(program: Command, shell: Shell): void {
       .addOption(new Option("--cloud-type <type>", "in place of the endings'").choices(CLOUD_TYPES))
       .option("--parallel <count>", "so many files at once", wholeNumber(1, 64), 8)
       .option("--allow-skipped", `end with 0, not ${EXIT.partlyFailed}, when something was not imported`)
-      .action((format: ImportFormat, files: string[], options: ImportOptions, command: Command) =>
-        shell.run(command, (run) => runImport(run, format, files, options)),
-      ),
+      .action((format: ImportFormat | "release", files: string[], options: ImportOptions, command: Command) => {
+        const isTold = (name: string) => command.getOptionValueSource(name) !== "default";
+        const told = { hasStatus: isTold("status"), hasLabelset: isTold("labelset") };
+        return shell.run(command, (run) => runImport(run, format, files, { ...options, ...told }));
+      }),
     ["import coco instances.json photos jane/flowers --create", "import yolo dataset.zip jane/cars --status LABELED"],
   );
 }
 
 async function runImport(
   run: Run,
-  format: ImportFormat,
+  format: ImportFormat | "release",
   given: readonly string[],
-  options: ImportOptions,
+  options: ToldOptions,
 ): Promise<void> {
   const name = given.at(-1) ?? "";
   const paths = given.slice(0, -1);
@@ -78,6 +88,7 @@ async function runImport(
   }
   const set = await openFiles(paths, run.io.cwd, run.signal);
   try {
+    if (format === "release") return await runReleaseImport(run, { client, name, existing, set, options });
     const type = existing?.task_type ?? options.taskType;
     const read = await readFormat({
       ...{ format, files: set.files, classes: options.classes, signal: run.signal },
@@ -91,12 +102,30 @@ async function runImport(
   }
 }
 
-async function findDataset(client: TesseraClient, name: string, signal: AbortSignal): Promise<Dataset | undefined> {
+interface ReleaseRun {
+  readonly client: TesseraClient;
+  readonly name: string;
+  readonly existing: Dataset | undefined;
+  readonly set: FileSet;
+  readonly options: ToldOptions;
+}
+
+async function runReleaseImport(run: Run, { options, ...rest }: ReleaseRun): Promise<void> {
   try {
-    return await client.datasets.get(name, { signal });
+    const { dataset, result, skipped } = await importRelease(run, {
+      ...rest,
+      labelset: options.hasLabelset ? options.labelset : undefined,
+      status: options.hasStatus ? options.status : undefined,
+      addsCategories: options.addCategories === true,
+      replaces: options.replace === true,
+      parallel: options.parallel,
+    });
+    await reportImport(run, {
+      ...{ result, skipped: [...skipped, ...result.skipped], unnamed: [] },
+      ...{ dataset: dataset.full_name, allowsSkipped: options.allowSkipped === true },
+    });
   } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
+    throw explained(error);
   }
 }
 
@@ -110,29 +139,13 @@ interface Preparation {
 
 /** The dataset, made or with further categories where that was asked for. */
 async function prepareDataset(run: Run, { client, name, existing, read, options }: Preparation): Promise<Dataset> {
-  const { signal } = run;
   if (existing === undefined) {
-    const [owner = "", own = ""] = name.split("/");
-    const { username } = await client.users.get(undefined, { signal });
     const taskType = options.taskType ?? (read.taskType as TaskType);
     checkFit(read, taskType);
-    const params = { name: own, taskType, taskAttributes: newCategories(read.categories) };
-    const dataset = await client.datasets.create(
-      { ...params, ...(owner !== username && { organization: owner }) },
-      { signal },
-    );
-    run.out.remark(`Created ${dataset.full_name}, a dataset of type ${dataset.task_type}.`);
-    return dataset;
+    return createDataset(run, { client, name, taskType, taskAttributes: newCategories(read.categories) });
   }
   checkFit(read, existing.task_type);
-  const known = existing.task_attributes?.categories ?? [];
-  const categories = addedCategories(known, read.categories);
-  if (options.addCategories !== true || categories.length === known.length) return existing;
-  const taskAttributes = { format_version: "0.1", ...existing.task_attributes, categories };
-  run.out.remark(
-    `Added ${counted(categories.length - known.length, "category", "categories")} to ${existing.full_name}.`,
-  );
-  return client.datasets.update(existing.full_name, { taskAttributes }, { signal });
+  return options.addCategories === true ? addCategories(run, { client, existing, found: read.categories }) : existing;
 }
 
 const VECTOR_TYPES: readonly string[] = ["vector", "bboxes", "keypoints"];
@@ -203,7 +216,7 @@ async function store(run: Run, storing: Storing): Promise<void> {
     if (result.failed.length === 0) await journal.remove();
     bar.end();
     const all = [...set.passedOver, ...read.skipped, ...skipped, ...result.skipped];
-    await report(run, {
+    await reportImport(run, {
       result: { ...result, changed: [...read.changed, ...result.changed] },
       skipped: all,
       unnamed,
@@ -232,41 +245,4 @@ async function presentSamples(run: Run, { client, dataset, options }: Storing) {
   for await (const { name, uuid, label } of list)
     present.set(name, { uuid, isLabeled: label !== null && label !== undefined });
   return present;
-}
-
-interface Report {
-  readonly result: StoreResult;
-  readonly skipped: readonly Note[];
-  readonly unnamed: readonly Note[];
-  readonly dataset: string;
-  readonly allowsSkipped: boolean;
-}
-
-async function report(run: Run, { result, skipped, unnamed, dataset, allowsSkipped }: Report): Promise<void> {
-  const { added, labels, objects, keptLabels, changed, failed } = result;
-  if (failed.length > 0 || (!allowsSkipped && skipped.length > 0)) run.exitWith(EXIT.partlyFailed);
-  if (run.out.isJson) {
-    const counts = { dataset, added, labels, objects, kept_labels: keptLabels };
-    const groups = { skipped_by_reason: groupNotes(skipped), changed_by_reason: groupNotes(changed) };
-    return run.out.json({ ...counts, ...groups, skipped, unnamed, changed, failed });
-  }
-  await run.out.line(
-    `Added ${counted(added, "sample")} and ${counted(labels, "label")} with ${counted(objects, "object")} to ${dataset}.`,
-  );
-  if (keptLabels > 0) run.out.remark(`${counted(keptLabels, "label")} were there already; --replace replaces them.`);
-  await listNotes(run, "Not imported", skipped);
-  await listNotes(run, "Left alone", unnamed);
-  await listNotes(run, "Imported with a change", changed);
-  await listNotes(run, "Failed; run the same command again to retry", failed);
-}
-
-async function listNotes(run: Run, title: string, notes: readonly Note[]): Promise<void> {
-  if (notes.length === 0) return;
-  await run.out.line(`\n${title} (${counted(notes.length, "item")}):`);
-  for (const { reason, count, examples } of groupNotes(notes)) {
-    await run.out.line(`  ${printable(reason)} (${counted(count, "item")}):`);
-    for (const example of examples) await run.out.line(`    ${printable(example)}`);
-    if (count > examples.length)
-      await run.out.line(`    and ${counted(count - examples.length, "other")}; --json lists all`);
-  }
 }
