@@ -31,7 +31,11 @@ const PARTS = [
   {
     name: "interop",
     title: "exports in the tools that they are meant for",
-    run: () => endToEnd("interop", ["interop"]),
+    run: () =>
+      endToEnd(
+        "interop",
+        ["supervision", "datumaro", "label-studio", "nuscenes"].map((tool) => `interop/${tool}`),
+      ),
   },
   { name: "cli", title: "the tessera command and the quickstarts", run: () => endToEnd("cli", ["cli"]) },
   {

@@ -70,7 +70,7 @@ test.each([
   ["whoami --url ftp://example.com", 2, "is no http or https address"],
   ["releases diff a.json b.json", 2, "There is no file a.json."],
   ["export csv a.json --task pose", 2, "--task is an option of ultralytics."],
-  ["export yolo a.json --with-images", 2, "--with-images and --category are options of coco and ultralytics."],
+  ["export yolo a.json --with-images", 2, "Only coco, ultralytics, voc, datumaro"],
   ["export yolo nothing.json", 2, "There is no file nothing.json."],
 ])("`tessera %s` ends with %i and says why", async (args, code, words) => {
   const result = await place.run(args);

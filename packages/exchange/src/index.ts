@@ -10,6 +10,7 @@ export { exportCocoInstance } from "./export/coco-instance.js";
 export { exportCocoPanoptic } from "./export/coco-panoptic.js";
 export { exportCsv } from "./export/csv.js";
 export { exportCvat } from "./export/cvat.js";
+export { exportDatumaro } from "./export/datumaro.js";
 export { ExportError, type ExportOptions } from "./export/export-options.js";
 export {
   EXPORT_FORMATS,
@@ -25,8 +26,8 @@ export { exportLabelImages, type LabelImageFormat, type LabelImageOptions } from
 export { exportLabelStudio } from "./export/label-studio.js";
 export { type EncodedMask, encodeMasks, type MaskEncoder } from "./export/mask-encoder.js";
 export { exportNuscenes } from "./export/nuscenes.js";
-export { exportPascalVoc } from "./export/pascal-voc.js";
 export { exportPolygon } from "./export/polygon.js";
+export { SPLITS, type Split, type SplitRule } from "./export/splits.js";
 export type { StandardOptions } from "./export/standard-images.js";
 export {
   exportUltralytics,
@@ -34,6 +35,7 @@ export {
   type UltralyticsOptions,
   type UltralyticsTask,
 } from "./export/ultralytics.js";
+export { exportVoc, type VocOptions } from "./export/voc.js";
 export { exportYolo, type YoloOptions } from "./export/yolo.js";
 export { type ImportCocoOptions, importCoco } from "./import/coco.js";
 export { importCvat } from "./import/cvat.js";

@@ -11,6 +11,7 @@ import {
   type OpenReleaseOptions,
   ReleaseError,
   SEGMENTS_FORMATS,
+  type SplitRule,
   STANDARD_FORMATS,
   ULTRALYTICS_TASKS,
   type UltralyticsTask,
@@ -30,6 +31,8 @@ interface ExportOptions {
   readonly status?: string[];
   readonly parallel: number;
   readonly task?: UltralyticsTask;
+  readonly split?: string;
+  readonly oneBased?: true;
   readonly withImages?: true;
   readonly category?: string[];
   readonly metadata?: string[];
@@ -38,7 +41,7 @@ interface ExportOptions {
 }
 
 /** Formats that know the options of the standard formats of images. */
-const IMAGE_FORMATS: readonly ExportFormat[] = ["coco", "ultralytics"];
+const IMAGE_FORMATS: readonly ExportFormat[] = ["coco", "ultralytics", "voc", "datumaro"];
 
 export function addExportCommand(program: Command, shell: Shell): void {
   withExamples(
@@ -51,7 +54,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
       .addArgument(
         new Argument(
           "<format>",
-          `standard: ${STANDARD_FORMATS.join(", ")}; as segments-ai writes them: ${SEGMENTS_FORMATS.join(", ")}`,
+          `${STANDARD_FORMATS.join(", ")}; as segments-ai writes them: ${SEGMENTS_FORMATS.join(", ")}`,
         ).choices(EXPORT_FORMATS),
       )
       .argument("<source>", "OWNER/NAME of a dataset, or a release file")
@@ -60,9 +63,11 @@ export function addExportCommand(program: Command, shell: Shell): void {
       .option("--labelset <name>", "whose labels", "ground-truth")
       .option("--status <statuses>", "labels of these statuses, with commas between", collect)
       .option("--metadata <pairs>", "samples with this metadata, as KEY=VALUE", collect)
-      .option("--category <names>", "coco, ultralytics: only these categories", collect)
-      .option("--with-images", "coco, ultralytics: copy the images too")
-      .addOption(new Option("--task <task>", "ultralytics: what a model is to learn").choices(ULTRALYTICS_TASKS))
+      .option("--category <names>", "formats of images: only these categories", collect)
+      .option("--with-images", "formats of images: copy the images too")
+      .option("--split <rule>", "a metadata KEY, or shares: 80/10/10, 80/10/10:SEED")
+      .option("--one-based", "voc: count pixels from 1")
+      .addOption(new Option("--task <task>", "for ultralytics").choices(ULTRALYTICS_TASKS))
       .option("--parallel <count>", "so many samples at once", wholeNumber(1, 64), 8)
       .option("--strict", `end with ${EXIT.partlyFailed} when anything was left out`)
       .option("--force", "write over a zip file that is there")
@@ -71,7 +76,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
           shell.run(command, (run) => runExport(run, { format, source, release, ...options })),
       ),
     [
-      "export coco jane/flowers v1.0 --out coco --with-images",
+      "export coco jane/flowers v1.0 --out coco --with-images --split split",
       "export ultralytics v1.0.json --out yolo.zip --task segment --status REVIEWED",
     ],
   );
@@ -98,11 +103,21 @@ async function runExport(run: Run, job: Job): Promise<void> {
   await withReleaseFile(run, { dataset: source, name: release }, (downloaded) => exportFile(run, downloaded, job));
 }
 
-function checkOptions({ format, task, withImages, category }: Job): void {
+function checkOptions({ format, task, withImages, category, split, oneBased }: Job): void {
   if (task !== undefined && format !== "ultralytics") throw usageError("--task is an option of ultralytics.");
-  const hasOption = withImages === true || category !== undefined;
+  if (oneBased === true && format !== "voc") throw usageError("--one-based is an option of voc.");
+  const hasOption = withImages === true || category !== undefined || split !== undefined;
   if (hasOption && !IMAGE_FORMATS.includes(format))
-    throw usageError(`--with-images and --category are options of ${IMAGE_FORMATS.join(" and ")}.`);
+    throw usageError(`Only ${IMAGE_FORMATS.join(", ")} take --with-images, --category and --split.`);
+}
+
+/** A metadata key, or two or three shares, perhaps with a seed. */
+function splitRule({ split }: Job): SplitRule | undefined {
+  if (split === undefined) return undefined;
+  const shares = /^(\d+(?:\.\d+)?(?:\/\d+(?:\.\d+)?){1,2})(?::(.*))?$/.exec(split);
+  if (shares === null) return { by: split };
+  const [train = 0, val = 0, test = 0] = (shares[1] ?? "").split("/").map(Number);
+  return { shares: [train, val, test], seed: shares[2] };
 }
 
 /** `KEY=VALUE`; a value that is JSON, such as 3 or true, is meant as that. */
@@ -155,6 +170,7 @@ async function exportFile(run: Run, file: string, job: Job): Promise<void> {
       concurrency: parallel,
       encodeMasks: workers.encode,
       ...{ task: job.task, withImages: job.withImages, categories: job.category },
+      ...{ splits: splitRule(job), isOneBased: job.oneBased },
       signal: run.signal,
     });
     await sink.close?.();

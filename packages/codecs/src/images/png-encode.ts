@@ -10,6 +10,8 @@ export interface PngEncodeOptions {
   readonly level?: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | undefined;
   /** Compresses in zlib's format in place of our own code; in Node `zlib.deflateSync` is several times as fast. `level` is its own. */
   readonly deflate?: ((data: Uint8Array) => Uint8Array) | undefined;
+  /** Colors of an image of one 8-bit channel, whose values are then their places; at most 256. */
+  readonly palette?: readonly (readonly [red: number, green: number, blue: number])[] | undefined;
 }
 
 /**
@@ -25,15 +27,20 @@ export function encodePng(image: PixelImage, options: PngEncodeOptions = {}): Ui
     throw new CodecError("PNG", `${widthPx} × ${heightPx} px of ${channels} channels are not ${data.length} values`);
   }
   if (data instanceof Uint16Array && channels !== 1) throw new CodecError("PNG", "16 bits are written as gray only");
+  const { palette } = options;
+  if (palette !== undefined && (channels !== 1 || data instanceof Uint16Array || palette.length > 256)) {
+    throw new CodecError("PNG", "a palette of at most 256 colors goes with one channel of 8 bits");
+  }
   const bytes = data instanceof Uint16Array ? toBigEndian(data) : data;
   const header = new Uint8Array(13);
   const view = viewOf(header);
   view.setUint32(0, widthPx);
   view.setUint32(4, heightPx);
   header[8] = data instanceof Uint16Array ? 16 : 8;
-  header[9] = channels === 1 ? 0 : channels === 3 ? 2 : 6;
+  header[9] = palette !== undefined ? 3 : channels === 1 ? 0 : channels === 3 ? 2 : 6;
   return assemble([
     ["IHDR", header],
+    ...(palette === undefined ? [] : [["PLTE", Uint8Array.from(palette.flat())] as const]),
     ["IDAT", (options.deflate ?? ((raw) => zlibSync(raw, { level: options.level ?? 6 })))(filterUp(bytes, heightPx))],
     ["IEND", new Uint8Array(0)],
   ]);

@@ -5,15 +5,17 @@ import { cocoInfo } from "./coco-parts.js";
 import { checkTaskType } from "./export-options.js";
 import { type ExportReport, ReportBuilder } from "./export-report.js";
 import { ImageNames } from "./image-names.js";
-import { writeJsonExport } from "./json-export.js";
+import { openJsonExport } from "./json-export.js";
 import { hasAttributes, type LabelObject } from "./labels.js";
 import { encodeMasks } from "./mask-encoder.js";
 import { extentOf, keypointNames, outlineOf, type Point, polygonArea, type Shape, shapesOf } from "./shapes.js";
+import type { Split } from "./splits.js";
 import { IMAGE_TYPES, placeOf, type StandardImage, type StandardOptions, standardImages } from "./standard-images.js";
 
 /**
- * COCO 1.0 as its tools read it: `annotations.json`, and `images/` when images are copied. Every annotation has `segmentation`, `bbox`,
- * `area` and `iscrowd`; masks are compressed RLE. Frames of sequences are images.
+ * COCO 1.0 as its tools read it: `annotations.json`, and `images/` when images are copied; with splits `annotations/instances_<split>.json` and
+ * `images/<split>/`. Every annotation has `segmentation`, `bbox`, `area` and `iscrowd`; masks are compressed RLE. Frames of sequences are
+ * images.
  *
  * @throws ExportError when the release is of another task type.
  * @example await exportCoco(release, { sink: directorySink("out"), assets: fetchAssets(), withImages: true });
@@ -21,40 +23,94 @@ import { IMAGE_TYPES, placeOf, type StandardImage, type StandardOptions, standar
 export async function exportCoco(release: ReleaseReader, options: StandardOptions): Promise<ExportReport> {
   checkTaskType(release, "coco", IMAGE_TYPES);
   const report = new ReportBuilder();
-  const file = "annotations.json";
-  const head = { info: cocoInfo(release), licenses: [], categories: release.categories.map(cocoCategory) };
-  await writeJsonExport(options.sink, file, head, async (json) => {
-    let imageId = 0;
-    let id = 0;
+  const files = new CocoFiles(release, options, report);
+  try {
     for await (const image of standardImages(release, options, new ImageNames(), report)) {
-      imageId += 1;
-      await json.addImage({
-        ...{ id: imageId, file_name: image.name, width: image.size.widthPx, height: image.size.heightPx },
+      const file = await files.of(image.split);
+      file.imageId += 1;
+      await file.json.addImage({
+        ...{ id: file.imageId, file_name: image.name, width: image.size.widthPx, height: image.size.heightPx },
         ...(image.frame === undefined ? {} : { sample: image.sample, frame: image.frame }),
       });
       if (image.bytes !== undefined) {
-        await options.sink.writeFile(`images/${image.name}`, image.bytes);
-        report.addFile(`images/${image.name}`);
+        const name = `images/${image.split === undefined ? "" : `${image.split}/`}${image.name}`;
+        await options.sink.writeFile(name, image.bytes);
+        report.addFile(name);
       }
-      for (const { objects, geometry, isNamed } of await annotationsOf(image, release, options, report)) {
-        const [object, ...further] = objects;
-        if (object === undefined) continue;
-        id += 1;
-        const { categoryId, raw, id: objectId } = object;
-        const ids = { id, image_id: imageId, category_id: categoryId };
-        const own = { object_id: objectId, ...(raw.track_id === undefined ? {} : { track_id: raw.track_id }) };
-        await json.addAnnotation({ ...ids, ...geometry, ...own, ...attributesOf(object, isNamed) });
-        report.objects += objects.length;
-        for (const point of further) {
-          report.lose("ids of keypoints after the first of an object", image.sample);
-          if ("attributes" in attributesOf(point, isNamed))
-            report.lose("attributes of keypoints after the first of an object", image.sample);
-        }
-      }
+      for (const annotation of await annotationsOf(image, release, options, report))
+        await writeAnnotation(annotation, { file, image, report });
     }
-  });
-  report.addFile(file);
+    await files.finish();
+  } finally {
+    await files.close();
+  }
   return report.build();
+}
+
+interface CocoFile {
+  readonly json: Awaited<ReturnType<typeof openJsonExport>>;
+  imageId: number;
+  annotationId: number;
+}
+
+/** A document for each split, or one; each counts its ids from 1. */
+class CocoFiles {
+  readonly #release: ReleaseReader;
+  readonly #options: StandardOptions;
+  readonly #report: ReportBuilder;
+  readonly #files = new Map<string, CocoFile>();
+
+  constructor(release: ReleaseReader, options: StandardOptions, report: ReportBuilder) {
+    this.#release = release;
+    this.#options = options;
+    this.#report = report;
+  }
+
+  async of(split: Split | undefined): Promise<CocoFile> {
+    const name = split === undefined ? "annotations.json" : `annotations/instances_${split}.json`;
+    const known = this.#files.get(name);
+    if (known !== undefined) return known;
+    const head = {
+      info: cocoInfo(this.#release),
+      licenses: [],
+      categories: this.#release.categories.map(cocoCategory),
+    };
+    const json = await openJsonExport(this.#options.sink, name, head);
+    const file = { json, imageId: 0, annotationId: 0 };
+    this.#files.set(name, file);
+    return file;
+  }
+
+  async finish(): Promise<void> {
+    if (this.#options.splits === undefined) await this.of(undefined);
+    for (const [name, { json }] of this.#files) {
+      await json.finish();
+      this.#report.addFile(name);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { json } of this.#files.values()) await json.close();
+  }
+}
+
+async function writeAnnotation(
+  { objects, geometry, isNamed }: Annotation,
+  { file, image, report }: { readonly file: CocoFile; readonly image: StandardImage; readonly report: ReportBuilder },
+): Promise<void> {
+  const [object, ...further] = objects;
+  if (object === undefined) return;
+  file.annotationId += 1;
+  const { categoryId, raw, id: objectId } = object;
+  const ids = { id: file.annotationId, image_id: file.imageId, category_id: categoryId };
+  const own = { object_id: objectId, ...(raw.track_id === undefined ? {} : { track_id: raw.track_id }) };
+  await file.json.addAnnotation({ ...ids, ...geometry, ...own, ...attributesOf(object, isNamed) });
+  report.objects += objects.length;
+  for (const point of further) {
+    report.lose("ids of keypoints after the first of an object", image.sample);
+    if ("attributes" in attributesOf(point, isNamed))
+      report.lose("attributes of keypoints after the first of an object", image.sample);
+  }
 }
 
 function cocoCategory(category: ReleaseCategory): object {

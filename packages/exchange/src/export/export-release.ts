@@ -4,23 +4,25 @@ import { exportCocoInstance } from "./coco-instance.js";
 import { exportCocoPanoptic } from "./coco-panoptic.js";
 import { exportCsv } from "./csv.js";
 import { exportCvat } from "./cvat.js";
+import { exportDatumaro } from "./datumaro.js";
 import type { ExportReport } from "./export-report.js";
 import { exportKitti } from "./kitti.js";
 import { exportLabelImages, type LabelImageOptions } from "./label-images.js";
 import { exportLabelStudio } from "./label-studio.js";
 import { exportNuscenes } from "./nuscenes.js";
-import { exportPascalVoc } from "./pascal-voc.js";
 import { exportPolygon } from "./polygon.js";
 import { exportUltralytics, type UltralyticsOptions } from "./ultralytics.js";
+import { exportVoc, type VocOptions } from "./voc.js";
 import { exportYolo, type YoloOptions } from "./yolo.js";
 
 /** What the field's tools read. */
 export const STANDARD_FORMATS = [
   "coco",
   "ultralytics",
-  "pascal-voc",
+  "voc",
   "cvat",
   "label-studio",
+  "datumaro",
   "kitti",
   "nuscenes",
   "csv",
@@ -42,7 +44,11 @@ export const SEGMENTS_FORMATS = [
 export const EXPORT_FORMATS = [...STANDARD_FORMATS, ...SEGMENTS_FORMATS] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-export interface ExportReleaseOptions extends YoloOptions, UltralyticsOptions, Omit<LabelImageOptions, "format"> {
+export interface ExportReleaseOptions
+  extends YoloOptions,
+    UltralyticsOptions,
+    VocOptions,
+    Omit<LabelImageOptions, "format"> {
   readonly format: ExportFormat;
 }
 
@@ -69,8 +75,10 @@ export async function exportRelease(release: ReleaseReader, options: ExportRelea
       return exportYolo(release, options);
     case "polygon":
       return exportPolygon(release, options);
-    case "pascal-voc":
-      return exportPascalVoc(release, options);
+    case "voc":
+      return exportVoc(release, options);
+    case "datumaro":
+      return exportDatumaro(release, options);
     case "cvat":
       return exportCvat(release, options);
     case "label-studio":

@@ -13,30 +13,45 @@ export async function writeJsonExport(
   head: object,
   fill: (file: JsonExport) => Promise<void>,
 ): Promise<void> {
-  const scratch = await openScratch(sink);
+  const file = await openJsonExport(sink, name, head);
   try {
-    const file = await sink.openText(name);
-    try {
-      await file.write(`${JSON.stringify(head).slice(0, -1)}, "annotations": [`);
-      let annotationSeparator = "";
-      let imageSeparator = "";
-      await fill({
-        async addImage(image) {
-          await scratch.write(`${imageSeparator}${JSON.stringify(image)}`);
-          imageSeparator = ", ";
-        },
-        async addAnnotation(annotation) {
-          await file.write(`${annotationSeparator}${JSON.stringify(annotation)}`);
-          annotationSeparator = ", ";
-        },
-      });
-      await file.write('], "images": [');
+    await fill(file);
+    await file.finish();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same, for who writes several at a time: `finish` completes the document, `close` frees what is held. */
+export async function openJsonExport(
+  sink: ExportSink,
+  name: string,
+  head: object,
+): Promise<JsonExport & { finish(): Promise<void>; close(): Promise<void> }> {
+  const scratch = await openScratch(sink);
+  const file = await sink.openText(name).catch(async (error: unknown) => {
+    await scratch.discard();
+    throw error;
+  });
+  let start = `${JSON.stringify(head).slice(0, -1)}, "annotations": [`;
+  let imageSeparator = "";
+  return {
+    async addImage(image) {
+      await scratch.write(`${imageSeparator}${JSON.stringify(image)}`);
+      imageSeparator = ", ";
+    },
+    async addAnnotation(annotation) {
+      await file.write(`${start}${JSON.stringify(annotation)}`);
+      start = ", ";
+    },
+    async finish() {
+      await file.write(start === ", " ? '], "images": [' : `${start}], "images": [`);
       for await (const text of scratch.read()) await file.write(text);
       await file.write("]}");
-    } finally {
+    },
+    async close() {
       await file.close();
-    }
-  } finally {
-    await scratch.discard();
-  }
+      await scratch.discard();
+    },
+  };
 }

@@ -61,15 +61,18 @@ const UNUSABLE = [
 ];
 
 describe("exports to other formats", () => {
-  it("pascal-voc holds boxes", async () => {
-    const { sink, report, lost } = await run("pascal-voc");
+  it("voc holds boxes and polygons", async () => {
+    const { sink, report, lost } = await run("voc");
     const xml = sink.text("Annotations/a.xml");
     expect(xml).toContain("<size><width>4</width><height>2</height><depth>3</depth></size>");
     expect(xml).toContain("<name>car</name>");
     expect(xml).toContain("<xmin>0.5</xmin><ymin>0.25</ymin><xmax>3</xmax><ymax>2</ymax>");
-    expect(report).toMatchObject({ objects: 1, skippedCount: 5 });
-    expect(report.skipped).toContainEqual({ sample: "a.png", objectId: 4, reason: "Pascal VOC holds boxes, no point" });
-    expect(lost).toEqual(["ids of objects", "attributes of objects"]);
+    expect(xml).toContain("<attribute><name>color</name><value>red</value></attribute>");
+    expect(xml).toContain("<polygon><x1>0</x1><y1>0</y1><x2>1</x2><y2>0</y2><x3>1</x3><y3>1</y3></polygon>");
+    expect(report).toMatchObject({ objects: 2, skippedCount: 4 });
+    const reason = "Pascal VOC holds boxes, polygons and masks, no point";
+    expect(report.skipped).toContainEqual({ sample: "a.png", objectId: 4, reason });
+    expect(lost).toEqual(["ids of objects"]);
   });
 
   it("cvat holds all shapes, and attributes as text", async () => {

@@ -8,6 +8,7 @@ import type { ReportBuilder } from "./export-report.js";
 import type { ImageNames } from "./image-names.js";
 import { type LabelObject, readObject } from "./labels.js";
 import { loadSize } from "./load-entries.js";
+import { type Split, type SplitRule, splitOf } from "./splits.js";
 
 /** Options of the standard formats of images. */
 export interface StandardOptions extends ExportOptions {
@@ -15,6 +16,8 @@ export interface StandardOptions extends ExportOptions {
   readonly withImages?: boolean | undefined;
   /** Only objects of these categories, by name. */
   readonly categories?: readonly string[] | undefined;
+  /** Divides the samples into training, validation and test; no split unless told. */
+  readonly splits?: SplitRule | undefined;
 }
 
 /** Task types whose labels lie on images, alone or as frames. */
@@ -32,6 +35,8 @@ export interface StandardImage {
   readonly sample: string;
   readonly frame: number | undefined;
   readonly name: string;
+  /** Undefined when there are no splits. */
+  readonly split: Split | undefined;
   readonly size: ImageSize;
   /** The image itself, when images are copied. */
   readonly bytes: Uint8Array | undefined;
@@ -49,6 +54,7 @@ interface Listed {
   readonly sample: string;
   readonly frame: number | undefined;
   readonly name: string;
+  readonly split: Split | undefined;
   readonly url: unknown;
   readonly label: unknown;
 }
@@ -60,8 +66,10 @@ export async function* standardImages(
   names: ImageNames,
   report: ReportBuilder,
 ): AsyncGenerator<StandardImage> {
-  const images = mapOrdered(listImages(release, names, report), Math.max(1, options.concurrency ?? 4), (image) =>
-    load(release, image, options),
+  const images = mapOrdered(
+    listImages(release, options, names, report),
+    Math.max(1, options.concurrency ?? 4),
+    (image) => load(release, image, options),
   );
   for await (const { image, loaded } of images) {
     options.signal?.throwIfAborted();
@@ -70,7 +78,12 @@ export async function* standardImages(
   }
 }
 
-async function* listImages(release: ReleaseReader, names: ImageNames, report: ReportBuilder): AsyncGenerator<Listed> {
+async function* listImages(
+  release: ReleaseReader,
+  { splits }: StandardOptions,
+  names: ImageNames,
+  report: ReportBuilder,
+): AsyncGenerator<Listed> {
   for await (const entry of release) {
     const parts = partsOf(entry);
     if (parts === undefined) {
@@ -78,11 +91,15 @@ async function* listImages(release: ReleaseReader, names: ImageNames, report: Re
       continue;
     }
     report.samples += 1;
+    const found = splits === undefined ? undefined : splitOf(entry.sample, splits);
+    if (splits !== undefined && found === undefined)
+      report.lose("samples whose metadata names no split: they are in train", entry.sample.name);
+    const split = splits === undefined ? undefined : (found ?? "train");
     for (const { frame, path, url, label } of parts) {
       const { name, isChanged } = names.take(path, url);
       if (isChanged)
         report.lose("names that no file can have as they are: the image's name differs", entry.sample.name);
-      yield { sample: entry.sample.name, frame, name, url, label };
+      yield { sample: entry.sample.name, frame, name, split, url, label };
     }
   }
 }

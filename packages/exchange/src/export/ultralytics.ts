@@ -8,6 +8,7 @@ import { ImageNames } from "./image-names.js";
 import { hasAttributes, type LabelObject } from "./labels.js";
 import { cutMask } from "./polygon.js";
 import { extentOf, keypointNames, outlineOf, type Point, type Shape, shapesOf } from "./shapes.js";
+import type { Split } from "./splits.js";
 import { IMAGE_TYPES, placeOf, type StandardImage, type StandardOptions, standardImages } from "./standard-images.js";
 
 export const ULTRALYTICS_TASKS = ["detect", "segment", "pose", "obb"] as const;
@@ -19,8 +20,8 @@ export interface UltralyticsOptions extends StandardOptions {
 }
 
 /**
- * The data set folder of Ultralytics YOLO: `data.yaml`, `labels/train/`, and `images/train/` when images are copied. Classes count from 0
- * in the order of the dataset's categories. An image without objects has an empty label file.
+ * The data set folder of Ultralytics YOLO: `data.yaml`, `labels/train/`, and `images/train/` when images are copied; with splits `val` and
+ * `test` too. Classes count from 0 in the order of the dataset's categories. An image without objects has an empty label file.
  *
  * @throws ExportError when the release is of another task type, or its categories have no keypoint names for `pose`.
  * @example await exportUltralytics(release, { sink: directorySink("out"), assets: fetchAssets(), task: "segment", withImages: true });
@@ -35,14 +36,17 @@ export async function exportUltralytics(release: ReleaseReader, options: Ultraly
     await options.sink.writeFile(name, bytes);
     report.addFile(name);
   };
-  await write("data.yaml", encoder.encode(dataYaml(release, task)));
+  const splits = new Set<Split>(["train"]);
   // Ultralytics finds a label file by the last folder `images` of the image's path.
   const names = new ImageNames({ byStem: true, reservedFolders: ["images", "labels"] });
   for await (const image of standardImages(release, options, names, report)) {
-    if (image.bytes !== undefined) await write(`images/train/${image.name}`, image.bytes);
+    const split = image.split ?? "train";
+    splits.add(split);
+    if (image.bytes !== undefined) await write(`images/${split}/${image.name}`, image.bytes);
     const lines = writer.linesOf(image, report);
-    await write(`labels/train/${splitExtension(image.name)[0]}.txt`, encoder.encode(lines.join("")));
+    await write(`labels/${split}/${splitExtension(image.name)[0]}.txt`, encoder.encode(lines.join("")));
   }
+  await write("data.yaml", encoder.encode(dataYaml(release, task, splits)));
   return report.build();
 }
 
@@ -51,10 +55,16 @@ function defaultTask(taskType: string): UltralyticsTask {
   return taskType === "bboxes" ? "detect" : "segment";
 }
 
-function dataYaml(release: ReleaseReader, task: UltralyticsTask): string {
+/** Ultralytics wants a folder for validation; without one it is the training's. */
+function dataYaml(release: ReleaseReader, task: UltralyticsTask, splits: ReadonlySet<Split>): string {
   const names = release.categories.map(({ name }, place) => `  ${place}: ${JSON.stringify(name)}\n`).join("");
   const pose = task === "pose" ? `kpt_shape: [${keypointCount(release)}, 3]\n` : "";
-  return `path: .\ntrain: images/train\nval: images/train\n${pose}nc: ${release.categories.length}\nnames:${names === "" ? " {}" : `\n${names}`}`;
+  const folders = [
+    "train: images/train",
+    `val: images/${splits.has("val") ? "val" : "train"}`,
+    ...(splits.has("test") ? ["test: images/test"] : []),
+  ];
+  return `path: .\n${folders.join("\n")}\n${pose}nc: ${release.categories.length}\nnames:${names === "" ? " {}" : `\n${names}`}`;
 }
 
 /** Ultralytics has one number of keypoints for all classes: the largest. The others' rows are filled with points that are not there. */

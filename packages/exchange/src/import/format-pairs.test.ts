@@ -34,7 +34,7 @@ const FORMATS: readonly Format[] = [
       importYolo(files, { classes: new Map(CATEGORIES.map(({ id, name }) => [id, name])), sizeOf: () => SIZE }),
     holds: ["bbox"],
   },
-  { name: "pascal-voc", read: importPascalVoc, holds: ["bbox"] },
+  { name: "voc", read: (files) => importPascalVoc(files.filter(({ name }) => name.endsWith(".xml"))), holds: ["bbox"] },
   { name: "cvat", read: (files) => importCvat(text(files)), holds: ["bbox", "polygon", "polyline", "point"] },
   {
     name: "label-studio",

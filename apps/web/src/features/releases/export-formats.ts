@@ -56,7 +56,13 @@ const FORMATS: readonly FormatInWords[] = [
     words: "A text file with boxes for each image",
     taskTypes: ["vector", "bboxes", "image-vector-sequence"],
   },
-  { format: "pascal-voc", name: "Pascal VOC", words: "An XML file with boxes for each image", taskTypes: SHAPES },
+  {
+    format: "voc",
+    name: "Pascal VOC",
+    words: "An XML file with boxes for each image, and PNGs of masks",
+    taskTypes: IMAGES,
+  },
+  { format: "datumaro", name: "Datumaro", words: "One JSON file with shapes, masks and attributes", taskTypes: IMAGES },
   { format: "cvat", name: "CVAT for images 1.1", words: "One XML file with all shapes", taskTypes: SHAPES },
   {
     format: "label-studio",
@@ -115,7 +121,7 @@ interface FormatFamily {
 
 /** Formats that can take the images along. */
 export function canHoldImages(format: ExportFormat): boolean {
-  return format === "coco" || format === "ultralytics";
+  return ["coco", "ultralytics", "voc", "datumaro"].includes(format);
 }
 
 /** What a model can learn from the labels of a task type. */
