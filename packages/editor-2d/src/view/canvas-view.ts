@@ -132,6 +132,11 @@ export class CanvasView {
     this.#requestAll();
   }
 
+  /** The image that is shown. */
+  get image(): LoadedImage | undefined {
+    return this.#loaded;
+  }
+
   /** Zooms by a factor about a place on the screen. */
   zoomAt(place: Point, factor: number): void {
     this.setCamera(zoomAt(this.#camera, place, factor));

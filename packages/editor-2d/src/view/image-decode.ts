@@ -1,3 +1,4 @@
+import { isGray16Png, rangeOf, type ShownRange, shownPixels } from "./image-depth.js";
 import { applyBrightness, countBrightness, equalizedBrightness } from "./image-equalize.js";
 import { closeLevels, type ImageLevel, type ImagePiece, levelSizes, PIECE_SIZE, pieceRects } from "./image-levels.js";
 
@@ -8,12 +9,21 @@ export interface DecodeOptions {
 /** Rows that are read at a time when all pixels are looked at. */
 const STRIP_ROWS = 256;
 
+/** The levels of an image, and which values of a 16-bit one they show. */
+export interface DecodedImage {
+  readonly levels: ImageLevel[];
+  readonly range: ShownRange | undefined;
+}
+
 /**
  * Decodes a file and makes its levels, turned as its EXIF orientation says: that is the size that labels count in.
  * Some 64 million pixels take a second or two: meant for a worker. Rejects with the browser's `DOMException`.
  */
-export async function decodeLevels(file: Blob, { isEqualized }: DecodeOptions): Promise<ImageLevel[]> {
-  const decoded = await createImageBitmap(file, { imageOrientation: "from-image" });
+export async function decodeLevels(file: Blob, { isEqualized }: DecodeOptions): Promise<DecodedImage> {
+  const { picture: decoded, range } = (await decodeGray16(file)) ?? {
+    picture: await createImageBitmap(file, { imageOrientation: "from-image" }),
+    range: undefined,
+  };
   let picture = isEqualized ? equalized(decoded) : decoded;
   const levels: ImageLevel[] = [];
   try {
@@ -26,12 +36,29 @@ export async function decodeLevels(file: Blob, { isEqualized }: DecodeOptions): 
       }
       levels.push({ widthPx, heightPx, pieces: await cut(picture) });
     }
-    return levels;
+    return { levels, range };
   } catch (error) {
     closeLevels(levels);
     throw error;
   } finally {
     if (levels.at(-1)?.pieces[0]?.picture !== picture) picture.close();
+  }
+}
+
+/** A PNG of 16-bit gray by our own decoder; undefined for all else, and for what only the browser can tell about. */
+async function decodeGray16(
+  file: Blob,
+): Promise<{ readonly picture: ImageBitmap; readonly range: ShownRange } | undefined> {
+  if (!isGray16Png(new Uint8Array(await file.slice(0, 26).arrayBuffer()))) return undefined;
+  const { CodecError, decodePng } = await import("@tessera/codecs");
+  try {
+    const { widthPx, heightPx, data } = decodePng(new Uint8Array(await file.arrayBuffer()));
+    if (!(data instanceof Uint16Array)) return undefined;
+    const range = rangeOf(data);
+    return { picture: await createImageBitmap(new ImageData(shownPixels(data, range), widthPx, heightPx)), range };
+  } catch (error) {
+    if (error instanceof CodecError) return undefined;
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
-import { type DecodeOptions, decodeLevels } from "./image-decode.js";
+import { type DecodedImage, type DecodeOptions, decodeLevels } from "./image-decode.js";
+import type { ShownRange } from "./image-depth.js";
 import { HEADER_BYTES, type ImageHeader, readImageHeader } from "./image-header.js";
 import { closeLevels, type ImageLevel } from "./image-levels.js";
 
@@ -26,7 +27,7 @@ export interface ImageRequest extends DecodeOptions {
   readonly file: Blob;
 }
 
-export type ImageReply = { readonly levels: ImageLevel[] } | { readonly problem: string };
+export type ImageReply = DecodedImage | { readonly problem: string };
 
 /** Decoded and ready to draw. Holds much memory until it is disposed of. */
 export class LoadedImage {
@@ -35,14 +36,17 @@ export class LoadedImage {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly levels: readonly ImageLevel[];
+  /** Which values of a 16-bit image are shown as black and white; undefined for other images. */
+  readonly range: ShownRange | undefined;
   readonly #file: Blob;
   #equalized: ImageLevel[] | undefined;
   #isDisposed = false;
 
-  constructor(name: string, file: Blob, levels: readonly ImageLevel[]) {
+  constructor(name: string, file: Blob, { levels, range }: DecodedImage) {
     this.name = name;
     this.#file = file;
     this.levels = levels;
+    this.range = range;
     this.widthPx = levels[0]?.widthPx ?? 0;
     this.heightPx = levels[0]?.heightPx ?? 0;
   }
@@ -54,7 +58,7 @@ export class LoadedImage {
   /** Its levels with the brightness spread evenly: made once, away from this thread, and kept. */
   async equalized(options: { readonly signal?: AbortSignal } = {}): Promise<readonly ImageLevel[]> {
     if (this.#equalized !== undefined) return this.#equalized;
-    const levels = await decode(this.#file, { isEqualized: true }, options.signal);
+    const { levels } = await decode(this.#file, { isEqualized: true }, options.signal);
     if (this.#isDisposed || this.#equalized !== undefined) closeLevels(levels);
     else this.#equalized = levels;
     return this.#equalized ?? this.levels;
@@ -145,7 +149,7 @@ async function readBody(response: Response, onProgress: LoadImageOptions["onProg
 }
 
 /** In a worker that ends with it, so that an abort frees everything; here where there are no workers. */
-function decode(file: Blob, options: DecodeOptions, signal: AbortSignal | undefined): Promise<ImageLevel[]> {
+function decode(file: Blob, options: DecodeOptions, signal: AbortSignal | undefined): Promise<DecodedImage> {
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./image-worker.js", import.meta.url), { type: "module", name: "image" });
@@ -157,7 +161,7 @@ function decode(file: Blob, options: DecodeOptions, signal: AbortSignal | undefi
     const onAbort = () => finish(() => reject(signal?.reason));
     signal?.addEventListener("abort", onAbort);
     worker.addEventListener("message", ({ data }: MessageEvent<ImageReply>) => {
-      finish(() => ("levels" in data ? resolve(data.levels) : reject(new Error(data.problem))));
+      finish(() => ("levels" in data ? resolve(data) : reject(new Error(data.problem))));
     });
     worker.addEventListener("error", () => finish(() => resolve(decodeLevels(file, options))));
     const request: ImageRequest = { file, ...options };

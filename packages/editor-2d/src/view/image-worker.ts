@@ -13,7 +13,7 @@ const scope = globalThis as unknown as WorkerScope;
 
 scope.addEventListener("message", ({ data }) => {
   decodeLevels(data.file, data).then(
-    (levels) => scope.postMessage({ levels }, picturesOf(levels)),
+    (image) => scope.postMessage(image, picturesOf(image.levels)),
     (error: unknown) => scope.postMessage({ problem: String(error) }, []),
   );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isGray16Png, rangeOf, shownPixels } from "./image-depth.js";
 import { applyBrightness, countBrightness, equalizedBrightness } from "./image-equalize.js";
 import { readImageHeader } from "./image-header.js";
 import { levelFor, levelSizes, PIECE_SIZE, pieceRects } from "./image-levels.js";
@@ -54,6 +55,61 @@ describe("equalization", () => {
     histogram[77] = 1000;
     expect(equalizedBrightness(histogram)[77]).toBe(77);
     expect(equalizedBrightness(new Uint32Array(256))[5]).toBe(5);
+  });
+});
+
+describe("16-bit gray", () => {
+  const png = (bitDepth: number, colorType: number) =>
+    Uint8Array.of(
+      0x89,
+      0x50,
+      0x4e,
+      0x47,
+      13,
+      10,
+      26,
+      10,
+      0,
+      0,
+      0,
+      13,
+      73,
+      72,
+      68,
+      82,
+      0,
+      0,
+      1,
+      0,
+      0,
+      0,
+      1,
+      0,
+      bitDepth,
+      colorType,
+    );
+
+  test("is told by the header of a PNG", () => {
+    expect(isGray16Png(png(16, 0))).toBe(true);
+    expect(isGray16Png(png(16, 2))).toBe(false);
+    expect(isGray16Png(png(8, 0))).toBe(false);
+    expect(isGray16Png(png(16, 0).subarray(0, 20))).toBe(false);
+    const huge = png(16, 0);
+    huge[16] = 0x7f;
+    expect(isGray16Png(huge)).toBe(false);
+  });
+
+  test("is spread from its least value to its greatest", () => {
+    const values = Uint16Array.of(100, 1_120, 4_180);
+    const range = rangeOf(values);
+    expect(range).toEqual({ minValue: 100, maxValue: 4_180 });
+    expect([...shownPixels(values, range)]).toEqual([0, 0, 0, 255, 64, 64, 64, 255, 255, 255, 255, 255]);
+  });
+
+  test("of one value is shown by that value", () => {
+    const values = Uint16Array.of(257 * 40, 257 * 40);
+    expect([...shownPixels(values, rangeOf(values)).subarray(0, 4)]).toEqual([40, 40, 40, 255]);
+    expect(rangeOf(new Uint16Array(0))).toEqual({ minValue: 0, maxValue: 65_535 });
   });
 });
 

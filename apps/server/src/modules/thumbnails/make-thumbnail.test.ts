@@ -44,6 +44,31 @@ describe("a thumbnail", () => {
     expect(await makeThumbnail(await line.png().toBuffer())).toMatchObject({ widthPx: 320, heightPx: 1 });
   });
 
+  it("of 16-bit gray is spread from its least value to its greatest", async () => {
+    // A ramp from 1,000 to 4,000 of 65,535: by its upper eight bits it would be nearly black.
+    const values = Uint16Array.from({ length: 100 * 20 }, (_, at) => 1_000 + Math.round((3_000 * (at % 100)) / 99));
+    const raw = { width: 100, height: 20, channels: 1 } as const;
+    const png = await sharp(values, { raw }).toColourspace("grey16").png().toBuffer();
+    const { bytes, imageWidthPx } = await makeThumbnail(png);
+    expect(imageWidthPx).toBe(100);
+    const { data, info } = await sharp(bytes).greyscale().raw().toBuffer({ resolveWithObject: true });
+    const shadeAt = (x: number) => data[(10 * info.width + x) * info.channels] ?? -1;
+    for (const [x, shade] of [
+      [0, 0],
+      [33, 85],
+      [66, 170],
+      [99, 255],
+    ] as const) {
+      expect(Math.abs(shadeAt(x) - shade), `${x}`).toBeLessThan(8);
+    }
+  });
+
+  it("of a PNG without its last chunk is refused, as in the editor", async () => {
+    const whole = await halves().png().toBuffer();
+    expect(await refusalOf(whole.subarray(0, -12))).toBe("The image is damaged: its end is missing.");
+    expect(await refusalOf(whole.subarray(0, whole.length / 2))).toMatch(/damaged/);
+  });
+
   const SIDES: [orientation: number, red: "left" | "right" | "top" | "bottom"][] = [
     [1, "left"],
     [2, "right"],

@@ -45,8 +45,16 @@ export async function makeThumbnail(image: Buffer): Promise<Thumbnail> {
     const metadata = await pipeline.metadata();
     const { autoOrient } = metadata;
     if (!isBmp && decodedBytes(metadata) > MAX_DECODED_BYTES) throw new ThumbnailRefusedError(TOO_LARGE_DECODED);
-    const { data, info } = await pipeline
-      .resize({ width: LONG_SIDE_PX, height: LONG_SIDE_PX, fit: "inside", withoutEnlargement: true })
+    if (header.format === "png" && !endsAsPng(image))
+      throw new ThumbnailRefusedError("The image is damaged: its end is missing.");
+    const resized = pipeline.resize({
+      width: LONG_SIDE_PX,
+      height: LONG_SIDE_PX,
+      fit: "inside",
+      withoutEnlargement: true,
+    });
+    const shown = isGray16(metadata) ? await spread(sharp, resized) : resized;
+    const { data, info } = await shown
       .webp({ quality: 76, effort: 3 })
       .timeout({ seconds: MAX_SECONDS })
       .toBuffer({ resolveWithObject: true });
@@ -99,6 +107,31 @@ function openBmp(sharp: SharpLibrary, file: Buffer): Sharp {
   const image = readBmp(file, 2 * LONG_SIDE_PX);
   if (image === undefined) throw new Error("The BMP is compressed or cut off.");
   return sharp(image.rgb, { raw: { width: image.widthPx, height: image.heightPx, channels: 3 } });
+}
+
+/** The last chunk of a PNG: decoders pass over its absence, browsers' image decoders do not. */
+function endsAsPng(image: Buffer): boolean {
+  return image.lastIndexOf("IEND", undefined, "latin1") > 0;
+}
+
+/** One channel of 16 bits: images of depth, heat or X-rays, whose values fill a small part of the range. */
+function isGray16({ depth, channels, space }: Metadata): boolean {
+  return depth === "ushort" && channels === 1 && (space === "grey16" || space === "b-w");
+}
+
+/** As the editor shows them: the least value is black and the greatest white. */
+async function spread(sharp: SharpLibrary, image: Sharp): Promise<Sharp> {
+  const { data, info } = await image
+    .toColourspace("grey16")
+    .raw({ depth: "ushort" })
+    .timeout({ seconds: MAX_SECONDS })
+    .toBuffer({ resolveWithObject: true });
+  const values = new Uint16Array(data.buffer, data.byteOffset, info.width * info.height * info.channels);
+  const least = values.reduce((a, b) => Math.min(a, b), 65_535);
+  const greatest = values.reduce((a, b) => Math.max(a, b), 0);
+  const [from, factor] = least < greatest ? [least, 255 / (greatest - least)] : [0, 255 / 65_535];
+  const shades = Uint8Array.from(values, (value) => Math.round((value - from) * factor));
+  return sharp(shades, { raw: { width: info.width, height: info.height, channels: info.channels as 1 } });
 }
 
 type SharpLibrary = Awaited<ReturnType<typeof loadSharp>>;

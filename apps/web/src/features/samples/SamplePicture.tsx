@@ -30,7 +30,7 @@ export const SamplePicture = memo(function SamplePicture({ sample, shapes }: Sam
       </div>
     );
   }
-  if (isBroken) {
+  if (isBroken || isDamaged(sample)) {
     return (
       <div className={classes.none} title={sample.thumbnail_error ?? "The image cannot be loaded"}>
         <IconPhotoOff size={28} stroke={1.2} aria-hidden="true" />
@@ -83,6 +83,11 @@ function Shape({ kind, points, color }: Pick<DrawnShape, "kind" | "points" | "co
       />
     </>
   );
+}
+
+/** Browsers show what there is of a damaged image in a page, but the editor cannot open it. */
+function isDamaged({ thumbnail, thumbnail_error: error }: SampleInList): boolean {
+  return !thumbnail && (error ?? "").includes("is damaged");
 }
 
 /** The url of a sample's image, of a sequence's first one. */

@@ -6,16 +6,16 @@ import classes from "./Banners.module.css";
 import { downloadWork } from "./download-work.js";
 import { restoreVersion } from "./history/restore-version.js";
 
-/** What the person has to decide before work goes on, above the canvas. */
+/** What the person has to decide before work goes on: over the top of the canvas, so that the picture stays where it is. */
 export function Banners() {
   const state = useLabeling();
   const { preview } = useUi();
   return (
-    <>
+    <div className={classes.top}>
       {preview !== null && <PreviewBanner />}
       {state.draftOffer !== null && <DraftBanner offer={state.draftOffer} />}
       {state.otherTab !== "none" && <OtherTabBanner state={state} />}
-    </>
+    </div>
   );
 }
 
@@ -27,14 +27,14 @@ export function FloatingBanners() {
       {state.signIn === "otherAccount" && (
         <Banner tone="warning">Somebody else is signed in now. Sign in with your own account to send your work.</Banner>
       )}
-      {state.connection === "offline" && state.mode !== "readOnly" && state.phase !== "failed" && (
+      {state.connection === "offline" && keepsWork(state) && state.phase !== "failed" && (
         <Banner tone="warning" testId="offline" canClose>
           {state.drafts === "kept"
             ? "You are offline. Go on: your work is kept on this device and sent when the connection is back."
             : "You are offline, and this browser keeps nothing. Leave this tab open until the connection is back."}
         </Banner>
       )}
-      {state.drafts === "failing" && (
+      {state.drafts === "failing" && keepsWork(state) && (
         <Banner tone="warning">
           Your work cannot be kept on this device: its storage is full or blocked. Save often, or download it.
         </Banner>
@@ -55,6 +55,11 @@ export function FloatingBanners() {
       <LeftWorkBanner state={state} />
     </div>
   );
+}
+
+/** A page that only shows a label has no work to keep. */
+function keepsWork({ mode, otherTab }: LabelingState): boolean {
+  return mode !== "readOnly" && otherTab === "none";
 }
 
 interface BannerProps {

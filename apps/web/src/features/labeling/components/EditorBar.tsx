@@ -24,7 +24,7 @@ export function EditorBar() {
   const panelWords = isPanelOpen ? "Hide the side panel" : "Show the side panel";
   return (
     <header className={classes.bar}>
-      <Tooltip label={`Back to ${dataset.full_name}`}>
+      <Tooltip position="bottom" label={`Back to ${dataset.full_name}`}>
         <ActionIcon
           aria-label={`Back to ${dataset.full_name}`}
           renderRoot={(props) => <Link {...props} to="/@{$owner}/$dataset" params={{ owner, dataset: name }} />}
@@ -64,7 +64,7 @@ export function EditorBar() {
           </div>
           {mode === "review" && actions.rate && <Rating />}
           <WorkActions />
-          <Tooltip label={`${panelWords} · \\`}>
+          <Tooltip position="bottom" label={`${panelWords} · \\`}>
             <ActionIcon
               aria-label={panelWords}
               aria-pressed={isPanelOpen}

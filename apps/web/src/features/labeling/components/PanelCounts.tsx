@@ -46,7 +46,7 @@ function CountButton({ tab, words, isWarning = false, children }: CountButtonPro
     workbench.setUi({ tab });
   };
   return (
-    <Tooltip label={words}>
+    <Tooltip position="bottom" label={words}>
       <UnstyledButton className={classes.count} data-warning={isWarning || undefined} aria-label={words} onClick={open}>
         {children}
       </UnstyledButton>

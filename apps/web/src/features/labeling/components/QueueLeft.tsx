@@ -23,7 +23,7 @@ export function QueueLeft() {
   const { count, is_capped: isCapped } = mode === "label" ? counts.data.label : counts.data.review;
   if (count === 0) return null;
   return (
-    <Tooltip label="Samples in your queue, this one included">
+    <Tooltip position="bottom" label="Samples in your queue, this one included">
       <span data-testid="queue-left">{`${COUNT.format(count)}${isCapped ? "+" : ""} left`}</span>
     </Tooltip>
   );

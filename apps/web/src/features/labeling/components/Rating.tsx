@@ -16,7 +16,7 @@ export function Rating() {
       {STARS.map((value) => {
         const words = value === 1 ? "1 star" : `${value} stars`;
         return (
-          <Tooltip key={value} label={words}>
+          <Tooltip position="bottom" key={value} label={words}>
             <ActionIcon
               size={24}
               aria-label={words}

@@ -8,7 +8,7 @@ import classes from "./SaveState.module.css";
 
 /** Where the work is, in words. */
 export function SaveState() {
-  const { save, outbox, sample } = useLabeling();
+  const { save, outbox, sample, otherTab } = useLabeling();
   const [now, setNow] = useState(Date.now);
   useInterval(() => setNow(Date.now()), 1_000, { autoInvoke: true });
   const others = outboxText({ ...outbox, items: outbox.items.filter(({ sampleUuid }) => sampleUuid !== sample?.uuid) });
@@ -21,9 +21,12 @@ export function SaveState() {
       : save.kind === "dirty"
         ? IconDeviceFloppy
         : IconCloudCheck;
-  const text = saveStateText(save, Math.max(now, save.kind === "saved" ? save.atMs : 0));
+  const text =
+    otherTab === "none"
+      ? saveStateText(save, Math.max(now, save.kind === "saved" ? save.atMs : 0))
+      : "Read-only: open in another tab";
   return (
-    <Tooltip label={others ?? text} disabled={others === undefined}>
+    <Tooltip position="bottom" label={others ?? text} disabled={others === undefined}>
       <span
         className={classes.state}
         data-bad={isBad || undefined}
@@ -33,7 +36,7 @@ export function SaveState() {
       >
         <Icon size={16} aria-hidden="true" />
         <span role="status" className={classes.text}>
-          {save.kind === "clean" && others !== undefined ? others : text}
+          {save.kind === "clean" && otherTab === "none" && others !== undefined ? others : text}
         </span>
       </span>
     </Tooltip>

@@ -48,7 +48,7 @@ export function SidePanel() {
     <div className={classes.side}>
       <div className={classes.tabs} role="tablist" aria-label="Panels" onKeyDown={onKeyDown}>
         {TABS.map(({ tab: each, words, Icon }) => (
-          <Tooltip key={each} label={words}>
+          <Tooltip position="bottom" key={each} label={words}>
             <UnstyledButton
               id={`panel-tab-${each}`}
               role="tab"

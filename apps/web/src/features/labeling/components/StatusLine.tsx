@@ -10,6 +10,7 @@ export function StatusLine() {
     <footer className={classes.line}>
       <PointerPlace />
       <SelectedSize />
+      <ShownValues />
       <ZoomControl />
     </footer>
   );
@@ -44,6 +45,28 @@ function SelectedSize() {
     return editor.store.listen(write);
   }, [editor]);
   return <span ref={text} className={classes.size} data-testid="selected-size" />;
+}
+
+const VALUE = new Intl.NumberFormat("en");
+
+/** Which values of a 16-bit image are black and white on the screen. */
+function ShownValues() {
+  const workbench = useWorkbench();
+  const view = useSyncExternalStore(workbench.view.subscribe, workbench.view.get);
+  const [range, setRange] = useState(view?.image?.range);
+  useEffect(() => {
+    const read = () => setRange(view?.image?.range);
+    read();
+    // Showing an image moves the camera.
+    return workbench.cameraChanged.listen(read);
+  }, [workbench, view]);
+  if (range === undefined) return null;
+  const words = `${VALUE.format(range.minValue)}–${VALUE.format(range.maxValue)}`;
+  return (
+    <Tooltip label={`The values of this 16-bit image from ${words} are shown from black to white`}>
+      <span data-testid="shown-values">16 bit: {words}</span>
+    </Tooltip>
+  );
 }
 
 function setText(element: HTMLElement | null, text: string): void {

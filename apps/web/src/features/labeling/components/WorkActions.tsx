@@ -47,7 +47,7 @@ function ActionButton({ action, isBusy, isDisabled }: ActionButtonProps) {
   const keys =
     vector === undefined ? "" : hotkeyText(vector.editor, action === "edit" ? "label.save" : `label.${action}`);
   return (
-    <Tooltip label={keys === "" ? words : `${words} · ${keys}`}>
+    <Tooltip position="bottom" label={keys === "" ? words : `${words} · ${keys}`}>
       <Button
         size="compact-sm"
         h={28}

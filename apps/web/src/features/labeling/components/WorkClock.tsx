@@ -9,7 +9,7 @@ export function WorkClock() {
   const [timeMs, setTimeMs] = useState(() => session.workTime().timeMs);
   useInterval(() => setTimeMs(session.workTime().timeMs), 1_000, { autoInvoke: true });
   return (
-    <Tooltip label="Time on this sample">
+    <Tooltip position="bottom" label="Time on this sample">
       <span role="timer" aria-label="Time on this sample">
         {clockText(timeMs)}
       </span>

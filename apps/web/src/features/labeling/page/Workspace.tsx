@@ -44,9 +44,6 @@ export function Workspace() {
       <div className={classes.bar}>
         <EditorBar />
       </div>
-      <div className={classes.banners}>
-        <Banners />
-      </div>
       {isOpen ? (
         <VectorContext value={vector}>
           <div className={classes.rail}>
@@ -55,6 +52,7 @@ export function Workspace() {
           <main className={classes.canvas}>
             <Canvas />
             <PhaseCover />
+            <Banners />
             <FloatingBanners />
           </main>
           <div className={classes.status}>
@@ -71,6 +69,7 @@ export function Workspace() {
       ) : (
         <main className={classes.whole}>
           <PhaseCover />
+          <Banners />
           <FloatingBanners />
         </main>
       )}

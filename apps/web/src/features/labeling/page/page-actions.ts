@@ -1,6 +1,6 @@
 import type { VectorEditor } from "@tessera/editor-2d";
 import type { Action } from "@tessera/editor-core";
-import type { WorkAction } from "../session/index.js";
+import { readOnlyText, type WorkAction } from "../session/index.js";
 import type { Workbench } from "./workbench.js";
 
 /** What can be done on the page, beside what can be done in the editor. */
@@ -30,7 +30,12 @@ function workActions(workbench: Workbench): readonly Action[] {
 }
 
 async function saveSomehow(workbench: Workbench): Promise<void> {
-  const { mode, actions } = workbench.session.getState();
+  const state = workbench.session.getState();
+  const { mode, actions } = state;
+  if (state.otherTab !== "none" || mode === "readOnly") {
+    workbench.tell(readOnlyText(state) ?? "Read-only");
+    return;
+  }
   if (actions.save) workbench.port.editor.get()?.editor.finishSketch();
   if (mode === "edit" && actions.save) return workbench.act("edit");
   const isSafe = await workbench.session.saveSomehow();

@@ -1,12 +1,29 @@
 import { expect, test } from "vitest";
 import { findFileFault, isLitter, pcdTypeOf } from "./file-check.js";
 
-const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
+const IEND = [0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82];
+const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, ...IEND]);
+/** Start, metadata with a thumbnail that has an end of its own, start of scan, coded data. */
+const CUT_JPEG = [0xff, 0xd8, 0xff, 0xe1, 0, 8, 0xff, 0xd8, 1, 2, 0xff, 0xd9, 0xff, 0xda, 0, 2, 5, 6, 0xff, 0x00, 7];
+type Case = [what: string, cut: Blob, ...whole: Blob[]];
+const bytes = (...parts: readonly (readonly number[])[]) => new Blob([new Uint8Array(parts.flat())]);
+const webp = (size: number, body: string) =>
+  new Blob(["RIFF", Uint8Array.of(size & 255, size >> 8, 0, 0), "WEBP", body]);
+
+test.each<Case>([
+  ["a JPEG", bytes(CUT_JPEG), bytes(CUT_JPEG, [0xff, 0xd9]), bytes(CUT_JPEG, [0xff, 0xd9], Array(100_000).fill(9))],
+  ["a long JPEG", bytes(CUT_JPEG, Array(200_000).fill(9)), bytes(CUT_JPEG, Array(200_000).fill(9), [0xff, 0xd9])],
+  ["a PNG", new Blob([png.slice(0, -9)]), new Blob([png])],
+  ["a WebP", webp(12, "VP8 12"), webp(12, "VP8 1234")],
+])("%s that is cut off is told as such", async (_, cut, ...whole) => {
+  expect(await findFileFault(cut, "rose", "image")).toBe("It is cut off: the end of the image is missing.");
+  for (const file of whole) expect(await findFileFault(file, "rose", "image")).toBeNull();
+});
 
 test("the content tells an image, not its name", async () => {
   expect(await findFileFault(new Blob([png]), "rose.txt", "image")).toBeNull();
-  expect(await findFileFault(new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0])]), "rose", "image")).toBeNull();
-  expect(await findFileFault(new Blob(["RIFF1234WEBPVP8 "]), "rose.webp", "image")).toBeNull();
+  expect(await findFileFault(bytes(CUT_JPEG, [0xff, 0xd9]), "rose", "image")).toBeNull();
+  expect(await findFileFault(webp(8, "VP8 "), "rose.webp", "image")).toBeNull();
   expect(await findFileFault(new Blob(["roses are red"]), "rose.png", "image")).toContain("no image");
   expect(await findFileFault(new Blob(["<svg onload=alert(1)>"]), "rose.png", "image")).toContain("no image");
 });
