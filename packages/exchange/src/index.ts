@@ -41,6 +41,7 @@ export { type ImportCocoOptions, importCoco } from "./import/coco.js";
 export { importCvat } from "./import/cvat.js";
 export { type ImportDatumaroOptions, importDatumaro } from "./import/datumaro.js";
 export { type ImportFolderOptions, importFolder } from "./import/folder.js";
+export { groupByReason, type ImportNote, type ReasonGroup } from "./import/group-by-reason.js";
 export {
   ImportError,
   type ImportedObject,

@@ -1,3 +1,4 @@
+import { groupByReason } from "@tessera/exchange";
 import type { Dataset, LabelStatus, TaskType, TesseraClient } from "@tessera/sdk";
 import { Argument, type Command, Option } from "commander";
 import { collect, wholeNumber, withExamples } from "../arguments.js";
@@ -7,14 +8,15 @@ import { openFiles } from "../files/open-files.js";
 import type { FileSet } from "../files/source-file.js";
 import { newCategories } from "../import/categories.js";
 import { FileFinder } from "../import/find-image.js";
-import { groupNotes } from "../import/group-notes.js";
 import { importRelease } from "../import/import-release.js";
 import type { MergedImport } from "../import/merge-imports.js";
 import { pairPictures } from "../import/pair-pictures.js";
 import { addCategories, createDataset, findDataset } from "../import/prepare-dataset.js";
-import { IMPORT_FORMATS, type ImportFormat, readFormat } from "../import/read-format.js";
+import { readFormat } from "../import/read-format.js";
+import { IMPORT_FORMATS, type ImportFormat } from "../import/read-parts.js";
 import { reportImport } from "../import/report-import.js";
 import { storeImport } from "../import/store-import.js";
+import { type SortedFiles, sortFiles } from "../import/usable-files.js";
 import type { Run, Shell } from "../shell.js";
 import { UploadJournal } from "../upload/journal.js";
 import { CLOUD_TYPES, type CloudType, fits, sampleKindOf } from "../upload/media.js";
@@ -90,13 +92,15 @@ async function runImport(
   try {
     if (format === "release") return await runReleaseImport(run, { client, name, existing, set, options });
     const type = existing?.task_type ?? options.taskType;
+    const sorted = sortFiles(format, set.files);
     const read = await readFormat({
-      ...{ format, files: set.files, classes: options.classes, signal: run.signal },
+      ...{ format, files: sorted.files, classes: options.classes, signal: run.signal },
       as: type === undefined ? undefined : type.startsWith("segmentation-") ? "masks" : "shapes",
       of: type?.startsWith("pointcloud") === true ? "clouds" : "images",
     });
     const dataset = await prepareDataset(run, { client, name, existing, read, options });
-    await store(run, { client, dataset, set, read, options, format, paths });
+    const skipped = [...set.passedOver, ...sorted.skipped, ...read.skipped];
+    await store(run, { client, dataset, sorted, read: { ...read, skipped }, options, format, paths });
   } finally {
     await set.close();
   }
@@ -112,7 +116,7 @@ interface ReleaseRun {
 
 async function runReleaseImport(run: Run, { options, ...rest }: ReleaseRun): Promise<void> {
   try {
-    const { dataset, result, skipped } = await importRelease(run, {
+    const { dataset, result, skipped, unused } = await importRelease(run, {
       ...rest,
       labelset: options.hasLabelset ? options.labelset : undefined,
       status: options.hasStatus ? options.status : undefined,
@@ -121,7 +125,7 @@ async function runReleaseImport(run: Run, { options, ...rest }: ReleaseRun): Pro
       parallel: options.parallel,
     });
     await reportImport(run, {
-      ...{ result, skipped: [...skipped, ...result.skipped], unnamed: [] },
+      ...{ result, skipped: [...skipped, ...result.skipped], unused },
       ...{ dataset: dataset.full_name, allowsSkipped: options.allowSkipped === true },
     });
   } catch (error) {
@@ -166,7 +170,7 @@ const PER_PICTURE: readonly ImportFormat[] = ["yolo", "voc", "kitti"];
 interface Storing {
   readonly client: TesseraClient;
   readonly dataset: Dataset;
-  readonly set: FileSet;
+  readonly sorted: SortedFiles;
   readonly read: MergedImport;
   readonly options: ImportOptions;
   readonly format: ImportFormat;
@@ -174,16 +178,16 @@ interface Storing {
 }
 
 async function store(run: Run, storing: Storing): Promise<void> {
-  const { client, dataset, set, read, options, format, paths } = storing;
+  const { client, dataset, sorted, read, options, format, paths } = storing;
   const kind = sampleKindOf(dataset.task_type);
-  const media = new FileFinder(set.files.filter(({ name }) => fits(kind, name)));
+  const media = new FileFinder(sorted.files.filter(({ name }) => fits(kind, name)));
   const { items, skipped, unnamed } = pairPictures(read.samples, media, {
     isPerPicture: PER_PICTURE.includes(format),
     listsRest: !PER_PICTURE.includes(format) && format !== "folder",
   });
   if (items.length === 0) {
-    const all = [...set.passedOver, ...read.skipped, ...skipped, ...unnamed];
-    const reasons = groupNotes(all).map(
+    const all = [...read.skipped, ...skipped, ...unnamed, ...sorted.unused];
+    const reasons = groupByReason(all).map(
       ({ reason, count, examples }) => `${reason} (${count}: ${examples.join(", ")})`,
     );
     throw new CliError("There is nothing to import.", reasons.length > 0 ? { hint: `${reasons.join("; ")}.` } : {});
@@ -215,11 +219,11 @@ async function store(run: Run, storing: Storing): Promise<void> {
     });
     if (result.failed.length === 0) await journal.remove();
     bar.end();
-    const all = [...set.passedOver, ...read.skipped, ...skipped, ...result.skipped];
+    const all = [...read.skipped, ...skipped, ...result.skipped];
     await reportImport(run, {
       result: { ...result, changed: [...read.changed, ...result.changed] },
       skipped: all,
-      unnamed,
+      unused: [...unnamed, ...sorted.unused],
       dataset: dataset.full_name,
       allowsSkipped: options.allowSkipped === true,
     });

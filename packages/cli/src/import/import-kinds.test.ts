@@ -165,6 +165,28 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
     samples: { "train/images/a.png": [PLACED], "val/images/a.png": [], "test/images/a.png": [] },
   },
+  "yolo-two-datasets": {
+    format: "yolo",
+    files: {
+      ...{ "x/data.yaml": "names: [cat]\n", "x/a.txt": BOX, "x/a.png": PICTURE },
+      ...{ "y/data.yaml": "names: [dog]\n", "y/b.txt": BOX, "y/b.png": PICTURE },
+    },
+    samples: { "x/a.png": [PLACED], "y/b.png": [["dog", "bbox", box(40, 24, 60, 56)]] },
+  },
+  "yolo-other-yaml": {
+    format: "yolo",
+    files: { "data.yaml": YAML, "broken.yaml": "a: [", "a.txt": BOX, "a.png": PICTURE },
+    samples: { "a.png": [PLACED] },
+    skipped: { "it is no YAML": 1 },
+  },
+  "voc-masks": {
+    format: "voc",
+    files: {
+      ...{ "Annotations/a.xml": voc("a"), "JPEGImages/a.png": PICTURE, "SegmentationClass/a.png": PICTURE },
+    },
+    samples: { "JPEGImages/a.png": [PLACED] },
+    skipped: { "masks of Pascal VOC are not read": 1 },
+  },
   "datumaro-splits": {
     format: "datumaro",
     files: {
@@ -177,6 +199,27 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
   },
 };
+
+it("what is left alone is listed, and no fault", async () => {
+  await bench.write("beside", { "x.json": coco("a.png"), "a.png": PICTURE, "b.png": PICTURE, "LICENSE.md": "MIT" });
+  const { code, summary } = await bench.importFolder("coco", "beside");
+  expect(code).toBe(0);
+  expect(summary).toMatchObject({
+    unused: [
+      { place: "b.png", reason: "the annotations do not name this picture" },
+      { place: "LICENSE.md", reason: "it is no picture or cloud, and no annotations of this format" },
+    ],
+  });
+});
+
+it("data of Label Studio are metadata of new samples", async () => {
+  const text = studio("a.png").replace('"image":"a.png"', '"image":"a.png","weather":"rain"');
+  await bench.write("weather", { "tasks.json": text, "a.png": PICTURE });
+  await bench.importFolder("label-studio", "weather");
+  const found = [];
+  for await (const { name, metadata } of bench.client.samples.list("jane/weather")) found.push([name, metadata]);
+  expect(found).toEqual([["a.png", { weather: "rain" }]]);
+});
 
 describe("kinds of files that other tools write", () => {
   it.each(Object.entries(KINDS))("%s", async (name, { format, files, samples, skipped = {}, changed = {} }) => {

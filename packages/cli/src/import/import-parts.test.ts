@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { SourceFile } from "../files/source-file.js";
 import { addedCategories, newCategories } from "./categories.js";
 import { FileFinder } from "./find-image.js";
-import { groupNotes } from "./group-notes.js";
 import { mergeImports } from "./merge-imports.js";
-import { readNames } from "./yolo-classes.js";
+import { sortFiles } from "./usable-files.js";
+import { namesFor, readNames } from "./yolo-classes.js";
 
 const file = (name: string): SourceFile => ({ name, sizeBytes: 0, modifiedMs: 0, open: async () => Readable.from([]) });
 
@@ -158,13 +158,33 @@ describe("keypoints of YOLO", () => {
   ])("of %j", (text, due) => expect(readNames("data.yaml", text)?.keypoints).toEqual(due));
 });
 
-describe("notes", () => {
-  it("are counted by reason, with the first places", () => {
-    const notes = Array.from({ length: 7 }, (_, at) => ({ place: `${at}.txt`, reason: "x", detail: "y" }));
-    expect(groupNotes([{ place: "a", reason: "z" }, ...notes])).toEqual([
-      { reason: "x", count: 7, examples: ["0.txt: y", "1.txt: y", "2.txt: y", "3.txt: y", "4.txt: y"] },
-      { reason: "z", count: 1, examples: ["a"] },
-    ]);
+describe("names of several YOLO datasets", () => {
+  const names = (...files: string[]) => new Map(files.map((name) => [name, { classes: new Map([[0, name]]) }]));
+  it.each([
+    ["a/labels/1.txt", ["a/data.yaml", "b/data.yaml"], "a/data.yaml"],
+    ["b/labels/1.txt", ["a/data.yaml", "b/data.yaml"], "b/data.yaml"],
+    ["b/labels/1.txt", ["data.yaml", "b/data.yaml"], "b/data.yaml"],
+    ["labels/1.txt", ["labels/classes.txt", "data.yaml"], "data.yaml"],
+    ["labels/1.txt", ["labels/classes.txt", "other/data.yaml"], "labels/classes.txt"],
+    ["data/obj_train_data/1.txt", ["data/obj.names", "cfg/coco.names"], "data/obj.names"],
+    ["labels/1.txt", ["cfg/data.yaml"], "cfg/data.yaml"],
+    ["labels/1.txt", [], undefined],
+  ])("%s with %j takes %s", (label, files, due) => expect(namesFor(label, names(...files))?.classes.get(0)).toBe(due));
+});
+
+describe("files of an import", () => {
+  it.each([
+    ["coco", ["x.json", "a.jpg"], ["README.md", "v.mp4", "scan.pcd"], []],
+    ["yolo", ["data.yaml", "a.txt", "a.png", "obj.names"], ["a.xml"], []],
+    ["voc", ["a.xml", "JPEGImages/a.jpg"], ["labelmap.txt"], ["SegmentationClass/a.png", "x/SegmentationObject/a.png"]],
+    ["kitti", ["label_2/1.txt", "velodyne/1.bin"], ["calib/1.txt", "image_2/1.png"], []],
+    ["kitti", ["1.txt", "1.bin"], [], []],
+    ["folder", ["a.jpg", "README.md"], [], []],
+  ] as const)("%s uses %j, not %j, and lists %j as labels that are not read", (format, files, unused, skipped) => {
+    const sorted = sortFiles(format, [...unused, ...files, ...skipped].map(file));
+    expect(sorted.files.map(({ name }) => name)).toEqual(files);
+    expect(sorted.unused.map(({ place }) => place)).toEqual(unused);
+    expect(sorted.skipped.map(({ place }) => place)).toEqual(skipped);
   });
 });
 

@@ -39,7 +39,8 @@ const PETS = [
     ...{ name: "a.jpg", attributes: image("a.jpg"), metadata: { city: "Ghent", n: 3 }, priority: 2 },
     labels: {
       "ground-truth": {
-        label_status: "LABELED",
+        label_status: "REVIEWED",
+        rating: 4,
         attributes: vector({ ...box(1, 3, 10), attributes: { age: 4 } }, box(2, 9, 20)),
       },
       model: { label_status: "PRELABELED", attributes: vector(box(1, 9, 30)), score: 0.5 },
@@ -53,8 +54,8 @@ async function stored(dataset: string, labelset: string) {
   for await (const { name, uuid, label } of bench.client.samples.list(`jane/${dataset}`, { labelset })) {
     if (label === null || label === undefined) found[name] = null;
     else {
-      const { attributes, label_status, score } = await bench.client.labels.get(uuid, { labelset });
-      found[name] = { attributes, label_status, score };
+      const { attributes, label_status, score, rating } = await bench.client.labels.get(uuid, { labelset });
+      found[name] = { attributes, label_status, score, rating };
     }
   }
   return found;
@@ -69,7 +70,12 @@ describe("a release file", () => {
     const dataset = await bench.client.datasets.get("jane/pets");
     expect(dataset).toMatchObject({ description: "Ours.", task_attributes: { categories: CATEGORIES } });
     expect(await stored("pets", "ground-truth")).toMatchObject({
-      "a.jpg": { label_status: "LABELED", attributes: PETS[0]?.labels["ground-truth"]?.attributes, score: null },
+      "a.jpg": {
+        label_status: "REVIEWED",
+        attributes: PETS[0]?.labels["ground-truth"]?.attributes,
+        score: null,
+        rating: 4,
+      },
       "b.jpg": null,
     });
     expect(await stored("pets", "model")).toMatchObject({

@@ -43,6 +43,8 @@ export interface ReleaseImported {
   readonly dataset: Dataset;
   readonly result: StoreResult;
   readonly skipped: readonly Note[];
+  /** Files beside the release. */
+  readonly unused: readonly Note[];
 }
 
 /** So many samples are held at once. */
@@ -59,7 +61,7 @@ export async function importRelease(run: Run, options: ReleaseImport): Promise<R
     const dataset = await prepare(run, release, options);
     const store = new ReleaseStore(run, { ...options, release, dataset });
     await store.addAll();
-    return { dataset, result: store.result(), skipped: [...options.set.passedOver, ...others] };
+    return { dataset, result: store.result(), skipped: options.set.passedOver, unused: others };
   } catch (error) {
     if (error instanceof ReleaseError) throw new CliError(`${file.name}: ${error.message}.`, { cause: error });
     throw error;
@@ -124,6 +126,7 @@ interface Job {
     readonly label_status?: string | undefined;
     readonly attributes?: unknown;
     readonly score?: unknown;
+    readonly rating?: unknown;
   };
 }
 
@@ -279,7 +282,10 @@ class ReleaseStore {
       ...(typeof label.score === "number" && { score: label.score }),
       labelStatus: status ?? own ?? "PRELABELED",
     };
-    await this.#options.client.labels.put(uuid, params, { signal: this.#signal });
+    const { labels } = this.#options.client;
+    await labels.put(uuid, params, { signal: this.#signal });
+    if (typeof label.rating === "number")
+      await labels.update(uuid, { labelset, rating: label.rating }, { signal: this.#signal });
     this.#labels += 1;
     this.#objects += objects;
   }

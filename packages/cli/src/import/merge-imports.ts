@@ -1,4 +1,4 @@
-import type { ImportedSample, ImportResult } from "@tessera/exchange";
+import type { ImportedSample, ImportNote, ImportResult } from "@tessera/exchange";
 import type { SourceFile } from "../files/source-file.js";
 
 /** A sample of an import with the name of each object's category, its image, and its name in the dataset. */
@@ -21,12 +21,7 @@ export interface MergedImport {
   readonly changed: readonly Note[];
 }
 
-/** What was not stored, or not as it stood, and why. The same reason has the same text; what differs stands in `detail`. */
-export interface Note {
-  readonly place: string;
-  readonly reason: string;
-  readonly detail?: string | undefined;
-}
+export type Note = ImportNote;
 
 export interface ImportPart {
   readonly from: SourceFile | undefined;

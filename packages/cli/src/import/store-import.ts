@@ -4,6 +4,7 @@ import {
   inParallel,
   type LabelPutParams,
   type LabelStatus,
+  type Metadata,
   type SampleCreateParams,
   type TesseraClient,
 } from "@tessera/sdk";
@@ -13,7 +14,7 @@ import type { UploadJournal } from "../upload/journal.js";
 import { type CloudType, cloudTypeOf } from "../upload/media.js";
 import { type Fit, fitOf, fittedBitmap, fittedObject } from "./fit-picture.js";
 import type { FoundSample, Note } from "./merge-imports.js";
-import { headerOfImage } from "./read-format.js";
+import { headerOfImage } from "./read-parts.js";
 
 /** A sample of an import with what it is to be on the server. */
 export interface ImportItem {
@@ -131,12 +132,13 @@ class ImportStore {
     this.#failed.push({ place, reason: reportOf(error).error });
   }
 
-  async #paramsOf({ name, media }: ImportItem): Promise<SampleCreateParams> {
+  async #paramsOf({ name, found, media }: ImportItem): Promise<SampleCreateParams> {
     const { isCloud, cloudType } = this.#options;
     const url = typeof media === "string" ? media : await this.#upload(media);
     const type = cloudType ?? cloudTypeOf(typeof media === "string" ? media : media.name) ?? "pcd";
     const attributes = isCloud ? { pcd: { url, type } } : { image: { url } };
-    return { name, attributes };
+    const { metadata } = found;
+    return { name, attributes, ...(metadata !== undefined && { metadata: metadata as Metadata }) };
   }
 
   async #upload(file: SourceFile): Promise<string> {

@@ -11,7 +11,29 @@ export interface YoloNames {
 
 /** Whether a file names the classes of a YOLO dataset. */
 export function namesClasses(name: string): boolean {
-  return /^(?:classes\.txt|obj\.names|[^/]*\.names)$/i.test(baseName(name)) || /\.ya?ml$/i.test(name);
+  return /^(?:classes\.txt|obj\.names|[^/]*\.names)$/i.test(baseName(name)) || isYaml(name);
+}
+
+export function isYaml(name: string): boolean {
+  return /\.ya?ml$/i.test(name);
+}
+
+/**
+ * What holds for a file of labels: of the YAML files in its folder and those above it the nearest, else of the lists there, else of the
+ * files elsewhere the first. Several datasets may lie in one folder, each with names of its own.
+ */
+export function namesFor(labelFile: string, named: ReadonlyMap<string, YoloNames>): YoloNames | undefined {
+  const folderOf = (name: string): string => name.slice(0, name.lastIndexOf("/") + 1);
+  const ranked = [...named].map(([name, names]) => {
+    const folder = folderOf(name);
+    const isAbove = labelFile.startsWith(folder);
+    return { names, rank: [isAbove ? 1 : 0, isYaml(name) ? 1 : 0, isAbove ? folder.length : 0] };
+  });
+  const compare = (a: readonly number[], b: readonly number[]): number => {
+    const at = a.findIndex((value, index) => value !== b[index]);
+    return at < 0 ? 0 : (b[at] ?? 0) - (a[at] ?? 0);
+  };
+  return ranked.sort((a, b) => compare(a.rank, b.rank))[0]?.names;
 }
 
 /**
@@ -20,7 +42,7 @@ export function namesClasses(name: string): boolean {
  * @throws {Error} when a file named data.yaml is no YAML.
  */
 export function readNames(fileName: string, text: string): YoloNames | undefined {
-  if (!/\.ya?ml$/i.test(fileName)) {
+  if (!isYaml(fileName)) {
     const names = text.split(/\r?\n/).map((line) => line.trim());
     while (names.at(-1) === "") names.pop();
     return names.length === 0 ? undefined : { classes: new Map(names.entries()) };

@@ -132,6 +132,22 @@ describe("other formats", () => {
     expect(skipped.map(({ place }) => place)).toEqual(["1.txt, line 2", "1.txt, line 3", "1.txt, line 4"]);
   });
 
+  it.each([
+    ["0.5 2 -10 0 0 0 0", "", { truncated: 0.5, occluded: 2 }, 0],
+    ["-1 -1 -10 -1 -1 -1 -1", "", undefined, 0],
+    ["0 0 -1.5 10 20 30 40", "", undefined, 1],
+    ["0 1 -1.5 10 20 30 40", " 0.75", { occluded: 1, score: 0.75 }, 1],
+  ])("KITTI %s…%s keeps what is known of an object, and lists its 2D box", (known, score, attributes, boxes) => {
+    const text = `Car ${known} 1 2 3 0 0 0 0${score}`;
+    const { samples, skipped, changed } = importKitti([{ name: "1.txt", text }]);
+    expect([samples[0]?.annotations[0]?.attributes, skipped]).toEqual([attributes, []]);
+    expect(changed).toEqual(
+      Array.from({ length: boxes }, () => ({
+        ...{ place: "1.txt, line 1", reason: "its 2D box, which is of a camera's picture, is left out" },
+      })),
+    );
+  });
+
   it("Pascal VOC skips damaged files and objects, and goes on", () => {
     const box = "<bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox>";
     const good = `<annotation><object><name>car</name>${box}</object><object><name>car</name></object></annotation>`;

@@ -119,6 +119,11 @@ describe("items of Datumaro", () => {
     [{ id: "a" }, "a"],
   ])("%j is %s", (item, name) => expect(importDatumaro(items(item)).samples.map((one) => one.name)).toEqual([name]));
 
+  it("have attributes, which are metadata", () => {
+    const item = { id: "a", attr: { frame: 12, night: true, nested: [] } };
+    expect(importDatumaro(items(item)).samples[0]?.metadata).toEqual({ frame: 12, night: true });
+  });
+
   it("without a name is listed", () => {
     expect(skippedOf(importDatumaro(items({ annotations: [] }, 5)))).toEqual([
       "items[0]: it has no id and no image",

@@ -7,6 +7,7 @@ import {
   type ImportedSample,
   type ImportResult,
   isFiniteNumber,
+  metadataOf,
   parseJson,
   type SkippedImport,
   webUrl,
@@ -94,7 +95,8 @@ function sampleOf(item: JsonObject, context: Context): ImportedSample | undefine
     }
   }
   const url = webUrl(path);
-  const sample = { name, aliases, size, annotations, ...(url !== undefined && { url }) };
+  const metadata = metadataOf(isObject(item.attr) ? Object.entries(item.attr) : []);
+  const sample = { name, aliases, size, annotations, metadata, ...(url !== undefined && { url }) };
   return context.asMasks && size !== undefined ? { ...sample, paint: () => paint(masks, size) } : sample;
 }
 

@@ -30,6 +30,8 @@ export interface ImportedSample {
   readonly annotations: readonly ImportedObject[];
   /** Where the format says that the image is on the web. */
   readonly url?: string | undefined;
+  /** What else the format says of the picture. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   /** Of a segmentation: makes its bitmap, which is not held. */
   readonly paint?: (() => PaintedBitmap) | undefined;
 }
@@ -107,4 +109,10 @@ export function stemOf(fileName: string): string {
 
 export function isFiniteNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
+}
+
+/** The texts, numbers and flags of an object, as metadata; undefined when there are none. */
+export function metadataOf(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> | undefined {
+  const plain = [...entries].filter(([, value]) => ["string", "number", "boolean"].includes(typeof value));
+  return plain.length === 0 ? undefined : Object.fromEntries(plain);
 }

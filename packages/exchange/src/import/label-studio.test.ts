@@ -28,6 +28,12 @@ describe("the picture of a Label Studio task", () => {
   });
 });
 
+it("other data of a Label Studio task are its metadata", () => {
+  const data = { image: "a.jpg", name: "a.jpg", weather: "rain", hour: 7, night: false, list: [1], more: { x: 1 } };
+  expect(read({ data }).samples[0]?.metadata).toEqual({ weather: "rain", hour: 7, night: false });
+  expect(read({ data: { image: "a.jpg" } }).samples[0]?.metadata).toBeUndefined();
+});
+
 describe("whose labels of a Label Studio task are read", () => {
   const data = { image: "a.jpg" };
   const annotation = (x: number, more: object = {}) => ({ result: [rectangle("cat", x)], ...more });

@@ -4,8 +4,10 @@ import {
   CategoryList,
   ImportError,
   type ImportedObject,
+  type ImportedSample,
   type ImportResult,
   isFiniteNumber,
+  metadataOf,
   parseJson,
   type SkippedImport,
   webUrl,
@@ -14,7 +16,7 @@ import {
 /**
  * Imports Label Studio JSON: rectangles (turned ones become polygons), polygons, polylines and keypoints of each task's first annotation
  * that was not cancelled, or of its first prediction where it has no annotation. Other annotations, and other kinds of results, are
- * skipped and listed. The image may stand under any key of the task's data; paths of local files are decoded.
+ * skipped and listed. The image may stand under any key of the task's data; paths of local files are decoded. Other data become metadata.
  *
  * @throws ImportError when the file is no list of tasks.
  * @example const { samples, skipped } = importLabelStudio(text);
@@ -67,7 +69,7 @@ function chosenResults(task: unknown): { results: readonly unknown[]; left: stri
 const IMAGE = /\.(?:jpe?g|png|bmp|webp|avif|tiff?|gif)$/i;
 
 /** What the task calls its image, the likeliest name first, and where it is on the web. */
-function namesOf(task: unknown, place: number): { name: string; aliases?: string[]; url?: string } {
+function namesOf(task: unknown, place: number): Pick<ImportedSample, "name" | "aliases" | "url" | "metadata"> {
   const data = at(task, "data");
   const values = isObject(data) ? Object.entries(data).filter(([key]) => key !== "name") : [];
   const texts = values.flatMap(([, value]) => (typeof value === "string" ? [value] : []));
@@ -81,7 +83,8 @@ function namesOf(task: unknown, place: number): { name: string; aliases?: string
   const names = [...new Set([...paths, ...paths.map(withoutHash)])].filter((one) => one !== "");
   const [name = `task ${place + 1}`, ...aliases] = names;
   const url = webUrl(image);
-  return { name, ...(aliases.length > 0 && { aliases }), ...(url !== undefined && { url }) };
+  const metadata = metadataOf(values.filter(([, value]) => value !== image));
+  return { name, metadata, ...(aliases.length > 0 && { aliases }), ...(url !== undefined && { url }) };
 }
 
 /** The path that an image's address means: of local files `?d=`, of others without the server; decoded. */

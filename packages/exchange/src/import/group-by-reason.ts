@@ -1,6 +1,12 @@
-import type { Note } from "./merge-imports.js";
+/** What was not imported, or not as it stood. The same reason has the same text; what differs stands in `detail`. */
+export interface ImportNote {
+  readonly place: string;
+  readonly reason: string;
+  readonly detail?: string | undefined;
+}
 
-export interface NoteGroup {
+/** Notes of one reason. */
+export interface ReasonGroup {
   readonly reason: string;
   readonly count: number;
   /** The first places, with what differs between them. */
@@ -9,8 +15,12 @@ export interface NoteGroup {
 
 const MAX_EXAMPLES = 5;
 
-/** Notes by reason, the most frequent first. */
-export function groupNotes(notes: readonly Note[]): NoteGroup[] {
+/**
+ * Notes by reason, the most frequent first.
+ *
+ * @example for (const { reason, count } of groupByReason(importCoco(text).skipped)) console.warn(`${count} × ${reason}`);
+ */
+export function groupByReason(notes: readonly ImportNote[]): ReasonGroup[] {
   const groups = new Map<string, { reason: string; count: number; examples: string[] }>();
   for (const { place, reason, detail } of notes) {
     const group = groups.get(reason) ?? { reason, count: 0, examples: [] };

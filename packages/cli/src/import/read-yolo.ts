@@ -1,0 +1,64 @@
+import { importYolo, shownSize } from "@tessera/exchange";
+import { usageError } from "../errors.js";
+import { readBytes, type SourceFile, textOf } from "../files/source-file.js";
+import { fits } from "../upload/media.js";
+import { baseName, FileFinder } from "./find-image.js";
+import type { MergedImport, Note } from "./merge-imports.js";
+import { asCliError, headerOfImage, type ReadOptions, reasonOf, textFiles, withBackground } from "./read-parts.js";
+import { isYaml, namesClasses, namesFor, readNames, type YoloNames } from "./yolo-classes.js";
+
+const MAX_NAMES_BYTES = 1_000_000;
+
+/** YOLO's numbers are parts of the image's size, and its classes stand elsewhere. */
+export async function readYolo(options: ReadOptions): Promise<MergedImport> {
+  const { files } = options;
+  const { named, faults } = await findNames(files);
+  const given = options.classes && { classes: new Map(options.classes.entries()) };
+  if (given === undefined && named.size === 0) {
+    throw usageError(
+      "The names of the classes are in no data.yaml, classes.txt or obj.names.",
+      "Give them in order: --classes car,truck",
+    );
+  }
+  const images = new FileFinder(files.filter(({ name }) => fits("image", name)));
+  const find = ({ name }: SourceFile) => images.find(name.replace(/\.txt$/i, ""), { as: "stem", isOwn: true });
+  // Files such as train.txt list pictures, and readme.txt holds words, unless a picture has their name.
+  const isLabel = (file: SourceFile) =>
+    /\.txt$/i.test(file.name) &&
+    !namesClasses(file.name) &&
+    (!/^(?:readme.*|train|val|valid|test|autosplit_\w+)\.txt$/i.test(baseName(file.name)) || "file" in find(file));
+  const read = await textFiles(options, "vector", files.filter(isLabel), async (file, source) => {
+    const found = find(source);
+    if (!("file" in found)) {
+      const skipped = [{ place: file.name, reason: `its picture: ${found.reason}`, detail: found.detail }];
+      return { result: { taskType: "vector", categories: [], samples: [], skipped } };
+    }
+    const names = namesFor(file.name, named);
+    const { classes, keypoints } = { keypoints: names?.keypoints, classes: new Map(), ...names, ...given };
+    const header = await headerOfImage(found.file);
+    const size = header && shownSize(header);
+    const result = importYolo([file], { classes, sizeOf: () => size, keypoints });
+    const samples = result.samples.map((sample) => ({ ...sample, name: found.file.name }));
+    return { result: { ...result, samples }, file: found.file };
+  });
+  return withBackground({ ...read, skipped: [...faults, ...read.skipped] }, options);
+}
+
+/** What each file of names says, by its path. */
+async function findNames(
+  files: readonly SourceFile[],
+): Promise<{ named: ReadonlyMap<string, YoloNames>; faults: readonly Note[] }> {
+  const named = new Map<string, YoloNames>();
+  const faults: Note[] = [];
+  for (const file of files.filter(({ name }) => namesClasses(name))) {
+    try {
+      const names = readNames(file.name, textOf(await readBytes(file, MAX_NAMES_BYTES)));
+      if (names !== undefined) named.set(file.name, names);
+    } catch (error) {
+      if (/(?:^|\/)data\.ya?ml$/i.test(file.name)) throw asCliError(error, file);
+      if (isYaml(file.name))
+        faults.push({ place: file.name, reason: "it is no YAML", detail: reasonOf(error).split("\n")[0] });
+    }
+  }
+  return { named, faults };
+}
