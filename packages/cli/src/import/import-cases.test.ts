@@ -306,13 +306,10 @@ describe("what they are exported as", () => {
     expect(annotations[0].segments_info).toHaveLength(400);
   });
 
-  it.each(["yolo", "pascal-voc", "ultralytics"])(
-    "coco-winpath2: %s makes a name that a file can have",
-    async (format) => {
-      const files = await readdir(await bench.exportRelease("coco-winpath2", format), { recursive: true });
-      expect(files.filter((name) => /Jos\u00e9.data.a b.1\.(?:txt|xml)$/.test(name))).toHaveLength(1);
-    },
-  );
+  it.each(["yolo", "voc", "ultralytics"])("coco-winpath2: %s makes a name that a file can have", async (format) => {
+    const files = await readdir(await bench.exportRelease("coco-winpath2", format), { recursive: true });
+    expect(files.filter((name) => /Jos\u00e9.data.a b.1\.(?:txt|xml)$/.test(name))).toHaveLength(1);
+  });
 
   it("y-roboflow: pictures have names of their own", async () => {
     const { images } = await cocoOf("y-roboflow");
