@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { cp, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -309,6 +309,28 @@ describe("what they are exported as", () => {
   it.each(["yolo", "voc", "ultralytics"])("coco-winpath2: %s makes a name that a file can have", async (format) => {
     const files = await readdir(await bench.exportRelease("coco-winpath2", format), { recursive: true });
     expect(files.filter((name) => /Jos\u00e9.data.a b.1\.(?:txt|xml)$/.test(name))).toHaveLength(1);
+  });
+
+  it.each([
+    ["coco", "coco", []],
+    ["datumaro", "datumaro", []],
+    ["cvat", "cvat", []],
+    ["label-studio", "label-studio", []],
+    ["voc", "voc", ["polyline", "point"]],
+  ])("xp-src comes back from %s as it went", async (format, importFormat, lost) => {
+    const source = "export-label-studio-no-id";
+    const out = await bench.exportRelease(source, format);
+    const folder = `back-${format}`;
+    await bench.copyCases("xp-src");
+    await cp(path.join(bench.place.folder, "xp-src"), path.join(bench.place.folder, folder), { recursive: true });
+    await cp(out, path.join(bench.place.folder, folder), { recursive: true });
+    const { summary } = await bench.importFolder(importFormat, folder);
+    expect(counts(summary.skipped_by_reason)).toEqual({});
+    const due = Object.entries(TABLE[source]?.samples ?? {}).map(([name, objects]) => [
+      name,
+      objects.filter(([, type]) => !lost.some((one) => one === type)),
+    ]);
+    expect(await bench.storedObjects(folder)).toEqual(Object.fromEntries(due));
   });
 
   it("y-roboflow: pictures have names of their own", async () => {

@@ -29,7 +29,7 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
         "bboxes",
         files.filter(({ name }) => /\.xml$/i.test(name)),
         async (file) => ({ result: importPascalVoc([file]) }),
-      ).then((read) => withBackground(read, options));
+      ).then((read) => withBackground({ ...read, taskType: boxesOrVector(read) }, options));
     case "kitti":
       return textFiles(
         options,
@@ -47,4 +47,9 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
       return mergeImports(result.taskType, [{ from: undefined, result }]);
     }
   }
+}
+
+/** Each file of Pascal VOC is of one picture; one polygon makes the dataset one of shapes. */
+function boxesOrVector({ samples }: MergedImport): string {
+  return samples.some(({ annotations }) => annotations.some(({ type }) => type === "polygon")) ? "vector" : "bboxes";
 }

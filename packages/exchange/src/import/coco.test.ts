@@ -84,6 +84,30 @@ describe("shapes of COCO", () => {
         ["cat", "polygon", points(0, 0, 1, 0, 1, 1)],
       ],
     ],
+    [
+      "a polygon that is its box",
+      { segmentation: [[5, 1, 1, 1, 1, 5, 5, 5]], bbox: [1, 1, 4, 4] },
+      {},
+      [["cat", "bbox", box(1, 1, 5, 5)]],
+    ],
+    [
+      "a polygon that is its box but for a corner",
+      { segmentation: [[1, 1, 5, 1, 5, 5, 1, 4]], bbox: [1, 1, 4, 4] },
+      {},
+      [["cat", "polygon", points(1, 1, 5, 1, 5, 5, 1, 4)]],
+    ],
+    [
+      "an hourglass through the corners of its box",
+      { segmentation: [[1, 1, 5, 5, 5, 1, 1, 5]], bbox: [1, 1, 4, 4] },
+      {},
+      [["cat", "polygon", points(1, 1, 5, 5, 5, 1, 1, 5)]],
+    ],
+    [
+      "an id that is its track",
+      { bbox: [1, 2, 3, 4], object_id: 7, track_id: 7 },
+      {},
+      [["cat", "bbox", box(1, 2, 4, 6)]],
+    ],
     ["an empty list and a box", { segmentation: [], bbox: [1, 2, 3, 4] }, {}, [["cat", "bbox", box(1, 2, 4, 6)]]],
     ["a box to the left and up", { bbox: [5, 6, -4, -3] }, {}, [["cat", "bbox", box(1, 3, 5, 6)]]],
     [

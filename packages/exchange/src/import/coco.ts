@@ -162,7 +162,7 @@ function take(row: unknown, { drafts, categories, asMasks }: Context): string[] 
     ...(isObject(row.attributes) && row.attributes),
     ...((row.iscrowd === 1 || row.iscrowd === true) && { iscrowd: true }),
     ...(isFiniteNumber(row.score) && { score: row.score }),
-    ...((isFiniteNumber(row.track_id) || typeof row.track_id === "string") && { track_id: row.track_id }),
+    ...(hasTrack(row) && { track_id: row.track_id }),
   };
   if (asMasks) {
     const runs = runsOf(row.segmentation, draft.size);
@@ -185,6 +185,11 @@ function take(row: unknown, { drafts, categories, asMasks }: Context): string[] 
   return faults;
 }
 
+/** Our own exports write the id of every object, which is its track unless it has another. */
+function hasTrack({ track_id, object_id }: JsonObject): boolean {
+  return (isFiniteNumber(track_id) || typeof track_id === "string") && track_id !== object_id;
+}
+
 function attributesOf(attributes: Readonly<Record<string, unknown>>): object {
   return Object.keys(attributes).length === 0 ? {} : { attributes };
 }
@@ -205,6 +210,15 @@ function shapesOf(
   const found = pointsOf(keypoints, names, instance);
   if (typeof found === "string") faults.push(found);
   const marks = typeof found === "string" ? [] : found;
+  const [only, more] = rings;
+  if (only !== undefined && more === undefined && isBoxOf(only, row.bbox)) {
+    const [x = 0, y = 0, width = 0, height = 0] = row.bbox as number[];
+    const points = [
+      [x, y],
+      [x + width, y + height],
+    ];
+    return { shapes: [{ type: "bbox", points }, ...marks], faults };
+  }
   if (rings.length > 0)
     return { shapes: [...rings.map((ring) => ({ type: "polygon", points: pairsOf(ring) })), ...marks], faults };
   // What our own exporters write for polygons and polylines.
@@ -218,6 +232,19 @@ function shapesOf(
   const shapes = typeof box === "object" ? [{ type: "bbox", points: box }, ...marks] : marks;
   if (shapes.length === 0 && faults.length === 0) faults.push("it has no box, polygon or keypoint that can be read");
   return { shapes, faults };
+}
+
+/** Whether a polygon is the box of its annotation, as tools write boxes that are to have a segmentation. */
+function isBoxOf(ring: readonly number[], bbox: unknown): boolean {
+  if (ring.length !== 8 || !Array.isArray(bbox) || bbox.length !== 4 || !bbox.every(isFiniteNumber)) return false;
+  const [x = 0, y = 0, width = 0, height = 0] = bbox;
+  if (!(width > 0 && height > 0)) return false;
+  const round = (value: number): number => Math.round(value * 1e6);
+  const cornerOf = (point: readonly number[]) => point.map(round).join();
+  const corners = new Set(pairsOf(ring).map(cornerOf));
+  const due = [x, x + width].flatMap((left) => [y, y + height].map((top) => cornerOf([left, top])));
+  const crosses = ring[0] !== ring[2] && ring[1] !== ring[3];
+  return corners.size === 4 && !crosses && due.every((corner) => corners.has(corner));
 }
 
 /** The keypoints that are labeled, or why they cannot be read. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { box, objectsOf, skippedOf } from "../testing/import-summary.js";
+import { box, objectsOf, points, skippedOf } from "../testing/import-summary.js";
 import { importPascalVoc } from "./pascal-voc.js";
 import { decodeXml } from "./read-xml.js";
 
 const bndbox = (xmin: unknown, ymin: unknown, xmax: unknown, ymax: unknown) =>
   `<bndbox><xmin>${xmin}</xmin><ymin>${ymin}</ymin><xmax>${xmax}</xmax><ymax>${ymax}</ymax></bndbox>`;
 const BOX = bndbox(10, 20, 30, 40);
+const POLYGON = "<polygon><x1>1</x1><y1>2</y1><x2>3</x2><y2>4.5</y2><x3>5</x3><y3>6</y3></polygon>";
 const xml = (object: string, head = "<filename>a.jpg</filename>") =>
   `<annotation>${head}<object>${object}</object></annotation>`;
 const read = (text: string) => importPascalVoc([{ name: "Annotations/a.xml", text }]);
@@ -26,11 +27,23 @@ describe("objects of Pascal VOC", () => {
   });
 
   it.each([
+    [`${BOX}${POLYGON}`],
+    [POLYGON],
+    ["<polygon><pt><x>1</x><y>2</y></pt><pt><x>3</x><y>4.5</y></pt><pt><x>5</x><y>6</y></pt></polygon>"],
+  ])("%s is a polygon", (object) => {
+    const result = read(xml(`<name>cat</name>${object}`));
+    expect([result.taskType, result.skipped]).toEqual(["vector", []]);
+    expect(objectsOf(result)).toEqual({ "a.jpg": [["cat", "polygon", points(1, 2, 3, 4.5, 5, 6)]] });
+  });
+
+  it.each([
     [`<name>cat</name>${bndbox(10, 20, 10, 40)}`, "its box is empty"],
     [`<name>cat</name>${bndbox(10, 20, 30, "")}`, "it has no name or no box"],
     [`<name> </name>${BOX}`, "it has no name or no box"],
     ["<name>cat</name>", "it has no name or no box"],
-    [`<name>cat</name>${BOX}<polygon><x1>1</x1></polygon>`, "<polygon> is not read"],
+    [`<name>cat</name>${BOX}<polygon><x1>1</x1></polygon>`, "its polygon has fewer than 3 points, or no numbers"],
+    [`<name>cat</name>${BOX}${POLYGON}${POLYGON}`, "it has several polygons, which are not read"],
+    [`<name>cat</name>${BOX}<robndbox><cx>1</cx></robndbox>`, "<robndbox> is not read"],
     [`<name>cat</name>${BOX}<part><name>head</name></part>`, "<part> is not read"],
     [`<name>cat</name>${BOX}<actions><jumping>1</jumping></actions>`, "<actions> is not read"],
     [`<name>cat</name>${BOX}${BOX}`, "it has several boxes, and only the first is read"],

@@ -13,8 +13,9 @@ import {
 import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
 
 /**
- * Imports Pascal VOC files: boxes, as they stand; corners in the wrong order are put right. `difficult`, `truncated`, `occluded` and
- * `pose` become attributes. A damaged file, an object without a name or a box, and what an object has beside its box, is listed.
+ * Imports Pascal VOC files: boxes, or polygons where an object has one beside its box, as they stand; corners in the wrong order are put
+ * right. `difficult`, `truncated`, `occluded`, `pose` and `attributes` become attributes. A damaged file, an object without a name or a
+ * box, and what else an object has, is listed.
  *
  * @example importPascalVoc([{ name: "Annotations/a.xml", text }]);
  */
@@ -33,12 +34,26 @@ export function importPascalVoc(files: Iterable<ImportFile>): ImportResult {
       skipped.push({ place: fileName, reason: error.message.replace(`${fileName}: `, "") });
     }
   }
-  return { taskType: "bboxes", categories: categories.list(), samples, skipped };
+  const hasPolygons = samples.some(({ annotations }) => annotations.some(({ type }) => type === "polygon"));
+  return { taskType: hasPolygons ? "vector" : "bboxes", categories: categories.list(), samples, skipped };
 }
 
 /** What is read of an object, or says nothing more. */
 const KNOWN: readonly string[] = [
-  ...["name", "bndbox", "pose", "difficult", "truncated", "occluded", "attributes", "type", "deleted", "id", "date"],
+  ...[
+    "name",
+    "bndbox",
+    "polygon",
+    "pose",
+    "difficult",
+    "truncated",
+    "occluded",
+    "attributes",
+    "type",
+    "deleted",
+    "id",
+    "date",
+  ],
 ];
 
 function sampleOf(
@@ -50,7 +65,7 @@ function sampleOf(
   const annotations: ImportedObject[] = [];
   for (const [index, object] of childrenOf(root, "object").entries()) {
     const place = `${fileName}, object ${index + 1}`;
-    const found = boxOfObject(object);
+    const found = shapeOfObject(object);
     for (const name of new Set(object.children.map((child) => child.name)))
       if (!KNOWN.includes(name)) skipped.push({ place, reason: `<${name}> is not read` });
     if (childrenOf(object, "bndbox").length > 1)
@@ -58,7 +73,7 @@ function sampleOf(
     if (typeof found === "string") skipped.push({ place, reason: found });
     else {
       const category_id = categories.idOf(childText(object, "name") ?? "");
-      annotations.push({ id: annotations.length + 1, category_id, type: "bbox", points: found, ...flagsOf(object) });
+      annotations.push({ id: annotations.length + 1, category_id, ...found, ...flagsOf(object) });
     }
   }
   const [size] = childrenOf(root, "size");
@@ -67,12 +82,39 @@ function sampleOf(
   return { name, size: widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined, annotations };
 }
 
-function boxOfObject(object: XmlElement): number[][] | string {
+interface Shape {
+  readonly type: "bbox" | "polygon";
+  readonly points: number[][];
+}
+
+function shapeOfObject(object: XmlElement): Shape | string {
+  if ((childText(object, "name") ?? "") === "") return "it has no name or no box";
+  const [polygon, more] = childrenOf(object, "polygon");
+  if (more !== undefined) return "it has several polygons, which are not read";
+  if (polygon !== undefined) return polygonOf(polygon);
   const [box] = childrenOf(object, "bndbox");
   const numbers = ["xmin", "ymin", "xmax", "ymax"].map((side) => Number(childText(box, side) || Number.NaN));
-  if ((childText(object, "name") ?? "") === "" || !numbers.every(Number.isFinite)) return "it has no name or no box";
+  if (!numbers.every(Number.isFinite)) return "it has no name or no box";
   const [left = 0, top = 0, right = 0, bottom = 0] = numbers;
-  return boxOf([left, top], [right, bottom]) ?? EMPTY_BOX;
+  const points = boxOf([left, top], [right, bottom]);
+  return points === undefined ? EMPTY_BOX : { type: "bbox", points };
+}
+
+/** As Roboflow and supervision write them: `x1`, `y1`, `x2`, `y2` and so on; or `<pt>` or `<point>` elements with `x` and `y`. */
+function polygonOf(polygon: XmlElement): Shape | string {
+  const pairs = polygon.children.filter(({ name }) => name === "pt" || name === "point");
+  const count = polygon.children.filter(({ name }) => /^x\d+$/.test(name)).length;
+  const points =
+    pairs.length > 0
+      ? pairs.map((pair) => [numberIn(pair, "x"), numberIn(pair, "y")])
+      : Array.from({ length: count }, (_, at) => [numberIn(polygon, `x${at + 1}`), numberIn(polygon, `y${at + 1}`)]);
+  if (points.length < 3 || !points.flat().every(Number.isFinite))
+    return "its polygon has fewer than 3 points, or no numbers";
+  return { type: "polygon", points };
+}
+
+function numberIn(element: XmlElement, name: string): number {
+  return Number(childText(element, name) || Number.NaN);
 }
 
 /** Flags that are set; the usual values say nothing. */
