@@ -196,10 +196,18 @@ describe.skipIf(!hasBrowser)(`the labeling page${hasBrowser ? "" : ` (skipped: $
       await desk.take("box");
       await desk.drag([20, 20], [60, 50]);
       await desk.at("action-submit").click();
-      await desk.page
-        .getByRole("dialog", { name: "Submit with 1 warning" })
-        .getByRole("button", { name: "Look at them" })
+      const dialog = desk.page.getByRole("dialog", { name: "Mandatory attributes are missing" });
+      await dialog.getByRole("button", { name: "Look at them" }).waitFor();
+      expect(await desk.at("confirm-action").count()).toBe(0);
+      await desk.key("Enter");
+      await dialog.waitFor({ state: "detached" });
+      // A dismissed warning changes nothing about it.
+      await desk
+        .at("warnings")
+        .getByRole("button", { name: /^Dismiss/ })
         .click();
+      await desk.at("action-submit").click();
+      await dialog.getByRole("button", { name: "Look at them" }).click();
       await desk.at("warnings").getByRole("button", { name: /car 1/ }).click();
       await desk.page.getByRole("tab", { name: "Objects" }).click();
       await desk.at("attribute-color").getByRole("combobox").selectOption("blue");
@@ -209,6 +217,30 @@ describe.skipIf(!hasBrowser)(`the labeling page${hasBrowser ? "" : ` (skipped: $
     await expect
       .poll(async () => (await world.label(sample)).attributes.annotations[0]?.attributes)
       .toEqual({ color: "blue" });
+  });
+
+  test("where mandatory attributes only warn, submitting anyway is offered, but is never what Enter does", async () => {
+    const attributes = [{ name: "color", input_type: "select", values: ["red"], is_mandatory: true }];
+    const { dataset, sample } = await oneSample({
+      taskAttributes: { format_version: "0.1", categories: [{ id: 1, name: "car", attributes }] },
+      settings: { block_submit_on_mandatory: false },
+    });
+    await at(`/@${dataset.fullName}/label`, async (desk) => {
+      await desk.begin();
+      await desk.take("box");
+      await desk.drag([20, 20], [60, 50]);
+      await desk.at("action-submit").click();
+      const dialog = desk.page.getByRole("dialog", { name: "Submit with 1 warning" });
+      await dialog.getByRole("button", { name: "Submit anyway" }).waitFor();
+      await expect.poll(() => desk.page.evaluate("document.activeElement.textContent")).toBe("Look at them");
+      await desk.key("Enter");
+      await dialog.waitFor({ state: "detached" });
+      await desk.at("warnings").waitFor();
+      await desk.at("action-submit").click();
+      await desk.at("confirm-action").click();
+      await desk.at("empty-queue").waitFor();
+    });
+    await expect.poll(async () => (await world.label(sample)).label_status).toBe("LABELED");
   });
 
   test("a key is bound to another action, and stays so", async () => {

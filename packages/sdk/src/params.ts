@@ -63,6 +63,8 @@ interface DatasetSettings {
   readonly enable3dCuboidRotation?: boolean | undefined;
   /** Asks before a sample is submitted. Default false. */
   readonly enableConfirmOnSubmit?: boolean | undefined;
+  /** In the editor, labels that lack a mandatory attribute can be neither submitted nor accepted. Default true. */
+  readonly blockSubmitOnMandatory?: boolean | undefined;
   /** Default false. */
   readonly archived?: boolean | undefined;
   /** A region of interest in point clouds. Default false. */

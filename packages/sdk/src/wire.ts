@@ -1089,6 +1089,7 @@ export interface AnyDataset {
   enable_label_status_verified: boolean;
   enable_3d_cuboid_rotation: boolean;
   enable_confirm_on_submit: boolean;
+  block_submit_on_mandatory: boolean;
   enable_3d_region_of_interest: boolean;
   enable_object_linking: boolean;
   enable_object_link_category_restrictions: boolean;

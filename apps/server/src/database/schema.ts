@@ -153,6 +153,7 @@ interface DatasetTable {
   enable_label_status_verified: Generated<boolean>;
   enable_3d_cuboid_rotation: Generated<boolean>;
   enable_confirm_on_submit: Generated<boolean>;
+  block_submit_on_mandatory: Generated<boolean>;
   enable_3d_region_of_interest: Generated<boolean>;
   enable_object_linking: Generated<boolean>;
   enable_object_link_category_restrictions: Generated<boolean>;

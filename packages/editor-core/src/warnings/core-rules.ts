@@ -2,6 +2,9 @@ import { placeKey } from "../annotations/records.js";
 import { missingAttributes } from "../attributes/attributes.js";
 import type { WarningRule } from "./rule.js";
 
+/** The rules that a label breaks when something mandatory is missing. */
+export const MANDATORY_RULES: ReadonlySet<string> = new Set(["mandatory-attribute", "mandatory-scene-attribute"]);
+
 /**
  * The rules that hold on every surface.
  *

@@ -46,6 +46,7 @@ it("warns of unknown categories, invalid shapes first, and duplicates", () => {
     [3, "Another object has the same category and shape"],
     [4, "Another object has the same category and shape"],
   ]);
+  expect(editor.warnings.mandatory()).toEqual([]);
   editor.objects.remove(["annotation:4"]);
   expect(messages()).toHaveLength(2);
 });
@@ -68,6 +69,8 @@ it("can be dismissed, and brought back", () => {
   editor.warnings.dismiss(editor.warnings.get()[0]?.id ?? "");
   expect(messages()).toEqual([]);
   expect(editor.warnings.of("annotation:1")).toHaveLength(1);
+  // What is mandatory stays so.
+  expect(editor.warnings.mandatory().map(({ message }) => message)).toEqual(["role not set"]);
   editor.warnings.restoreDismissed();
   expect(messages()).toHaveLength(1);
 });

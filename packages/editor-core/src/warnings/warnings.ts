@@ -4,6 +4,7 @@ import { SESSION_ID, SessionType } from "../editor/session.js";
 import type { Diff } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { Change } from "../store/store.js";
+import { MANDATORY_RULES } from "./core-rules.js";
 import type { AnnotationRule, SameKeyRule, SceneRule, Warning, WarningRule } from "./rule.js";
 
 /**
@@ -56,6 +57,11 @@ export class Warnings<Point> {
       (key) => this.#sharedWarning(annotationId, key) ?? [],
     );
     return [...own, ...shared];
+  }
+
+  /** What is mandatory and missing, dismissed or not. */
+  mandatory(): readonly Warning[] {
+    return this.#all().filter(({ rule }) => MANDATORY_RULES.has(rule));
   }
 
   /** Hides a warning until the editor is closed. */
@@ -142,14 +148,17 @@ export class Warnings<Point> {
     return rule && record ? warning(rule, annotationId, rule.message(record)) : undefined;
   }
 
-  #collect(): readonly Warning[] {
+  #all(): readonly Warning[] {
     const ids = new Set(this.#byAnnotation.keys());
     for (const group of this.#keyGroups.values()) if (group.size > 1) for (const id of group) ids.add(id);
-    const dismissed = new Set(this.#editor.session.get().dismissedWarnings);
     const records = [...ids].flatMap((id) => this.#editor.annotations.find(id) ?? []);
     records.sort((a, b) => a.order - b.order);
-    const all = [...this.#ofScene, ...records.flatMap((record) => this.of(record.id))];
-    const shown = all.filter((each) => !dismissed.has(each.id));
+    return [...this.#ofScene, ...records.flatMap((record) => this.of(record.id))];
+  }
+
+  #collect(): readonly Warning[] {
+    const dismissed = new Set(this.#editor.session.get().dismissedWarnings);
+    const shown = this.#all().filter((each) => !dismissed.has(each.id));
     return [
       ...shown.filter((each) => each.severity === "error"),
       ...shown.filter((each) => each.severity === "warning"),

@@ -30,6 +30,7 @@ export const DATASET_SWITCHES = {
   enable_label_status_verified: false,
   enable_3d_cuboid_rotation: false,
   enable_confirm_on_submit: false,
+  block_submit_on_mandatory: true,
   enable_3d_region_of_interest: false,
   enable_object_linking: false,
   enable_object_link_category_restrictions: false,

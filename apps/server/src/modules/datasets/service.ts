@@ -46,6 +46,7 @@ const PLAIN_FIELDS = [
   "enable_label_status_verified",
   "enable_3d_cuboid_rotation",
   "enable_confirm_on_submit",
+  "block_submit_on_mandatory",
   "enable_3d_region_of_interest",
   "enable_object_linking",
   "enable_object_link_category_restrictions",

@@ -39,6 +39,13 @@ export const LABELING_SWITCHES: readonly LabelingSwitch[] = [
     words: "One more click, where a wrong one costs much.",
   },
   {
+    field: "block_submit_on_mandatory",
+    param: "blockSubmitOnMandatory",
+    group: "Labeling",
+    label: "Require mandatory attributes",
+    words: "Labels that lack one can't be submitted or accepted in the editor. Off, it only warns.",
+  },
+  {
     field: "enable_skip_reviewing",
     param: "enableSkipReviewing",
     group: "Reviewing",

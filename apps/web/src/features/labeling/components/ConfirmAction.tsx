@@ -13,7 +13,8 @@ export function ConfirmAction() {
   const workbench = useWorkbench();
   const { confirming } = useUi();
   const editor = workbench.port.editor.get()?.editor;
-  const warnings = editor?.warnings.get() ?? [];
+  const isBlocked = confirming !== null && workbench.isBlocked(confirming);
+  const warnings = (isBlocked ? editor?.warnings.mandatory() : editor?.warnings.get()) ?? [];
   const unfinished = editor?.sketch.record?.tool;
   const close = () => {
     workbench.setUi({ confirming: null });
@@ -21,14 +22,16 @@ export function ConfirmAction() {
   };
   const look = () => {
     workbench.settings.set({ isPanelOpen: true });
+    if (isBlocked) editor?.warnings.restoreDismissed();
     workbench.setUi({ confirming: null, tab: "warnings" });
     workbench.focusCanvas();
   };
   const words = confirming === null ? "" : actionText(confirming);
   const groups = new Map<string, number>();
   for (const { group } of warnings) groups.set(group, (groups.get(group) ?? 0) + 1);
-  const title =
-    warnings.length > 0
+  const title = isBlocked
+    ? "Mandatory attributes are missing"
+    : warnings.length > 0
       ? `${words} with ${warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`}`
       : `${words} this label`;
   const isPlain = warnings.length === 0 && unfinished === undefined;
@@ -44,6 +47,7 @@ export function ConfirmAction() {
         <Text mb="xs">The {unfinished} that you are drawing has too few nodes and will be discarded.</Text>
       )}
       {warnings.length === 0 && unfinished === undefined && <Text>Once it is done, the next sample opens.</Text>}
+      {isBlocked && <Text mb="xs">This dataset takes a label only when they are set.</Text>}
       {warnings.length > 0 && (
         <ul className={classes.groups}>
           {[...groups].slice(0, SHOWN_GROUPS).map(([group, count]) => (
@@ -64,13 +68,15 @@ export function ConfirmAction() {
             {unfinished === undefined ? "Cancel" : "Go on drawing"}
           </Button>
         )}
-        <Button
-          {...(isPlain ? { "data-autofocus": true } : { variant: "default" })}
-          data-testid="confirm-action"
-          onClick={() => confirming !== null && void workbench.act(confirming)}
-        >
-          {isPlain ? words : `${words} anyway`}
-        </Button>
+        {!isBlocked && (
+          <Button
+            {...(isPlain ? { "data-autofocus": true } : { variant: "default" })}
+            data-testid="confirm-action"
+            onClick={() => confirming !== null && void workbench.act(confirming)}
+          >
+            {isPlain ? words : `${words} anyway`}
+          </Button>
+        )}
       </Group>
     </Modal>
   );

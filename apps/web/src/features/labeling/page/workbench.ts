@@ -120,10 +120,17 @@ export class Workbench {
     const { actions } = this.session.getState();
     const editor = this.port.editor.get()?.editor;
     const isUnfinished = editor?.finishSketch() === false && action !== "save" && action !== "edit";
-    const isDone = action === "submit" || action === "accept";
-    const hasWarnings = (editor?.warnings.get().length ?? 0) > 0;
+    const isDone = action === "submit" || action === "accept" || action === "verify";
+    const hasWarnings = (editor?.warnings.get().length ?? 0) > 0 || this.isBlocked(action);
     if (isUnfinished || (isDone && (actions.needsConfirmation || hasWarnings))) this.setUi({ confirming: action });
     else void this.act(action);
+  }
+
+  /** Whether something mandatory is missing, and the dataset takes no such label. */
+  isBlocked(action: WorkAction): boolean {
+    if (action !== "submit" && action !== "accept" && action !== "verify") return false;
+    const editor = this.port.editor.get()?.editor;
+    return this.session.getState().actions.needsMandatory && (editor?.warnings.mandatory().length ?? 0) > 0;
   }
 
   async act(action: WorkAction): Promise<void> {

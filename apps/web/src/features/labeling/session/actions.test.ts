@@ -6,7 +6,12 @@ import { datasetWith } from "./testing/fake-browser.js";
 function allowed(mode: LabelingMode, settings: Parameters<typeof datasetWith>[0]): string[] {
   const actions = actionsFor(
     mode,
-    datasetWith({ enable_skip_labeling: false, enable_save_button: false, ...settings }),
+    datasetWith({
+      enable_skip_labeling: false,
+      enable_save_button: false,
+      block_submit_on_mandatory: false,
+      ...settings,
+    }),
   );
   return (Object.keys(actions) as (keyof AllowedActions)[]).filter((name) => actions[name] === true);
 }
@@ -34,6 +39,12 @@ describe("actionsFor", () => {
       { role: "reviewer", enable_skip_reviewing: true, enable_ratings: true, enable_label_status_verified: true },
       ["skip", "accept", "reject", "verify", "rate", "change", "createIssue"],
     ],
+    [
+      "review",
+      { role: "reviewer", block_submit_on_mandatory: true },
+      ["accept", "reject", "change", "createIssue", "needsMandatory"],
+    ],
+    ["edit", { role: "manager", block_submit_on_mandatory: true }, ["save", "change", "createIssue"]],
     ["edit", { role: "reviewer" }, ["createIssue"]],
     ["edit", { role: "manager" }, ["save", "change", "createIssue"]],
     ["readOnly", { role: "admin" }, ["createIssue"]],

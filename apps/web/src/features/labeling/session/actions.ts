@@ -15,6 +15,7 @@ export type ActionSettings = Pick<
   | "enable_ratings"
   | "enable_label_status_verified"
   | "enable_confirm_on_submit"
+  | "block_submit_on_mandatory"
   | "noncollaborator_can_label"
   | "noncollaborator_can_review"
 >;
@@ -33,6 +34,8 @@ export interface AllowedActions {
   readonly change: boolean;
   readonly createIssue: boolean;
   readonly needsConfirmation: boolean;
+  /** Nothing mandatory may be missing when a label is submitted or accepted. */
+  readonly needsMandatory: boolean;
   /** In edit mode: the statuses that can be set. */
   readonly statuses: readonly LabelStatus[];
 }
@@ -48,6 +51,7 @@ const NOTHING: AllowedActions = {
   change: false,
   createIssue: false,
   needsConfirmation: false,
+  needsMandatory: false,
   statuses: [],
 };
 
@@ -71,6 +75,7 @@ export function actionsFor(mode: LabelingMode, dataset: ActionSettings): Allowed
         skip: dataset.enable_skip_labeling,
         save: dataset.enable_save_button,
         needsConfirmation: dataset.enable_confirm_on_submit,
+        needsMandatory: dataset.block_submit_on_mandatory,
       };
     case "review":
       return {
@@ -83,6 +88,7 @@ export function actionsFor(mode: LabelingMode, dataset: ActionSettings): Allowed
         verify: dataset.enable_label_status_verified,
         rate: dataset.enable_ratings,
         needsConfirmation: dataset.enable_confirm_on_submit,
+        needsMandatory: dataset.block_submit_on_mandatory,
       };
     case "edit":
       return {

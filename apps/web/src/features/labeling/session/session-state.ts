@@ -134,9 +134,9 @@ function readOnlyReasonOf(facts: Omit<Facts, "savedAtMs" | "ownItems">, allowed:
 }
 
 function withoutWork(allowed: AllowedActions): AllowedActions {
-  const { createIssue, needsConfirmation, statuses } = allowed;
+  const { createIssue, needsConfirmation, needsMandatory, statuses } = allowed;
   const nothing = { submit: false, skip: false, save: false, accept: false, reject: false, verify: false };
-  return { ...nothing, rate: false, change: false, createIssue, needsConfirmation, statuses };
+  return { ...nothing, rate: false, change: false, createIssue, needsConfirmation, needsMandatory, statuses };
 }
 
 function saveStateOf({ ownItems, outbox, connection, isDirty, drafts, savedAtMs }: Facts): SaveState {

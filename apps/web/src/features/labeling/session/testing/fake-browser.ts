@@ -189,6 +189,7 @@ export function datasetWith(settings: Partial<DatasetData>): DatasetData {
     enable_ratings: false,
     enable_label_status_verified: false,
     enable_confirm_on_submit: false,
+    block_submit_on_mandatory: true,
     noncollaborator_can_label: false,
     noncollaborator_can_review: false,
     ...settings,
