@@ -187,6 +187,18 @@ const KINDS: Readonly<Record<string, Kind>> = {
     samples: { "JPEGImages/a.png": [PLACED] },
     skipped: { "masks of Pascal VOC are not read": 1 },
   },
+  "coco-several-documents": {
+    format: "coco",
+    files: {
+      "annotations/image_info_train.json": coco("a.png").replace(/"annotations":.*/, '"annotations":[]}'),
+      "annotations/instances_train.json": coco("a.png"),
+      "annotations/person_keypoints_train.json": coco("a.png")
+        .replace('"name":"cat"', '"name":"cat","keypoints":["nose"]')
+        .replace('"bbox"', '"keypoints":[50,40,2],"bbox"'),
+      "images/train/a.png": PICTURE,
+    },
+    samples: { "a.png": [PLACED, ["cat", "point", [[50, 40]], { keypoint: "nose", visible: true, instance: 2 }]] },
+  },
   "datumaro-splits": {
     format: "datumaro",
     files: {

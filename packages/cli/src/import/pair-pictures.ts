@@ -1,6 +1,7 @@
 import type { SourceFile } from "../files/source-file.js";
 import { FrameFinder } from "./find-frame.js";
-import { type FileFinder, type Found, type NotFound, normalPath } from "./find-image.js";
+import { type FileFinder, type Found, type NotFound, normalPath, push } from "./find-image.js";
+import { canJoin, joinSamples } from "./join-samples.js";
 import type { FoundSample, Note } from "./merge-imports.js";
 import type { ImportItem } from "./store-import.js";
 
@@ -18,7 +19,7 @@ interface Paired {
 }
 
 /**
- * Pairs samples with their pictures. A picture is of one sample: the one that names it whole. Samples keep the name that the format
+ * Pairs samples with their pictures. A picture is of one sample: the one that names it whole, with the labels of all documents that do. Samples keep the name that the format
  * gives, with folder and extension; where two would have the same name, or where it has no extension, they are called as their file.
  */
 export function pairPictures(
@@ -29,17 +30,16 @@ export function pairPictures(
   const skipped: Note[] = [];
   const frames = new FrameFinder(media.files);
   const looked = samples.map((found) => ({ found, result: look(found, media, frames, options) }));
-  const owners = new Map<SourceFile, FoundSample>();
-  for (const { found, result } of [...looked].sort((a, b) => wholeness(b.result) - wholeness(a.result)))
-    if ("file" in result && !owners.has(result.file)) owners.set(result.file, found);
-  const paired: Paired[] = [];
-  for (const { found, result } of looked) {
-    if ("file" in result && owners.get(result.file) !== found)
-      skipped.push({ place: found.name, reason: "its picture is that of another sample", detail: result.file.name });
-    else if ("file" in result) paired.push({ found, file: result.file, url: undefined });
-    else if (found.url !== undefined) paired.push({ found, file: undefined, url: found.url });
-    else skipped.push({ place: found.name, ...result });
+  const groups = new Map<SourceFile | string, Looked[]>();
+  for (const one of looked) {
+    const media = "file" in one.result ? one.result.file : one.found.url;
+    if (media !== undefined) push(groups, media, one);
+    else if (!("file" in one.result)) skipped.push({ place: one.found.name, ...one.result });
   }
+  const paired = [...groups].map(([media, sharing]): Paired => {
+    const found = shared(sharing, options, skipped);
+    return typeof media === "string" ? { found, file: undefined, url: media } : { found, file: media, url: undefined };
+  });
   const names = named(paired);
   const items: ImportItem[] = [];
   const taken = new Set<string>();
@@ -52,9 +52,31 @@ export function pairPictures(
       items.push({ name, found, media: where });
     }
   }
-  const rest = options.listsRest ? media.files.filter((file) => !owners.has(file)) : [];
+  const rest = options.listsRest ? media.files.filter((file) => !groups.has(file)) : [];
   const unnamed = rest.map(({ name }) => ({ place: name, reason: "the annotations do not name this picture" }));
   return { items, skipped, unnamed };
+}
+
+interface Looked {
+  readonly found: FoundSample;
+  readonly result: Found | NotFound;
+}
+
+/** The sample of a picture that several may name: the one that names it whole, with what other documents say of it. */
+function shared(sharing: readonly Looked[], { isPerPicture }: PairOptions, skipped: Note[]): FoundSample {
+  const rank = ({ found, result }: Looked): number => wholeness(result) * 2 + (found.annotations.length > 0 ? 1 : 0);
+  const [owner, ...others] = [...sharing].sort((a, b) => rank(b) - rank(a));
+  if (owner === undefined) throw new Error("A picture without a sample");
+  const joined = [owner.found];
+  for (const { found, result } of others) {
+    const isOf = !isPerPicture && wholeness(result) === wholeness(owner.result);
+    if (isOf && canJoin(owner.found, found) && found.annotations.length > 0) joined.push(found);
+    else if (!isOf || found.annotations.length > 0) {
+      const detail = "file" in result ? result.file.name : found.url;
+      skipped.push({ place: found.name, reason: "its picture is that of another sample", detail });
+    }
+  }
+  return joined.length > 1 ? joinSamples(joined) : owner.found;
 }
 
 function look(

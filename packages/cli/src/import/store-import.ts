@@ -249,12 +249,16 @@ class ImportStore {
 
   #bitmapOf(name: string, paint: NonNullable<FoundSample["paint"]>, fit: Fit | undefined) {
     if (fit !== undefined && fit.orientation === undefined) return undefined;
-    const { bitmap, hiddenIds } = paint();
+    const { bitmap, hiddenIds, duplicateIds = [] } = paint();
     const resized = fit === undefined ? bitmap : fittedBitmap(bitmap, fit);
     const kept = new Set(fit === undefined ? [] : resized.ids);
     const lost = fit === undefined ? [] : [...new Set(bitmap.ids)].filter((id) => id !== 0 && !kept.has(id));
     for (const id of lost)
       this.#skipped.push({ place: `${name}, object ${id}`, reason: "it has no pixel left at its picture's size" });
-    return { png: encodeBitmap(resized), hiddenIds: new Set([...hiddenIds, ...lost]), lostIds: new Set(lost) };
+    return {
+      png: encodeBitmap(resized),
+      hiddenIds: new Set([...hiddenIds, ...lost]),
+      lostIds: new Set([...lost, ...duplicateIds]),
+    };
   }
 }

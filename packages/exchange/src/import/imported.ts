@@ -17,6 +17,8 @@ export interface ImportedObject {
 export interface PaintedBitmap {
   readonly bitmap: IdBitmap;
   readonly hiddenIds: readonly number[];
+  /** Of these, objects that are there a second time with the same pixels: nothing is lost without them. */
+  readonly duplicateIds?: readonly number[] | undefined;
 }
 
 export interface ImportedSample {
