@@ -58,7 +58,7 @@ describeInterop("datumaro", "import datumaro", (world) => {
       args: ["datumaro", "--with-images"],
     });
     expect(report).toMatchObject({ samples: 7, objects: 42, skipped_count: 0 });
-    expect(world.load("load_datumaro.py", folder, "datumaro")).toEqual(
+    expect(await world.load("load_datumaro.py", folder, "datumaro")).toEqual(
       IDS.map((id) => ({
         ...{ id, subset: "default", ...size },
         annotations: [
@@ -84,7 +84,7 @@ describeInterop("datumaro", "import datumaro", (world) => {
       { type: "mask", label: "car", attributes: {}, mask: objectMask(1) },
       { type: "mask", label: 'a "b": #c', attributes: {}, mask: objectMask(2) },
     ];
-    const read = world.load("load_datumaro.py", folder, "datumaro");
+    const read = await world.load("load_datumaro.py", folder, "datumaro");
     expect(read).toEqual([
       { id: "a", subset: "train", ...size, annotations },
       { id: "b", subset: "val", ...size, annotations },
@@ -96,7 +96,7 @@ describeInterop("datumaro", "import datumaro", (world) => {
     const { folder } = await world.exported({
       ...{ taskType: "vector", names: NAMES, label, args: ["voc", "--with-images"] },
     });
-    const read = world.load("load_datumaro.py", folder, "voc");
+    const read = await world.load("load_datumaro.py", folder, "voc");
     expect(read.map(({ id }: { id: string }) => id)).toEqual(IDS);
     for (const item of read) {
       expect(item).toMatchObject({ subset: "trainval", ...size });
@@ -112,7 +112,7 @@ describeInterop("datumaro", "import datumaro", (world) => {
       ...{ taskType: "segmentation-bitmap", names: ["x/a.png"], label: masksOf(`${world.origin}/mask.png`) },
       args: ["voc", "--with-images"],
     });
-    const [item] = world.load("load_datumaro.py", folder, "voc");
+    const [item] = await world.load("load_datumaro.py", folder, "voc");
     expect(item).toMatchObject({ id: "x/a", ...size });
     expect(item.annotations).toMatchObject([
       { type: "bbox", label: "car", bbox: [2, 3, 10, 10] },
@@ -127,7 +127,7 @@ describeInterop("datumaro", "import datumaro", (world) => {
       ...{ taskType: "vector", names: ["a.png"], label: VECTOR, metadata: [{ split: "train" }] },
       args: ["coco", "--with-images", "--split", "split"],
     });
-    const read = world.load("load_datumaro.py", folder, "coco");
+    const read = await world.load("load_datumaro.py", folder, "coco");
     expect(read).toMatchObject([{ id: "a", subset: "train", ...size }]);
     // Datumaro makes a polygon and a box of each annotation, in no order.
     const found = read[0].annotations.map((one: object) => JSON.stringify(one)).toSorted();

@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import {
   describeInterop,
   FILES,
+  HEIGHT,
   maskOf,
   masksOf,
   NAMES,
   objectMask,
   SQUARE,
   VECTOR,
+  WIDTH,
 } from "../testing/interop-world.js";
 
 describeInterop("supervision", "import supervision, pycocotools, globox", (world) => {
@@ -19,7 +21,7 @@ describeInterop("supervision", "import supervision, pycocotools, globox", (world
       args: ["coco", "--with-images"],
     });
     expect(report).toMatchObject({ samples: 7, objects: 14, skipped_count: 0 });
-    const read = world.load("load_coco.py", folder);
+    const read = await world.load("load_coco.py", folder);
     const box = maskOf((x, y) => x >= 10 && x < 30 && y >= 5 && y < 20);
     const square = maskOf((x, y) => x >= 2 && x < 12 && y >= 3 && y < 13);
     const none = { iscrowd: 0, keypoints: null, polyline: null };
@@ -49,7 +51,7 @@ describeInterop("supervision", "import supervision, pycocotools, globox", (world
       label: masksOf(`${world.origin}/mask.png`),
       args: ["coco", "--with-images"],
     });
-    const read = world.load("load_coco.py", folder);
+    const read = await world.load("load_coco.py", folder);
     expect(read.annotations).toMatchObject([
       { category: "car", bbox: [2, 3, 10, 10], area: 91, mask: objectMask(1) },
       { category: 'a "b": #c', bbox: [20, 2, 17, 26], area: 126, mask: objectMask(2) },
@@ -84,7 +86,7 @@ describeInterop("supervision", "import supervision, pycocotools, globox", (world
       args: ["coco", "--with-images"],
       categories,
     });
-    expect(world.load("load_coco.py", folder).annotations).toMatchObject([
+    expect((await world.load("load_coco.py", folder)).annotations).toMatchObject([
       { category: "cat", keypoints: [10, 16, 2, 4, 6, 1], bbox: [4, 6, 6, 10] },
       { category: "cat", keypoints: [20, 8, 2, 0, 0, 0], bbox: [20, 8, 0, 0] },
       { category: "spot", keypoints: [7.5, 8.25, 2], polyline: null },
@@ -103,7 +105,7 @@ describeInterop("supervision", "import supervision, pycocotools, globox", (world
       args: ["ultralytics", "--task", task, "--with-images"],
     });
     expect(report).toMatchObject({ samples: 4, objects: 8, skipped_count: 0 });
-    const read = world.load("load_yolo.py", folder, task);
+    const read = await world.load("load_yolo.py", folder, task);
     expect(Object.keys(read).toSorted()).toEqual(FILES.slice(2, 6).toSorted());
     for (const found of Object.values<{ xyxy: number[][]; classes: string[]; corners: number[][][] }>(read)) {
       expect(found.classes).toEqual(["car", 'a "b": #c']);
@@ -121,7 +123,7 @@ describeInterop("supervision", "import supervision, pycocotools, globox", (world
       args: ["voc", "--with-images", "--one-based"],
     });
     expect(report).toMatchObject({ samples: 4, objects: 8, skipped_count: 0 });
-    const read = world.load("load_voc.py", folder);
+    const read = await world.load("load_voc.py", folder);
     // Files of one stem would share their XML.
     expect(Object.keys(read).toSorted()).toEqual(["A.png", "a-2.png", "image.webp", "image.webp.jpg"].toSorted());
     const square = maskOf((x, y) => x >= 2 && x <= 12 && y >= 3 && y <= 13);
@@ -135,6 +137,28 @@ describeInterop("supervision", "import supervision, pycocotools, globox", (world
       });
       // Supervision draws a polygon with its edge.
       expect(found.masks[1]).toEqual(square);
+    }
+  });
+
+  test.each([
+    ["coco", ["coco"], NAMES, FILES],
+    ["voc", ["voc"], FLAT, ["image.webp", "image.webp.jpg", "A.png", "a-2.png"]],
+    ["yolo", ["ultralytics", "--task", "detect"], ["a.png", "b.png"], ["a.png", "b.png"]],
+  ] as const)("globox reads the boxes of %s", async (format, [name, ...options], names, files) => {
+    const { folder } = await world.exported({
+      ...{ taskType: "vector", names, label: VECTOR, args: [name, "--with-images", ...options] },
+    });
+    const read: Record<string, { size: number[]; boxes: [string, ...number[]][] }> = await world.load(
+      "load_globox.py",
+      folder,
+      format,
+    );
+    expect(Object.keys(read).toSorted()).toEqual([...files].toSorted());
+    for (const { size, boxes } of Object.values(read)) {
+      expect(size).toEqual([WIDTH, HEIGHT]);
+      expect(boxes.map(([label]) => label)).toEqual(format === "yolo" ? ["0", "1"] : ["car", 'a "b": #c']);
+      for (const [place, expected] of [[10, 5, 30, 20], [2, 3, 12, 13]].entries()) // biome-ignore format: short
+        for (const [at, value] of expected.entries()) expect(boxes[place]?.[at + 1]).toBeCloseTo(value, 9);
     }
   });
 });

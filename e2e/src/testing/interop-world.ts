@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { CLI_ENTRY, INTEROP_SUITE, ROOT } from "../paths.js";
 import { missingPython, prepareEnvironment } from "../python-environment.js";
 
@@ -150,13 +150,10 @@ export class InteropWorld {
     return (await promisify(execFile)(process.execPath, [CLI_ENTRY, ...args], { maxBuffer: 2 ** 28 })).stdout;
   }
 
-  /** What a program of e2e/interop prints, as JSON. */
-  load(program: string, ...args: string[]) {
-    const { status, stdout, stderr } = spawnSync(this.#python, [path.join(INTEROP_SUITE, program), ...args], {
-      encoding: "utf8",
-      maxBuffer: 2 ** 28,
-    });
-    expect(status, stderr).toBe(0);
+  /** What a program of e2e/interop prints, as JSON. It may ask this process for pictures, so it is not waited for in one go. */
+  async load(program: string, ...args: string[]) {
+    const options = { maxBuffer: 2 ** 28, timeout: 120_000 };
+    const { stdout } = await promisify(execFile)(this.#python, [path.join(INTEROP_SUITE, program), ...args], options);
     return JSON.parse(stdout);
   }
 }

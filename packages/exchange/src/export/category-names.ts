@@ -1,7 +1,6 @@
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReportBuilder } from "./export-report.js";
 import { type LabelObject, readPoints } from "./labels.js";
-import type { LoadedEntry } from "./load-entries.js";
 
 export const VECTOR_TYPES = ["vector", "bboxes", "keypoints"] as const;
 
@@ -15,9 +14,16 @@ export interface NamedShape {
 
 const LEAST_POINTS = { bbox: 2, polygon: 3, polyline: 2, point: 1 } as const;
 
+/** Objects of a sample, or of a frame of it. */
+interface Labeled {
+  readonly sample: string;
+  readonly frame?: number | undefined;
+  readonly objects: readonly LabelObject[];
+}
+
 /** The shapes of a sample; an object of no known category or type, or with too few points, is reported. */
 export function namedShapes(
-  { objects, name }: LoadedEntry,
+  { objects, sample, frame }: Labeled,
   names: ReadonlyMap<number, string>,
   report: ReportBuilder,
 ): NamedShape[] {
@@ -25,7 +31,8 @@ export function namedShapes(
   for (const object of objects) {
     const category = names.get(object.categoryId);
     const { type } = object.raw;
-    const skip = (reason: string): void => report.skip({ sample: name, objectId: object.id, reason });
+    const skip = (reason: string): void =>
+      report.skip({ sample, ...(frame === undefined ? {} : { frame }), objectId: object.id, reason });
     if (category === undefined) skip(`the dataset has no category ${object.categoryId}`);
     else if (!isShapeType(type)) skip(`its type is ${String(type)}`);
     else {

@@ -25,7 +25,7 @@ export async function exportCvat(release: ReleaseReader, options: ExportOptions)
       const { widthPx = 0, heightPx = 0 } = loaded.size ?? {};
       const imageName = xmlText(loaded.fileName ?? loaded.name);
       const lines = [`  <image id="${loaded.index}" name="${imageName}" width="${widthPx}" height="${heightPx}">\n`];
-      for (const shape of namedShapes(loaded, categories, report)) {
+      for (const shape of namedShapes({ sample: loaded.name, objects: loaded.objects }, categories, report)) {
         lines.push(elementOf(shape, () => report.lose("types of attributes: they become text", loaded.name)));
         report.objects += 1;
         report.lose("ids of objects", loaded.name);

@@ -37,6 +37,7 @@ export interface StandardImage {
   readonly name: string;
   /** Undefined when there are no splits. */
   readonly split: Split | undefined;
+  readonly url: unknown;
   readonly size: ImageSize;
   /** The image itself, when images are copied. */
   readonly bytes: Uint8Array | undefined;
@@ -59,11 +60,15 @@ interface Listed {
   readonly label: unknown;
 }
 
-/** The labeled images of a release, in order, with unique names; what has no label or cannot be read is reported. */
+/**
+ * The labeled images of a release, in order, with unique names; what has no label or cannot be read is reported, and so are changed names.
+ *
+ * @param names undefined where the format has no files of images: their names are those of the samples.
+ */
 export async function* standardImages(
   release: ReleaseReader,
   options: StandardOptions,
-  names: ImageNames,
+  names: ImageNames | undefined,
   report: ReportBuilder,
 ): AsyncGenerator<StandardImage> {
   const images = mapOrdered(
@@ -81,7 +86,7 @@ export async function* standardImages(
 async function* listImages(
   release: ReleaseReader,
   { splits }: StandardOptions,
-  names: ImageNames,
+  names: ImageNames | undefined,
   report: ReportBuilder,
 ): AsyncGenerator<Listed> {
   for await (const entry of release) {
@@ -96,7 +101,7 @@ async function* listImages(
       report.lose("samples whose metadata names no split: they are in train", entry.sample.name);
     const split = splits === undefined ? undefined : (found ?? "train");
     for (const { frame, path, url, label } of parts) {
-      const { name, isChanged } = names.take(path, url);
+      const { name, isChanged } = names?.take(path, url) ?? { name: path, isChanged: false };
       if (isChanged)
         report.lose("names that no file can have as they are: the image's name differs", entry.sample.name);
       yield { sample: entry.sample.name, frame, name, split, url, label };

@@ -48,7 +48,14 @@ test.each(TASK_TYPES)("what is offered for %s is what the exporters take", async
 test("standard formats stand first, apart from those that segments-ai writes", () => {
   const [standard, segments] = familiesFor("segmentation-bitmap");
   expect(standard?.title).toBe("Standard formats");
-  expect(standard?.formats.map(({ format }) => format)).toEqual(["coco", "ultralytics", "voc", "datumaro", "csv"]);
+  expect(standard?.formats.map(({ format }) => format)).toEqual([
+    "coco",
+    "ultralytics",
+    "voc",
+    "datumaro",
+    "label-studio",
+    "csv",
+  ]);
   expect(segments?.title).toBe("As segments-ai writes it");
   for (const taskType of TASK_TYPES) {
     for (const { title, formats } of familiesFor(taskType)) {

@@ -67,8 +67,8 @@ const FORMATS: readonly FormatInWords[] = [
   {
     format: "label-studio",
     name: "Label Studio",
-    words: "One JSON file of tasks, coordinates in percent",
-    taskTypes: SHAPES,
+    words: "One JSON file of tasks and its labeling configuration",
+    taskTypes: IMAGES,
   },
   { format: "semantic", name: "Semantic PNGs", words: "Category ids as gray values", taskTypes: SEGMENTATION },
   {
