@@ -53,7 +53,7 @@ export {
 } from "./import/imported.js";
 export { importKitti } from "./import/kitti.js";
 export { importLabelStudio } from "./import/label-studio.js";
-export { importPascalVoc } from "./import/pascal-voc.js";
+export { type ImportVocOptions, importPascalVoc } from "./import/pascal-voc.js";
 export { decodeXml } from "./import/read-xml.js";
 export { type ImportYoloOptions, importYolo, type YoloKeypoints } from "./import/yolo.js";
 export type { ByteStream, ReleaseSource } from "./release/byte-source.js";

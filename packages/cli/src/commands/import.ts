@@ -27,6 +27,7 @@ interface ImportOptions {
   readonly taskType?: TaskType;
   readonly addCategories?: true;
   readonly classes?: string[];
+  readonly oneBased?: true;
   readonly labelset: string;
   readonly status: LabelStatus;
   readonly replace?: true;
@@ -54,6 +55,7 @@ export function addImportCommand(program: Command, shell: Shell): void {
       .addOption(new Option("--task-type <type>", "with --create").choices(TASK_TYPES))
       .option("--add-categories", "add those that the dataset lacks")
       .option("--classes <names>", "YOLO's, in order, where no file names them", collect)
+      .option("--one-based", "voc: its pixels count from 1")
       .option("--labelset <name>", "where labels go", "ground-truth")
       .addOption(new Option("--status <status>", "such as LABELED").choices(LABEL_STATUSES).default("PRELABELED"))
       .option("--replace", "replace labels that are there")
@@ -83,6 +85,7 @@ async function runImport(
       "tessera import coco instances.json photos jane/flowers",
     );
   }
+  if (options.oneBased === true && format !== "voc") throw usageError("--one-based is an option of voc.");
   const client = await run.client();
   const existing = await findDataset(client, name, run.signal);
   if (existing === undefined && options.create !== true) {
@@ -95,6 +98,7 @@ async function runImport(
     const sorted = sortFiles(format, set.files);
     const read = await readFormat({
       ...{ format, files: sorted.files, classes: options.classes, signal: run.signal },
+      isOneBased: options.oneBased === true,
       as: type === undefined ? undefined : type.startsWith("segmentation-") ? "masks" : "shapes",
       of: type?.startsWith("pointcloud") === true ? "clouds" : "images",
     });

@@ -212,6 +212,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
+it("pixels of Pascal VOC count from 1 when told", async () => {
+  await bench.write("one-based", { "a.xml": voc("a.png"), "a.png": PICTURE });
+  const { code } = await bench.importFolder("voc", "one-based", "", "--one-based");
+  expect(code).toBe(0);
+  expect(await bench.storedObjects("one-based")).toEqual({ "a.png": [["cat", "bbox", box(39, 23, 60, 56)]] });
+  expect((await bench.place.run("import coco one-based jane/one-based --one-based")).stderr).toContain(
+    "an option of voc",
+  );
+});
+
 it("what is left alone is listed, and no fault", async () => {
   await bench.write("beside", { "x.json": coco("a.png"), "a.png": PICTURE, "b.png": PICTURE, "LICENSE.md": "MIT" });
   const { code, summary } = await bench.importFolder("coco", "beside");

@@ -28,7 +28,7 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
         options,
         "bboxes",
         files.filter(({ name }) => /\.xml$/i.test(name)),
-        async (file) => ({ result: importPascalVoc([file]) }),
+        async (file) => ({ result: importPascalVoc([file], options) }),
       ).then((read) => withBackground({ ...read, taskType: boxesOrVector(read) }, options));
     case "kitti":
       return textFiles(

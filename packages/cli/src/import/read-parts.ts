@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly as: "masks" | "shapes" | undefined;
   /** Of YOLO; of classes.txt or data.yaml unless told. */
   readonly classes: readonly string[] | undefined;
+  /** Whether Pascal VOC counts pixels from 1. */
+  readonly isOneBased: boolean;
   readonly of: "images" | "clouds";
   readonly signal: AbortSignal;
 }

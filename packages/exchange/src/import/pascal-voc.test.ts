@@ -52,6 +52,17 @@ describe("objects of Pascal VOC", () => {
   );
 
   it.each([
+    [bndbox(21, 11, 50, 30), ["bbox", box(20, 10, 50, 30)]],
+    [bndbox(50, 30, 21, 11), ["bbox", box(20, 10, 50, 30)]],
+    [bndbox(1, 1, 1, 1), ["bbox", box(0, 0, 1, 1)]],
+    [POLYGON, ["polygon", points(0, 1, 2, 3.5, 4, 5)]],
+  ])("%s counts pixels from 1 when told", (object, due) => {
+    const text = xml(`<name>cat</name>${object}`);
+    const result = importPascalVoc([{ name: "a.xml", text }], { isOneBased: true });
+    expect(objectsOf(result)).toEqual({ "a.jpg": [["cat", ...due]] });
+  });
+
+  it.each([
     ["<filename>b.c.jpg</filename>", "b.c.jpg"],
     ["<filename>b</filename>", "b"],
     ["<filename></filename>", "a"],

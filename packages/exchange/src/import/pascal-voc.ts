@@ -12,6 +12,11 @@ import {
 } from "./imported.js";
 import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
 
+export interface ImportVocOptions {
+  /** Whether pixels count from 1, as in the devkit of Pascal VOC and what supervision writes; then `xmin` and `ymin` are too large by 1. */
+  readonly isOneBased?: boolean | undefined;
+}
+
 /**
  * Imports Pascal VOC files: boxes, or polygons where an object has one beside its box, as they stand; corners in the wrong order are put
  * right. `difficult`, `truncated`, `occluded`, `pose` and `attributes` become attributes. A damaged file, an object without a name or a
@@ -19,7 +24,8 @@ import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
  *
  * @example importPascalVoc([{ name: "Annotations/a.xml", text }]);
  */
-export function importPascalVoc(files: Iterable<ImportFile>): ImportResult {
+export function importPascalVoc(files: Iterable<ImportFile>, options: ImportVocOptions = {}): ImportResult {
+  const first = options.isOneBased === true ? 1 : 0;
   const categories = new CategoryList();
   const skipped: SkippedImport[] = [];
   const samples: ImportedSample[] = [];
@@ -28,7 +34,7 @@ export function importPascalVoc(files: Iterable<ImportFile>): ImportResult {
       const root = readXml(text, fileName);
       if (root.name !== "annotation")
         throw new ImportError(`${fileName}: its root is <${root.name}>, not <annotation>`);
-      samples.push(sampleOf(root, fileName, categories, skipped));
+      samples.push(sampleOf(root, { fileName, categories, skipped, first }));
     } catch (error) {
       if (!(error instanceof ImportError)) throw error;
       skipped.push({ place: fileName, reason: error.message.replace(`${fileName}: `, "") });
@@ -56,16 +62,19 @@ const KNOWN: readonly string[] = [
   ],
 ];
 
-function sampleOf(
-  root: XmlElement,
-  fileName: string,
-  categories: CategoryList,
-  skipped: SkippedImport[],
-): ImportedSample {
+interface Context {
+  readonly fileName: string;
+  readonly categories: CategoryList;
+  readonly skipped: SkippedImport[];
+  /** The number of the first pixel. */
+  readonly first: number;
+}
+
+function sampleOf(root: XmlElement, { fileName, categories, skipped, first }: Context): ImportedSample {
   const annotations: ImportedObject[] = [];
   for (const [index, object] of childrenOf(root, "object").entries()) {
     const place = `${fileName}, object ${index + 1}`;
-    const found = shapeOfObject(object);
+    const found = shapeOfObject(object, first);
     for (const name of new Set(object.children.map((child) => child.name)))
       if (!KNOWN.includes(name)) skipped.push({ place, reason: `<${name}> is not read` });
     if (childrenOf(object, "bndbox").length > 1)
@@ -87,21 +96,23 @@ interface Shape {
   readonly points: number[][];
 }
 
-function shapeOfObject(object: XmlElement): Shape | string {
+function shapeOfObject(object: XmlElement, first: number): Shape | string {
   if ((childText(object, "name") ?? "") === "") return "it has no name or no box";
   const [polygon, more] = childrenOf(object, "polygon");
   if (more !== undefined) return "it has several polygons, which are not read";
-  if (polygon !== undefined) return polygonOf(polygon);
+  if (polygon !== undefined) return polygonOf(polygon, first);
   const [box] = childrenOf(object, "bndbox");
   const numbers = ["xmin", "ymin", "xmax", "ymax"].map((side) => Number(childText(box, side) || Number.NaN));
   if (!numbers.every(Number.isFinite)) return "it has no name or no box";
   const [left = 0, top = 0, right = 0, bottom = 0] = numbers;
-  const points = boxOf([left, top], [right, bottom]);
+  // The last pixel of a box counts, and may be its first: only the sides at the upper left are off by one.
+  const upper = [Math.min(left, right) - first, Math.min(top, bottom) - first] as const;
+  const points = boxOf(upper, [Math.max(left, right), Math.max(top, bottom)]);
   return points === undefined ? EMPTY_BOX : { type: "bbox", points };
 }
 
 /** As Roboflow and supervision write them: `x1`, `y1`, `x2`, `y2` and so on; or `<pt>` or `<point>` elements with `x` and `y`. */
-function polygonOf(polygon: XmlElement): Shape | string {
+function polygonOf(polygon: XmlElement, first: number): Shape | string {
   const pairs = polygon.children.filter(({ name }) => name === "pt" || name === "point");
   const count = polygon.children.filter(({ name }) => /^x\d+$/.test(name)).length;
   const points =
@@ -110,7 +121,7 @@ function polygonOf(polygon: XmlElement): Shape | string {
       : Array.from({ length: count }, (_, at) => [numberIn(polygon, `x${at + 1}`), numberIn(polygon, `y${at + 1}`)]);
   if (points.length < 3 || !points.flat().every(Number.isFinite))
     return "its polygon has fewer than 3 points, or no numbers";
-  return { type: "polygon", points };
+  return { type: "polygon", points: points.map((point) => point.map((value) => value - first)) };
 }
 
 function numberIn(element: XmlElement, name: string): number {
