@@ -21,6 +21,7 @@ export {
   STANDARD_FORMATS,
 } from "./export/export-release.js";
 export { type ExportReport, type LostInformation, MAX_LISTED, type SkippedItem } from "./export/export-report.js";
+export { exportJsonl } from "./export/jsonl.js";
 export { exportKitti } from "./export/kitti.js";
 export { exportLabelImages, type LabelImageFormat, type LabelImageOptions } from "./export/label-images.js";
 export { exportLabelStudio } from "./export/label-studio.js";

@@ -6,6 +6,7 @@ import { exportCsv } from "./csv.js";
 import { exportCvat } from "./cvat.js";
 import { exportDatumaro } from "./datumaro.js";
 import type { ExportReport } from "./export-report.js";
+import { exportJsonl } from "./jsonl.js";
 import { exportKitti } from "./kitti.js";
 import { exportLabelImages, type LabelImageOptions } from "./label-images.js";
 import { exportLabelStudio } from "./label-studio.js";
@@ -26,6 +27,7 @@ export const STANDARD_FORMATS = [
   "kitti",
   "nuscenes",
   "csv",
+  "jsonl",
 ] as const;
 
 /** As the Python package `segments-ai` writes them: the same names and content. */
@@ -89,6 +91,8 @@ export async function exportRelease(release: ReleaseReader, options: ExportRelea
       return exportNuscenes(release, options);
     case "csv":
       return exportCsv(release, options);
+    case "jsonl":
+      return exportJsonl(release, options);
     default:
       return exportLabelImages(release, { ...options, format });
   }

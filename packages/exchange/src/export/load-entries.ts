@@ -6,7 +6,7 @@ import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseEntry } from "../release/release-types.js";
 import type { ExportOptions } from "./export-options.js";
 import type { ReportBuilder } from "./export-report.js";
-import { splitExtension } from "./file-names.js";
+import { splitExtension, UniqueNames } from "./file-names.js";
 import { type LabelObject, readObject } from "./labels.js";
 import { type EncodedMask, encodeMasks } from "./mask-encoder.js";
 
@@ -14,7 +14,7 @@ import { type EncodedMask, encodeMasks } from "./mask-encoder.js";
 export interface LoadedEntry {
   readonly index: number;
   readonly name: string;
-  /** As the Python package names the image: the sample's name with the url's extension. Null without an image. */
+  /** As the Python package names the image: the sample's name with the url's extension, numbered where that is another's. Null without an image. */
   readonly fileName: string | null;
   readonly size: ImageSize | undefined;
   readonly bitmap: IdBitmap | undefined;
@@ -38,10 +38,17 @@ export async function* loadEntries(
   wants: LoadOptions,
 ): AsyncGenerator<LoadedEntry> {
   const loaded = mapOrdered(release, Math.max(1, options.concurrency ?? 4), (entry) => load(entry, options, wants));
+  const names = new UniqueNames();
   for await (const { result, notes } of loaded) {
     options.signal?.throwIfAborted();
     for (const note of notes) note(report);
-    if (result !== undefined) yield result;
+    if (result === undefined) continue;
+    if (result.fileName === null) yield result;
+    else {
+      const { name, isChanged } = names.take(...splitExtension(result.fileName));
+      if (isChanged) report.lose("name of the image, which another sample has: it is numbered", result.name);
+      yield { ...result, fileName: name };
+    }
   }
 }
 

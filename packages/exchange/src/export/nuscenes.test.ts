@@ -87,6 +87,15 @@ describe("nuScenes", () => {
     expect(table("ego_pose")[1]).toMatchObject({ translation: [1, 0, 0], rotation: [0.8, 0, 0, 0.6] });
   });
 
+  it("takes quaternions of zeros for no rotation", async () => {
+    const zero = { qx: 0, qy: 0, qz: 0, qw: 0 };
+    const attributes = { ...frame(0), ego_pose: { position: { x: 1, y: 2, z: 3 }, heading: zero } };
+    const { table } = await run("pointcloud-cuboid", attributes, { annotations: [{ ...CAR, rotation: zero }] });
+    expect(table("ego_pose")).toMatchObject([{ translation: [1, 2, 3], rotation: [1, 0, 0, 0] }]);
+    const turned = [Math.SQRT1_2, 0, 0, expect.closeTo(Math.SQRT1_2, 12)];
+    expect(table("sample_annotation")).toMatchObject([{ rotation: turned }]);
+  });
+
   it("refers only to what there is, and each token is one row's", async () => {
     const { table } = await run("pointcloud-cuboid", frame(0), { annotations: [CAR, { ...CAR, id: 8 }] });
     const names = [

@@ -172,7 +172,7 @@ function boxOf({ id, raw }: LabelObject, { index, category }: { index: number; c
   const size = numbersAt(raw.dimensions, ["y", "x", "z"]);
   if (translation === undefined || size === undefined) return "it is no cuboid";
   const { yaw, track_id: track } = raw;
-  const whole = numbersAt(raw.rotation, ["qw", "qx", "qy", "qz"]);
+  const whole = rotationAt(raw.rotation);
   if (whole === undefined && typeof yaw !== "number") return "it has no yaw";
   const half = typeof yaw === "number" ? yaw / 2 : 0;
   const rotation = whole ?? [Math.cos(half), 0, 0, Math.sin(half)];
@@ -214,10 +214,16 @@ function numbersAt(value: unknown, keys: readonly string[]): number[] | undefine
     : undefined;
 }
 
+/** A quaternion as w, x, y, z; undefined for one of zeros, which stands for no rotation. */
+function rotationAt(value: unknown): number[] | undefined {
+  const numbers = numbersAt(value, ["qw", "qx", "qy", "qz"]);
+  return numbers?.every((number) => number === 0) ? undefined : numbers;
+}
+
 function poseOf(pose: unknown): { readonly translation: number[]; readonly rotation: number[] } {
   return {
     translation: numbersAt(at(pose, "position"), ["x", "y", "z"]) ?? [0, 0, 0],
-    rotation: numbersAt(at(pose, "heading"), ["qw", "qx", "qy", "qz"]) ?? [1, 0, 0, 0],
+    rotation: rotationAt(at(pose, "heading")) ?? [1, 0, 0, 0],
   };
 }
 

@@ -157,3 +157,29 @@ describe("exports to other formats", () => {
     );
   });
 });
+
+describe("two samples whose names differ in their extension only", () => {
+  const box = { id: 1, category_id: 1, type: "bbox", points: [[0, 0], [2, 1]] }; // biome-ignore format: short
+  const names = ["a.png", "a.jpg", "a.png", "b.rf.1.png"];
+  it.each([
+    ["coco-instance", "vector"],
+    ["coco-instance", "segmentation-bitmap"],
+    ["coco-panoptic", "segmentation-bitmap"],
+    ["polygon", "segmentation-bitmap"],
+    ["cvat", "vector"],
+    ["yolo", "vector"],
+    ["semantic", "segmentation-bitmap"],
+  ] as const)("%s of %s gives each picture a name of its own", async (format, taskType) => {
+    const url = "bitmap:4x2:1,1";
+    const label = { annotations: [box], segmentation_bitmap: { url } };
+    const samples = names.map((name) => ({ name, attributes: { image: { url: `${url}.png` } }, label }));
+    const sink = memorySink();
+    const assets: typeof drawnAssets = (asked) => drawnAssets(asked.replace(/\.png$/, ""));
+    const report = await exportRelease(await smallRelease(taskType, samples), { format, sink, assets });
+    expect(report.samples).toBe(4);
+    const text = [...sink.files.keys()].map((name) => (/json|xml/.test(name) ? sink.text(name) : name)).join("\n");
+    const found = text.match(/(?:"file_name": ?"|<image id="\d" name="|[^/\n]*\/)[ab][^"\n]*/g) ?? [];
+    expect(found.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(found).size).toBe(found.length);
+  });
+});

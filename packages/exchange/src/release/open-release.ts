@@ -80,7 +80,7 @@ export async function openRelease(source: ReleaseSource, options: OpenReleaseOpt
       const sample = parseSample(piece, options);
       const label = labelOf(sample, labelset, piece.index);
       if (!passes(sample, label)) continue;
-      yield { index, fileIndex: piece.index, sample, label };
+      yield { index, fileIndex: piece.index, sample, text: piece.text, label };
       index += 1;
     }
   }

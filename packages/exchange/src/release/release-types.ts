@@ -48,6 +48,8 @@ export interface ReleaseEntry {
   /** Place in the file's dataset.samples, from 0. */
   readonly fileIndex: number;
   readonly sample: ReleaseSample;
+  /** The sample's JSON as it stands in the file. */
+  readonly text: string;
   /** Undefined when the sample is not labeled in the labelset. */
   readonly label: ReleaseLabel | undefined;
 }

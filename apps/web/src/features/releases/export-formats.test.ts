@@ -55,6 +55,7 @@ test("standard formats stand first, apart from those that segments-ai writes", (
     "datumaro",
     "label-studio",
     "csv",
+    "jsonl",
   ]);
   expect(segments?.title).toBe("As segments-ai writes it");
   for (const taskType of TASK_TYPES) {

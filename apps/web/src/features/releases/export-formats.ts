@@ -98,6 +98,12 @@ const FORMATS: readonly FormatInWords[] = [
     taskTypes: ["pointcloud-cuboid", "pointcloud-cuboid-sequence"],
   },
   { format: "csv", name: "CSV", words: "A table with a row for each object", taskTypes: "all" },
+  {
+    format: "jsonl",
+    name: "JSON Lines",
+    words: "Each sample with its labels on a line, without loss",
+    taskTypes: "all",
+  },
 ];
 
 /** The formats that a release of this task type can be exported to. */
