@@ -54,6 +54,21 @@ describe("a zip file", () => {
     await set.close();
   });
 
+  it.each([
+    ["_/a.txt", "./a.txt", "a.txt"],
+    ["_/sub/b.txt", "./sub/b.txt", "sub/b.txt"],
+    ["sub/_/b.txt", "sub/./b.txt", "sub/b.txt"],
+    ["sub_/b.txt", "sub//b.txt", "sub/b.txt"],
+    ["sub_b.txt", "sub\\b.txt", "sub/b.txt"],
+  ])("whose entry is named %s with %s reads it as %s", async (written, name, due) => {
+    const file = await spoil(await zipped([{ name: written, data: Buffer.from("x") }]), written, name);
+    const set = await openZip(file, "a.zip");
+    expect(set.files.map((one) => one.name)).toEqual([due]);
+    const [only] = set.files;
+    expect(only && String(await readBytes(only, 9))).toBe("x");
+    await set.close();
+  });
+
   it.each(["../up.txt", "/abs0.txt", "a/../x.txt", "C:/win.txt"])(
     "with a name that leads out of it is refused: %s",
     async (name) => {

@@ -91,13 +91,15 @@ const TABLE: Readonly<Record<string, Case>> = {
           ],
         ],
         ["nose", "point", [[43.5, 10]]],
+        // A rectangle whose label is a result of its own.
+        ["cat", "bbox", box(1, 1.6, 4, 4.8)],
       ],
     },
     skipped: {
       "it has several labels, and only the first is read": 1,
       "it has no label": 1,
       ...Object.fromEntries(
-        ["ellipselabels", "brushlabels", "choices", "relation", "rectangle", "labels", "textarea"].map((type) => [
+        ["ellipselabels", "brushlabels", "choices", "relation", "textarea"].map((type) => [
           `results of type ${type} are not read`,
           1,
         ]),

@@ -96,6 +96,26 @@ describe("results of Label Studio", () => {
   ])("%j", (result, object) => expect(objectsOf(read(task(result)))).toEqual({ "a.jpg": [object] }));
 
   it.each([
+    ["rectangle", { x: 10, y: 20, width: 30, height: 40 }, CAT],
+    ["polygon", { points: points(1, 2, 3, 4, 5, 6) }, ["cat", "polygon", points(1, 1.6, 3, 3.2, 5, 4.8)]],
+    ["keypoint", { x: 50, y: 50, width: 1 }, ["cat", "point", [[50, 40]]]],
+  ])("a %s whose label is a result of its own is there once", (type, value, object) => {
+    const sized = { id: "r1", original_width: 100, original_height: 80 };
+    const region = { ...sized, type, value };
+    const label = { ...sized, type: "labels", value: { ...value, labels: ["cat"] } };
+    const result = read({ data: { image: "a.jpg" }, annotations: [{ result: [region, label] }] });
+    expect([objectsOf(result), skippedOf(result)]).toEqual([{ "a.jpg": [object] }, []]);
+  });
+
+  it.each([
+    [
+      rectangle("cat", 1, { image_rotation: 90 }),
+      "its picture was turned in Label Studio, and its numbers are those of the turned one",
+    ],
+    [
+      { id: "r1", type: "rectangle", value: { x: 1, y: 2, width: 3, height: 4 } },
+      "results of type rectangle are not read",
+    ],
     [shape("brushlabels", { rle: [1] }), "results of type brushlabels are not read"],
     [{ type: "choices", value: { choices: ["x"] } }, "results of type choices are not read"],
     [{ ...rectangle("cat", 1), value: { x: 1, y: 2, width: 3, height: 4 } }, "it has no label"],

@@ -29,9 +29,10 @@ export function importLabelStudio(text: string): ImportResult {
   const samples = tasks.map((task, place) => {
     const annotations: ImportedObject[] = [];
     let size: { widthPx: number; heightPx: number } | undefined;
-    const { results, left } = chosenResults(task);
+    const { results: all, left } = chosenResults(task);
+    const results = withoutBare(all);
     skipped.push(...left.map((reason) => ({ place: `[${place}]`, reason })));
-    for (const [index, result] of results.entries()) {
+    for (const [index, result] of results) {
       const more = listAt(result, "value", String(at(result, "type")))?.length ?? 0;
       if (more > 1)
         skipped.push({
@@ -64,6 +65,15 @@ function chosenResults(task: unknown): { results: readonly unknown[]; left: stri
   for (const one of predictions)
     if (one !== chosen) left.push("a prediction is read only where there is no annotation, and only the first");
   return { results: listAt(chosen, "result") ?? [], left };
+}
+
+const BARE: readonly unknown[] = ["rectangle", "polygon", "keypoint"];
+
+/** With their places. A region whose label is a result of its own is there twice: that result has the region's numbers, too. */
+function withoutBare(results: readonly unknown[]): [index: number, result: unknown][] {
+  const labeled = new Set(results.filter((one) => at(one, "type") === "labels").map((one) => at(one, "id")));
+  const isTwice = (one: unknown) => BARE.includes(at(one, "type")) && labeled.has(at(one, "id"));
+  return [...results.entries()].filter(([, one]) => !isTwice(one));
 }
 
 const IMAGE = /\.(?:jpe?g|png|bmp|webp|avif|tiff?|gif)$/i;
@@ -107,7 +117,7 @@ function withoutHash(path: string): string {
   return path.replace(/(^|\/)[0-9a-f]{8}-(?=[^/]+$)/, "$1");
 }
 
-const TYPES: readonly string[] = ["rectanglelabels", "polygonlabels", "keypointlabels"];
+const TYPES: readonly string[] = ["rectanglelabels", "polygonlabels", "keypointlabels", "labels"];
 
 function objectOf(result: unknown, id: number, categories: CategoryList): ImportedObject | string {
   const type = at(result, "type");
@@ -115,14 +125,22 @@ function objectOf(result: unknown, id: number, categories: CategoryList): Import
   const value = at(result, "value");
   const label = listAt(value, type)?.[0];
   if (typeof label !== "string") return "it has no label";
+  const turn = at(result, "image_rotation") ?? 0;
+  if (turn !== 0) return "its picture was turned in Label Studio, and its numbers are those of the turned one";
   const width = at(result, "original_width");
   const height = at(result, "original_height");
   if (!isFiniteNumber(width) || !isFiniteNumber(height)) return "it has no original_width and original_height";
-  const shape = shapeOf(type, value, width, height);
+  const shape = shapeOf(type === "labels" ? kindOf(value) : type, value, width, height);
   if (shape === undefined) return "its numbers are missing, or its box is empty";
   const score = at(result, "score");
   const attributes = isFiniteNumber(score) ? { attributes: { score } } : {};
   return { id, category_id: categories.idOf(label), ...shape, ...attributes };
+}
+
+/** What kind of region has a value. */
+function kindOf(value: unknown): string {
+  if (listAt(value, "points") !== undefined) return "polygonlabels";
+  return at(value, "height") === undefined ? "keypointlabels" : "rectanglelabels";
 }
 
 function shapeOf(type: string, value: unknown, width: number, height: number): object | undefined {
