@@ -9,7 +9,7 @@ import type { FileSet } from "../files/source-file.js";
 import { newCategories } from "../import/categories.js";
 import { FileFinder } from "../import/find-image.js";
 import { importRelease } from "../import/import-release.js";
-import type { MergedImport } from "../import/merge-imports.js";
+import type { MergedImport, Note } from "../import/merge-imports.js";
 import { pairPictures } from "../import/pair-pictures.js";
 import { addCategories, createDataset, findDataset } from "../import/prepare-dataset.js";
 import { readFormat } from "../import/read-format.js";
@@ -101,6 +101,10 @@ async function runImport(
       isOneBased: options.oneBased === true,
       as: type === undefined ? undefined : type.startsWith("segmentation-") ? "masks" : "shapes",
       of: type?.startsWith("pointcloud") === true ? "clouds" : "images",
+    }).catch((error: unknown) => {
+      // A folder of masks alone has no annotations that are read: the reason says more than their absence.
+      if (!(error instanceof CliError) || error.hint !== undefined || sorted.skipped.length === 0) throw error;
+      throw new CliError(error.message, { hint: reasonsIn(sorted.skipped), cause: error });
     });
     const dataset = await prepareDataset(run, { client, name, existing, read, options });
     const skipped = [...set.passedOver, ...sorted.skipped, ...read.skipped];
@@ -168,6 +172,15 @@ function checkFit(read: MergedImport, taskType: TaskType): void {
   if (!isSame && !isMasks && !isBare) throw usageError(`The files hold ${found}, and the dataset is for ${taskType}.`);
 }
 
+/** One line of what was left out and why; undefined when nothing was. */
+function reasonsIn(notes: readonly Note[]): string | undefined {
+  if (notes.length === 0) return undefined;
+  const reasons = groupByReason(notes).map(
+    ({ reason, count, examples }) => `${reason} (${count}: ${examples.join(", ")})`,
+  );
+  return `${reasons.join("; ")}.`;
+}
+
 /** Formats with an annotation file for each picture. */
 const PER_PICTURE: readonly ImportFormat[] = ["yolo", "voc", "kitti"];
 
@@ -191,10 +204,7 @@ async function store(run: Run, storing: Storing): Promise<void> {
   });
   if (items.length === 0) {
     const all = [...read.skipped, ...skipped, ...unnamed, ...sorted.unused];
-    const reasons = groupByReason(all).map(
-      ({ reason, count, examples }) => `${reason} (${count}: ${examples.join(", ")})`,
-    );
-    throw new CliError("There is nothing to import.", reasons.length > 0 ? { hint: `${reasons.join("; ")}.` } : {});
+    throw new CliError("There is nothing to import.", { hint: reasonsIn(all) });
   }
   const present = await presentSamples(run, storing);
   const folder = paths.map((path) => `${run.io.cwd}/${path}`).join("\0");

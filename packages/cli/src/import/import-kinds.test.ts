@@ -222,6 +222,15 @@ it("pixels of Pascal VOC count from 1 when told", async () => {
   );
 });
 
+it("a folder of masks of Pascal VOC alone says that they are not read", async () => {
+  await bench.write("masks-alone", { "SegmentationClass/a.png": PICTURE, "JPEGImages/a.png": PICTURE });
+  const { code, stderr } = await bench.importFolder("voc", "masks-alone");
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining("masks of Pascal VOC are not read (1: SegmentationClass/a.png)"),
+  ]);
+});
+
 it("what is left alone is listed, and no fault", async () => {
   await bench.write("beside", { "x.json": coco("a.png"), "a.png": PICTURE, "b.png": PICTURE, "LICENSE.md": "MIT" });
   const { code, summary } = await bench.importFolder("coco", "beside");
