@@ -64,7 +64,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
       .option("--status <statuses>", "labels of these statuses, with commas between", collect)
       .option("--metadata <pairs>", "samples with this metadata, as KEY=VALUE", collect)
       .option("--category <names>", "formats of images: only these categories", collect)
-      .option("--with-images", "formats of images: copy the images too")
+      .option("--with-images", "copy the images too; nuscenes: the clouds")
       .option("--split <rule>", "a metadata KEY, or shares: 80/10/10, 80/10/10:SEED")
       .option("--one-based", "voc: count pixels from 1")
       .addOption(new Option("--task <task>", "for ultralytics").choices(ULTRALYTICS_TASKS))
@@ -106,7 +106,7 @@ async function runExport(run: Run, job: Job): Promise<void> {
 function checkOptions({ format, task, withImages, category, split, oneBased }: Job): void {
   if (task !== undefined && format !== "ultralytics") throw usageError("--task is an option of ultralytics.");
   if (oneBased === true && format !== "voc") throw usageError("--one-based is an option of voc.");
-  const hasOption = withImages === true || category !== undefined || split !== undefined;
+  const hasOption = (withImages === true && format !== "nuscenes") || category !== undefined || split !== undefined;
   if (hasOption && !IMAGE_FORMATS.includes(format))
     throw usageError(`Only ${IMAGE_FORMATS.join(", ")} take --with-images, --category and --split.`);
 }

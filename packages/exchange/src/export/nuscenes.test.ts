@@ -42,7 +42,7 @@ describe("nuScenes", () => {
       ],
     };
     const { report, table } = await run("pointcloud-cuboid-sequence", attributes, label);
-    expect(report).toMatchObject({ samples: 1, objects: 2, fileCount: 13 });
+    expect(report).toMatchObject({ samples: 1, objects: 2, fileCount: 14 });
     expect(report.skipped).toEqual([
       { sample: "drive", frame: 1, objectId: 8, reason: "the dataset has no category 9" },
       { sample: "drive", frame: 2, objectId: 9, reason: "it is no cuboid" },

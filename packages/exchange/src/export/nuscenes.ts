@@ -6,44 +6,54 @@ import { checkTaskType, type ExportOptions } from "./export-options.js";
 import { type ExportReport, ReportBuilder } from "./export-report.js";
 import { safePart } from "./file-names.js";
 import { hasAttributes, type LabelObject, readObject } from "./labels.js";
+import { emptyMap, lidarsegLabels, loadNuscenesCloud } from "./nuscenes-points.js";
 import { nuscenesToken as token } from "./nuscenes-token.js";
 
 /** Tables that grow with the release; the others are written once. */
 const GROWING = ["scene", "sample", "sample_data", "ego_pose", "instance", "sample_annotation"] as const;
-type TableName = (typeof GROWING)[number];
+type TableName = (typeof GROWING)[number] | "lidarseg";
+
+export interface NuscenesOptions extends Pick<ExportOptions, "sink" | "signal" | "assets"> {
+  /** Copies the clouds, as nuScenes has them; else their urls stand as file names. */
+  readonly withImages?: boolean | undefined;
+}
+
+const SEGMENTATIONS = ["pointcloud-segmentation", "pointcloud-segmentation-sequence"] as const;
 
 /**
- * nuScenes boxes: the thirteen tables of nuScenes, with a scene for each sample of the release and a nuScenes sample for each of its
+ * nuScenes: its thirteen tables, and of point cloud segmentations the table and files of nuScenes-lidarseg, with a scene for each sample of the release and a nuScenes sample for each of its
  * frames. Boxes are in world coordinates, sizes as width, length, height, rotations as w, x, y, z. What Tessera does not know is
- * empty: visibility, and 0 for the numbers of points in boxes. The clouds' urls stand as file names.
+ * empty: visibility, and 0 for the numbers of points in boxes.
  *
  * @throws ExportError when the release is of another task type.
  * @example await exportNuscenes(release, { sink: directorySink("out"), assets: fetchAssets() });
  */
-export async function exportNuscenes(
-  release: ReleaseReader,
-  options: Pick<ExportOptions, "sink" | "signal">,
-): Promise<ExportReport> {
-  checkTaskType(release, "nuscenes", ["pointcloud-cuboid", "pointcloud-cuboid-sequence"]);
+export async function exportNuscenes(release: ReleaseReader, options: NuscenesOptions): Promise<ExportReport> {
+  checkTaskType(release, "nuscenes", ["pointcloud-cuboid", "pointcloud-cuboid-sequence", ...SEGMENTATIONS]);
+  const hasPoints = SEGMENTATIONS.some((type) => type === release.taskType);
+  const growing: readonly TableName[] = hasPoints ? [...GROWING, "lidarseg"] : GROWING;
   const report = new ReportBuilder();
   const folder = safePart(`${release.datasetIdentifier}_${release.header.name}`);
   const tables = new Tables();
   const categories = new Map(release.categories.map(({ id }) => [id, token("category", id)]));
+  const indices = new Map(release.categories.map(({ id }, place) => [id, place + 1]));
   try {
-    for (const name of GROWING) tables.open(name, await options.sink.openText(`${folder}/${name}.json`));
+    for (const name of growing) tables.open(name, await options.sink.openText(`${folder}/${name}.json`));
     for await (const entry of release) {
       options.signal?.throwIfAborted();
-      await writeScene(entry, { tables, categories, report });
+      await writeScene(entry, { tables, categories, indices, hasPoints, folder, options, report });
     }
   } finally {
     await tables.close();
   }
-  const fixed = Object.entries(fixedTables(release));
+  await options.sink.writeFile(MAP_FILE, emptyMap());
+  report.addFile(MAP_FILE);
+  const fixed = Object.entries(fixedTables(release, { hasPoints }));
   for (const [name, rows] of fixed) {
     const text = `${JSON.stringify(rows, null, 1)}\n`;
     await options.sink.writeFile(`${folder}/${name}.json`, new TextEncoder().encode(text));
   }
-  for (const name of [...GROWING, ...fixed.map(([name]) => name)]) report.addFile(`${folder}/${name}.json`);
+  for (const name of [...growing, ...fixed.map(([name]) => name)]) report.addFile(`${folder}/${name}.json`);
   return report.build();
 }
 
@@ -73,6 +83,12 @@ class Tables {
 interface Context {
   readonly tables: Tables;
   readonly categories: ReadonlyMap<number, string>;
+  /** Of categories in labels of points. */
+  readonly indices: ReadonlyMap<number, number>;
+  readonly hasPoints: boolean;
+  /** Of the tables, which nuScenes calls the version. */
+  readonly folder: string;
+  readonly options: NuscenesOptions;
   readonly report: ReportBuilder;
 }
 
@@ -91,11 +107,17 @@ async function writeScene(entry: ReleaseEntry, context: Context): Promise<void> 
   const ends = { first_sample_token: tokens[0] ?? "", last_sample_token: tokens.at(-1) ?? "" };
   const row = { token: scene, log_token: LOG, nbr_samples: frames.length, ...ends, name: sample.name, description: "" };
   await tables.add("scene", row);
-  for (const [index, frame] of frames.entries()) await writeFrame(frame, { index, tokens, scene, tables });
+  for (const [index, frame] of frames.entries()) {
+    const place = { sample: sample.name, ...(isSequence && { frame: index }) };
+    const file = await writeCloud(frame, tokens[index] ?? "", place, context);
+    await writeFrame(frame, { index, tokens, scene, tables, file });
+    if (context.hasPoints && index < labels.length)
+      await writePoints(labels[index], tokens[index] ?? "", place, context);
+  }
   if (labels.length !== frames.length) {
     report.lose("frames of labels that the sample does not have, or has more of", sample.name);
   }
-  const annotations = labels
+  const annotations = (context.hasPoints ? [] : labels)
     .slice(0, frames.length)
     .flatMap((frame, index) => boxesOf(frame, { index, isSequence, entry, context }));
   await writeAnnotations(annotations, { scene, tokens, tables });
@@ -114,9 +136,50 @@ interface FramePlace {
   readonly tokens: readonly string[];
   readonly scene: string;
   readonly tables: Tables;
+  /** Of the cloud, where it is copied. */
+  readonly file: string | undefined;
 }
 
-async function writeFrame(frame: unknown, { index, tokens, scene, tables }: FramePlace): Promise<void> {
+type Place = { readonly sample: string; readonly frame?: number };
+
+async function writeCloud(
+  frame: unknown,
+  sample: string,
+  place: Place,
+  { options, report }: Context,
+): Promise<string | undefined> {
+  if (options.withImages !== true) return undefined;
+  const name = `samples/LIDAR_TOP/${token("sample_data", sample)}.pcd.bin`;
+  try {
+    await options.sink.writeFile(name, await loadNuscenesCloud(frame, options));
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    report.skip({ ...place, reason: `its cloud cannot be copied: ${reason}` });
+    return undefined;
+  }
+  report.addFile(name);
+  return name;
+}
+
+async function writePoints(
+  label: unknown,
+  sample: string,
+  place: Place,
+  { tables, indices, folder, options, report }: Context,
+): Promise<void> {
+  const found = lidarsegLabels(label, indices, (objectId, reason) => report.skip({ ...place, objectId, reason }));
+  if (found === undefined) return report.skip({ ...place, reason: "it has no labels of points" });
+  const data = token("sample_data", sample);
+  const filename = `lidarseg/${folder}/${data}_lidarseg.bin`;
+  await options.sink.writeFile(filename, found.labels);
+  report.addFile(filename);
+  await tables.add("lidarseg", { token: data, sample_data_token: data, filename });
+  report.objects += found.objects;
+  report.lose("objects of points: their points have a category only", place.sample);
+}
+
+async function writeFrame(frame: unknown, { index, tokens, scene, tables, file }: FramePlace): Promise<void> {
   const timestamp = microseconds(at(frame, "timestamp")) ?? index * 500_000;
   const sample = tokens[index] ?? "";
   await tables.add("sample", { token: sample, timestamp, ...neighbours(tokens, index), scene_token: scene });
@@ -127,8 +190,9 @@ async function writeFrame(frame: unknown, { index, tokens, scene, tables }: Fram
   const links = { sample_token: sample, ego_pose_token: pose, calibrated_sensor_token: CALIBRATION };
   const url = at(frame, "pcd", "url");
   await tables.add("sample_data", {
-    ...{ token: dataTokens[index], ...links, timestamp, fileformat: String(at(frame, "pcd", "type") ?? "pcd") },
-    ...{ is_key_frame: true, height: 0, width: 0, filename: typeof url === "string" ? url : "" },
+    ...{ token: dataTokens[index], ...links, timestamp },
+    fileformat: file === undefined ? String(at(frame, "pcd", "type") ?? "pcd") : "pcd",
+    ...{ is_key_frame: true, height: 0, width: 0, filename: file ?? (typeof url === "string" ? url : "") },
     ...neighbours(dataTokens, index),
   });
 }
@@ -245,16 +309,26 @@ const VISIBILITIES = [
   ["4", "v80-100", "visibility of whole object is between 80 and 100%"],
 ] as const;
 
-function fixedTables({ categories, header }: ReleaseReader): Readonly<Record<string, readonly object[]>> {
+const MAP_FILE = `maps/${token("map")}.png`;
+
+function fixedTables(
+  { categories, header }: ReleaseReader,
+  { hasPoints }: { readonly hasPoints: boolean },
+): Readonly<Record<string, readonly object[]>> {
   const logfile = `${header.dataset.owner}/${header.dataset.name} ${header.name}`;
   const calibration = { translation: [0, 0, 0], rotation: [1, 0, 0, 0], camera_intrinsic: [] };
   return {
-    category: categories.map(({ id, name }) => ({ token: token("category", id), name, description: "" })),
+    category: [
+      ...(hasPoints ? [{ token: token("category", "none"), name: "unlabeled", description: "", index: 0 }] : []),
+      ...categories.map(({ id, name }, place) => ({
+        ...{ token: token("category", id), name, description: "", index: place + 1 },
+      })),
+    ],
     attribute: [],
     visibility: VISIBILITIES.map(([one, level, description]) => ({ token: one, level, description })),
     sensor: [{ token: SENSOR, channel: "LIDAR_TOP", modality: "lidar" }],
     calibrated_sensor: [{ token: CALIBRATION, sensor_token: SENSOR, ...calibration }],
     log: [{ token: LOG, logfile, vehicle: "", date_captured: (header.created_at ?? "").slice(0, 10), location: "" }],
-    map: [{ token: token("map"), log_tokens: [LOG], category: "semantic_prior", filename: "" }],
+    map: [{ token: token("map"), log_tokens: [LOG], category: "semantic_prior", filename: MAP_FILE }],
   };
 }

@@ -94,8 +94,13 @@ const FORMATS: readonly FormatInWords[] = [
   {
     format: "nuscenes",
     name: "nuScenes",
-    words: "JSON tables of scenes, samples and 3D boxes",
-    taskTypes: ["pointcloud-cuboid", "pointcloud-cuboid-sequence"],
+    words: "JSON tables of scenes, samples and 3D boxes, or labels of points",
+    taskTypes: [
+      "pointcloud-cuboid",
+      "pointcloud-cuboid-sequence",
+      "pointcloud-segmentation",
+      "pointcloud-segmentation-sequence",
+    ],
   },
   { format: "csv", name: "CSV", words: "A table with a row for each object", taskTypes: "all" },
   {
