@@ -41,7 +41,7 @@ const PARTS = [
   {
     name: "reliability",
     title: "kills, restarts, failures, users, shared database, queues",
-    run: () => endToEnd("reliability", ["kill", "restart", "failures", "users", "shared-database", "queue"]),
+    run: () => endToEnd("reliability", ["kill", "restart", "failures", "users", "shared-database", "queue", "memory"]),
   },
   { name: "browser", title: "people at a real Chromium", run: () => inBrowser() },
   { name: "fuzz", title: "the contract under fuzzing", run: () => endToEnd("fuzz", ["fuzz"], "fuzz.xml") },

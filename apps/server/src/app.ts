@@ -6,6 +6,7 @@ import { answerClientError } from "./http/client-errors.js";
 import { registerClosing } from "./http/closing.js";
 import { answerError, registerErrorHandlers, registerRoutePatterns } from "./http/error-handler.js";
 import { FailedCredentials } from "./http/failed-credentials.js";
+import { registerMemory } from "./http/memory.js";
 import { registerObservation, requestId } from "./http/observe.js";
 import { registerContract } from "./http/openapi.js";
 import { parseQueryString } from "./http/query.js";
@@ -79,6 +80,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   registerObservation(app, database.pool);
   await registerRateLimit(app, config.rateLimitPerMinute);
   registerAccess(app, database.pool, new FailedCredentials(config.rateLimitPerMinute));
+  registerMemory(app);
   registerBodyParser(app, config);
   await registerContract(app);
   for (const routes of [

@@ -246,6 +246,8 @@ interface LabelContentTable {
   id: Generated<number>;
   sample_id: number;
   attributes: JsonText;
+  /** Of the attributes' text; set by a trigger. */
+  bytes: Generated<number>;
 }
 
 interface LabelTable {

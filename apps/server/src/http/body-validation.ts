@@ -48,6 +48,8 @@ export type Verdict =
       };
       /** Replaces the slice, where something had to be completed. */
       readonly attributesText?: string;
+      /** The same, from a worker. */
+      readonly attributesBytes?: Uint8Array;
       /** Urls in the attributes that may be files of ours: `segmentation_bitmap.url`. */
       readonly bitmapUrls: readonly string[];
       /** The items of a bulk body, without the large members. */

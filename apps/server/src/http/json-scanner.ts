@@ -19,6 +19,10 @@ export class JsonFault extends Error {
 
 /** Deeper nesting than any format has; PostgreSQL's own parser gives up at some thousands. */
 const MAX_DEPTH = 200;
+/** Empty lists take twenty times their text when they are parsed. A label of a million points has a million. */
+export const MAX_CONTAINERS = 2_000_000;
+/** Numbers of one digit take several times their text. Only large bodies can hold so many, and are counted. */
+export const MAX_VALUES = 10_000_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -43,7 +47,7 @@ function tableOf(...bytes: number[]): Uint8Array {
 /**
  * Walks a JSON text once, without building it, and says where the outermost members are, so that a
  * member can be stored byte for byte. Refuses what later steps could not carry: invalid UTF-8, nesting beyond 200 levels,
- * `\u0000` (PostgreSQL holds no NUL) and lone surrogates (UTF-8 holds none).
+ * `\u0000` (PostgreSQL holds no NUL), lone surrogates (UTF-8 holds none), and more lists and objects than memory has room for.
  *
  * It checks no grammar: `JSON.parse` of the same bytes does. On duplicate keys the last one wins, as there.
  *
@@ -51,12 +55,15 @@ function tableOf(...bytes: number[]): Uint8Array {
  */
 export function scanJson(bytes: Buffer): ScannedJson {
   if (!isUtf8(bytes)) throw new JsonFault("The body is not valid UTF-8.");
+  if (bytes.length > MAX_VALUES && countCommas(bytes) > MAX_VALUES)
+    throw new JsonFault(`The body holds more than ${MAX_VALUES} values.`);
   const members = new Map<string, Span>();
   const items: Span[] = [];
   const first = bytes[skipSpace(bytes, 0)];
   const kind = first === OPEN_BRACE ? "object" : first === OPEN_BRACKET ? "array" : "scalar";
 
   let depth = 0;
+  let containers = 0;
   let valueStart = -1;
   let key: string | undefined;
   const closeValue = (end: number) => {
@@ -83,6 +90,8 @@ export function scanJson(bytes: Buffer): ScannedJson {
       case OPEN_BRACE:
       case OPEN_BRACKET:
         depth++;
+        if (++containers > MAX_CONTAINERS)
+          throw new JsonFault(`The body holds more than ${MAX_CONTAINERS} lists and objects.`);
         if (depth > MAX_DEPTH) throw new JsonFault(`The body is nested deeper than ${MAX_DEPTH} levels.`);
         if (depth === 1) valueStart = i + 1;
         break;
@@ -104,6 +113,13 @@ export function scanJson(bytes: Buffer): ScannedJson {
   }
   if (kind === "object") return { kind, members };
   return kind === "array" ? { kind, items } : { kind };
+}
+
+/** More than there are values, where strings hold some. */
+function countCommas(bytes: Buffer): number {
+  let count = 0;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] === COMMA) count++;
+  return count;
 }
 
 /** The index after the closing quote; the escapes between are checked on the way. */

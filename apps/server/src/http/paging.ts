@@ -57,17 +57,27 @@ export interface PageResult {
 
 /** Sends a bare array with `Link` and `X-Total-Count`. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page, result: PageResult): FastifyReply {
-  if (result.items.length === 0 && page.number > 1) throw new AppError("invalidPage");
-  if (result.total !== undefined) reply.header("x-total-count", result.total);
-  reply.header("link", linkHeader(request, page, result));
+  describePage(request, reply, page, { count: result.items.length, total: result.total });
   return sendJson(reply, `[${result.items.join(",")}]`);
 }
 
+/** How much stands on a page, and in all. */
+interface PageCounts {
+  readonly count: number;
+  readonly total: number | undefined;
+}
+
+/** Sets the headers of a page. @throws {AppError} `invalidPage` where nothing is on it */
+export function describePage(request: FastifyRequest, reply: FastifyReply, page: Page, counts: PageCounts): void {
+  if (counts.count === 0 && page.number > 1) throw new AppError("invalidPage");
+  if (counts.total !== undefined) reply.header("x-total-count", counts.total);
+  reply.header("link", linkHeader(request, page, counts));
+}
+
 /** RFC 8288 links to the first, previous, next and last page. */
-function linkHeader(request: FastifyRequest, page: Page, result: PageResult): string {
-  const { total } = result;
+function linkHeader(request: FastifyRequest, page: Page, { count, total }: PageCounts): string {
   const last = total === undefined ? undefined : Math.max(1, Math.ceil(total / page.size));
-  const hasNext = last === undefined ? result.items.length === page.size : page.number < last;
+  const hasNext = last === undefined ? count === page.size : page.number < last;
   const links: [string, number | undefined][] = [
     ["first", 1],
     ["prev", page.number > 1 ? page.number - 1 : undefined],

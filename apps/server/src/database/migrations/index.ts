@@ -4,6 +4,7 @@ import { TASK_ATTRIBUTES_SQL } from "./0002-task-attributes.js";
 import { DISABLED_ACCOUNTS_SQL } from "./0003-disabled-accounts.js";
 import { BUCKET_PREFIXES_SQL } from "./0004-bucket-prefixes.js";
 import { MANDATORY_ATTRIBUTES_SQL } from "./0005-mandatory-attributes.js";
+import { LABEL_BYTES_SQL } from "./0006-label-bytes.js";
 
 /** Forward-only, in order of their names; a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0003-disabled-accounts": { up: async (db) => void (await sql.raw(DISABLED_ACCOUNTS_SQL).execute(db)) },
   "0004-bucket-prefixes": { up: async (db) => void (await sql.raw(BUCKET_PREFIXES_SQL).execute(db)) },
   "0005-mandatory-attributes": { up: async (db) => void (await sql.raw(MANDATORY_ATTRIBUTES_SQL).execute(db)) },
+  "0006-label-bytes": { up: async (db) => void (await sql.raw(LABEL_BYTES_SQL).execute(db)) },
 };

@@ -35,7 +35,7 @@ export async function saveLabel(
   const { db } = context.database;
   const dataset = datasetOf(request);
   const needed = needsSample(dataset) ? await findSampleAttributes(db, sampleOf(request).id) : undefined;
-  const valid = await context.bodies.validate(request.body, {
+  const valid = await context.bodies.validate(request, {
     kind: "label",
     taskType: dataset.taskType,
     isPartial: options.isPartial,
@@ -124,6 +124,10 @@ function readStatus(dataset: DatasetTarget, members: Members): LabelStatus | und
 /** What the label's attributes are written as: the slice of the body that they are, or its completed text. */
 export function attributesOf(body: Buffer, valid: ValidBody): Buffer | string | undefined {
   if (valid.attributesText !== undefined) return valid.attributesText;
+  if (valid.attributesBytes !== undefined) {
+    const { buffer, byteOffset, byteLength } = valid.attributesBytes;
+    return Buffer.from(buffer, byteOffset, byteLength);
+  }
   const span = valid.spans.attributes;
   return span && body.subarray(span.start, span.end);
 }

@@ -41,7 +41,7 @@ export async function readWork(context: AppContext, request: FastifyRequest): Pr
     needsSample(dataset) ? findSampleAttributes(db, sampleOf(request).id) : undefined,
   ]);
   if (settings === undefined) throw new AppError("notFound");
-  const body = await context.bodies.validate(request.body, {
+  const body = await context.bodies.validate(request, {
     ...{ kind: "work", taskType: dataset.taskType, sampleAttributes },
   });
   const work = body.members as unknown as Work;

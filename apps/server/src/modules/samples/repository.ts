@@ -119,26 +119,69 @@ export interface SampleList {
 
 /** One page of samples. The page's ids are found in an index first, so that a deep page reads only its own rows. */
 export async function listSamplesJson(db: DbOrTx, query: SampleListQuery, context: SampleContext): Promise<SampleList> {
-  const sort = SORT_COLUMNS[query.order.key];
-  const orderBy = orderOf(query.order, sort);
-  const where = conditionsOf(query.datasetId, query.filter);
-  if ("after" in query.position && query.position.after !== undefined) {
-    where.push(afterCursor(query.position.after, query.order, sort));
-  }
-  const offset = "offset" in query.position ? query.position.offset : 0;
-  const page = sql`select s.id from sample s where ${sql.join(where, sql` and `)} order by ${orderBy} limit ${query.limit} offset ${offset}`;
-  const label = context.label;
+  const { page, sort, orderBy } = pageOf(query);
   const { rows } = await sql<SampleRow>`
-    select ${COLUMNS} ${thumbnailParts(context).columns}, ${sort === undefined ? sql`null` : sql`${sort.column}::text`} as sort_key
-      ${label === undefined ? sql`` : sql`, ${labelColumns(label.isFull)}`}
-    from (${page}) page join sample s on s.id = page.id ${JOINS} ${thumbnailParts(context).join}
-    ${label === undefined ? sql`` : labelJoin(label.labelset.id, { withContent: label.isFull })}
+    select ${sampleColumns(context)}, ${sort === undefined ? sql`null` : sql`${sort.column}::text`} as sort_key
+    from (${page}) page join sample s on s.id = page.id ${sampleJoins(context)}
     order by ${orderBy}`.execute(db);
-  const last = rows.length === query.limit ? rows.at(-1) : undefined;
-  return {
-    items: rows.map((row) => sampleJson(row, context)),
-    next: last && { key: last.sort_key, id: last.id },
-  };
+  return { items: rows.map((row) => sampleJson(row, context)), next: nextCursor(rows, query) };
+}
+
+/** A sample of a page, and how many bytes its text has, more or less. */
+export interface SamplePlace extends Cursor {
+  readonly bytes: number;
+}
+
+/** A page of samples with whole labels, which may be too large to be read at once: what is on it, by {@link readSamplesJson}. */
+export async function listSamplePlaces(
+  db: DbOrTx,
+  query: SampleListQuery,
+  { labelset }: LabelInclusion,
+): Promise<{ places: readonly SamplePlace[]; next: Cursor | undefined }> {
+  const { page, sort, orderBy } = pageOf(query);
+  const { rows } = await sql<{ id: number; sort_key: string | null; bytes: number }>`
+    select s.id, ${sort === undefined ? sql`null` : sql`${sort.column}::text`} as sort_key,
+      coalesce(content.bytes, 0) + 2 * pg_column_size(s.attributes) + 512 as bytes
+    from (${page}) page join sample s on s.id = page.id
+    left join label l on l.sample_id = s.id and l.labelset_id = ${labelset.id}
+    left join label_content content on content.id = l.content_id
+    order by ${orderBy}`.execute(db);
+  return { places: rows.map(({ id, sort_key: key, bytes }) => ({ id, key, bytes })), next: nextCursor(rows, query) };
+}
+
+/** Samples in the order of their ids in the list; those that are gone are left out. */
+export async function readSamplesJson(db: DbOrTx, ids: readonly number[], context: SampleContext): Promise<string[]> {
+  const { rows } = await sql<SampleRow>`
+    select ${sampleColumns(context)}
+    from unnest(${[...ids]}::bigint[]) with ordinality as page(id, place) join sample s on s.id = page.id ${sampleJoins(context)}
+    order by page.place`.execute(db);
+  return rows.map((row) => sampleJson(row, context));
+}
+
+function pageOf({ datasetId, filter, order, limit, position }: SampleListQuery) {
+  const sort = SORT_COLUMNS[order.key];
+  const orderBy = orderOf(order, sort);
+  const where = conditionsOf(datasetId, filter);
+  if ("after" in position && position.after !== undefined) where.push(afterCursor(position.after, order, sort));
+  const offset = "offset" in position ? position.offset : 0;
+  const page = sql`select s.id from sample s where ${sql.join(where, sql` and `)} order by ${orderBy} limit ${limit} offset ${offset}`;
+  return { page, sort, orderBy };
+}
+
+function nextCursor(rows: readonly { id: number; sort_key: string | null }[], { limit }: SampleListQuery) {
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return last && { key: last.sort_key, id: last.id };
+}
+
+function sampleColumns(context: SampleContext) {
+  const { label } = context;
+  return sql`${COLUMNS} ${thumbnailParts(context).columns} ${label === undefined ? sql`` : sql`, ${labelColumns(label.isFull)}`}`;
+}
+
+function sampleJoins(context: SampleContext) {
+  const { label } = context;
+  return sql`${JOINS} ${thumbnailParts(context).join}
+    ${label === undefined ? sql`` : labelJoin(label.labelset.id, { withContent: label.isFull })}`;
 }
 
 function orderOf(order: SampleOrder, sort: SortColumn | undefined): RawBuilder<unknown> {
@@ -208,11 +251,10 @@ export async function countSamples(db: DbOrTx, datasetId: number, filter: Sample
 }
 
 export async function findSampleJson(db: DbOrTx, id: number, context: SampleContext): Promise<string | undefined> {
-  const label = context.label;
-  const { rows } = await sql<SampleRow>`${PREPARED}
-    select ${COLUMNS} ${thumbnailParts(context).columns} ${label === undefined ? sql`` : sql`, ${labelColumns(label.isFull)}`}
-    from sample s ${JOINS} ${thumbnailParts(context).join} ${label === undefined ? sql`` : labelJoin(label.labelset.id, { withContent: label.isFull })}
-    where s.id = ${id}`.execute(db);
+  const { rows } =
+    await sql<SampleRow>`${PREPARED} select ${sampleColumns(context)} from sample s ${sampleJoins(context)} where s.id = ${id}`.execute(
+      db,
+    );
   const row = rows[0];
   return row && sampleJson(row, context);
 }

@@ -4,9 +4,10 @@ import type { AppContext } from "../../context.js";
 import { datasetAccess, datasetOf, findLabelsetOf, labelAccess, sampleAccess, sampleOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { originOf } from "../../http/origin.js";
-import { sendPage } from "../../http/paging.js";
+import { describePage } from "../../http/paging.js";
 import { created, noContent, ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
+import { sendInParts } from "../../http/send-in-parts.js";
 import { transact } from "../../http/transact.js";
 import { bucketRightsOf } from "../buckets/service.js";
 import { DATASET_PARAMS, SAMPLE_PARAMS } from "../params.js";
@@ -62,15 +63,32 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     const list = { datasetId: dataset.id, filter, order, limit: page.size };
     if (query.cursor !== undefined) {
       const after = readCursor(query.cursor, order);
-      const { items, next } = await repository.listSamplesJson(db, { ...list, position: { after } }, sample);
+      const { send, next } = await openList({ ...list, position: { after } }, sample);
       if (next !== undefined) reply.header("link", nextLink(request, writeCursor(next, order)));
-      return sendJson(reply, `[${items.join(",")}]`);
+      return send(reply);
     }
-    const [{ items }, total] = await Promise.all([
-      repository.listSamplesJson(db, { ...list, position: { offset: page.offset } }, sample),
+    const [{ send, count }, total] = await Promise.all([
+      openList({ ...list, position: { offset: page.offset } }, sample),
       repository.countSamples(db, dataset.id, filter),
     ]);
-    return sendPage(request, reply, page, { items, total });
+    describePage(request, reply, page, { count, total });
+    return send(reply);
+  }
+
+  /** Whole labels may be large: they are sent in parts, as they are read. */
+  async function openList(query: repository.SampleListQuery, sample: repository.SampleContext) {
+    if (sample.label?.isFull) {
+      const { places, next } = await repository.listSamplePlaces(db, query, sample.label);
+      const read = (part: readonly repository.SamplePlace[]) =>
+        repository.readSamplesJson(
+          db,
+          part.map(({ id }) => id),
+          sample,
+        );
+      return { next, count: places.length, send: (reply: FastifyReply) => sendInParts(reply, places, read) };
+    }
+    const { items, next } = await repository.listSamplesJson(db, query, sample);
+    return { next, count: items.length, send: (reply: FastifyReply) => sendJson(reply, `[${items.join(",")}]`) };
   }
 
   app.post("/datasets/:owner/:dataset/samples/", {
@@ -84,7 +102,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: async (request, reply) => {
       const { taskType } = datasetOf(request);
-      const valid = await bodies.validate(request.body, { kind: "sample", taskType, isPartial: false });
+      const valid = await bodies.validate(request, { kind: "sample", taskType, isPartial: false });
       const body = sampleBody(request, valid);
       return transact(db, request, reply, async (tx) => created(await service.createSample(tx, request, body)));
     },
@@ -103,7 +121,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: async (request, reply) => {
       const { taskType } = datasetOf(request);
-      const valid = await bodies.validate(request.body, { kind: "samples", taskType });
+      const valid = await bodies.validate(request, { kind: "samples", taskType });
       const body = sampleBody(request, valid);
       return transact(db, request, reply, async (tx) => created(await service.createSamples(tx, request, body)));
     },
@@ -178,7 +196,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: async (request, reply) => {
       const { taskType } = datasetOf(request);
-      const valid = await bodies.validate(request.body, { kind: "sample", taskType, isPartial: true });
+      const valid = await bodies.validate(request, { kind: "sample", taskType, isPartial: true });
       const body = sampleBody(request, valid);
       return transact(db, request, reply, async (tx) => ok(await service.updateSample(tx, request, body)));
     },
