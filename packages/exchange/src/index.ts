@@ -27,6 +27,7 @@ export { exportLabelImages, type LabelImageFormat, type LabelImageOptions } from
 export { exportLabelStudio } from "./export/label-studio.js";
 export { type EncodedMask, encodeMasks, type MaskEncoder } from "./export/mask-encoder.js";
 export { exportNuscenes } from "./export/nuscenes.js";
+export { exportOpenlabel } from "./export/openlabel.js";
 export { exportPolygon } from "./export/polygon.js";
 export { SPLITS, type Split, type SplitRule } from "./export/splits.js";
 export type { StandardOptions } from "./export/standard-images.js";

@@ -54,7 +54,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
       .addArgument(
         new Argument(
           "<format>",
-          `${STANDARD_FORMATS.join(", ")}; as segments-ai writes them: ${SEGMENTS_FORMATS.join(", ")}`,
+          `${STANDARD_FORMATS.join(", ")}; of segments-ai: ${SEGMENTS_FORMATS.join(", ")}`,
         ).choices(EXPORT_FORMATS),
       )
       .argument("<source>", "OWNER/NAME of a dataset, or a release file")

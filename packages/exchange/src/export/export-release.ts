@@ -11,6 +11,7 @@ import { exportKitti } from "./kitti.js";
 import { exportLabelImages, type LabelImageOptions } from "./label-images.js";
 import { exportLabelStudio } from "./label-studio.js";
 import { exportNuscenes } from "./nuscenes.js";
+import { exportOpenlabel } from "./openlabel.js";
 import { exportPolygon } from "./polygon.js";
 import { exportUltralytics, type UltralyticsOptions } from "./ultralytics.js";
 import { exportVoc, type VocOptions } from "./voc.js";
@@ -26,6 +27,7 @@ export const STANDARD_FORMATS = [
   "datumaro",
   "kitti",
   "nuscenes",
+  "openlabel",
   "csv",
   "jsonl",
 ] as const;
@@ -89,6 +91,8 @@ export async function exportRelease(release: ReleaseReader, options: ExportRelea
       return exportKitti(release, options);
     case "nuscenes":
       return exportNuscenes(release, options);
+    case "openlabel":
+      return exportOpenlabel(release, options);
     case "csv":
       return exportCsv(release, options);
     case "jsonl":

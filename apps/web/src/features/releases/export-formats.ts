@@ -102,6 +102,20 @@ const FORMATS: readonly FormatInWords[] = [
       "pointcloud-segmentation-sequence",
     ],
   },
+  {
+    format: "openlabel",
+    name: "ASAM OpenLABEL",
+    words: "A JSON file for each sample, with shapes, tracks and poses",
+    taskTypes: [
+      ...SHAPES,
+      "image-vector-sequence",
+      "pointcloud-cuboid",
+      "pointcloud-cuboid-sequence",
+      "pointcloud-vector",
+      "pointcloud-vector-sequence",
+      "multisensor-sequence",
+    ],
+  },
   { format: "csv", name: "CSV", words: "A table with a row for each object", taskTypes: "all" },
   {
     format: "jsonl",
