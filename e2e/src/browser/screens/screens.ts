@@ -160,6 +160,17 @@ export const SCREENS: readonly Screen[] = [
     act: (page) => click(page, "Download"),
   },
   {
+    name: "releases-export-options",
+    viewer: "jane",
+    path: at(`${DATASET}/releases`),
+    act: async (page) => {
+      await click(page, "Download");
+      await page.getByRole("menuitem", { name: /^Ultralytics/ }).click();
+      await page.getByLabel("Metadata").fill("split=train, weather");
+      await page.getByText("Write key=value").waitFor();
+    },
+  },
+  {
     name: "releases-export",
     viewer: "jane",
     path: at(`${DATASET}/releases`),

@@ -106,7 +106,10 @@ async function runExport(run: Run, job: Job): Promise<void> {
 function checkOptions({ format, task, withImages, category, split, oneBased }: Job): void {
   if (task !== undefined && format !== "ultralytics") throw usageError("--task is an option of ultralytics.");
   if (oneBased === true && format !== "voc") throw usageError("--one-based is an option of voc.");
-  const hasOption = (withImages === true && format !== "nuscenes") || category !== undefined || split !== undefined;
+  const hasOption =
+    (withImages === true && format !== "nuscenes") ||
+    (category !== undefined && format !== "label-studio") ||
+    split !== undefined;
   if (hasOption && !IMAGE_FORMATS.includes(format))
     throw usageError(`Only ${IMAGE_FORMATS.join(", ")} take --with-images, --category and --split.`);
 }

@@ -1,12 +1,15 @@
-import { Alert, Button, Checkbox, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Modal, MultiSelect, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ExportFormat, ExportReport } from "@tessera/exchange";
+import { LABEL_STATUSES } from "@tessera/schema";
 import type { Release } from "@tessera/sdk";
 import { useRef, useState } from "react";
 import { ProgressBar } from "../../components/ProgressBar.js";
+import { STATUSES } from "../../components/status.js";
 import { useCurrentDataset } from "../dataset/dataset-context.js";
-import { canHoldImages, formatName, ultralyticsTasks } from "./export-formats.js";
+import { canDivide, canFilterCategories, canHoldImages, formatName, ultralyticsTasks } from "./export-formats.js";
 import { runExport } from "./export-job.js";
+import { parseMetadataFilter } from "./metadata-filter.js";
 import classes from "./ReleasesPage.module.css";
 import { saveFile } from "./save-file.js";
 import { skippedByReason } from "./skipped-by-reason.js";
@@ -24,7 +27,12 @@ interface ExportDialogProps {
 export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
   const dataset = useCurrentDataset();
   const [labelset, setLabelset] = useState("ground-truth");
-  const [isFinishedOnly, setIsFinishedOnly] = useState(true);
+  const [statuses, setStatuses] = useState<string[]>(FINISHED);
+  const [categories, setCategories] = useState<string[]>([]);
+  const [metadataText, setMetadataText] = useState("");
+  const [splitBy, setSplitBy] = useState("");
+  const metadata = parseMetadataFilter(metadataText);
+  const categoryNames = [...new Set(dataset.task_attributes?.categories?.map(({ name }) => name) ?? [])];
   const [withImages, setWithImages] = useState(false);
   const tasks = format === "ultralytics" ? ultralyticsTasks(dataset.task_type) : [];
   const [task, setTask] = useState(tasks[0]);
@@ -41,7 +49,10 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
         url: new URL(release.attributes.url ?? "", location.origin).href,
         format,
         labelset,
-        statuses: isFinishedOnly ? FINISHED : [],
+        statuses,
+        metadata: metadata ?? {},
+        categories,
+        splitBy: splitBy.trim(),
         withImages,
         task,
         name: `${dataset.name}-${release.name}-${format}`,
@@ -67,43 +78,79 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
       <Stack gap="md">
         {exporting.data === undefined && (
           <>
-            {labelsets.length > 1 && (
-              <Select
-                label="Labelset"
-                data={labelsets}
-                value={labelset}
-                onChange={(name) => setLabelset(name ?? labelset)}
-                disabled={exporting.isPending}
-              />
-            )}
-            {tasks.length > 0 && (
-              <Select
-                label="Task"
-                data={tasks}
-                value={task ?? null}
-                allowDeselect={false}
-                onChange={(name) => setTask(tasks.find((one) => one === name) ?? task)}
-                disabled={exporting.isPending}
-              />
-            )}
+            <Group grow align="flex-start" gap="md">
+              {labelsets.length > 1 && (
+                <Select
+                  label="Labelset"
+                  data={labelsets}
+                  value={labelset}
+                  onChange={(name) => setLabelset(name ?? labelset)}
+                  disabled={exporting.isPending}
+                />
+              )}
+              {tasks.length > 0 && (
+                <Select
+                  label="Task"
+                  data={tasks}
+                  value={task ?? null}
+                  allowDeselect={false}
+                  onChange={(name) => setTask(tasks.find((one) => one === name) ?? task)}
+                  disabled={exporting.isPending}
+                />
+              )}
+            </Group>
             {canHoldImages(format) && (
               <Checkbox
                 size="sm"
-                label="With images"
-                description="Copies the images beside the labels."
+                label={format === "nuscenes" ? "With clouds" : "With images"}
+                description={`Copies the ${format === "nuscenes" ? "clouds" : "images"} beside the labels.`}
                 checked={withImages}
                 disabled={exporting.isPending}
                 onChange={(event) => setWithImages(event.currentTarget.checked)}
               />
             )}
-            <Checkbox
-              size="sm"
-              label="Finished labels only"
-              description="Labeled, reviewed and verified. Off: whatever there is, prelabels and rejected ones too."
-              checked={isFinishedOnly}
+            <MultiSelect
+              label="Statuses"
+              description="Labels that are exported. Empty: whatever there is, unlabeled samples too."
+              data={LABEL_STATUSES.map((value) => ({ value, label: STATUSES[value].name }))}
+              value={statuses}
+              onChange={setStatuses}
+              clearable
               disabled={exporting.isPending}
-              onChange={(event) => setIsFinishedOnly(event.currentTarget.checked)}
             />
+            {canFilterCategories(format) && categoryNames.length > 1 && (
+              <MultiSelect
+                label="Categories"
+                data={categoryNames}
+                value={categories}
+                placeholder={categories.length === 0 ? "All" : ""}
+                onChange={setCategories}
+                searchable
+                clearable
+                disabled={exporting.isPending}
+              />
+            )}
+            <Group grow align="flex-start" gap="md">
+              <TextInput
+                label="Metadata"
+                description="Only samples that have it"
+                placeholder="split=train, weather=rain"
+                value={metadataText}
+                error={metadata === undefined && "Write key=value, with commas between"}
+                onChange={(event) => setMetadataText(event.currentTarget.value)}
+                disabled={exporting.isPending}
+              />
+              {canDivide(format) && (
+                <TextInput
+                  label="Split by"
+                  description="The key that says train, val or test"
+                  placeholder="No splits"
+                  value={splitBy}
+                  onChange={(event) => setSplitBy(event.currentTarget.value)}
+                  disabled={exporting.isPending}
+                />
+              )}
+            </Group>
           </>
         )}
         {exporting.isPending && (
@@ -120,7 +167,7 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
             {exporting.isPending ? "Cancel" : "Close"}
           </Button>
           {exporting.data === undefined && (
-            <Button loading={exporting.isPending} onClick={() => exporting.mutate()}>
+            <Button loading={exporting.isPending} disabled={metadata === undefined} onClick={() => exporting.mutate()}>
               Export
             </Button>
           )}

@@ -144,9 +144,21 @@ interface FormatFamily {
   readonly formats: readonly FormatInWords[];
 }
 
-/** Formats that can take the images along. */
+/** Formats of images that know splits. */
+const DIVIDED: ReadonlySet<ExportFormat> = new Set(["coco", "ultralytics", "voc", "datumaro"] as const);
+
+/** Formats that can take the images, or the clouds, along. */
 export function canHoldImages(format: ExportFormat): boolean {
-  return ["coco", "ultralytics", "voc", "datumaro"].includes(format);
+  return DIVIDED.has(format) || format === "nuscenes";
+}
+
+export function canDivide(format: ExportFormat): boolean {
+  return DIVIDED.has(format);
+}
+
+/** Formats that can leave objects of some categories out. */
+export function canFilterCategories(format: ExportFormat): boolean {
+  return DIVIDED.has(format) || format === "label-studio";
 }
 
 /** What a model can learn from the labels of a task type. */

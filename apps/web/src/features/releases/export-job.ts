@@ -8,6 +8,12 @@ export interface ExportRequest {
   readonly labelset: string;
   /** Samples with one of these label statuses; empty for all. */
   readonly statuses: readonly string[];
+  /** Samples whose metadata has all of these. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Objects of these categories, by name; empty for all. */
+  readonly categories: readonly string[];
+  /** The metadata key that names a sample's split; empty for no splits. */
+  readonly splitBy: string;
   readonly withImages: boolean;
   readonly task: UltralyticsTask | undefined;
   /** Of the download, without its ending. */

@@ -15,14 +15,18 @@ addEventListener("message", ({ data }: MessageEvent<ExportRequest>) => {
   );
 });
 
-async function run({ url, format, labelset, statuses, name, withImages, task }: ExportRequest): Promise<void> {
+async function run(request: ExportRequest): Promise<void> {
+  const { url, format, labelset, statuses, metadata, categories, splitBy, name, withImages, task } = request;
   const release = await openRelease(() => openFile(url), {
     labelset,
     ...(statuses.length > 0 && { filterBy: statuses }),
+    filterByMetadata: metadata,
   });
   const sink = zipSink(name);
   const report = await exportRelease(counted(release), {
     ...{ format, sink, withImages, task },
+    ...(categories.length > 0 && { categories }),
+    ...(splitBy !== "" && { splits: { by: splitBy } }),
     assets: fetchAssets(),
   });
   tell({ type: "done", report, file: await sink.finish() });
