@@ -34,7 +34,7 @@ const PARTS = [
     run: () =>
       endToEnd(
         "interop",
-        ["supervision", "datumaro", "label-studio", "nuscenes"].map((tool) => `interop/${tool}`),
+        ["supervision", "datumaro", "label-studio", "nuscenes", "imports"].map((tool) => `interop/${tool}`),
       ),
   },
   { name: "cli", title: "the tessera command and the quickstarts", run: () => endToEnd("cli", ["cli"]) },
