@@ -77,7 +77,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   registerClosing(app);
   registerErrorHandlers(app, webApp(config.webDirectory));
   registerRoutePatterns(app);
-  registerObservation(app, database.pool);
+  registerObservation(app, database.pool, config);
   await registerRateLimit(app, config.rateLimitPerMinute);
   registerAccess(app, database.pool, new FailedCredentials(config.rateLimitPerMinute));
   registerMemory(app);

@@ -15,6 +15,9 @@ export interface Config {
   /** Scheme, host and port that clients reach us by; undefined: taken from each request. */
   readonly publicUrl: string | undefined;
   readonly logLevel: LogLevel;
+  /** Who reads `/metrics` where there is no token: programs on this machine, or everybody. */
+  readonly metrics: MetricsAccess;
+  readonly metricsToken: string | undefined;
   readonly maxBodyBytes: number;
   readonly maxInflatedBytes: number;
   readonly maxUploadBytes: number;
@@ -48,6 +51,8 @@ export interface S3Config {
 }
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const METRICS_ACCESS = ["local", "open"] as const;
+type MetricsAccess = (typeof METRICS_ACCESS)[number];
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Thrown once, with every fault in the environment listed. */
@@ -86,6 +91,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: reader.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
     maxBodyBytes: reader.integer("MAX_BODY_BYTES", { fallback: 96 * MIB, min: MIB, max: 4096 * MIB }),
     maxInflatedBytes: reader.integer("MAX_INFLATED_BYTES", { fallback: 96 * MIB, min: MIB, max: 500 * MIB }),
+    metrics: reader.oneOf("METRICS", METRICS_ACCESS, "local"),
+    metricsToken: reader.secret("METRICS_TOKEN"),
     maxUploadBytes: reader.integer("MAX_UPLOAD_BYTES", { fallback: 4096 * MIB, min: MIB, max: 1024 * 1024 * MIB }),
     rateLimitPerMinute: reader.integer("RATE_LIMIT_PER_MINUTE", { fallback: 12_000, min: 0, max: 10_000_000 }),
     maxCollaborators: reader.integer("MAX_COLLABORATORS", { fallback: 0, min: 0, max: 1_000_000_000 }),
@@ -134,6 +141,14 @@ class EnvironmentReader {
   text(name: string): string | undefined {
     const value = this.#env[name]?.trim();
     return value === "" ? undefined : value;
+  }
+
+  /** One word of at least 16 characters, as a bearer token is. The value is not echoed. */
+  secret(name: string): string | undefined {
+    const text = this.text(name);
+    if (text !== undefined && !/^[!-~]{16,}$/.test(text))
+      this.#faults.push(`${name} must be at least 16 characters of ASCII without spaces`);
+    return text;
   }
 
   integer(name: string, options: { fallback: number; min: number; max: number }): number {

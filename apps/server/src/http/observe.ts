@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type pg from "pg";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Config } from "../config.js";
 import { ANONYMOUS } from "./access.js";
+import { requireMetricsAccess } from "./metrics-access.js";
 
 /** A request id of the client's own is kept when it is harmless, so that both sides can search their logs for it. */
 const CLIENT_REQUEST_ID = /^[\w.:-]{1,100}$/;
@@ -18,7 +20,11 @@ function loggedPath(url: string): string {
 }
 
 /** Request ids in every answer, and `/metrics` in the Prometheus text format. */
-export function registerObservation(app: FastifyInstance, pool: pg.Pool): void {
+export function registerObservation(
+  app: FastifyInstance,
+  pool: pg.Pool,
+  config: Pick<Config, "metrics" | "metricsToken">,
+): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -62,6 +68,9 @@ export function registerObservation(app: FastifyInstance, pool: pg.Pool): void {
   app.get(
     "/metrics",
     { config: { access: ANONYMOUS, rateLimit: false }, schema: { hide: true } },
-    async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+    async (request, reply) => {
+      requireMetricsAccess(request, config);
+      return reply.type(registry.contentType).send(await registry.metrics());
+    },
   );
 }

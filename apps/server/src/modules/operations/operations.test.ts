@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { readConfig } from "../../config.js";
 import { DatabaseProxy } from "../../testing/database-proxy.js";
 import { expectRefusal, type Refusal } from "../../testing/refusals.js";
 import { eventually, openTestServer, type TestServer, type TestUser } from "../../testing/test-server.js";
@@ -39,6 +40,45 @@ describe("operations", () => {
     expect(text).toMatch(/tessera_http_request_duration_seconds_count\{method="GET",route="none",status="404"\} \d/);
     expect(text).toMatch(/tessera_database_connections\{state="open"\} \d/);
     expect(text).not.toContain("flowers");
+  });
+
+  it("show their metrics to the machine itself, to who has the token, or to everybody, as configured", async () => {
+    const TOKEN = "a token of thirty-two characters".replaceAll(" ", "-");
+    const CHECKS = [
+      { from: "127.0.0.1", local: 200, open: 200, token: 401 },
+      { from: "::1", local: 200, open: 200, token: 401 },
+      { from: "::ffff:127.0.0.1", local: 200, open: 200, token: 401 },
+      { from: "10.0.0.7", local: 403, open: 200, token: 401 },
+      { from: "::ffff:10.0.0.7", local: 403, open: 200, token: 401 },
+      // A reverse proxy on this machine, for somebody elsewhere; nobody gets in by saying that they are local, either.
+      { from: "127.0.0.1", headers: { "x-forwarded-for": "10.0.0.7" }, local: 403, open: 200, token: 401 },
+      { from: "10.0.0.7", headers: { "x-forwarded-for": "127.0.0.1" }, local: 403, open: 200, token: 401 },
+      { from: "127.0.0.1", headers: { forwarded: "for=10.0.0.7" }, local: 403, open: 200, token: 401 },
+      { from: "10.0.0.7", headers: { authorization: `Bearer ${TOKEN}` }, local: 403, open: 200, token: 200 },
+      { from: "127.0.0.1", headers: { authorization: `Bearer ${TOKEN}x` }, local: 200, open: 200, token: 401 },
+      { from: "127.0.0.1", headers: { authorization: `APIKey ${jane.key}` }, local: 200, open: 200, token: 401 },
+    ] as const;
+    const environments = {
+      local: { TRUST_PROXY: "1" },
+      open: { METRICS: "open" },
+      token: { METRICS_TOKEN: TOKEN, METRICS: "open" },
+    };
+    for (const [name, env] of Object.entries(environments) as [keyof typeof environments, Record<string, string>][]) {
+      const other = await openTestServer({ env });
+      try {
+        for (const check of CHECKS) {
+          const headers = "headers" in check ? check.headers : {};
+          const answer = await other.app.inject({ url: "/metrics", remoteAddress: check.from, headers });
+          expect(answer.statusCode, `${name} ${JSON.stringify(check)}`).toBe(check[name]);
+          expect(answer.body.includes("tessera_http_request")).toBe(check[name] === 200);
+        }
+      } finally {
+        await other.close();
+      }
+    }
+    expect(() => readConfig({ METRICS_TOKEN: "short", METRICS: "all" })).toThrow(
+      /METRICS must.*\n.*METRICS_TOKEN must be/,
+    );
   });
 
   it("give each request an id, the client's own where it is harmless", async () => {
