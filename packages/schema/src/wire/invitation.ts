@@ -16,7 +16,12 @@ const offerFields = {
   created_at: Timestamp,
   created_by: Type.String(),
   expires_at: Timestamp,
-  email: nullable(Type.String({ description: "Whom it is meant for; anybody who has the link can accept it" })),
+  email: nullable(
+    Type.String({
+      description:
+        "Only an account with this address, or one that is made with it, can accept; `null`: whoever has the link",
+    }),
+  ),
   role: oneOf([...DATASET_ROLES, ...ORGANIZATION_ROLES]),
   default_dataset_role: nullable(oneOf(DEFAULT_DATASET_ROLES)),
   dataset: nullable(Type.String({ examples: ["jane/flowers"] })),

@@ -154,6 +154,40 @@ describe("accepting an invitation", () => {
     expect((await new TestBrowser(server).signIn("newcomer", PASSWORD)).status).toBe(201);
   });
 
+  it("that names an email address is for the account with it alone", async () => {
+    const name = `invited-${count}`;
+    const [invited, other] = [await server.addUser(name), await server.addUser(`finder-${count}`)];
+    const address = `${name}@example.com`;
+    for (const target of [dataset, ORGANIZATION]) {
+      const { token } = await invite(jane, target, { email: address });
+      await expectUnchanged(server, async () => {
+        for (const email of [null, `x${address}`]) {
+          await other.patch("/user/", { email });
+          expectRefusal(await accept(token, other), FORBIDDEN, String(email));
+          // Nor does the body of a new account stand in for one's own address.
+          expectRefusal(await accept(token, other, { email: address }), FORBIDDEN);
+        }
+      });
+      await invited.patch("/user/", { email: address.toUpperCase() });
+      expect((await accept(token, invited)).status).toBe(200);
+    }
+    expect(await roleOf(name)).toBe("labeler");
+    expect((await jane.get(`${dataset}collaborators/${other.username}/`)).status).toBe(404);
+  });
+
+  it("that names an email address makes an account with it alone", async () => {
+    for (const [index, email] of [undefined, "fresh1@example.com", "FRESH2@example.com"].entries()) {
+      const { token } = await invite(jane, dataset, { email: `fresh${index}@example.com` });
+      const account = { username: `fresh-${index}`, password: PASSWORD };
+      const post = (body: unknown) => server.call("POST", `/invitations/${token}/accept/`, { body });
+      await expectUnchanged(server, async () => {
+        expectRefusal(await post({ ...account, email: "finder@example.com" }), invalid("email"));
+      });
+      const made = await post({ ...account, ...(email !== undefined && { email }) });
+      expect(made).toMatchObject({ status: 201, body: { email: email ?? "fresh0@example.com" } });
+    }
+  });
+
   it("stays open when the account is faulty", async () => {
     const { token } = await invite(jane, dataset);
     const url = `/invitations/${token}/accept/`;

@@ -124,7 +124,7 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
       tags: ["invitations"],
       summary: "Accept an invitation",
       description:
-        "Whoever is signed in joins. Otherwise the body makes an account, which joins and is signed in. A role that is higher than the invitation's stays.",
+        "Whoever is signed in joins. Otherwise the body makes an account, which joins and is signed in. An invitation that names an email address is for the account with that address, or for a new one, which gets it. A role that is higher than the invitation's stays.",
       params: INVITATION_TOKEN_PARAMS,
       body: ref("InvitationAccept"),
       response: answers({

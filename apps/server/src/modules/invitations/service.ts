@@ -87,12 +87,18 @@ function isMakerEntitled(invitation: repository.Invitation): boolean {
   return canGrant(invitation.maker_dataset_role ?? undefined, invitation.role as DatasetRole);
 }
 
+const OTHER_EMAIL =
+  "You do not have permission to perform this action: the invitation is for an account with another email address.";
+
 export interface Joined {
   readonly account: Account;
   readonly isNew: boolean;
 }
 
-/** Uses the invitation up: the caller joins, or a new account does where nobody is signed in. */
+/**
+ * Uses the invitation up: the caller joins, or a new account does where nobody is signed in. An invitation that names an
+ * email address is accepted only by the account with that address, or by one that is made with it.
+ */
 export async function acceptInvitation(
   tx: Tx,
   request: FastifyRequest,
@@ -107,7 +113,7 @@ export async function acceptInvitation(
   const invitation = await getInvitation(tx, token);
   // One of two who accept it at the same moment waits here, and finds it gone.
   if (!(await repository.deleteInvitation(tx, invitation.id))) throw new AppError("notFound");
-  const joined = await joiningAccount(tx, request, options);
+  const joined = await joiningAccount(tx, request, { ...options, invitedEmail: invitation.email });
   if (invitation.organization_id !== null) await joinOrganization(tx, invitation.organization_id, invitation, joined);
   else await joinDataset(tx, invitation, joined, options.maxCollaborators);
   await auditInvitation(tx, request, "invitation.accepted", invitation);
@@ -117,20 +123,36 @@ export async function acceptInvitation(
 async function joiningAccount(
   tx: Tx,
   request: FastifyRequest,
-  { caller, body }: { readonly caller: Caller | undefined; readonly body: InvitationAccept },
+  options: {
+    readonly caller: Caller | undefined;
+    readonly body: InvitationAccept;
+    readonly invitedEmail: string | null;
+  },
 ): Promise<Joined> {
+  const { caller, body, invitedEmail } = options;
   if (caller !== undefined) {
     const account = await findAccountById(tx, caller.id);
     if (account === undefined) throw new AppError("notFound");
+    if (invitedEmail !== null && !isSameEmail(account.email, invitedEmail)) {
+      throw new AppError("permission", { detail: OTHER_EMAIL });
+    }
     return { account, isNew: false };
   }
   const { username, password, email } = body;
   if (username === undefined) throw invalidField("username", "This field is required.");
   if (password === undefined) throw invalidField("password", "This field is required.");
-  const account = await createUser(tx, { username, password, email: email ?? undefined });
+  if (invitedEmail !== null && !isSameEmail(email ?? invitedEmail, invitedEmail)) {
+    throw invalidField("email", "must be the address that the invitation is for.");
+  }
+  const account = await createUser(tx, { username, password, email: email ?? invitedEmail ?? undefined });
   request.caller = { id: account.id, username: account.username };
   await audit(tx, request, { action: "account.created", subject: account.username });
   return { account, isNew: true };
+}
+
+/** In any case, as the addresses of accounts are unique. */
+function isSameEmail(one: string | null, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase();
 }
 
 /** Whoever is in already keeps the higher of the two roles. */

@@ -109,7 +109,7 @@ function InviteByLink({ onClose }: { readonly onClose: () => void }) {
         <RoleSelect label="Role" value={role} granter={dataset.role ?? undefined} onChange={setRole} />
         <TextInput
           label="Email (optional)"
-          description="Only a reminder for you: whoever has the link can use it."
+          description="Only an account with this address can accept. Without one, whoever has the link can."
           type="email"
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}

@@ -75,7 +75,7 @@ export function InviteMemberDialog({ organization, onClose }: InviteMemberDialog
             />
             <TextInput
               label="Email (optional)"
-              description="Only a reminder for you: whoever has the link can use it."
+              description="Only an account with this address can accept. Without one, whoever has the link can."
               type="email"
               value={email}
               onChange={(event) => setEmail(event.currentTarget.value)}

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Text } from "@mantine/core";
+import { Alert, Button, Group, Skeleton, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { NotFoundError } from "@tessera/sdk";
@@ -68,10 +68,17 @@ function Accept({ token, invitation }: { readonly token: string; readonly invita
   );
   if (me.isPending) return <PublicFrame title={`Join ${place}`}>{null}</PublicFrame>;
   if (me.data !== undefined) {
+    const isForOther =
+      invitation.email !== null && invitation.email.toLowerCase() !== (me.data.email ?? "").toLowerCase();
     return (
       <PublicFrame title={`Join ${place}`} description={description}>
+        {isForOther && (
+          <Alert mt={24} color="yellow" variant="light">
+            This invitation is for <bdi>{invitation.email}</bdi>. Sign in with the account that has this email address.
+          </Alert>
+        )}
         <Group mt={24}>
-          <Button loading={accepting.isPending} onClick={() => accepting.mutate()} size="md">
+          <Button disabled={isForOther} loading={accepting.isPending} onClick={() => accepting.mutate()} size="md">
             Join as {me.data.username}
           </Button>
         </Group>

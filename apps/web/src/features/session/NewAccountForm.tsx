@@ -49,7 +49,11 @@ export function NewAccountForm({ action, email, onSubmit }: NewAccountFormProps)
         autoComplete="new-password"
         {...form.getInputProps("password")}
       />
-      <TextInput label="Email (optional)" type="email" autoComplete="email" {...form.getInputProps("email")} />
+      {email == null ? (
+        <TextInput label="Email (optional)" type="email" autoComplete="email" {...form.getInputProps("email")} />
+      ) : (
+        <TextInput label="Email" description="The invitation is for this address." readOnly value={email} />
+      )}
       <Button type="submit" loading={creating.isPending} fullWidth size="md">
         {action}
       </Button>
