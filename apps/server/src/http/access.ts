@@ -108,6 +108,8 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     caller: Caller | undefined;
+    /** When the access check began, on the clock of `performance.now()`. */
+    authorizedAtMs: number;
     target: {
       dataset?: DatasetTarget;
       sample?: SampleTarget;
@@ -126,6 +128,7 @@ export const REFERENCE_PAGE = "/docs/api";
 export function registerAccess(app: FastifyInstance, pool: pg.Pool, failures: FailedCredentials): void {
   app.decorateRequest("caller", undefined);
   app.decorateRequest("target", null as never);
+  app.decorateRequest("authorizedAtMs", 0);
   app.addHook("onRoute", (route) => {
     // The reference page comes with routes of its own.
     if (route.url.startsWith(REFERENCE_PAGE)) route.config = { ...route.config, access: ANONYMOUS };
@@ -142,7 +145,16 @@ export function registerAccess(app: FastifyInstance, pool: pg.Pool, failures: Fa
     // none: the page that signs in again is such a path.
     else if (credential?.kind === "key") await authorize(pool, { request, reply, credential, failures }, ACCOUNT);
   });
+  // A slow client could otherwise begin a request while it has the role, and send the body when it no longer has.
+  app.addHook("preHandler", async (request, reply) => {
+    const { access } = request.routeOptions.config;
+    if (access === undefined || performance.now() - request.authorizedAtMs < RECHECK_AFTER_MS) return;
+    await authorize(pool, { request, reply, credential: readCredential(request), failures }, access);
+  });
 }
+
+/** After so long a wait for the body, rights are checked again. */
+const RECHECK_AFTER_MS = 1000;
 
 interface Visit {
   readonly request: FastifyRequest;
@@ -152,8 +164,12 @@ interface Visit {
 }
 
 async function authorize(pool: pg.Pool, visit: Visit, access: Access): Promise<void> {
-  if (access.kind === "anonymous") return;
   const { request, credential, failures } = visit;
+  request.target = {};
+  request.caller = undefined;
+  // Before the query: a change while it runs counts as one after it.
+  request.authorizedAtMs = performance.now();
+  if (access.kind === "anonymous") return;
   if (credential === undefined && access.kind === "optional") return;
   if (credential === undefined) throw new AppError("authentication");
   failures.require(request.ip, credential.hash);
