@@ -14,14 +14,24 @@ export function findSessionToken(request: FastifyRequest): string | undefined {
 
 /** Hands the token to the browser, out of reach of scripts. */
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  reply.header("set-cookie", cookieText(request, token, SESSION_SECONDS));
+  reply.header("set-cookie", cookieText(request, { ...SESSION, value: token, maxAgeSeconds: SESSION_SECONDS }));
 }
 
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header("set-cookie", cookieText(request, "", 0));
+  reply.header("set-cookie", cookieText(request, { ...SESSION, value: "", maxAgeSeconds: 0 }));
 }
 
-function cookieText(request: FastifyRequest, value: string, maxAgeSeconds: number): string {
+const SESSION = { name: SESSION_COOKIE, path: "/" };
+
+interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+  readonly maxAgeSeconds: number;
+}
+
+/** A `Set-Cookie` header. */
+export function cookieText(request: FastifyRequest, { name, value, path, maxAgeSeconds }: Cookie): string {
   const secure = originOf(request).startsWith("https:") ? "; Secure" : "";
-  return `${SESSION_COOKIE}=${value}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${maxAgeSeconds}${secure}`;
+  return `${name}=${value}; HttpOnly; SameSite=Lax; Path=${path}; Max-Age=${maxAgeSeconds}${secure}`;
 }

@@ -4,6 +4,8 @@ import type { Answer, CallOptions, TestServer } from "./test-server.js";
 export class TestBrowser {
   readonly #server: TestServer;
   #cookie: string | undefined;
+  /** Marks the browser for later sign-ins; sent with these alone. */
+  #deviceCookie: string | undefined;
 
   constructor(server: TestServer) {
     this.#server = server;
@@ -22,14 +24,23 @@ export class TestBrowser {
     const answer = await this.#server.call<T>(method, url, {
       ...options,
       headers: {
-        ...(this.#cookie !== undefined && { cookie: this.#cookie }),
+        ...this.#cookiesFor(url),
         ...(method !== "GET" && { origin: "http://localhost" }),
         ...options.headers,
       },
     });
-    const set = /^(tessera_session=[^;]*)(?=;)(?:.*Max-Age=(\d+))?/.exec(String(answer.headers["set-cookie"] ?? ""));
-    if (set !== null) this.#cookie = set[2] === "0" ? undefined : set[1];
+    for (const header of [answer.headers["set-cookie"] ?? []].flat()) {
+      const [, cookie, name, seconds] = /^((tessera_\w+)=[^;]*);.*Max-Age=(\d+)/.exec(header) ?? [];
+      if (name === "tessera_device") this.#deviceCookie = cookie;
+      else if (name !== undefined) this.#cookie = seconds === "0" ? undefined : cookie;
+    }
     return answer;
+  }
+
+  #cookiesFor(url: string): { readonly cookie?: string } {
+    const cookies = [this.#cookie, url.startsWith("/sessions") ? this.#deviceCookie : undefined];
+    const cookie = cookies.filter((one) => one !== undefined).join("; ");
+    return cookie === "" ? {} : { cookie };
   }
 
   signIn(username: string, password: string) {

@@ -7,7 +7,7 @@ import * as repository from "./login-attempt-repository.js";
 const ADDRESS_LIMIT = { freeAttempts: 20, maxPauseSeconds: 300 };
 /** Short pauses: whoever keeps guessing must not keep the person out who knows the password. */
 const ACCOUNT_LIMIT = { freeAttempts: 5, maxPauseSeconds: 30 };
-const KNOWN_LIMIT = { freeAttempts: 10, maxPauseSeconds: 60 };
+const DEVICE_LIMIT = { freeAttempts: 10, maxPauseSeconds: 60 };
 
 export interface LoginAttempt {
   /** The password was right: what failed before on this account counts no more. */
@@ -15,26 +15,26 @@ export interface LoginAttempt {
 }
 
 interface Guess {
-  /** What was given for a username: an account that does not exist is throttled like any other. */
+  /** What was given for a name. Never the account's own: what does not exist must be throttled exactly like what does. */
   readonly name: string;
   readonly address: string;
-  /** The account has signed in from there before. */
-  readonly isKnownAddress: boolean;
+  /** The browser that it comes from, where the account has signed in from it before. */
+  readonly device?: string | undefined;
 }
 
 /**
  * Slows down guessing of passwords, counted in the database so that all server processes count together: by address, and by
- * account. Who comes from an address that the account has signed in from is counted apart, for this account and address: an
- * office, or all who come by one proxy, do not wait for what others try.
+ * the name that was given. A browser that the account has signed in from is counted apart: the people in an office, or all
+ * who come through one proxy, do not wait for what others try.
  *
  * @throws {AppError} `throttled`, with `Retry-After`.
  */
 export async function beginLoginAttempt(db: DbOrTx, guess: Guess): Promise<LoginAttempt> {
   const [name, network] = [guess.name.toLowerCase(), networkOf(guess.address)];
-  if (guess.isKnownAddress) {
-    const known = { key: keyOf("known", `${network} ${name}`), ...KNOWN_LIMIT };
-    refuseFor(await repository.takeAttempt(db, known));
-    return { succeed: () => repository.forgetAttempts(db, known.key) };
+  if (guess.device !== undefined) {
+    const device = { key: keyOf("device", guess.device), ...DEVICE_LIMIT };
+    refuseFor(await repository.takeAttempt(db, device));
+    return { succeed: () => repository.forgetAttempts(db, device.key) };
   }
   const address = { key: keyOf("address", network), ...ADDRESS_LIMIT };
   const account = { key: keyOf("account", name), ...ACCOUNT_LIMIT };
@@ -59,7 +59,7 @@ function refuseFor(seconds: number): void {
   });
 }
 
-function keyOf(kind: "address" | "account" | "known", text: string): Buffer {
+function keyOf(kind: "address" | "account" | "device", text: string): Buffer {
   return createHash("sha256").update(`${kind}:${text}`).digest();
 }
 

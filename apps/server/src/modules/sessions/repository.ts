@@ -87,17 +87,6 @@ export async function forgetExpiredSessions(db: DbOrTx): Promise<void> {
   await db.deleteFrom("session").where("expires_at", "<", sql<string>`now()`).execute();
 }
 
-/** Whether the account is signed in from this address, or was in the last month. */
-export async function hasSessionFrom(db: DbOrTx, accountId: number, address: string): Promise<boolean> {
-  const row = await db
-    .selectFrom("session")
-    .select("uuid")
-    .where("account_id", "=", accountId)
-    .where("address", "=", address)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Null for an account that works by API keys alone. Locks it against another change of its password. */
 export async function lockPasswordHash(tx: DbOrTx, accountId: number): Promise<string | null> {
   const row = await tx

@@ -10,6 +10,7 @@ import { clearSessionCookie, findSessionToken, setSessionCookie } from "../../ht
 import { transact } from "../../http/transact.js";
 import { ownUserJson } from "../accounts/repository.js";
 import { SESSION_PARAMS } from "../params.js";
+import { setDeviceCookie } from "./device-cookie.js";
 import * as service from "./service.js";
 
 /** Signing in and out in a browser. */
@@ -30,6 +31,7 @@ export function sessionRoutes(app: FastifyInstance, context: AppContext): void {
       const account = await service.authenticate(db, request, request.body);
       const token = await db.transaction().execute((tx) => service.openSession(tx, request, account));
       setSessionCookie(request, reply, token);
+      await setDeviceCookie(db, request, reply, account.id);
       return sendOutcome(reply, created(await ownUserJson(db, account)));
     },
   });

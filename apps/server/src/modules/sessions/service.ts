@@ -11,6 +11,7 @@ import { revokeAllApiKeys } from "../accounts/api-key-repository.js";
 import { hashPassword, isPassword } from "../accounts/passwords.js";
 import type { Account } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
+import { findDevice } from "./device-cookie.js";
 import { beginLoginAttempt } from "./login-throttle.js";
 import * as repository from "./repository.js";
 
@@ -38,18 +39,16 @@ export async function openSession(tx: DbOrTx, request: FastifyRequest, account: 
 }
 
 /**
- * Checks a name and a password, and not faster where there is no such account.
+ * Checks a name and a password. Neither the answer nor the throttling nor the time that it takes tells whether there is
+ * such an account.
  *
  * @throws {AppError} `invalidLogin`, or `throttled` after too many failures.
  */
 export async function authenticate(db: Db, request: FastifyRequest, body: SessionCreate): Promise<Account> {
   const { username: name, password } = body;
   const account = await repository.findAccountToSignIn(db, name);
-  const address = request.ip;
-  // The same work whether or not there is such an account: the time that it takes tells nothing.
-  const isKnownAddress = await repository.hasSessionFrom(db, account?.id ?? NO_ACCOUNT, address);
-  // By the account's own name: its email is no second set of attempts.
-  const attempt = await beginLoginAttempt(db, { name: account?.username ?? name, address, isKnownAddress });
+  const device = await findDevice(db, request, account?.id ?? NO_ACCOUNT);
+  const attempt = await beginLoginAttempt(db, { name, address: request.ip, device });
   if ((await isPassword(account?.password_hash, password)) && account !== undefined) {
     await attempt.succeed();
     return account;
@@ -84,7 +83,7 @@ export async function changePassword(db: Db, request: FastifyRequest, body: Pass
   const caller = callerOf(request);
   const { current_password: current, new_password: next } = body;
   // Whoever found a signed-in browser must not guess at leisure.
-  const guess = { name: caller.username, address: request.ip, isKnownAddress: true };
+  const guess = { name: caller.username, address: request.ip, device: `account ${caller.id}` };
   const attempt = await beginLoginAttempt(db, guess);
   const newHash = await hashPassword(next, "new_password");
   await db.transaction().execute(async (tx) => {

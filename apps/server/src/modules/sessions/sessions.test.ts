@@ -50,9 +50,12 @@ describe("signing in", () => {
     const browser = new TestBrowser(server);
     const answer = await browser.signIn("jane", PASSWORD);
     expect(answer).toMatchObject({ status: 201, body: { username: "jane", email: "jane@example.com" } });
-    expect(answer.headers["set-cookie"]).toMatch(
-      /^tessera_session=[\w-]{43}; HttpOnly; SameSite=Lax; Path=\/; Max-Age=2592000$/,
-    );
+    expect(answer.headers["set-cookie"]).toEqual([
+      expect.stringMatching(/^tessera_session=[\w-]{43}; HttpOnly; SameSite=Lax; Path=\/; Max-Age=2592000$/),
+      expect.stringMatching(
+        /^tessera_device=[\w-]{22}\.[\w-]{43}; HttpOnly; SameSite=Lax; Path=\/sessions; Max-Age=31536000$/,
+      ),
+    ]);
     expect((await browser.call("GET", "/user")).body).toEqual(answer.body);
     const { rows } = await server.database.pool.query("select row_to_json(s)::text as text from session s");
     expect(JSON.stringify(rows)).not.toContain(browser.cookie?.split("=")[1]);
@@ -95,7 +98,10 @@ describe("signing in", () => {
     try {
       await createUser(secure.database.db, { username: "jane", password: PASSWORD });
       const answer = await new TestBrowser(secure).signIn("jane", PASSWORD);
-      expect(answer.headers["set-cookie"]).toMatch(/; Secure$/);
+      expect(answer.headers["set-cookie"]).toEqual([
+        expect.stringMatching(/; Secure$/),
+        expect.stringMatching(/; Secure$/),
+      ]);
     } finally {
       await secure.close();
     }
@@ -166,14 +172,45 @@ describe("guessing a password", () => {
       expect(statuses.filter((status) => status === 429)).toHaveLength(10);
     });
 
-    it("does not slow down who has signed in from the same address before", async () => {
-      await signedIn();
+    it("does not slow down a browser that the account has signed in from", async () => {
+      const browser = await signedIn();
+      await browser.call("DELETE", "/sessions/current/");
       for (let index = 0; index < 20; index++) expectRefusal(await guess(`somebody-${index}`), WRONG);
-      expectRefusal(await guess("john", PASSWORD), THROTTLED);
-      for (let failure = 1; failure <= 7; failure++) expectRefusal(await guess("jane"), WRONG);
-      expect((await guess("jane", PASSWORD)).status).toBe(201);
-      for (let failure = 1; failure <= 10; failure++) expectRefusal(await guess("jane"), WRONG);
       expectRefusal(await guess("jane", PASSWORD), THROTTLED);
+      expectRefusal(await browser.signIn("john", PASSWORD), THROTTLED);
+      for (let failure = 1; failure <= 7; failure++) expectRefusal(await browser.signIn("jane", "wrong"), WRONG);
+      expect((await browser.signIn("jane@example.com", PASSWORD)).status).toBe(201);
+      for (let failure = 1; failure <= 10; failure++) expectRefusal(await browser.signIn("jane", "wrong"), WRONG);
+      expectRefusal(await browser.signIn("jane", PASSWORD), THROTTLED);
+    });
+
+    it("does not tell which names have accounts, not even where they sign in from", async () => {
+      await createUser(server.database.db, { username: "gone", password: PASSWORD });
+      await server.database.pool.query("update account set disabled_at = now() where username = 'gone'");
+      await signedIn("jane");
+      const answersOf = async (names: readonly string[], browser: TestBrowser) => {
+        await server.database.pool.query("delete from login_attempt");
+        const texts: string[] = [];
+        for (const name of names) {
+          const { status, text, headers } = await browser.signIn(name, "wrong password");
+          // The seconds run on while the test does.
+          texts.push(`${status} ${text.replace(/\d+ seconds/, "seconds")} ${headers["retry-after"] === undefined}`);
+        }
+        return texts;
+      };
+      const sixTimes = (name: string) => Array<string>(6).fill(name);
+      const ofNobody = await answersOf(sixTimes("nobody"), new TestBrowser(server));
+      expect(ofNobody.map((text) => text.slice(0, 3))).toEqual(["401", "401", "401", "401", "401", "429"]);
+      for (const name of ["jane", "JANE", "jane@example.com", "john", "keysonly", "acme", "gone"]) {
+        expect(await answersOf(sixTimes(name), new TestBrowser(server)), name).toEqual(ofNobody);
+      }
+      // Nor for whoever has an account of one's own there.
+      expect(await answersOf(sixTimes("jane"), await signedIn("john"))).toEqual(ofNobody);
+      // Nor which email belongs to which name: a pause of one is none of the other.
+      const mixed = (name: string) => [...Array<string>(5).fill("jane@example.com"), name];
+      expect(await answersOf(mixed("jane"), new TestBrowser(server))).toEqual(
+        await answersOf(mixed("nobody"), new TestBrowser(server)),
+      );
     });
 
     it("is slowed down by address over all accounts", async () => {
