@@ -134,6 +134,7 @@ const ROWS: readonly Row[] = [
   { route: "GET /users/:username/datasets/", ok: 200, cells: EVERYBODY, params: FRIEND },
   { route: `GET ${DATASET}`, ok: 200, cells: VIEW },
   { route: `GET ${DATASET}task_attributes/versions/`, ok: 200, cells: MANAGE },
+  { route: `GET ${DATASET}task_attributes/usage/`, ok: 200, cells: MANAGE },
   { route: `PATCH ${DATASET}`, ok: 200, cells: ADMINISTER, body: () => ({ description: "Changed." }) },
   { route: `DELETE ${DATASET}`, ok: 204, cells: ADMINISTER },
   { route: `POST ${DATASET}clone/`, ok: 201, cells: CLONE, body: (_, call) => ({ name: `clone-${call}` }) },

@@ -92,6 +92,53 @@ describe.skipIf(hindrance !== undefined)(`pages${hindrance === undefined ? "" : 
     await context.close();
   });
 
+  test("removing a category that is in use says what it is used by, and the editor marks its objects", async () => {
+    const categories = ["road", "tree", "bush"].map((name, index) => ({ id: index + 1, name }));
+    const taskAttributes = { format_version: "0.1", categories };
+    const dataset = await world.createDataset({ names: ["a.png", "b.png"], taskAttributes });
+    const box = (id: number) => ({
+      ...{ id, category_id: 2, type: "bbox" },
+      points: [
+        [10 * id, 10],
+        [10 * id + 8, 18],
+      ],
+    });
+    const [first, second] = dataset.samples;
+    if (first === undefined || second === undefined) throw new Error("There are no samples.");
+    await world.putLabel(first, [box(1), box(2)]);
+    await world.putLabel(second, [box(1)]);
+    const context = await world.ownerContext();
+    const page = await context.newPage();
+    await visit(page, dataset, "/settings");
+    const remove = async (name: string) => {
+      await page.getByRole("button", { name: `Remove ${name}` }).click();
+      await page.getByRole("button", { name: "Save categories" }).click();
+    };
+    const saved = async () => {
+      type Saved = { task_attributes: { categories: { name: string }[] } };
+      const { task_attributes } = await world.api.get<Saved>(`/datasets/${dataset.fullName}/`);
+      return task_attributes.categories.map(({ name }) => name);
+    };
+    // Nothing refers to it: nothing is asked.
+    await remove("bush");
+    await expect.poll(saved).toEqual(["road", "tree"]);
+    await remove("tree");
+    const dialog = page.getByRole("dialog", { name: "Remove categories that are in use" });
+    await dialog.getByText("tree: 3 objects in 2 samples").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    expect(await saved()).toEqual(["road", "tree"]);
+    await page.getByRole("button", { name: "Save categories" }).click();
+    await dialog.getByRole("button", { name: "Remove and keep the objects" }).click();
+    await expect.poll(saved).toEqual(["road"]);
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${first.uuid}`);
+    await desk.begin();
+    const row = desk.at("object-row").first();
+    await row.getByText("tree").waitFor();
+    const line = await row.getByText("tree").evaluate((name) => getComputedStyle(name).textDecorationLine);
+    expect(line).toBe("line-through");
+    await context.close();
+  });
+
   test("a clone is private unless its visibility is chosen", async () => {
     const dataset = await world.createDataset({ settings: { public: true } });
     const context = await world.ownerContext();

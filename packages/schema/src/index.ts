@@ -101,6 +101,8 @@ export {
 } from "./vocabulary.js";
 export { type AssetCreate, AssetCreateSchema, type File, FileSchema } from "./wire/asset.js";
 export {
+  type CategoryUsage,
+  CategoryUsageSchema,
   type Collaborator,
   type CollaboratorCreate,
   CollaboratorCreateSchema,

@@ -12,6 +12,7 @@ const COMPONENTS: Readonly<Record<string, TSchema>> = {
   ApiKey: schema.ApiKeySchema,
   ApiKeyCreate: schema.ApiKeyCreateSchema,
   AssetCreate: schema.AssetCreateSchema,
+  CategoryUsage: schema.CategoryUsageSchema,
   Collaborator: schema.CollaboratorSchema,
   CollaboratorCreate: schema.CollaboratorCreateSchema,
   CollaboratorPatch: schema.CollaboratorPatchSchema,

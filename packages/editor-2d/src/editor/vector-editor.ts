@@ -11,6 +11,7 @@ import {
   type TaskType,
   type ToolFactory,
 } from "@tessera/editor-core";
+import type { RemovedCategory } from "@tessera/schema";
 import { bboxKind } from "../kinds/bbox.js";
 import { keypointKind } from "../kinds/keypoint.js";
 import { polygonKind, polylineKind } from "../kinds/path.js";
@@ -38,6 +39,8 @@ export type VectorTaskType = Extract<TaskType, "vector" | "bboxes" | "keypoints"
 export interface VectorEditorOptions {
   readonly taskType: VectorTaskType;
   readonly taskAttributes: TaskAttributes;
+  /** Categories that the dataset had once: their objects keep their names. */
+  readonly removedCategories?: readonly RemovedCategory[] | undefined;
   /** The label's attributes, or null where there is no label yet. */
   readonly label: unknown;
   /** Names the sample, such as its uuid. */
@@ -90,6 +93,7 @@ export class VectorEditor {
       surface: this.surface,
       tools: this.#tools(),
       taskAttributes,
+      ...(options.removedCategories && { removedCategories: options.removedCategories }),
       documentKey,
       isReadOnly,
       warningRules: imageRules(this.surface),

@@ -1,4 +1,4 @@
-import type { TaskAttributes } from "@tessera/schema";
+import type { RemovedCategory, TaskAttributes } from "@tessera/schema";
 import type { HotkeyPreset } from "../hotkeys/hotkeys.js";
 import type { RecordType } from "../store/record.js";
 import type { ToolFactory } from "../tools/tool.js";
@@ -22,6 +22,8 @@ export interface EditorOptions<Point> {
   /** The first is the one to which Escape leads: select. */
   readonly tools: readonly ToolFactory<Point>[];
   readonly taskAttributes: TaskAttributes;
+  /** Categories that the dataset had once. */
+  readonly removedCategories?: readonly RemovedCategory[];
   /** Names the sample, so that a paste knows whether it lands where it was copied. */
   readonly documentKey: string;
   readonly isReadOnly?: boolean;

@@ -82,7 +82,7 @@ export class Editor<Point> {
     const types = [AnnotationType, SceneType, SketchType, SessionType, ObjectStateType, ...(options.recordTypes ?? [])];
     this.documentKey = options.documentKey;
     this.surface = options.surface;
-    this.task = new Task(options.taskAttributes);
+    this.task = new Task(options.taskAttributes, options.removedCategories);
     this.store = new Store(types);
     this.store.transact(() => {
       const session: SessionRecord = {

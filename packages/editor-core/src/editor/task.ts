@@ -1,4 +1,4 @@
-import type { TaskAttribute, TaskAttributes, TaskCategory } from "@tessera/schema";
+import type { RemovedCategory, TaskAttribute, TaskAttributes, TaskCategory } from "@tessera/schema";
 
 /**
  * What a dataset asks for, looked up quickly.
@@ -8,10 +8,13 @@ import type { TaskAttribute, TaskAttributes, TaskCategory } from "@tessera/schem
 export class Task {
   readonly attributes: TaskAttributes;
   readonly #categories: ReadonlyMap<number, TaskCategory>;
+  readonly #removedNames: ReadonlyMap<number, string>;
 
-  constructor(attributes: TaskAttributes) {
+  /** @param removed the categories that the dataset had once: objects may still refer to them */
+  constructor(attributes: TaskAttributes, removed: readonly RemovedCategory[] = []) {
     this.attributes = attributes;
     this.#categories = new Map(attributes.categories.map((category) => [category.id, category]));
+    this.#removedNames = new Map(removed.map(({ id, name }) => [id, name]));
   }
 
   get categories(): readonly TaskCategory[] {
@@ -27,9 +30,14 @@ export class Task {
     return this.#categories.get(id);
   }
 
-  /** A category's name; of one that the dataset does not list, its id. */
+  /** A category's name, also after its removal; of one that the dataset never had, its id. */
   categoryName(id: number): string {
-    return this.#categories.get(id)?.name ?? `Category ${id}`;
+    return this.#categories.get(id)?.name ?? this.#removedNames.get(id) ?? `Category ${id}`;
+  }
+
+  /** Whether the dataset had the category once and has it no more. */
+  isRemoved(id: number): boolean {
+    return !this.#categories.has(id) && this.#removedNames.has(id);
   }
 
   /** The attributes of an object of a category. */

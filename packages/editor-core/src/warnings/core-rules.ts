@@ -38,7 +38,9 @@ export function coreRules<Point>(): readonly WarningRule<Point>[] {
       group: "Unknown categories",
       severity: "warning",
       check(record, { task }) {
-        return task.findCategory(record.categoryId) ? undefined : `The dataset has no category ${record.categoryId}`;
+        const { categoryId } = record;
+        if (task.isRemoved(categoryId)) return `The category ${task.categoryName(categoryId)} was removed`;
+        return task.findCategory(categoryId) ? undefined : `The dataset has no category ${categoryId}`;
       },
     },
     {

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { Task } from "../editor/task.js";
 import { headlessSpans } from "../testing/span-surface.js";
+import { coreRules } from "./core-rules.js";
 import type { WarningRule } from "./rule.js";
 
 function setUp(options: Parameters<typeof headlessSpans>[0] = {}) {
@@ -26,6 +28,25 @@ it("warns of missing attributes until they are there", () => {
   expect(messages()).toEqual([[1, "role not set"]]);
   pointer.key("3");
   expect(messages()).toEqual([]);
+});
+
+it("names a category that was removed, and warns of its objects", () => {
+  const task = new Task({ format_version: "0.1", categories: [{ id: 1, name: "road" }] }, [{ id: 3, name: "tree" }]);
+  expect([1, 3, 9].map((id) => [task.categoryName(id), task.isRemoved(id)])).toEqual([
+    ["road", false],
+    ["tree", true],
+    ["Category 9", false],
+  ]);
+  const back = new Task({ format_version: "0.1", categories: [{ id: 3, name: "oak" }] }, [{ id: 3, name: "tree" }]);
+  expect([back.categoryName(3), back.isRemoved(3)]).toEqual(["oak", false]);
+  const rule = coreRules<never>().find(({ id }) => id === "unknown-category");
+  if (rule === undefined || !("check" in rule)) throw new Error("There is no such rule.");
+  const check = (categoryId: number) => rule.check({ categoryId } as never, { task } as never);
+  expect([check(1), check(3), check(9)]).toEqual([
+    undefined,
+    "The category tree was removed",
+    "The dataset has no category 9",
+  ]);
 });
 
 it("warns of unknown categories, invalid shapes first, and duplicates", () => {

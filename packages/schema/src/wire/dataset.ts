@@ -72,6 +72,18 @@ export const RemovedCategorySchema = Type.Object(
 /** The type of {@link RemovedCategorySchema}. */
 export type RemovedCategory = Static<typeof RemovedCategorySchema>;
 
+/** How much in the current labels refers to the categories of a dataset, removed ones included. */
+export const CategoryUsageSchema = Type.Object(
+  {
+    id: Type.Integer({ description: "A category's id" }),
+    objects: Type.Integer({ description: "Annotations with this category, in all labelsets" }),
+    samples: Type.Integer({ description: "Samples that have one at least" }),
+  },
+  { title: "CategoryUsage" },
+);
+/** The type of {@link CategoryUsageSchema}. */
+export type CategoryUsage = Static<typeof CategoryUsageSchema>;
+
 /** Task attributes as they were saved once. */
 export const TaskAttributesVersionSchema = Type.Object(
   {

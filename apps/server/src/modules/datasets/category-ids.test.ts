@@ -73,6 +73,41 @@ describe("a dataset", () => {
     expect((await set(url, [ROAD, { id: 4, name: "bush" }, TREE])).body).toMatchObject({ removed_categories: [] });
   });
 
+  it("says how much refers to a category before it is removed, wherever in a label it stands", async () => {
+    const url = await labeled("counted");
+    const names = ["b.jpg", "c.jpg"].map((name) => ({ name, attributes: { image: { url: "" } } }));
+    const uuids = (await jane.post<{ uuid: string }[]>(`${url}samples_bulk/`, names)).body.map(({ uuid }) => uuid);
+    const box = (id: number, category: number) => ({
+      ...{ id, category_id: category, type: "bbox" },
+      ...{
+        points: [
+          [0, 0],
+          [9, 9],
+        ],
+        attributes: { category_id: "text", other: null },
+      },
+    });
+    await jane.put(`/labels/${uuids[0]}/ground-truth/`, {
+      attributes: { annotations: [box(1, 3), box(2, 3), box(3, 1)] },
+    });
+    await jane.put(`/labels/${uuids[1]}/ground-truth/`, { attributes: { annotations: [box(1, 3)] } });
+    // What an older version said does not count.
+    await jane.put(`/labels/${uuids[0]}/ground-truth/`, { attributes: { annotations: [box(1, 3), box(2, 1)] } });
+    expect((await jane.get(`${url}task_attributes/usage/`)).body).toEqual([
+      { id: 1, objects: 1, samples: 1 },
+      { id: 3, objects: 2, samples: 2 },
+    ]);
+    const frames = await server.addDataset(jane, { name: "counted-frames", taskType: "image-vector-sequence" });
+    const sample = { name: "s", attributes: { frames: [{ image: { url: "" } }, { image: { url: "" } }] } };
+    const { uuid } = (await jane.post<{ uuid: string }>(`${frames}samples/`, sample)).body;
+    const frame = (n: number) => ({ annotations: [{ ...box(n, 3), track_id: 1 }], format_version: "0.2" });
+    const saved = await jane.put(`/labels/${uuid}/ground-truth/`, {
+      attributes: { format_version: "0.2", frames: [frame(1), frame(1)] },
+    });
+    expect(saved.status, saved.text).toBe(201);
+    expect((await jane.get(`${frames}task_attributes/usage/`)).body).toEqual([{ id: 3, objects: 2, samples: 1 }]);
+  });
+
   it("gives any id while nothing was labeled", async () => {
     const url = await server.addDataset(jane, { name: "empty", taskType: "vector" });
     expect((await set(url, [ROAD, TREE])).status).toBe(200);

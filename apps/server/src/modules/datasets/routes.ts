@@ -11,7 +11,7 @@ import { findAccount } from "../accounts/repository.js";
 import { DATASET_PARAMS, ORGANIZATION_PARAMS, USERNAME_PARAMS } from "../params.js";
 import * as repository from "./repository.js";
 import * as service from "./service.js";
-import { listTaskAttributesJson } from "./task-attributes-repository.js";
+import { countCategoryUsage, listTaskAttributesJson } from "./task-attributes-repository.js";
 
 type PagingQuery = { page?: string; per_page?: string };
 const pagingQuery = { type: "object", properties: PAGING_QUERY };
@@ -120,6 +120,22 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
       const page = readPage(request.query);
       return sendPage(request, reply, page, await listTaskAttributesJson(db, datasetOf(request).id, page));
     },
+  });
+
+  app.get("/datasets/:owner/:dataset/task_attributes/usage/", {
+    config: { access: datasetAccess("manage") },
+    schema: {
+      tags: ["datasets"],
+      summary: "Count what refers to the categories",
+      description:
+        "Objects and samples of each category that the current labels use, removed ones included; what to know before a category is removed. Reads every label.",
+      params: DATASET_PARAMS,
+      response: answers({
+        200: { description: "By category id; unused categories are absent.", schema: listOf("CategoryUsage") },
+      }),
+    },
+    handler: async (request, reply) =>
+      sendJson(reply, JSON.stringify(await countCategoryUsage(db, datasetOf(request).id))),
   });
 
   app.patch<{ Body: DatasetPatch }>("/datasets/:owner/:dataset/", {

@@ -1,3 +1,4 @@
+import type { CategoryUsage } from "@tessera/schema";
 import { sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import { jsonText, toJson } from "../../http/json-text.js";
@@ -21,6 +22,19 @@ export async function hasLabels(db: DbOrTx, datasetId: number): Promise<boolean>
   const { rows } = await sql`select from sample s join label_version v on v.sample_id = s.id
     where s.dataset_id = ${datasetId} limit 1`.execute(db);
   return rows.length > 0;
+}
+
+/** Annotations stand at different depths (in frames, in sensors): whatever names a category by number counts. */
+const CATEGORY_IDS = 'strict $.**?(@.type() == "object" && exists(@.category_id)).category_id?(@.type() == "number")';
+
+/** How many objects, in how many samples, the current labels of a dataset have of each category. */
+export async function countCategoryUsage(db: DbOrTx, datasetId: number): Promise<CategoryUsage[]> {
+  const { rows } = await sql<CategoryUsage>`
+    select found.id::text::bigint as id, count(*) as objects, count(distinct s.id) as samples
+    from sample s join label l on l.sample_id = s.id join label_content c on c.id = l.content_id,
+      lateral jsonb_path_query(c.attributes::jsonb, ${sql.lit(CATEGORY_IDS)}::jsonpath, '{}', true) as found(id)
+    where s.dataset_id = ${datasetId} group by 1 order by 1`.execute(db);
+  return rows;
 }
 
 /** Keeps the present task attributes as a version, with who saved them. */

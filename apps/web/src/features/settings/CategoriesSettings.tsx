@@ -1,8 +1,15 @@
-import { Alert, Button, Group } from "@mantine/core";
-import { DEFAULT_TASK_ATTRIBUTES, type TaskAttributes, validateTaskAttributes } from "@tessera/schema";
+import { Alert, Button, Group, List } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import {
+  type CategoryUsage,
+  DEFAULT_TASK_ATTRIBUTES,
+  type TaskAttributes,
+  validateTaskAttributes,
+} from "@tessera/schema";
 import { useMemo, useState } from "react";
-import { useUpdateDataset } from "../../api/datasets.js";
+import { countCategoryUsage, useUpdateDataset } from "../../api/datasets.js";
 import { sentenceOf } from "../../api/errors.js";
+import { ConfirmDialog } from "../../components/ConfirmDialog.js";
 import { notifyDone } from "../../components/notify.js";
 import { Section } from "../../components/Page.js";
 import { UnsavedDialog } from "../../components/UnsavedDialog.js";
@@ -21,8 +28,20 @@ export function CategoriesSettings() {
   const [faults, setFaults] = useState<readonly TaskFault[]>([]);
   const updating = useUpdateDataset(dataset.full_name);
   const isDirty = JSON.stringify(draft.value) !== JSON.stringify(saved);
-  const removed = useMemo(() => removedNames(saved as TaskAttributes, draft.value), [saved, draft.value]);
+  const removed = useMemo(() => removedCategories(saved as TaskAttributes, draft.value), [saved, draft.value]);
   const takenIds = [...(saved as TaskAttributes).categories, ...(dataset.removed_categories ?? [])].map(({ id }) => id);
+  const [asked, setAsked] = useState<readonly UsedCategory[]>([]);
+  const counting = useMutation({
+    mutationFn: () => countCategoryUsage(dataset.full_name),
+    onSuccess: (usage) => {
+      const used = removed.flatMap((category) => {
+        const found = usage.find(({ id }) => id === category.id);
+        return found === undefined ? [] : [{ ...found, name: category.name }];
+      });
+      if (used.length > 0) setAsked(used);
+      else store();
+    },
+  });
   const save = () => {
     const parsed = draft.text === undefined ? undefined : parseTaskJson(draft.text);
     const found =
@@ -31,6 +50,10 @@ export function CategoriesSettings() {
         : validateTaskAttributes(dataset.task_type, draft.value);
     setFaults(found);
     if (found.length > 0) return;
+    if (removed.length > 0) counting.mutate();
+    else store();
+  };
+  const store = () =>
     updating.mutate(
       { taskAttributes: draft.value as TaskAttributes },
       {
@@ -40,7 +63,7 @@ export function CategoriesSettings() {
         },
       },
     );
-  };
+  const error = updating.error ?? counting.error;
   return (
     <Section
       title="Categories and attributes"
@@ -56,18 +79,17 @@ export function CategoriesSettings() {
           setFaults([]);
         }}
       />
-      {removed.length > 0 && (
-        <Alert color="yellow" variant="light" mt="md" title="Labels may refer to what is removed">
-          Objects of {removed.join(", ")} keep their category id, and the editor warns about them.
-        </Alert>
-      )}
-      {updating.error !== null && (
+      {error !== null && (
         <Alert color="red" variant="light" mt="md" role="alert">
-          {sentenceOf(updating.error)}
+          {sentenceOf(error)}
         </Alert>
       )}
       <Group mt="md" gap="xs">
-        <Button onClick={save} loading={updating.isPending} disabled={!isDirty && draft.text === undefined}>
+        <Button
+          onClick={save}
+          loading={updating.isPending || counting.isPending}
+          disabled={!isDirty && draft.text === undefined}
+        >
           Save categories
         </Button>
         {isDirty && (
@@ -77,15 +99,43 @@ export function CategoriesSettings() {
         )}
       </Group>
       <UnsavedDialog isDirty={isDirty} />
+      {asked.length > 0 && (
+        <ConfirmDialog
+          title="Remove categories that are in use"
+          action="Remove and keep the objects"
+          onClose={() => setAsked([])}
+          onConfirm={async () => store()}
+        >
+          <List spacing={4} mb="sm">
+            {asked.map(({ id, name, objects, samples }) => (
+              <List.Item key={id}>
+                <b>{name}</b>: {counted(objects, "object")} in {counted(samples, "sample")}
+              </List.Item>
+            ))}
+          </List>
+          The objects stay as they are. The editor warns about them until they get another category or are deleted. To
+          bring a category back, add it again under its old id and name.
+        </ConfirmDialog>
+      )}
     </Section>
   );
 }
 
-/** Names of saved categories whose ids the draft no longer has. */
-function removedNames(saved: TaskAttributes, draft: unknown): string[] {
+interface UsedCategory extends CategoryUsage {
+  readonly name: string;
+}
+
+const COUNT = new Intl.NumberFormat("en");
+
+function counted(count: number, noun: string): string {
+  return `${COUNT.format(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Saved categories whose ids the draft no longer has. */
+function removedCategories(saved: TaskAttributes, draft: unknown): TaskAttributes["categories"] {
   const { categories } = (draft ?? {}) as { categories?: unknown };
   const ids = new Set(
     Array.isArray(categories) ? categories.map((category) => (category as { id?: unknown } | null)?.id) : [],
   );
-  return saved.categories.filter(({ id }) => !ids.has(id)).map(({ name }) => name);
+  return saved.categories.filter(({ id }) => !ids.has(id));
 }

@@ -8,7 +8,7 @@ export function vectorTaskType(taskType: string): VectorTaskType | undefined {
 
 /** A label that is only looked at. */
 export function previewEditor(options: {
-  readonly dataset: Pick<DatasetData, "task_type" | "task_attributes">;
+  readonly dataset: Pick<DatasetData, "task_type" | "task_attributes" | "removed_categories">;
   readonly documentKey: string;
   readonly label: unknown;
 }): VectorEditor {
@@ -16,7 +16,10 @@ export function previewEditor(options: {
   const taskType = vectorTaskType(dataset.task_type);
   if (taskType === undefined) throw new Error(`There is no vector editor for ${dataset.task_type}`);
   const taskAttributes = dataset.task_attributes ?? { categories: [{ id: 1, name: "object" }] };
-  return new VectorEditor({ taskType, taskAttributes, documentKey, label, isReadOnly: true });
+  return new VectorEditor({
+    ...{ taskType, taskAttributes, documentKey, label, isReadOnly: true },
+    removedCategories: dataset.removed_categories,
+  });
 }
 
 /**

@@ -50,6 +50,7 @@ export class VectorEditorPort implements EditorPort {
       ...this.#settings,
       taskType,
       taskAttributes,
+      removedCategories: dataset.removed_categories,
       label: attributes,
       documentKey: sample.uuid,
       isReadOnly: this.#isReadOnly,

@@ -17,6 +17,8 @@ interface RowFacts {
   readonly isHidden: boolean;
   readonly isLocked: boolean;
   readonly isWarned: boolean;
+  /** The dataset no longer has its category. */
+  readonly isRemoved: boolean;
 }
 
 /** What a row shows; undefined for an object that has gone while its row was still there. */
@@ -32,6 +34,7 @@ export function rowFacts(editor: Core, id: string): RowFacts | undefined {
     isHidden: editor.objectStates.isHidden(record),
     isLocked: editor.objectStates.isLocked(record),
     isWarned: editor.warnings.of(id).length > 0,
+    isRemoved: editor.task.isRemoved(record.categoryId),
   };
 }
 
@@ -64,6 +67,7 @@ export function ObjectRow({ id, topPx, position, onSelect }: ObjectRowProps) {
       style={{ transform: `translateY(${topPx}px)` }}
       data-hovered={facts.isHovered || undefined}
       data-hidden={facts.isHidden || undefined}
+      data-removed={facts.isRemoved || undefined}
       data-testid="object-row"
       onPointerEnter={() => editor.selection.hover(id)}
       onClick={(event) => onSelect(id, { isRange: event.shiftKey, isToggle: event.ctrlKey || event.metaKey })}
