@@ -1,4 +1,4 @@
-export type { TaskAttribute, TaskAttributes, TaskCategory, TaskType } from "@tessera/schema";
+export type { RemovedCategory, TaskAttribute, TaskAttributes, TaskCategory, TaskType } from "@tessera/schema";
 export { ObjectIds } from "./annotations/ids.js";
 export {
   type AnnotationKind,

@@ -6,12 +6,13 @@ import {
   type HotkeyPreset,
   type JsonObject,
   type PointerInput,
+  type RemovedCategory,
   SelectTool,
   type TaskAttributes,
   type TaskType,
   type ToolFactory,
 } from "@tessera/editor-core";
-import type { RemovedCategory } from "@tessera/schema";
+
 import { bboxKind } from "../kinds/bbox.js";
 import { keypointKind } from "../kinds/keypoint.js";
 import { polygonKind, polylineKind } from "../kinds/path.js";
