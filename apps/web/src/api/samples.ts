@@ -1,4 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
+import type { HeldSample } from "@tessera/schema";
 import { inParallel, type SampleListParams, type SampleUpdateParams } from "@tessera/sdk";
 import { api } from "./client.js";
 import { keys } from "./keys.js";
@@ -156,4 +157,9 @@ export async function refreshSamples(dataset: string): Promise<void> {
     queryClient.invalidateQueries({ queryKey: keys.queue(dataset) }),
     queryClient.invalidateQueries({ queryKey: keys.datasets }),
   ]);
+}
+
+/** The samples of a dataset that people have from its queues now. */
+export function listHeldSamples(fullName: string): Promise<HeldSample[]> {
+  return api.request<HeldSample[]>("GET", `/datasets/${fullName}/leases/`).then();
 }

@@ -4,12 +4,20 @@ import { useMutation } from "@tanstack/react-query";
 import type { SampleUpdateParams } from "@tessera/sdk";
 import { type FormEvent, useRef, useState } from "react";
 import { useCollaborators } from "../../api/people.js";
-import { type BulkOptions, deleteSamples, downloadSamples, refreshSamples, updateSamples } from "../../api/samples.js";
+import {
+  type BulkOptions,
+  deleteSamples,
+  downloadSamples,
+  listHeldSamples,
+  refreshSamples,
+  updateSamples,
+} from "../../api/samples.js";
 import { ConfirmDialog } from "../../components/ConfirmDialog.js";
-import { notifyError } from "../../components/notify.js";
+import { notifyDone, notifyError } from "../../components/notify.js";
 import { SelectionBar } from "../../components/SelectionBar.js";
 import { useCurrentDataset, useMay } from "../dataset/dataset-context.js";
 import { saveFile } from "../releases/save-file.js";
+import { heldSentence } from "./held-samples.js";
 
 interface BulkActionsProps {
   readonly uuids: ReadonlySet<string>;
@@ -42,6 +50,16 @@ export function BulkActions({ uuids, onClear }: BulkActionsProps) {
   });
   const all = [...uuids];
   const update = (params: SampleUpdateParams) => run.mutate((options) => updateSamples(all, params, options));
+  const assign = (work: "label" | "review", username: string | null) =>
+    run.mutate(async (options) => {
+      await updateSamples(
+        all,
+        work === "label" ? { assignedLabeler: username } : { assignedReviewer: username },
+        options,
+      );
+      const sentence = heldSentence(await listHeldSamples(dataset.full_name), { uuids, work, username });
+      if (sentence !== undefined) notifyDone(sentence);
+    });
   const download = () =>
     run.mutate(async (options) => {
       const samples = await downloadSamples(all, options);
@@ -66,8 +84,8 @@ export function BulkActions({ uuids, onClear }: BulkActionsProps) {
           <>
             {mayManage && (
               <>
-                <AssignMenu kind="labeler" onAssign={(name) => update({ assignedLabeler: name })} />
-                <AssignMenu kind="reviewer" onAssign={(name) => update({ assignedReviewer: name })} />
+                <AssignMenu kind="labeler" onAssign={(name) => assign("label", name)} />
+                <AssignMenu kind="reviewer" onAssign={(name) => assign("review", name)} />
                 <Button
                   variant="subtle"
                   color="gray"
