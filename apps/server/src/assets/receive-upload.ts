@@ -39,7 +39,7 @@ export async function receiveUpload(
     const answer = toAnswer(error);
     if (answer === undefined) {
       if (!(error instanceof UploadInterruptedError)) throw error;
-      request.log.info("An upload was interrupted");
+      request.log.debug("An upload was interrupted");
       // Nobody is there to read an answer.
       reply.hijack();
       request.raw.destroy();

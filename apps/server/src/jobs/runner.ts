@@ -16,6 +16,7 @@ import type { JobContext } from "./context.js";
 import type { JobPayloads } from "./enqueue.js";
 import { deleteAssets, forgetOldRows, purgeDataset } from "./housekeeping.js";
 import { makeThumbnails } from "./make-thumbnails.js";
+import { moveReleaseFiles } from "./move-release-files.js";
 import { keepWorkerRoll } from "./worker-roll.js";
 
 type Handler<N extends keyof JobPayloads> = (
@@ -30,6 +31,7 @@ const HANDLERS: { readonly [N in keyof JobPayloads]: Handler<N> } = {
   "purge-dataset": purgeDataset,
   "delete-asset": (context, { key }) => context.assets.delete(key),
   "delete-assets": deleteAssets,
+  "move-release-files": moveReleaseFiles,
   "make-thumbnails": makeThumbnails,
   "forget-old-rows": forgetOldRows,
 };

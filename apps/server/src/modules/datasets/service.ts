@@ -20,6 +20,7 @@ import { memberText } from "../../http/body.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { findAccount, findMembership } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
+import { listPublicReleaseKeys } from "../releases/repository.js";
 import { changeCategories } from "./category-ids.js";
 import * as repository from "./repository.js";
 import { hasLabels, keepTaskAttributes, lockTaskAttributes } from "./task-attributes-repository.js";
@@ -91,6 +92,10 @@ export async function updateDataset(
   if (taskType !== dataset.taskType) await requireCompatible(tx, dataset, taskType);
   if (body.task_attributes !== undefined) {
     checkFaults("task_attributes", validateTaskAttributes(taskType, body.task_attributes));
+  }
+  if (body.public === false) {
+    const keys = await listPublicReleaseKeys(tx, dataset.id);
+    if (keys.length > 0) await enqueue(tx, "move-release-files", { keys });
   }
   await repository.updateDataset(tx, dataset.id, {
     ...plainFields(body),

@@ -100,6 +100,28 @@ export async function finishRelease(
   return updated !== undefined;
 }
 
+/** The files of a dataset's releases, where the dataset is public. */
+export async function listPublicReleaseKeys(tx: DbOrTx, datasetId: number): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("release as r")
+    .innerJoin("dataset as d", "d.id", "r.dataset_id")
+    .select("r.asset_key")
+    .where("d.id", "=", datasetId)
+    .where("d.public", "=", true)
+    .execute();
+  return rows.flatMap(({ asset_key: key }) => (key === null ? [] : [key]));
+}
+
+/** False where no release has that file. */
+export async function replaceReleaseKey(db: DbOrTx, key: string, next: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("release")
+    .set({ asset_key: next })
+    .where("asset_key", "=", key)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 export async function deleteRelease(tx: DbOrTx, id: number): Promise<void> {
   await tx.deleteFrom("release").where("id", "=", id).execute();
 }
