@@ -106,6 +106,23 @@ describe.skipIf(process.platform !== "linux")("the memory of the server stays be
     expect(peak()).toBeLessThan(MAX_RSS_MIB);
   });
 
+  test("under six readers of one huge label", async () => {
+    const text = JSON.stringify({ attributes: { annotations: [], note: "x".repeat(60 * MIB) } });
+    expect(await put(uuids[0] ?? "", text)).toBe(200);
+    const read = async (path: string) => {
+      for (let attempt = 0; ; attempt++) {
+        const response = await fetch(`${server.url}${path}`, { headers: { authorization: `APIKey ${key}` } });
+        const bytes = (await response.arrayBuffer()).byteLength;
+        if (response.status !== 503 || attempt === 20) return { status: response.status, isWhole: bytes > 60 * MIB };
+        await sleep(500);
+      }
+    };
+    const paths = [`/labels/${uuids[0]}/ground-truth/`, `/samples/${uuids[0]}/?labelset=ground-truth`];
+    const answers = await Promise.all([...paths, ...paths, ...paths].map(read));
+    expect(answers).toEqual(answers.map(() => ({ status: 200, isWhole: true })));
+    expect(peak()).toBeLessThan(MAX_RSS_MIB);
+  });
+
   test("under bodies whose values take many times their size", async () => {
     const bodyOf = (item: string, count: number) => `{"attributes":{"annotations":[],"x":[${item.repeat(count)}0]}}`;
     expect(await put(uuids[0] ?? "", bodyOf("[],", 30 * MIB))).toBe(400);

@@ -21,9 +21,12 @@ const TARGETS = {
   sample: `select s.id as sample_id, s.uuid as sample_uuid, ${DATASET_COLUMNS}
     from sample s join dataset d on d.id = s.dataset_id join account o on o.id = d.owner_id
     where s.uuid = $2 and d.deleted_at is null`,
-  label: `select s.id as sample_id, s.uuid as sample_uuid, l.id as labelset_id, l.name as labelset_name, l.is_groundtruth, ${DATASET_COLUMNS}
+  label: `select s.id as sample_id, s.uuid as sample_uuid, l.id as labelset_id, l.name as labelset_name, l.is_groundtruth,
+      coalesce(content.bytes, 0) as label_bytes, ${DATASET_COLUMNS}
     from sample s join dataset d on d.id = s.dataset_id join account o on o.id = d.owner_id
     left join labelset l on l.dataset_id = d.id and l.name = $3
+    left join label on label.sample_id = s.id and label.labelset_id = l.id
+    left join label_content content on content.id = label.content_id
     where s.uuid = $2 and d.deleted_at is null`,
   issue: `select i.id as issue_id, i.created_by_id as issue_created_by_id, ${DATASET_COLUMNS}
     from issue i join dataset d on d.id = i.dataset_id join account o on o.id = d.owner_id
@@ -67,6 +70,7 @@ export interface AccessRow {
   labelset_id: number | null | undefined;
   labelset_name: string;
   is_groundtruth: boolean;
+  label_bytes: number;
   issue_id: number;
   issue_created_by_id: number;
   lease_work_type: "label" | "review" | null;

@@ -84,6 +84,8 @@ export interface LabelsetTarget {
   readonly id: number;
   readonly name: string;
   readonly isGroundtruth: boolean;
+  /** How long the text of the sample's label in it is. */
+  readonly labelBytes: number;
 }
 
 export interface IssueTarget {
@@ -208,8 +210,8 @@ function checkTarget(request: FastifyRequest, access: Access, row: AccessRow): v
     if (row.labelset_id === null) throw new AppError("notFound");
     request.target.sample = { id: row.sample_id, uuid: row.sample_uuid };
     if (row.labelset_id !== undefined) {
-      const { labelset_id: id, labelset_name: name, is_groundtruth: isGroundtruth } = row;
-      request.target.labelset = { id, name, isGroundtruth };
+      const { labelset_id: id, labelset_name: name, is_groundtruth: isGroundtruth, label_bytes: labelBytes } = row;
+      request.target.labelset = { id, name, isGroundtruth, labelBytes };
     }
   }
   if (access.kind === "issue") request.target.issue = { id: row.issue_id, createdById: row.issue_created_by_id };

@@ -5,6 +5,7 @@ import type { Db, DbOrTx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, type DatasetTarget, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
 import type { Members, Verdict } from "../../http/body-validation.js";
+import { holdForLabel } from "../../http/memory.js";
 import { retryOnConflict } from "../../http/transact.js";
 import { findSampleAttributes } from "../samples/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
@@ -21,6 +22,7 @@ export interface SaveResult {
 
 /** Reads the label that the url names. */
 export async function getLabel(db: DbOrTx, request: FastifyRequest): Promise<string | Buffer> {
+  await holdForLabel(request, labelsetOf(request).labelBytes);
   const row = await repository.findLabel(db, keyOf(request));
   if (row === undefined) throw new AppError("notFound");
   return render(request, row, row.label_attributes);

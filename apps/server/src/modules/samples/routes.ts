@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import { datasetAccess, datasetOf, findLabelsetOf, labelAccess, sampleAccess, sampleOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
+import { holdForLabel } from "../../http/memory.js";
 import { originOf } from "../../http/origin.js";
 import { describePage } from "../../http/paging.js";
 import { created, noContent, ok, sendJson } from "../../http/replies.js";
@@ -175,6 +176,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     handler: async (request, reply) => {
       const { include_signed_urls: signed } = request.query;
       const labelset = findLabelsetOf(request);
+      await holdForLabel(request, labelset?.labelBytes ?? 0);
       const shown = service.sampleContext(datasetOf(request), labelset && { labelset, isFull: true });
       const sample = service.withThumbnails(shown, request, assets);
       const json = await service.requireSampleJson(db, sampleOf(request).id, sample);
