@@ -91,7 +91,7 @@ async function readBody(request: FastifyRequest, payload: Readable, options: Rea
   if (declared > UNCOUNTED_BYTES && !isGzip) await reservation.growTo(declared);
   const arrived = arriving(payload, maxBytes);
   const source = isGzip ? inflated(arrived) : arrived;
-  const collected = new ByteCollector(isGzip ? maxInflatedBytes : maxBytes);
+  const collected = new ByteCollector(isGzip ? maxInflatedBytes : declared || maxBytes);
   try {
     for await (const chunk of source) {
       const length = collected.length + chunk.length;

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openTestServer, type TestServer, type TestUser } from "../testing/test-server.js";
 
 const MIB = 1024 * 1024;
@@ -73,6 +73,32 @@ test("a body of unknown length that is too large is answered, not cut off", asyn
   const answer = await text(socket);
   expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   expect(answer).toContain("The body is too large.");
+});
+
+test("a body that trickles is cut, one that comes slowly is not", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    /** Sends half a body, lets time pass, and sends the rest. */
+    const send = async (seconds: number) => {
+      const body = JSON.stringify({ attributes: { annotations: [], note: "x".repeat(MIB) } });
+      const socket = connect(port, "127.0.0.1");
+      socket.write(
+        `PUT /labels/${uuids[0]}/ground-truth/ HTTP/1.1\r\nHost: x\r\nAuthorization: APIKey ${jane.key}\r\n` +
+          `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`,
+      );
+      const begun = new Promise((resolve) => server.app.server.once("request", resolve));
+      socket.write(body.slice(0, MIB / 2));
+      const request = (await begun) as { socket: { bytesRead: number } };
+      await vi.waitUntil(() => request.socket.bytesRead > MIB / 2);
+      vi.setSystemTime(Date.now() + seconds * 1000);
+      socket.write(body.slice(MIB / 2));
+      return (await text(socket)).slice(0, 12);
+    };
+    expect(await send(15)).toBe("HTTP/1.1 200");
+    expect(await send(120)).toBe("HTTP/1.1 408");
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a body with more values than memory has room for is refused before it is parsed", async () => {
