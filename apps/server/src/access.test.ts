@@ -107,6 +107,7 @@ const ROWS: readonly Row[] = [
     body: () => ({ current_password: ACCESS_PASSWORD, new_password: ACCESS_PASSWORD }),
   },
   { route: "POST /assets/", ok: 201, cells: EVERYBODY, body: () => ({ filename: "a.png" }) },
+  { route: "DELETE /assets/:uuid/", variant: "of somebody else", ok: 204, cells: NOBODY },
 
   { route: "POST /organizations/", ok: 201, cells: EVERYBODY, body: (_, call) => ({ name: `organization-${call}` }) },
   { route: `GET ${ORGANIZATION}members/`, ok: 200, cells: MEMBERS },

@@ -21,6 +21,8 @@ export interface Config {
   readonly maxBodyBytes: number;
   readonly maxInflatedBytes: number;
   readonly maxUploadBytes: number;
+  /** How long the files of deleted samples and labels are kept. */
+  readonly assetGraceDays: number;
   /** Requests a minute for one key (or one address without a key); 0 switches the limit off. */
   readonly rateLimitPerMinute: number;
   /** Collaborators that one dataset may have; 0 is no limit. */
@@ -94,6 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     metrics: reader.oneOf("METRICS", METRICS_ACCESS, "local"),
     metricsToken: reader.secret("METRICS_TOKEN"),
     maxUploadBytes: reader.integer("MAX_UPLOAD_BYTES", { fallback: 4096 * MIB, min: MIB, max: 1024 * 1024 * MIB }),
+    assetGraceDays: reader.integer("ASSET_GRACE_DAYS", { fallback: 7, min: 1, max: 36_500 }),
     rateLimitPerMinute: reader.integer("RATE_LIMIT_PER_MINUTE", { fallback: 12_000, min: 0, max: 10_000_000 }),
     maxCollaborators: reader.integer("MAX_COLLABORATORS", { fallback: 0, min: 0, max: 1_000_000_000 }),
     jobConcurrency: reader.integer("JOB_CONCURRENCY", { fallback: 2, min: 0, max: 64 }),

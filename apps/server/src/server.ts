@@ -63,7 +63,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     if (config.jobConcurrency > 0) {
       const thumbnailer = createThumbnailer();
       const jobs = await runJobs(
-        { database: jobDatabase, assets, guardedFetch, thumbnailer, log },
+        { database: jobDatabase, assets, guardedFetch, thumbnailer, assetGraceDays: config.assetGraceDays, log },
         workerPool,
         config.jobConcurrency,
       );

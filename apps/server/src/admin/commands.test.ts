@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { readConfig } from "../config.js";
@@ -17,12 +20,16 @@ afterAll(() => server.close());
 afterEach(() => vi.restoreAllMocks());
 
 /** Runs a command as the shell would; returns the lines that it printed. */
-async function run(...line: string[]): Promise<string[]> {
+function run(...line: string[]): Promise<string[]> {
+  return runWith({}, ...line);
+}
+
+async function runWith(env: Readonly<Record<string, string>>, ...line: string[]): Promise<string[]> {
   const command = COMMANDS.find(({ words }) => words.every((word, index) => line[index] === word));
   if (command === undefined) throw new Error(`There is no command ${line.join(" ")}.`);
   const printed: string[] = [];
   vi.spyOn(console, "log").mockImplementation((text: unknown) => void printed.push(String(text)));
-  const config = readConfig({ DATABASE_URL: databaseUrl });
+  const config = readConfig({ DATABASE_URL: databaseUrl, ...env });
   await command.run({ config, log: pino({ level: "silent" }), args: line.slice(command.words.length) });
   return printed;
 }
@@ -123,5 +130,27 @@ describe("npm run tessera", () => {
     const lines = usage().split("\n");
     expect(lines.length).toBeLessThan(30);
     for (const { words } of COMMANDS) expect(usage()).toContain(words.join(" "));
+  });
+});
+
+describe("npm run tessera -- assets orphans", () => {
+  it("lists uploads that nothing refers to, and removes them only when asked to", async () => {
+    const jane = await server.addUser("uploader");
+    await server.database.pool.query("delete from asset");
+    const { body } = await jane.post<{ url: string }>("/assets/", { filename: "violet.jpg" });
+    const key = new URL(body.url).pathname.slice("/storage/".length);
+    const directory = await mkdtemp(path.join(tmpdir(), "tessera-orphans-"));
+    try {
+      const orphans = (...line: string[]) => runWith({ DATA_DIR: directory }, "assets", "orphans", ...line);
+      expect(await orphans()).toEqual(["0 uploads, 0 bytes."]);
+      const [line = "", ...rest] = await orphans("--days", "0");
+      expect(line.split("\t")).toEqual(["uploader", expect.any(String), "0", key, '"violet.jpg"']);
+      expect(rest).toEqual(["1 uploads, 0 bytes."]);
+      expect((await orphans("--days", "0", "--delete")).at(-1)).toBe("Removed 1 uploads, 0 bytes.");
+      expect(await orphans("--days", "0")).toEqual(["0 uploads, 0 bytes."]);
+      await expect(orphans("--days", "-1")).rejects.toThrow(UsageError);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 });

@@ -10,6 +10,7 @@ import * as buckets from "../modules/buckets/repository.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
 import { createUser } from "../modules/setup/service.js";
 import { disableAccount, enableAccount, listKeys, resetPassword, revokeKey } from "./account-commands.js";
+import { showOrphans } from "./asset-commands.js";
 import { backup } from "./backup.js";
 import { addExamples } from "./examples.js";
 import { restore } from "./restore.js";
@@ -183,6 +184,19 @@ export const COMMANDS: readonly Command[] = [
       return administer(context, async ({ db }) => {
         for (const { username, prefix } of await buckets.listAllPrefixes(db)) console.log(`${username}\t${prefix}`);
       });
+    },
+  },
+  {
+    words: ["assets", "orphans"],
+    parameters: "[--days N] [--delete]",
+    description: "lists uploads of N days ago or earlier (7) that nothing refers to; --delete removes them",
+    run: (context) => {
+      const { values } = parse(context, [], { days: string(), delete: { type: "boolean" } });
+      const days = values.days ?? String(context.config.assetGraceDays);
+      if (!/^\d{1,5}$/.test(days)) throw new UsageError("--days takes a whole number.");
+      return administer(context, ({ db }) =>
+        showOrphans(context.config, db, { days: Number(days), isDeleting: values.delete === true }),
+      );
     },
   },
   {

@@ -339,6 +339,8 @@ interface AssetTable {
   key: string;
   filename: string;
   created_at: Time;
+  /** When a sample or label that referred to it was deleted. */
+  unused_since: NullableTime;
 }
 
 interface IdempotencyKeyTable {

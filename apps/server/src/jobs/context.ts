@@ -10,5 +10,7 @@ export interface JobContext {
   readonly assets: AssetStore & UrlSigner;
   readonly guardedFetch: GuardedFetch;
   readonly thumbnailer: Thumbnailer;
+  /** How long the files of deleted samples are kept. */
+  readonly assetGraceDays: number;
   readonly log: Logger;
 }

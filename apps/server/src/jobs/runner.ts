@@ -10,6 +10,7 @@ import {
 } from "graphile-worker";
 import pg from "pg";
 import type { Logger } from "pino";
+import { removeUnusedAssets } from "../modules/assets/orphans-service.js";
 import { buildRelease } from "./build-release.js";
 import { cloneSamples } from "./clone-samples.js";
 import type { JobContext } from "./context.js";
@@ -32,9 +33,15 @@ const HANDLERS: { readonly [N in keyof JobPayloads]: Handler<N> } = {
   "delete-asset": (context, { key }) => context.assets.delete(key),
   "delete-assets": deleteAssets,
   "move-release-files": moveReleaseFiles,
+  "remove-unused-assets": ({ database, assets, assetGraceDays }) =>
+    removeUnusedAssets({ db: database.db, assets }, assetGraceDays),
   "make-thumbnails": makeThumbnails,
   "forget-old-rows": forgetOldRows,
 };
+
+/** At night, in UTC. */
+const CRONTAB = `17 3 * * * forget-old-rows ?max=3
+37 3 * * * remove-unused-assets ?max=3`;
 
 /** Connections of the worker's own: it reads JSON columns parsed, our database as text. */
 export function openWorkerPool(connection: pg.ClientConfig, size: number, onError: (error: Error) => void): pg.Pool {
@@ -94,7 +101,7 @@ async function startRunner(log: Logger, taskList: TaskList, pool: pg.Pool, concu
       pgPool: pool,
       taskList,
       noHandleSignals: true,
-      crontab: "17 3 * * * forget-old-rows ?max=3",
+      crontab: CRONTAB,
       logger: workerLogger(log),
       preset: {
         worker: {

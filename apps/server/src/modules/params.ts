@@ -21,6 +21,7 @@ export const LABEL_VERSION_PARAMS = Type.Object({
   labelset: name("The labelset's name.", "ground-truth"),
   version: name("The number of a version.", "1"),
 });
+export const ASSET_PARAMS = Type.Object({ uuid: uuid("The upload's uuid.") });
 export const LEASE_PARAMS = Type.Object({ uuid: uuid("The lease's uuid.") });
 export const DATASET_LEASE_PARAMS = Type.Object({ owner, dataset, uuid: uuid("The lease's uuid.") });
 export const ISSUE_PARAMS = Type.Object({ uuid: uuid("The issue's uuid.") });

@@ -187,7 +187,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   ContractCheck.install(app);
   await app.ready();
   const thumbnailer = createThumbnailer();
-  const jobContext = { database, assets, guardedFetch, thumbnailer, log };
+  const jobContext = { database, assets, guardedFetch, thumbnailer, assetGraceDays: config.assetGraceDays, log };
   const workerPool = options.withJobs ? openWorkerPool(connection, 5, fail) : undefined;
   const jobs = workerPool && (await runJobs(jobContext, workerPool, 2));
   return new TestServer(app, { context, jobContext, directory }, async () => {

@@ -5,6 +5,7 @@ import { DISABLED_ACCOUNTS_SQL } from "./0003-disabled-accounts.js";
 import { BUCKET_PREFIXES_SQL } from "./0004-bucket-prefixes.js";
 import { MANDATORY_ATTRIBUTES_SQL } from "./0005-mandatory-attributes.js";
 import { LABEL_BYTES_SQL } from "./0006-label-bytes.js";
+import { UNUSED_ASSETS_SQL } from "./0007-unused-assets.js";
 
 /** Forward-only, in order of their names; a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004-bucket-prefixes": { up: async (db) => void (await sql.raw(BUCKET_PREFIXES_SQL).execute(db)) },
   "0005-mandatory-attributes": { up: async (db) => void (await sql.raw(MANDATORY_ATTRIBUTES_SQL).execute(db)) },
   "0006-label-bytes": { up: async (db) => void (await sql.raw(LABEL_BYTES_SQL).execute(db)) },
+  "0007-unused-assets": { up: async (db) => void (await sql.raw(UNUSED_ASSETS_SQL).execute(db)) },
 };

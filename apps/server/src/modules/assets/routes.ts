@@ -2,12 +2,17 @@ import type { AssetCreate } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import { contentTypeFor, createAssetKey } from "../../assets/asset-store.js";
 import type { AppContext } from "../../context.js";
+import { AppError } from "../../errors.js";
 import { ACCOUNT, callerOf } from "../../http/access.js";
+import { isUuid } from "../../http/identifiers.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import { originOf } from "../../http/origin.js";
-import { created } from "../../http/replies.js";
+import { created, noContent } from "../../http/replies.js";
 import { answers, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
+import { enqueue } from "../../jobs/enqueue.js";
+import { ASSET_PARAMS } from "../params.js";
+import { takeOwnAsset } from "./orphans-repository.js";
 import { insertAsset } from "./repository.js";
 
 export function assetRoutes(app: FastifyInstance, context: AppContext): void {
@@ -42,6 +47,25 @@ export function assetRoutes(app: FastifyInstance, context: AppContext): void {
             presignedPostFields: jsonText(JSON.stringify(form)),
           }),
         );
+      }),
+  });
+
+  app.delete<{ Params: { uuid: string } }>("/assets/:uuid/", {
+    config: { access: ACCOUNT },
+    schema: {
+      tags: ["assets"],
+      summary: "Delete an upload",
+      description: "By who uploaded it, whether or not samples still refer to it. Its url ends within seconds.",
+      params: ASSET_PARAMS,
+      response: answers({ 204: { description: "Gone." } }),
+    },
+    handler: (request, reply) =>
+      transact(db, request, reply, async (tx) => {
+        const { uuid } = request.params;
+        const key = isUuid(uuid) ? await takeOwnAsset(tx, uuid, callerOf(request).id) : undefined;
+        if (key === undefined) throw new AppError("notFound");
+        await enqueue(tx, "delete-asset", { key });
+        return noContent;
       }),
   });
 }
