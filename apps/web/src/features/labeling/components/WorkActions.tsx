@@ -1,5 +1,6 @@
 import { Button, Menu, Tooltip } from "@mantine/core";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { useSyncExternalStore } from "react";
 import { StatusBadge } from "../../../components/StatusBadge.js";
 import { STATUSES } from "../../../components/status.js";
 import { hotkeyText, useLabeling, useShownVector, useUi, useWorkbench } from "../page/workbench-context.js";
@@ -43,6 +44,8 @@ interface ActionButtonProps {
 function ActionButton({ action, isBusy, isDisabled }: ActionButtonProps) {
   const workbench = useWorkbench();
   const vector = useShownVector();
+  const { isOver } = workbench.settling;
+  const isSettling = !useSyncExternalStore(isOver.subscribe, isOver.get);
   const words = actionText(action);
   const keys =
     vector === undefined ? "" : hotkeyText(vector.editor, action === "edit" ? "label.save" : `label.${action}`);
@@ -55,6 +58,8 @@ function ActionButton({ action, isBusy, isDisabled }: ActionButtonProps) {
         variant={isPrimary(action) ? "filled" : "default"}
         loading={isBusy}
         disabled={isDisabled}
+        // For a moment after a change of sample; not long enough to look different.
+        aria-disabled={isSettling || undefined}
         data-testid={`action-${action}`}
         onClick={() => workbench.request(action)}
       >

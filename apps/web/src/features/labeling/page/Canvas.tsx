@@ -6,8 +6,9 @@ import { IssueMarkers } from "../components/issues/IssueMarkers.js";
 import { IssuePlacer } from "../components/issues/IssuePlacer.js";
 import { applyToEditor, applyToView } from "./apply-settings.js";
 import classes from "./Canvas.module.css";
+import { CANVAS_ID } from "./canvas-focus.js";
 import { images } from "./image-store.js";
-import { CANVAS_ID, type Workbench } from "./workbench.js";
+import type { Workbench } from "./workbench.js";
 import { useVector, useWorkbench } from "./workbench-context.js";
 
 /** What the canvas shows of the sample's image. */

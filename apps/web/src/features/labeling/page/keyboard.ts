@@ -1,5 +1,8 @@
 import { keyInput } from "@tessera/editor-2d";
-import { CANVAS_ID, type Workbench } from "./workbench.js";
+import { isModifierKey } from "@tessera/editor-core";
+import { CANVAS_ID } from "./canvas-focus.js";
+import { Picks } from "./picks.js";
+import type { Workbench } from "./workbench.js";
 
 /** Keys that a button, a list or a link has a use for itself. */
 const CONTROL_KEYS: ReadonlySet<string> = new Set([
@@ -20,16 +23,25 @@ const CONTROL_KEYS: ReadonlySet<string> = new Set([
 export function listenToKeys(workbench: Workbench): () => void {
   const abort = new AbortController();
   const { signal } = abort;
+  const picks = new Picks();
+  picks.listen(signal);
   const onKeyDown = (event: KeyboardEvent) => {
     workbench.session.noteInput();
+    const end = picks.endBy(event);
+    if (end !== "none" && !event.ctrlKey && !event.metaKey) event.preventDefault();
+    if (end === "consumed" || (end === "none" && event.defaultPrevented)) return;
+    const { key, ctrlKey, metaKey } = event;
+    const target = end === "done" ? document.body : event.target;
     const editor = workbench.shown?.editor;
-    if (editor === undefined || event.defaultPrevented || event.isComposing || !isForEditor(event)) return;
+    if (editor === undefined || event.isComposing || !isForEditor({ key, target, ctrlKey, metaKey })) return;
+    // Ctrl+Enter and its like are no sign that the person has seen the sample.
+    if (!ctrlKey && !metaKey && !isModifierKey(keyInput(event))) workbench.settling.end();
     if (isPasteKey(event)) {
       workbench.expectPaste();
       return;
     }
     // What is being typed belongs to what is saved: a field keeps its text when the focus leaves it.
-    if (isTextField(event.target) && event.target instanceof HTMLElement) event.target.blur();
+    if (isTextField(target) && target instanceof HTMLElement) target.blur();
     if (editor.keyDown(keyInput(event))) event.preventDefault();
   };
   window.addEventListener("keydown", onKeyDown, { signal });
@@ -43,6 +55,10 @@ export function listenToKeys(workbench: Workbench): () => void {
     },
     { signal },
   );
+  const onPointerDown = ({ target }: PointerEvent) => {
+    if (target instanceof Element && target.closest(`#${CANVAS_ID}`)) workbench.settling.end();
+  };
+  window.addEventListener("pointerdown", onPointerDown, { signal, passive: true });
   for (const type of ["pointerdown", "pointermove", "wheel"] as const) {
     window.addEventListener(type, () => workbench.session.noteInput(), { signal, passive: true });
   }

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { HeadlessInput } from "@tessera/editor-core";
 import type { DatasetData, SampleData } from "@tessera/sdk";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LabelingServices, LabelingSession, WorkAction } from "../session/index.js";
+import { SETTLING_MS } from "./settling.js";
 import { Workbench } from "./workbench.js";
 
 const dataset = {
@@ -55,5 +56,48 @@ describe("an action with a path in the making", () => {
       [60, 10],
     ]);
     workbench.dispose();
+  });
+});
+
+describe("a second press of Submit, on the sample that has just appeared", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function withNextSample() {
+    const setup = setUp();
+    const { workbench } = setup;
+    workbench.request("submit");
+    workbench.port.load({ sample: { uuid: "s2" } as SampleData, dataset, attributes: null, files: [] });
+    const editor = workbench.port.editor.get()?.editor;
+    if (editor === undefined) throw new Error("The next sample is loaded");
+    return { ...setup, editor };
+  }
+
+  it.each(["submit", "skip"] as const)("does nothing: %s", (action) => {
+    const { workbench, acts } = withNextSample();
+    vi.advanceTimersByTime(40);
+    workbench.request(action);
+    expect(acts).toHaveLength(1);
+    vi.advanceTimersByTime(SETTLING_MS);
+    workbench.request(action);
+    expect(acts.map((act) => act.action)).toEqual(["submit", action]);
+    workbench.dispose();
+  });
+
+  it("counts as soon as something was drawn", () => {
+    const { workbench, acts, editor } = withNextSample();
+    const geometry = [
+      [10, 10],
+      [60, 40],
+    ];
+    editor.objects.create({ kind: "bbox", geometry });
+    workbench.request("submit");
+    expect(acts.map(({ kinds }) => kinds)).toEqual([[], ["bbox"]]);
+    workbench.dispose();
+  });
+
+  it("leaves no timer behind", () => {
+    withNextSample().workbench.dispose();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

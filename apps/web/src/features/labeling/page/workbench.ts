@@ -5,10 +5,12 @@ import type { LabelingServices, LabelingSession, WorkAction } from "../session/i
 import { Observable } from "../session/observable.js";
 import { VectorEditorPort } from "../session/vector-editor-port.js";
 import { connectSettings } from "./apply-settings.js";
+import { CANVAS_ID, focusCanvas } from "./canvas-focus.js";
 import { connectFilter } from "./filter-url.js";
 import { imageUrlOf } from "./image-store.js";
 import { pageActions } from "./page-actions.js";
 import { SettingsStore } from "./settings.js";
+import { Settling } from "./settling.js";
 import { Habits, previewEditor } from "./vector-editors.js";
 
 /** The tabs of the side panel. */
@@ -66,6 +68,8 @@ export class Workbench {
   readonly view = new Observable<CanvasView | undefined>(undefined);
   /** The camera has moved: markers on the canvas follow. */
   readonly cameraChanged = new Emitter();
+  /** Actions wait a moment after a change of sample. */
+  readonly settling = new Settling();
   /** A sentence for the person, for a moment. */
   readonly notice = new Observable<{ readonly id: number; readonly text: string } | undefined>(undefined);
   readonly #imageUrls = new WeakMap<VectorEditor, string>();
@@ -75,6 +79,8 @@ export class Workbench {
   #isCopiedHereOnly = false;
   #pasteTimer: ReturnType<typeof setTimeout> | undefined;
   #notices = 0;
+  /** The sample that was in front last. */
+  #lastKey: string | undefined;
 
   constructor(services: LabelingServices, dataset: DatasetData) {
     this.services = services;
@@ -86,6 +92,7 @@ export class Workbench {
       if (vector === null) return;
       this.#prepare(vector);
       this.#habits.follow(vector);
+      this.#settle(vector);
     });
   }
 
@@ -114,9 +121,10 @@ export class Workbench {
 
   /**
    * An action by button or key. A path in the making is finished first. Asks where that cannot be done, and where the
-   * dataset or the label's warnings want it.
+   * dataset or the label's warnings want it. A second press that falls on the sample that has just appeared does nothing.
    */
   request(action: WorkAction): void {
+    if (!this.settling.isOver.get()) return;
     const { actions } = this.session.getState();
     const editor = this.port.editor.get()?.editor;
     const isUnfinished = editor?.finishSketch() === false && action !== "save" && action !== "edit";
@@ -163,7 +171,7 @@ export class Workbench {
   /** After a dialog, keys mean the canvas again. */
   focusCanvas(): void {
     // Once the dialog has given its focus back.
-    requestAnimationFrame(() => document.getElementById(CANVAS_ID)?.focus({ preventScroll: true }));
+    requestAnimationFrame(focusCanvas);
   }
 
   tell(text: string): void {
@@ -186,6 +194,7 @@ export class Workbench {
 
   dispose(): void {
     clearTimeout(this.#pasteTimer);
+    this.settling.end();
     this.endPreview();
     this.port.dispose();
   }
@@ -204,6 +213,13 @@ export class Workbench {
       if (event.type === "open-category-menu") this.#openCategoryMenu(vector);
       if (event.type === "copied") this.#keepCopy(event.text);
     });
+  }
+
+  #settle({ editor }: VectorEditor): void {
+    const { documentKey } = editor;
+    if (this.#lastKey !== undefined && this.#lastKey !== documentKey) this.settling.begin();
+    this.#lastKey = documentKey;
+    editor.store.listen(({ source }) => source !== "load" && this.settling.end(), { scope: "document" });
   }
 
   #actionsOf(vector: VectorEditor): readonly Action[] {
@@ -234,6 +250,3 @@ export class Workbench {
 
 /** A browser that tells of a paste does so at once. */
 const PASTE_PATIENCE_MS = 80;
-
-/** The element that takes pointers, and keys while nothing else has the focus. */
-export const CANVAS_ID = "canvas";

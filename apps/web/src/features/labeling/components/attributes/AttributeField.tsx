@@ -1,6 +1,7 @@
 import { MultiSelect, NativeSelect } from "@mantine/core";
 import { numberLimits, type Refusal, type SharedValue, type TaskAttribute } from "@tessera/editor-core";
 import { type ReactNode, useId, useState } from "react";
+import { focusCanvas } from "../../page/canvas-focus.js";
 import { Segments } from "../Segments.js";
 import classes from "./AttributeField.module.css";
 import { CommitInput } from "./CommitInput.js";
@@ -161,6 +162,8 @@ function MultiSelectControl({
       {...(own.length === 0 ? { placeholder } : {})}
       searchable
       onChange={(next) => set(next.length === 0 ? undefined : next)}
+      // Escape ends the choice; Tab and the pointer have moved the focus already.
+      onKeyDown={({ key }) => key === "Escape" && focusCanvas()}
     />
   );
 }

@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { focusCanvas } from "../../page/canvas-focus.js";
 import classes from "./CommitInput.module.css";
 
 interface CommitInputProps {
@@ -13,7 +14,10 @@ interface CommitInputProps {
   readonly onCommit: (text: string) => boolean;
 }
 
-/** A text field that is one step of undo, however many keys it took. Escape takes back what was typed. */
+/**
+ * A text field that is one step of undo, however many keys it took. Escape takes back what was typed. After Enter and
+ * Escape keys mean the canvas again, unless the text was refused.
+ */
 export function CommitInput({ id, text, placeholder, isReadOnly, isNumber = false, step, onCommit }: CommitInputProps) {
   const [typed, setTyped] = useState(text);
   const [isInvalid, setInvalid] = useState(false);
@@ -21,11 +25,23 @@ export function CommitInput({ id, text, placeholder, isReadOnly, isNumber = fals
     setTyped(text);
     setInvalid(false);
   }, [text]);
+  const isLeaving = useRef(false);
+  const reset = () => {
+    setTyped(text);
+    setInvalid(false);
+    return true;
+  };
   const commit = () => {
-    if (typed.trim() === text.trim()) {
-      setTyped(text);
-      setInvalid(false);
-    } else setInvalid(!onCommit(typed.trim()));
+    if (typed.trim() === text.trim()) return reset();
+    const isTaken = onCommit(typed.trim());
+    setInvalid(!isTaken);
+    return isTaken;
+  };
+  // The blur that follows has nothing left to commit.
+  const leave = () => {
+    isLeaving.current = true;
+    focusCanvas();
+    isLeaving.current = false;
   };
   const nudge = (direction: 1 | -1) => {
     const next = roundTo((Number(typed) || 0) + direction * (step ?? 1), step ?? 1);
@@ -44,13 +60,14 @@ export function CommitInput({ id, text, placeholder, isReadOnly, isNumber = fals
       aria-invalid={isInvalid || undefined}
       spellCheck={!isNumber}
       onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={commit}
+      onBlur={() => !isLeaving.current && commit()}
       onKeyDown={(event) => {
         const isArrow = isNumber && (event.key === "ArrowUp" || event.key === "ArrowDown");
-        if (event.key === "Enter") commit();
-        else if (event.key === "Escape") {
-          setTyped(text);
-          setInvalid(false);
+        if (event.key === "Enter") {
+          if (commit()) leave();
+        } else if (event.key === "Escape") {
+          reset();
+          leave();
         } else if (isArrow) {
           event.preventDefault();
           nudge(event.key === "ArrowUp" ? 1 : -1);
