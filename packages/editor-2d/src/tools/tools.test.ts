@@ -640,3 +640,26 @@ describe("ruler, hand and zoom", () => {
     expect(editor.session.get().onlyLayer).toBeNull();
   });
 });
+
+describe("small shapes", () => {
+  const nodes = Array.from({ length: 8 }, (_, index): Point => {
+    const angle = (index * Math.PI) / 4;
+    return [Math.round(50 + 10 * Math.cos(angle)), Math.round(50 + 10 * Math.sin(angle))];
+  });
+
+  it("keep all nodes of a polygon of 8 nodes on a radius of 10 px that are set in quick succession", () => {
+    const { editor, pointer, shapes } = headlessVector();
+    editor.tools.select("polygon");
+    // No pause between the presses.
+    for (const node of nodes) pointer.move(node).down(node).up(node);
+    pointer.key("Enter");
+    expect(shapes()).toEqual([["polygon", nodes]]);
+  });
+
+  it("end by a double click whose presses lie up to 3 px apart", () => {
+    const { editor, pointer, shapes } = headlessVector();
+    editor.tools.select("polyline");
+    pointer.click([10, 10]).click([60, 10]).click([30, 40]).move([32, 42]).down([32, 42]).up([32, 42]);
+    expect(shapes()).toEqual([LINE]);
+  });
+});

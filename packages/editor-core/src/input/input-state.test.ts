@@ -56,6 +56,25 @@ describe("InputState", () => {
     expect([click(0, 9000), click(0, 9100, 2)]).toEqual([1, 1]);
   });
 
+  it.each([
+    ["mouse", 3],
+    ["pen", 3],
+    ["touch", 8],
+  ] as const)("takes a second press of a %s for one of a double click within %i pixels", (type, reach) => {
+    const { input, down, up } = setUp(type);
+    for (const [distance, count] of [
+      [reach, 2],
+      [reach + 1, 1],
+    ] as const) {
+      input.apply({ type: "cancel" });
+      down(100, 0);
+      up(100);
+      down(100 + distance, 100);
+      up(100 + distance);
+      expect(input.clickCount).toBe(count);
+    }
+  });
+
   it("takes no drag for half of a double click", () => {
     const { input, down, move, up } = setUp();
     down(0, 0);

@@ -10,9 +10,12 @@ import {
 /** How far a press may stray and still be a click, in screen pixels. */
 const DRAG_THRESHOLD_PX: Readonly<Record<PointerType, number>> = { mouse: 4, pen: 6, touch: 10 };
 
-/** Two presses within this time and distance are a double click. */
+/**
+ * Two presses within this time and distance are a double click. A hand that means one hardly moves a mouse, while nodes
+ * of a small outline are set a few pixels apart.
+ */
 const DOUBLE_CLICK_MS = 450;
-const DOUBLE_CLICK_PX = 8;
+const DOUBLE_CLICK_PX: Readonly<Record<PointerType, number>> = { mouse: 3, pen: 3, touch: 8 };
 
 /** A place in both coordinates. */
 export interface PointerPosition<Point> {
@@ -115,7 +118,7 @@ export class InputState<Point> {
       last !== undefined &&
       last.button === button &&
       timeMs - last.timeMs <= DOUBLE_CLICK_MS &&
-      distance(last.screen, screen) <= DOUBLE_CLICK_PX;
+      distance(last.screen, screen) <= DOUBLE_CLICK_PX[this.#pointerType];
     this.#clickCount = isRepeated ? this.#clickCount + 1 : 1;
     this.#lastDown = { screen, timeMs, button };
     this.#origin = this.#current;
