@@ -598,3 +598,14 @@ describe("box to polygon", () => {
     expect(editor.actions.canRun("object.box-to-polygon")).toBe(false);
   });
 });
+
+it("what the filter leaves out cannot be pointed at, and what lies below it can", () => {
+  const above = annotation(2, "bbox", [
+    [30, 30],
+    [50, 40],
+  ]);
+  const { editor, pointer } = headlessVector({ label: { annotations: [BOX, above] } });
+  editor.filtering.set("id:1");
+  pointer.click([40, 35]);
+  expect(editor.selection.ids.map((id) => editor.annotations.get(id).objectId)).toEqual([1]);
+});

@@ -70,7 +70,9 @@ export class ImageSurface implements Surface<Point> {
    * Outlines go before areas, and small areas before large ones, so that nothing is out of reach below something else.
    */
   hitTest(at: Point, tolerance: number): readonly string[] {
-    const hits = this.scene.hit(at, tolerance).map((shape) => ({
+    // What the filter leaves out is drawn faint, and cannot be pointed at.
+    const shown = this.scene.hit(at, tolerance).filter((shape) => !shape.isDimmed);
+    const hits = shown.map((shape) => ({
       id: shape.id,
       isNear: isNearOutline(shape, at, tolerance),
       area: areaOf(shape),

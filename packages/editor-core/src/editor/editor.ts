@@ -1,5 +1,5 @@
 import { KindRegistry } from "../annotations/kind.js";
-import { type AnnotationRecord, AnnotationType, SceneType } from "../annotations/records.js";
+import { type AnnotationRecord, AnnotationType, placeKey, SceneType } from "../annotations/records.js";
 import { Clipboard } from "../clipboard/clipboard.js";
 import { Filtering } from "../filters/filtering.js";
 import { History } from "../history/history.js";
@@ -96,12 +96,12 @@ export class Editor<Point> {
       if (type.scope === "document" && this.isReadOnly && source !== "load")
         throw new ReadOnlyError(`${record.id} is read-only`);
     });
-    this.#stopRepair = this.store.beforeCommit((diff) => this.#repair(diff));
+    this.#stopRepair = this.store.beforeCommit((...diffs) => this.#repair(...diffs));
     this.history = new History(this.store, options.historyLimit === undefined ? {} : { limit: options.historyLimit });
     this.draft = new Draft(this.store, types);
     this.sketch = new Sketch(this.store);
     this.annotations = new Annotations(this.store, new KindRegistry(options.surface.kinds));
-    this.selection = new Selection(this.store, this.session);
+    this.selection = new Selection(this.store, this.session, (record) => this.isShown(record));
     this.objectStates = new ObjectStates(this.store, this.session);
     this.objects = new Objects(this);
     this.snapping = new Snapping(this);
@@ -274,6 +274,18 @@ export class Editor<Point> {
     return !this.isReadOnly && !this.objectStates.isLocked(record);
   }
 
+  /** Whether an object is in the list and on the surface now: in the place in view, not hidden, and passing the filter. */
+  isShown(record: AnnotationRecord): boolean {
+    const isHere = placeKey(record.place) === placeKey(this.session.get().place);
+    return isHere && !this.objectStates.isHidden(record) && (!this.filtering.isOn || this.filtering.matches(record));
+  }
+
+  /** Shows objects that are hidden, or that the filter leaves out: then they can be selected. */
+  reveal(records: readonly AnnotationRecord[]): void {
+    this.objectStates.reveal(records);
+    if (!records.every((record) => !this.filtering.isOn || this.filtering.matches(record))) this.filtering.set("");
+  }
+
   /** Tells the person something. */
   notify(message: string): void {
     this.events.emit({ type: "notice", message });
@@ -315,16 +327,28 @@ export class Editor<Point> {
   }
 
   /**
-   * Selection, hover and object states name only what is there. Runs in the transaction that took it away, undo and
+   * Selection and hover name only what is there, the selection only what is shown. Runs in the transaction that took it away, undo and
    * redo included.
    */
-  #repair({ removed }: Diff): void {
-    const gone = Object.values(removed).filter(AnnotationType.is);
-    if (gone.length === 0) return;
+  #repair(document: Diff, session: Diff): void {
     const { selectedIds, hoveredId } = this.session.get();
-    const left = selectedIds.filter((id) => this.annotations.find(id));
+    if ((selectedIds.length === 0 && hoveredId === null) || !this.#mayLeaveSight(document, session)) return;
+    const isLeft = (id: string) => {
+      const record = this.annotations.find(id);
+      return record !== undefined && this.isShown(record);
+    };
+    const left = selectedIds.filter(isLeft);
     if (left.length < selectedIds.length) this.session.set({ selectedIds: left });
     if (hoveredId !== null && !this.annotations.find(hoveredId)) this.session.set({ hoveredId: null });
+  }
+
+  /** Whether a change can have taken objects away or out of sight. */
+  #mayLeaveSight(document: Diff, session: Diff): boolean {
+    const [from, to] = session.updated[SESSION_ID] ?? [];
+    const changesView = from && to && SessionType.is(from) && SessionType.is(to) && changesWhatIsShown(from, to);
+    if (changesView || Object.keys(document.removed).length > 0) return true;
+    const states = [...Object.values(session.added), ...Object.values(session.updated).map(([, state]) => state)];
+    return states.some(ObjectStateType.is) || (this.filtering.isOn && Object.keys(document.updated).length > 0);
   }
 
   #modifiersMayChange(key: KeyInput): void {
@@ -333,4 +357,8 @@ export class Editor<Point> {
     this.tools.current.state.onPointerMove();
     this.overlayChanged.emit();
   }
+}
+
+function changesWhatIsShown(from: SessionRecord, to: SessionRecord): boolean {
+  return from.filter !== to.filter || from.isolatedKeys !== to.isolatedKeys || from.place !== to.place;
 }

@@ -45,6 +45,15 @@ export class ObjectStates {
     this.#set(records, { isHidden: false });
   }
 
+  /** Shows these whatever hides them: beside the ones that are shown alone, where there are such. */
+  reveal(records: readonly AnnotationRecord[]): void {
+    this.#store.transact(() => {
+      const keys = this.#session.get().isolatedKeys;
+      if (keys !== null) this.#session.set({ isolatedKeys: [...new Set([...keys, ...records.map(objectKey)])] });
+      this.show(records.filter((record) => this.isHidden(record)));
+    });
+  }
+
   lock(records: readonly AnnotationRecord[]): void {
     this.#set(records, { isLocked: true });
   }

@@ -189,8 +189,8 @@ export class Objects<Point> {
 
   /** Selects the next or the previous shown object of the place in view, in the order of the list, around its ends. */
   selectNeighbour(step: 1 | -1): void {
-    const { annotations, objectStates, selection, session } = this.#editor;
-    const shown = annotations.inPlace(session.get().place).filter((record) => !objectStates.isHidden(record));
+    const { annotations, selection, session } = this.#editor;
+    const shown = annotations.inPlace(session.get().place).filter((record) => this.#editor.isShown(record));
     if (shown.length === 0) return;
     const last = selection.ids.at(-1);
     const at = shown.findIndex((record) => record.id === last);

@@ -1,20 +1,22 @@
-import { AnnotationType } from "../annotations/records.js";
+import { type AnnotationRecord, AnnotationType } from "../annotations/records.js";
 import type { Store } from "../store/store.js";
 import type { SessionState } from "./session-state.js";
 
 /**
- * What is selected and hovered. Ids of annotations that are gone leave by themselves (see the editor's repair).
+ * What is selected and hovered. Ids of annotations that are gone or out of sight leave by themselves (see the editor's repair).
  *
  * @example editor.selection.toggle(record.id); editor.selection.ids // [record.id]
  */
 export class Selection {
   readonly #store: Store;
   readonly #session: SessionState;
+  readonly #isShown: (record: AnnotationRecord) => boolean;
   #kept: { readonly ids: readonly string[]; readonly set: ReadonlySet<string> } = { ids: [], set: new Set() };
 
-  constructor(store: Store, session: SessionState) {
+  constructor(store: Store, session: SessionState, isShown: (record: AnnotationRecord) => boolean) {
     this.#store = store;
     this.#session = session;
+    this.#isShown = isShown;
   }
 
   /** In the order in which they were selected. */
@@ -33,8 +35,12 @@ export class Selection {
     return this.#kept.set.has(id);
   }
 
+  /** What is not shown cannot be selected. */
   set(ids: Iterable<string>): void {
-    const next = [...new Set(ids)].filter((id) => this.#store.find(AnnotationType, id));
+    const next = [...new Set(ids)].filter((id) => {
+      const record = this.#store.find(AnnotationType, id);
+      return record !== undefined && this.#isShown(record);
+    });
     if (next.length === this.ids.length && next.every((id, index) => id === this.ids[index])) return;
     this.#session.set({ selectedIds: next });
   }

