@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { createLocalAssetStore } from "../assets/local-asset-store.js";
 import { readConfig } from "../config.js";
 import { withDatabase } from "../testing/global-setup.js";
 import { openTestServer, type TestServer } from "../testing/test-server.js";
@@ -150,6 +151,60 @@ describe("npm run tessera -- assets orphans", () => {
       expect(await orphans("--days", "0")).toEqual(["0 uploads, 0 bytes."]);
       await expect(orphans("--days", "-1")).rejects.toThrow(UsageError);
     } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});
+
+describe("npm run tessera -- storage", () => {
+  it("shows what each dataset holds, and the totals", async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), "tessera-storage-"));
+    const store = createLocalAssetStore({
+      directory: path.join(directory, "assets"),
+      secret: "the secret of a test server",
+      maxUploadBytes: 1000,
+      expiresInSeconds: 60,
+    });
+    try {
+      await server.database.pool.query("delete from dataset; delete from asset");
+      const jane = await server.addUser("keeper");
+      const upload = async (bytes: number) => {
+        const { body } = await jane.post<{ url: string }>("/assets/", { filename: "a.jpg" });
+        const key = new URL(body.url).pathname.slice("/storage/".length);
+        if (bytes > 0) await store.write(key, "image/jpeg", Buffer.alloc(bytes));
+        return body.url;
+      };
+      const [flowers, trees] = [
+        await server.addDataset(jane, { name: "flowers" }),
+        await server.addDataset(jane, { name: "trees" }),
+      ];
+      const shared = await upload(100);
+      const attributes = { image: { url: shared } };
+      const sample = await jane.post<{ uuid: string }>(`${flowers}samples/`, { name: "a", attributes });
+      await jane.post(`${flowers}samples/`, { name: "b", attributes: { image: { url: await upload(20) } } });
+      await jane.post(`${trees}samples/`, { name: "a", attributes });
+      await upload(3);
+      await upload(0);
+      const label = { annotations: [] };
+      const url = `/labels/${sample.body.uuid}/ground-truth/`;
+      await jane.put(url, { attributes: label });
+      await jane.put(url, { attributes: label });
+      const { rows } = await server.database.pool.query<{ name: string; bytes: string }>(
+        "select d.name, sum(octet_length(s.attributes::text) + 2) as bytes from sample s join dataset d on d.id = s.dataset_id group by 1 order by 1",
+      );
+      const [ofFlowers, ofTrees] = rows.map(({ bytes }) => Number(bytes));
+      const labelBytes = 2 * JSON.stringify(label).length;
+      const lines = (await runWith({ DATA_DIR: directory }, "storage")).map((line) => line.split("\t"));
+      expect(lines.slice(0, 4)).toEqual([
+        ["dataset", "samples", "labels", "versions", "bytes", "files", "file bytes"],
+        ["keeper/flowers", "2", "1", "2", String((ofFlowers ?? 0) + labelBytes), "2", "120"],
+        ["keeper/trees", "1", "0", "0", String(ofTrees), "1", "100"],
+        ["(uploads without a sample)", "", "", "", "", "2", "3"],
+      ]);
+      expect(lines[4]?.[0]).toMatch(/^The database takes \d{7,} bytes/);
+      expect(lines[5]).toEqual(["The asset store holds 3 files, 123 bytes."]);
+    } finally {
+      await store.close();
       await rm(directory, { recursive: true });
     }
   });

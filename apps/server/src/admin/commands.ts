@@ -14,6 +14,7 @@ import { showOrphans } from "./asset-commands.js";
 import { backup } from "./backup.js";
 import { addExamples } from "./examples.js";
 import { restore } from "./restore.js";
+import { showStorage } from "./storage-report.js";
 import { type AdminDatabase, withDatabase } from "./with-database.js";
 
 /** The command line is wrong; answered with the usage and exit code 2. */
@@ -184,6 +185,15 @@ export const COMMANDS: readonly Command[] = [
       return administer(context, async ({ db }) => {
         for (const { username, prefix } of await buckets.listAllPrefixes(db)) console.log(`${username}\t${prefix}`);
       });
+    },
+  },
+  {
+    words: ["storage"],
+    parameters: "",
+    description: "shows what the database and the asset store hold, by dataset",
+    run: (context) => {
+      parse(context, [], {});
+      return administer(context, ({ db }) => showStorage(context.config, db));
     },
   },
   {
