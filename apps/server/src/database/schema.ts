@@ -154,6 +154,8 @@ interface DatasetTable {
   enable_3d_cuboid_rotation: Generated<boolean>;
   enable_confirm_on_submit: Generated<boolean>;
   block_submit_on_mandatory: Generated<boolean>;
+  /** Null: every version of a label is kept. */
+  version_retention_days: number | null;
   enable_3d_region_of_interest: Generated<boolean>;
   enable_object_linking: Generated<boolean>;
   enable_object_link_category_restrictions: Generated<boolean>;

@@ -8,6 +8,7 @@ export interface JobPayloads {
   "purge-dataset": { readonly datasetId: number };
   "delete-asset": { readonly key: string };
   "delete-assets": { readonly keys: readonly string[] };
+  "thin-versions": Record<string, never>;
   "remove-unused-assets": Record<string, never>;
   "move-release-files": { readonly keys: readonly string[] };
   "make-thumbnails": {

@@ -18,6 +18,7 @@ import type { JobPayloads } from "./enqueue.js";
 import { deleteAssets, forgetOldRows, purgeDataset } from "./housekeeping.js";
 import { makeThumbnails } from "./make-thumbnails.js";
 import { moveReleaseFiles } from "./move-release-files.js";
+import { thinVersions } from "./thin-versions.js";
 import { keepWorkerRoll } from "./worker-roll.js";
 
 type Handler<N extends keyof JobPayloads> = (
@@ -33,6 +34,7 @@ const HANDLERS: { readonly [N in keyof JobPayloads]: Handler<N> } = {
   "delete-asset": (context, { key }) => context.assets.delete(key),
   "delete-assets": deleteAssets,
   "move-release-files": moveReleaseFiles,
+  "thin-versions": thinVersions,
   "remove-unused-assets": ({ database, assets, assetGraceDays }) =>
     removeUnusedAssets({ db: database.db, assets }, assetGraceDays),
   "make-thumbnails": makeThumbnails,
@@ -41,6 +43,7 @@ const HANDLERS: { readonly [N in keyof JobPayloads]: Handler<N> } = {
 
 /** At night, in UTC. */
 const CRONTAB = `17 3 * * * forget-old-rows ?max=3
+27 3 * * * thin-versions ?max=3
 37 3 * * * remove-unused-assets ?max=3`;
 
 /** Connections of the worker's own: it reads JSON columns parsed, our database as text. */

@@ -56,6 +56,15 @@ function inactivityField(options: { default?: number } = {}) {
   return Type.Integer({ minimum: 1, maximum: 86_400, description: "Seconds", ...options });
 }
 
+const retentionField = nullable(
+  Type.Integer({
+    minimum: 1,
+    maximum: 36_500,
+    description:
+      "Of versions of labels that are older than so many days, the last of each day is kept, and all that a review made; null keeps every version",
+  }),
+);
+
 const tagsField = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 100, uniqueItems: true });
 
 const LabelStatsSchema = Type.Unsafe<Partial<Record<LabelStatus | "TOTAL", number>>>({
@@ -124,6 +133,7 @@ export const DatasetSchema = Type.Object(
     is_cloning: Type.Boolean({ description: "Whether samples are still being copied in from `cloned_from`" }),
     data_type: Type.Literal("IMAGE"),
     labeling_inactivity_timeout_seconds: Type.Integer(),
+    version_retention_days: retentionField,
     ...switches(() => Type.Boolean()),
     region_of_interest: Type.Optional(nullable(jsonObject("A part of the point cloud"))),
     insights_urls: Type.Optional(nullable(Type.Record(Type.String(), Type.String()))),
@@ -153,6 +163,7 @@ export const DatasetCreateSchema = Type.Object(
     readme: Type.Optional(readmeField({ default: "" })),
     metadata: Type.Optional(jsonObject("Any data of yours", { default: {} })),
     labeling_inactivity_timeout_seconds: Type.Optional(inactivityField({ default: DEFAULT_INACTIVITY_SECONDS })),
+    version_retention_days: Type.Optional(retentionField),
     ...switches((name) => Type.Optional(Type.Boolean({ default: DATASET_SWITCHES[name] }))),
     region_of_interest: regionField,
     tags: Type.Optional(tagsField),
@@ -178,6 +189,7 @@ export const DatasetPatchSchema = Type.Object(
     readme: Type.Optional(readmeField()),
     metadata: Type.Optional(jsonObject("Any data of yours")),
     labeling_inactivity_timeout_seconds: Type.Optional(inactivityField()),
+    version_retention_days: Type.Optional(retentionField),
     ...switches(() => Type.Optional(Type.Boolean())),
     region_of_interest: regionField,
     tags: Type.Optional(tagsField),

@@ -6,6 +6,7 @@ import { BUCKET_PREFIXES_SQL } from "./0004-bucket-prefixes.js";
 import { MANDATORY_ATTRIBUTES_SQL } from "./0005-mandatory-attributes.js";
 import { LABEL_BYTES_SQL } from "./0006-label-bytes.js";
 import { UNUSED_ASSETS_SQL } from "./0007-unused-assets.js";
+import { VERSION_RETENTION_SQL } from "./0008-version-retention.js";
 
 /** Forward-only, in order of their names; a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0005-mandatory-attributes": { up: async (db) => void (await sql.raw(MANDATORY_ATTRIBUTES_SQL).execute(db)) },
   "0006-label-bytes": { up: async (db) => void (await sql.raw(LABEL_BYTES_SQL).execute(db)) },
   "0007-unused-assets": { up: async (db) => void (await sql.raw(UNUSED_ASSETS_SQL).execute(db)) },
+  "0008-version-retention": { up: async (db) => void (await sql.raw(VERSION_RETENTION_SQL).execute(db)) },
 };

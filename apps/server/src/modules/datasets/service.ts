@@ -37,6 +37,7 @@ const PLAIN_FIELDS = [
   "readme",
   "tags",
   "labeling_inactivity_timeout_seconds",
+  "version_retention_days",
   "enable_skip_labeling",
   "enable_skip_reviewing",
   "enable_ratings",
