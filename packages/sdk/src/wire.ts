@@ -1078,7 +1078,6 @@ export interface AnyDataset {
   is_cloning: boolean;
   data_type: "IMAGE";
   labeling_inactivity_timeout_seconds: number;
-  /** Of older versions of labels, the last of each day is kept, and all that a review made; null keeps every version. */
   version_retention_days: number | null;
   archived: boolean;
   enable_skip_labeling: boolean;

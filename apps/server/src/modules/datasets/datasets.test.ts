@@ -60,6 +60,7 @@ describe("a new dataset", () => {
       ...{ samples_count: 0, collaborators_count: 0, cloned_from: null, is_cloning: false, region_of_interest: null },
       labelsets: [{ name: "ground-truth", description: "", is_groundtruth: true, created_at: expect.any(String) }],
       labeling_inactivity_timeout_seconds: 300,
+      version_retention_days: null,
       ...DATASET_SWITCHES,
     });
     expect((await jane.get("/datasets/jane/defaults")).body).toEqual(made.body);
