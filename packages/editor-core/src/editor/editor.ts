@@ -323,6 +323,7 @@ export class Editor<Point> {
       { source: "load" },
     );
     this.history.clear();
+    this.objects.forget();
     this.tools.followSketch();
   }
 

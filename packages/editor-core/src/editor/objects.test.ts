@@ -92,3 +92,59 @@ describe("frames", () => {
     expect(editor.annotations.inPlace({ frame: 1 }).map((record) => record.objectId)).toEqual([1, 2]);
   });
 });
+
+describe("a category that was picked by slip", () => {
+  const color = (values: readonly string[], more: object = {}) => ({
+    name: "color",
+    input_type: "select" as const,
+    values: [...values],
+    ...more,
+  });
+  function colored() {
+    const setup = headlessSpans({
+      taskAttributes: {
+        categories: [
+          { id: 1, name: "car", attributes: [color(["red", "blue", "white"])] },
+          { id: 2, name: "truck", attributes: [color(["white", "blue"], { default_value: "white" })] },
+          { id: 3, name: "tree" },
+        ],
+      },
+    });
+    const { editor, pointer } = setup;
+    editor.tools.select("span");
+    pointer.drag([0, 5]);
+    const set = (value: string) => {
+      const [record] = editor.annotations.all();
+      const attribute = editor.task.attributesOf(record?.categoryId ?? 0)[0];
+      if (record && attribute) editor.objects.setAttribute([record.id], attribute, value);
+    };
+    set("red");
+    return { ...setup, set, value: () => editor.annotations.all()[0]?.attributes?.color };
+  }
+
+  it.each(["21", "31", "231", "321", "2321"])("gives the attributes back on return: %s", (keys) => {
+    const { pointer, value } = colored();
+    for (const key of keys) pointer.key(key);
+    expect(value()).toBe("red");
+  });
+
+  it("keeps what was set under the other category", () => {
+    const { pointer, set, value } = colored();
+    pointer.key("2");
+    expect(value()).toBe("white");
+    set("blue");
+    pointer.key("1");
+    expect(value()).toBe("blue");
+    pointer.key("2");
+    expect(value()).toBe("blue");
+  });
+
+  it("knows nothing of another label", () => {
+    const { editor, pointer, value } = colored();
+    pointer.key("3");
+    editor.load(editor.draft.records());
+    editor.selection.set(editor.annotations.all().map(({ id }) => id));
+    pointer.key("1");
+    expect(value()).toBeUndefined();
+  });
+});

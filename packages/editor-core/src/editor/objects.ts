@@ -10,8 +10,15 @@ import {
   sceneId,
 } from "../annotations/records.js";
 import { coerceValue, defaultValues, valuesForCategory, withValue } from "../attributes/attributes.js";
+import { isSameJson } from "../json.js";
 import type { Editor } from "./editor.js";
 import type { NudgeDirection } from "./surface.js";
+
+/** What an object had under its categories, and what it was given when the category changed last. */
+interface LeftValues {
+  readonly byCategory: ReadonlyMap<number, AttributeValues>;
+  readonly given: AttributeValues;
+}
 
 /** A shape that a tool has finished. */
 export interface NewObject {
@@ -29,6 +36,8 @@ export interface NewObject {
  */
 export class Objects<Point> {
   readonly #editor: Editor<Point>;
+  /** What objects had under the categories that they were taken out of, by object. */
+  readonly #left = new Map<string, LeftValues>();
 
   constructor(editor: Editor<Point>) {
     this.#editor = editor;
@@ -69,7 +78,10 @@ export class Objects<Point> {
     });
   }
 
-  /** The category of objects; values of attributes that the new one knows too stay. */
+  /**
+   * The category of objects; values of attributes that the new one knows too stay. An object that comes back to a
+   * category that it had while the label is open gets back what it had there.
+   */
   setCategory(ids: readonly string[], categoryId: number): boolean {
     const { annotations, task } = this.#editor;
     const records = this.editable(ids).filter((record) => record.categoryId !== categoryId);
@@ -79,10 +91,19 @@ export class Objects<Point> {
       for (const { id } of records) {
         annotations.update(id, (record) => {
           const from = task.attributesOf(record.categoryId);
-          return { ...withAttributes(record, valuesForCategory(record.attributes, { from, to })), categoryId };
+          const fitting = valuesForCategory(record.attributes, { from, to });
+          const left = leftValues(record, this.#left.get(id));
+          const values = restoredValues(fitting, left.get(categoryId), to);
+          this.#left.set(id, { byCategory: left, given: values ?? {} });
+          return { ...withAttributes(record, values), categoryId };
         });
       }
     });
+  }
+
+  /** Another label: its objects may have the record ids of this one's. */
+  forget(): void {
+    this.#left.clear();
   }
 
   /** Picks a category by a digit or in the menu: for what is selected, else for the next objects. */
@@ -267,4 +288,26 @@ function withAttributes(record: AnnotationRecord, attributes: AttributeValues | 
   if (attributes) return { ...record, attributes };
   const { attributes: _, ...others } = record;
   return others;
+}
+
+/** What an object had by category, its present one included. What was changed since holds for all of them. */
+function leftValues({ categoryId, attributes }: AnnotationRecord, left: LeftValues | undefined) {
+  const now = attributes ?? {};
+  const given = left?.given ?? now;
+  const isAsGiven = (name: string) => isSameJson(now[name] ?? null, given[name] ?? null);
+  const byCategory = new Map<number, AttributeValues>();
+  for (const [id, values] of left?.byCategory ?? []) {
+    byCategory.set(id, Object.fromEntries(Object.entries(values).filter(([name]) => isAsGiven(name))));
+  }
+  return byCategory.set(categoryId, now);
+}
+
+/** What fits, and above it what the object had when it was of this category. */
+function restoredValues(
+  fitting: AttributeValues | undefined,
+  left: AttributeValues | undefined,
+  attributes: readonly TaskAttribute[],
+): AttributeValues | undefined {
+  const restored = attributes.filter(({ name }) => left?.[name] !== undefined).map(({ name }) => [name, left?.[name]]);
+  return restored.length === 0 ? fitting : { ...fitting, ...Object.fromEntries(restored) };
 }
