@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { headlessVector, shapesOf } from "../testing/headless-vector.js";
+import { screenToImage } from "../view/camera.js";
 import type { OverlayItem } from "../view/overlay.js";
 import type { Point } from "../view/rect.js";
 import { attachView, keyInput } from "./attach-view.js";
@@ -141,6 +142,66 @@ describe("attachView", () => {
     fire("pointermove", [120, 50], { ctrlKey: true });
     fire("pointerup", [120, 50], { ctrlKey: true });
     expect(view.camera.center[0]).toBeLessThan(center[0]);
+  });
+
+  it("zooms at the pointer's own place, though wheel events carry whole pixels", () => {
+    const { view, host } = setup;
+    const at: Point = [60.9, 30.4];
+    const move = new PointerEvent("pointermove", { pointerId: 1 });
+    Object.defineProperties(move, { clientX: { value: at[0] }, clientY: { value: at[1] } });
+    host.dispatchEvent(move);
+    const before = screenToImage(view.camera, at);
+    for (let turn = 0; turn < 12; turn++) {
+      host.dispatchEvent(
+        new WheelEvent("wheel", { deltaY: -100, ctrlKey: true, clientX: 60, clientY: 30, cancelable: true }),
+      );
+    }
+    expect(view.camera.zoom).toBeGreaterThan(20);
+    const [x, y] = screenToImage(view.camera, at);
+    expect(x).toBeCloseTo(before[0], 6);
+    expect(y).toBeCloseTo(before[1], 6);
+  });
+
+  it("zooms and pans by two fingers, which draw nothing", () => {
+    const { vector, editor, view, fire } = setup;
+    const finger = (pointerId: number) => ({ pointerType: "touch", pointerId });
+    editor.tools.select("polygon");
+    const before = screenToImage(view.camera, [100, 50]);
+    fire("pointerdown", [90, 50], finger(1));
+    fire("pointerdown", [110, 50], finger(2));
+    fire("pointermove", [70, 50], finger(1));
+    fire("pointermove", [150, 50], finger(2));
+    expect(view.camera.zoom).toBeCloseTo(4, 6);
+    const after = screenToImage(view.camera, [110, 50]);
+    expect(after[0]).toBeCloseTo(before[0], 6);
+    expect(after[1]).toBeCloseTo(before[1], 6);
+    fire("pointerup", [150, 50], finger(2));
+    fire("pointermove", [20, 20], finger(1));
+    fire("pointerup", [20, 20], finger(1));
+    expect(editor.sketch.record).toBeUndefined();
+    expect(shapesOf(vector)).toEqual([]);
+  });
+
+  it("draws by one finger, and gives a drag up when a second one comes", () => {
+    const { vector, editor, fire } = setup;
+    const finger = (pointerId: number) => ({ pointerType: "touch", pointerId });
+    editor.tools.select("box");
+    fire("pointerdown", [10, 10], finger(1));
+    fire("pointermove", [50, 40], finger(1));
+    fire("pointerup", [50, 40], finger(1));
+    expect(shapesOf(vector)).toHaveLength(1);
+    fire("pointerdown", [100, 10], finger(1));
+    fire("pointermove", [150, 40], finger(1));
+    expect(editor.path).toBe("box.sizing");
+    fire("pointerdown", [10, 90], finger(2));
+    expect(editor.path).toBe("box.idle");
+    fire("pointerup", [150, 40], finger(1));
+    fire("pointerup", [10, 90], finger(2));
+    expect(shapesOf(vector)).toHaveLength(1);
+    editor.tools.select("keypoint");
+    fire("pointerdown", [70, 70], finger(1));
+    fire("pointerup", [70, 70], finger(1));
+    expect(shapesOf(vector)).toHaveLength(2);
   });
 
   it("shows one layer while its key is held", () => {

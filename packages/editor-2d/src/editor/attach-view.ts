@@ -1,5 +1,8 @@
 import type { KeyInput, Modifiers, PointerButton, PointerType } from "@tessera/editor-core";
+import { distancePx } from "../kinds/points.js";
 import { panBy } from "../view/camera.js";
+import type { Point } from "../view/rect.js";
+import { Pinch } from "./pinch.js";
 import type { VectorEditor } from "./vector-editor.js";
 import type { EditorView } from "./viewport.js";
 
@@ -7,6 +10,8 @@ import type { EditorView } from "./viewport.js";
 const WHEEL_ZOOM_RATE = 1 / 350;
 /** Lines and pages of wheels that do not count in pixels. */
 const WHEEL_UNIT_PX = [1, 16, 400] as const;
+/** A finger that has moved less may still be the first of two. */
+const FINGER_REST_PX = 10;
 
 /**
  * Connects an editor with its view: pointers and wheel of the host go in, camera, overlay, cursor and shown layers come
@@ -49,16 +54,45 @@ const CONTENT = { all: "all", data: "image", label: "labels" } as const;
 function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElement, signal: AbortSignal): void {
   host.style.touchAction = "none";
   let pressedBy: number | undefined;
+  /** The press of a finger, until it moves or is lifted: a second finger makes it a pinch, which draws nothing. */
+  let heldPress: PointerEvent | undefined;
+  /** Where the pointer is, with fractions of pixels. */
+  let lastMove: PointerEvent | undefined;
+  const pinch = new Pinch(view);
   const isOther = (event: PointerEvent) => pressedBy !== undefined && event.pointerId !== pressedBy;
   const on = <Type extends keyof HTMLElementEventMap>(type: Type, run: (event: HTMLElementEventMap[Type]) => void) =>
     host.addEventListener(type, run, { signal, passive: false });
 
+  const press = (event: PointerEvent) => {
+    const button = buttonOf(event);
+    heldPress = undefined;
+    if (button !== undefined) vector.pointer({ type: "down", button, ...fieldsOf(view, event) });
+  };
   const release = (event: PointerEvent) => {
+    if (heldPress) press(heldPress);
     pressedBy = undefined;
     vector.pointer({ type: "up", button: vector.editor.input.button ?? 0, ...fieldsOf(view, event) });
   };
 
+  const giveUp = () => {
+    const wasPressed = pressedBy !== undefined && heldPress === undefined;
+    pressedBy = undefined;
+    heldPress = undefined;
+    if (wasPressed) vector.pointer({ type: "cancel" });
+  };
+  const lift = (event: PointerEvent) => {
+    const wasPinch = pinch.isOn;
+    pinch.up(event.pointerId);
+    return wasPinch;
+  };
+
   on("pointerdown", (event) => {
+    if (event.pointerType === "touch") pinch.down(event.pointerId, view.screenPlace(event));
+    if (pinch.isOn) {
+      giveUp();
+      host.setPointerCapture(event.pointerId);
+      return;
+    }
     // A second finger or button does not tear a gesture apart.
     if (pressedBy !== undefined) return;
     const button = buttonOf(event);
@@ -66,10 +100,17 @@ function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElem
     pressedBy = event.pointerId;
     host.setPointerCapture(event.pointerId);
     if (button === 1) event.preventDefault();
-    vector.pointer({ type: "down", button, ...fieldsOf(view, event) });
+    if (event.pointerType === "touch") heldPress = event;
+    else press(event);
   });
   on("pointermove", (event) => {
-    if (isOther(event)) return;
+    lastMove = event;
+    pinch.move(event.pointerId, view.screenPlace(event));
+    if (pinch.isOn || isOther(event)) return;
+    if (heldPress) {
+      if (distancePx(view.screenPlace(heldPress), view.screenPlace(event)) <= FINGER_REST_PX) return;
+      press(heldPress);
+    }
     view.setFocus(view.screenPlace(event));
     if (pressedBy !== undefined && isButtonUp(event, vector.editor.input.button)) {
       release(event);
@@ -80,18 +121,14 @@ function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElem
     }
   });
   on("pointerup", (event) => {
-    if (event.pointerId === pressedBy) release(event);
+    if (!lift(event) && event.pointerId === pressedBy) release(event);
   });
-  on("lostpointercapture", (event) => {
-    if (event.pointerId !== pressedBy) return;
-    pressedBy = undefined;
-    vector.pointer({ type: "cancel" });
-  });
-  on("pointercancel", (event) => {
-    if (event.pointerId !== pressedBy) return;
-    pressedBy = undefined;
-    vector.pointer({ type: "cancel" });
-  });
+  for (const type of ["lostpointercapture", "pointercancel"] as const) {
+    on(type, (event) => {
+      lift(event);
+      if (event.pointerId === pressedBy) giveUp();
+    });
+  }
   on("pointerleave", () => {
     if (pressedBy === undefined) vector.pointer({ type: "leave" });
   });
@@ -99,10 +136,14 @@ function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElem
   on("wheel", (event) => {
     event.preventDefault();
     const { deltaX, deltaY } = event;
-    if (!vector.editor.wheel({ deltaX, deltaY, ...fieldsOf(view, event) })) moveByWheel(view, event);
+    const at = exactPlace(event, lastMove);
+    if (!vector.editor.wheel({ deltaX, deltaY, ...fieldsOf(view, event) }))
+      moveByWheel(view, event, view.screenPlace(at));
   });
   const lose = () => {
     pressedBy = undefined;
+    heldPress = undefined;
+    pinch.clear();
     vector.editor.blur();
   };
   window.addEventListener("blur", lose, { signal });
@@ -112,12 +153,24 @@ function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElem
 /**
  * Ctrl+wheel (and a pinch, which browsers tell as one) zooms at the pointer; the wheel alone pans, with Shift sideways.
  */
-function moveByWheel(view: EditorView, event: WheelEvent): void {
+function moveByWheel(view: EditorView, event: WheelEvent, place: Point): void {
   const unit = WHEEL_UNIT_PX[event.deltaMode as 0 | 1 | 2] ?? 1;
   const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
   if (event.ctrlKey || event.metaKey) {
-    view.zoomAt(view.screenPlace(event), Math.exp(-event.deltaY * unit * WHEEL_ZOOM_RATE));
+    view.zoomAt(place, Math.exp(-event.deltaY * unit * WHEEL_ZOOM_RATE));
   } else view.setCamera(panBy(view.camera, -dx * unit, -dy * unit));
+}
+
+/**
+ * Wheel events carry whole pixels, pointer events fractions: zooming at the rounded place would let the image drift, at
+ * deep zooms by hundreds of pixels.
+ */
+function exactPlace(event: WheelEvent, lastMove: PointerEvent | undefined): MouseEvent {
+  const isThere =
+    lastMove !== undefined &&
+    Math.abs(lastMove.clientX - event.clientX) < 1 &&
+    Math.abs(lastMove.clientY - event.clientY) < 1;
+  return isThere ? lastMove : event;
 }
 
 function fieldsOf(view: EditorView, event: MouseEvent) {

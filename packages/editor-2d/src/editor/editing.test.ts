@@ -609,3 +609,49 @@ it("what the filter leaves out cannot be pointed at, and what lies below it can"
   pointer.click([40, 35]);
   expect(editor.selection.ids.map((id) => editor.annotations.get(id).objectId)).toEqual([1]);
 });
+
+describe("a paste from a larger image", () => {
+  const copied = (points: readonly Point[]) => {
+    const large = headlessVector({ label: { annotations: [annotation(7, "polygon", points)] }, documentKey: "large" });
+    const text = large.editor.clipboard.copy(large.editor.annotations.all().map(({ id }) => id));
+    if (text === undefined) throw new Error("There is one to copy");
+    return text;
+  };
+  const pasted = (points: readonly Point[], options: Parameters<typeof headlessVector>[0] = {}) => {
+    const { editor, shapes } = headlessVector(options);
+    const notices: unknown[] = [];
+    editor.events.listen((event) => event.type === "notice" && notices.push(event.message));
+    editor.clipboard.paste(copied(points));
+    return { shapes: shapes(), notices };
+  };
+  const triangle = (x: number, y: number): readonly Point[] => [
+    [x, y],
+    [x + 40, y],
+    [x, y + 20],
+  ];
+
+  it.each([
+    [
+      [900, 600],
+      [160, 80],
+    ],
+    [
+      [190, 10],
+      [160, 10],
+    ],
+    [
+      [-30, -900],
+      [0, 0],
+    ],
+  ] as const)("lands inside: %j", (from, to) => {
+    const { shapes, notices } = pasted(triangle(...from));
+    expect(shapes).toEqual([["polygon", triangle(...to)]]);
+    expect(notices).toEqual(["1 of 1 objects lay outside and were moved in"]);
+  });
+
+  it("stays in place where it lies inside, or where shapes may reach out", () => {
+    expect(pasted(triangle(50, 50))).toEqual({ shapes: [["polygon", triangle(50, 50)]], notices: [] });
+    const { shapes } = pasted(triangle(900, 600), { allowsOutside: true });
+    expect(shapes).toEqual([["polygon", triangle(900, 600)]]);
+  });
+});

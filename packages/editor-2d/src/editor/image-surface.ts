@@ -66,6 +66,15 @@ export class ImageSurface implements Surface<Point> {
     return [from[0] + dx, from[1] + dy];
   }
 
+  /** What is larger than the image lies at its near edges. */
+  intoReach({ min, max }: Extent<Point>): { readonly from: Point; readonly to: Point } {
+    const limits = this.#limits();
+    if (!limits) return { from: [0, 0], to: [0, 0] };
+    const dx = shiftInto([min[0], max[0]], [limits.minX, limits.maxX]);
+    const dy = shiftInto([min[1], max[1]], [limits.minY, limits.maxY]);
+    return { from: [0, 0], to: [dx, dy] };
+  }
+
   /**
    * Outlines go before areas, and small areas before large ones, so that nothing is out of reach below something else.
    */
@@ -125,6 +134,12 @@ function clampShift(
   [low, high]: readonly [number, number],
 ): number {
   return between(shift, Math.min(0, low - min), Math.max(0, high - max));
+}
+
+/** The smallest shift that brings an extent within limits; its low end where it does not fit. */
+function shiftInto([min, max]: readonly [number, number], [low, high]: readonly [number, number]): number {
+  if (min < low || max - min > high - low) return low - min;
+  return Math.min(0, high - max);
 }
 
 function contains(outer: Rect, inner: Rect | undefined): boolean {

@@ -16,7 +16,7 @@ interface ClipboardContent {
 
 /**
  * Copies objects as text. A paste into the place they came from makes new objects beside them; a paste anywhere else
- * puts them where they were, under the same ids where those are free, so that an object keeps its id from frame to
+ * puts them where they were, or as near as they fit, under the same ids where those are free, so that an object keeps its id from frame to
  * frame.
  *
  * @example const text = editor.clipboard.copy(); if (text) other.clipboard.paste(text);
@@ -75,17 +75,22 @@ export class Clipboard<Point> {
   }
 
   #add(all: readonly WireFields[], { isCopy }: { isCopy: boolean }): void {
-    const { annotations, selection, session } = this.#editor;
+    const { annotations, selection, session, surface } = this.#editor;
     const { place } = session.get();
     const shift = isCopy ? this.#shiftOf(all) : undefined;
     const added: AnnotationRecord[] = [];
+    let moved = 0;
     for (const fields of all) {
       const kind = annotations.kinds.get(fields.kind);
-      const geometry = shift ? kind.translate(fields.geometry, shift.from, shift.to) : fields.geometry;
+      const { from, to } = shift ?? surface.intoReach(kind.extent(fields.geometry));
+      const isMoved = surface.distance(from, to) > 0;
+      const geometry = isMoved ? kind.translate(fields.geometry, from, to) : fields.geometry;
+      if (isMoved && !isCopy) moved++;
       const ids = isCopy || !this.#isFree(fields, place) ? this.#newIds() : {};
       added.push(annotations.addFields({ ...fields, ...ids, geometry }, place));
     }
     selection.set(added.map((record) => record.id));
+    if (moved > 0) this.#editor.notify(`${moved} of ${all.length} objects lay outside and were moved in`);
   }
 
   #shiftOf(all: readonly WireFields[]): { readonly from: Point; readonly to: Point } {

@@ -19,6 +19,8 @@ export interface Surface<Point> {
   clamp(point: Point): Point;
   /** Where `to` must be, so that what is moved from `from` to it stays inside. */
   clampMove(extents: readonly Extent<Point>[], from: Point, to: Point): Point;
+  /** How something from elsewhere must be moved to lie inside: `from` moves to `to`, the same place where it does. */
+  intoReach(extent: Extent<Point>): { readonly from: Point; readonly to: Point };
   /** Ids of the shown annotations at a place, the nearest to the eye first. */
   hitTest(at: Point, tolerance: number): readonly string[];
   /** Ids of the shown annotations in the extent between two places, as a drag selects them. */

@@ -119,6 +119,10 @@ export class SpanSurface implements Surface<number> {
     return from + Math.min(this.#length - max, Math.max(-min, Math.round(to - from)));
   }
 
+  intoReach({ min, max }: Extent<number>): { readonly from: number; readonly to: number } {
+    return { from: 0, to: min < 0 || max - min > this.#length ? -min : Math.min(0, this.#length - max) };
+  }
+
   hitTest(at: number, tolerance: number): readonly string[] {
     return this.#shown()
       .filter((record) => this.#kind(record.kind).isHit(record.geometry, at, tolerance))
