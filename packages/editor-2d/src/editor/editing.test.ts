@@ -644,8 +644,8 @@ describe("a paste from a larger image", () => {
       [0, 0],
     ],
   ] as const)("lands inside: %j", (from, to) => {
-    const { shapes, notices } = pasted(triangle(...from));
-    expect(shapes).toEqual([["polygon", triangle(...to)]]);
+    const { shapes, notices } = pasted(triangle(from[0], from[1]));
+    expect(shapes).toEqual([["polygon", triangle(to[0], to[1])]]);
     expect(notices).toEqual(["1 of 1 objects lay outside and were moved in"]);
   });
 
