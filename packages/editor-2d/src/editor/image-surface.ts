@@ -5,7 +5,7 @@ import type { Scene, SceneShape } from "../view/scene.js";
 import { HeadlessViewport, type Viewport } from "./viewport.js";
 
 /** How far a click may miss, in screen pixels. */
-const TOLERANCE_PX = 6;
+export const TOLERANCE_PX = 6;
 /** How far beside its original a copy is pasted, in screen pixels. */
 const PASTE_SHIFT_PX = 16;
 

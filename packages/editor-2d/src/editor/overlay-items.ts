@@ -6,6 +6,7 @@ import {
   DraggingHandle,
   type Editor,
   type Handle,
+  type HandleHit,
   SceneType,
   SelectIdle,
   SelectTool,
@@ -16,12 +17,16 @@ import { rectOf } from "../kinds/points.js";
 import type { HandleState, OverlayItem } from "../view/overlay.js";
 import type { Point } from "../view/rect.js";
 import type { Rgb, SceneShape } from "../view/scene.js";
+import { TOLERANCE_PX } from "./image-surface.js";
 import type { ShapeDrawing } from "./scene-sync.js";
 
 /**
  * Above this many handles the midpoints go: a dense outline stays readable, and Shift+click still adds nodes anywhere.
  */
 const MAX_HANDLES_WITH_MIDPOINTS = 120;
+/** Above this many nodes, only those around the pointer are drawn: drawing thousands would slow each move of it. */
+const MAX_NODES = 600;
+const AROUND_POINTER_PX = 120;
 
 /** Everything that is drawn above the shapes now, in the order in which it is drawn. */
 export function overlayItems(
@@ -98,12 +103,22 @@ function handleItems(editor: Editor<Point>): readonly OverlayItem[] {
   const tool = editor.tools.current;
   if (!(tool instanceof SelectTool) || !tool.isInUse || editor.path === "select.dragging-objects") return [];
   const hits = tool.handles();
-  const shown =
-    hits.length > MAX_HANDLES_WITH_MIDPOINTS ? hits.filter(({ handle }) => handle.type !== "midpoint") : hits;
+  const shown = shownHandles(editor, hits);
   return shown.map(({ record, handle }): OverlayItem => {
     const color = colorOf(editor, record);
     return { type: "handle", at: handle.at, form: handle.type, state: stateOf(tool, handle), color };
   });
+}
+
+function shownHandles(editor: Editor<Point>, hits: readonly HandleHit<Point>[]): readonly HandleHit<Point>[] {
+  if (hits.length <= MAX_HANDLES_WITH_MIDPOINTS) return hits;
+  const nodes = hits.filter(({ handle }) => handle.type !== "midpoint");
+  const { input, surface } = editor;
+  if (nodes.length <= MAX_NODES) return nodes;
+  const at = input.current?.point;
+  // The surface's tolerance is the pixel of the present zoom.
+  const reach = (surface.tolerance() * AROUND_POINTER_PX) / TOLERANCE_PX;
+  return at === undefined ? [] : nodes.filter(({ handle }) => surface.distance(handle.at, at) <= reach);
 }
 
 function stateOf(tool: SelectTool<Point>, handle: Handle<Point>): HandleState {

@@ -213,6 +213,7 @@ export class Editor<Point> {
     this.#gesture?.cancel();
     const gesture = new Gesture(this.store, this.history, label, () => {
       if (this.#gesture === gesture) this.#gesture = undefined;
+      this.warnings.settle();
     });
     this.#gesture = gesture;
     return gesture;

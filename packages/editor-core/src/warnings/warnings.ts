@@ -8,7 +8,8 @@ import { MANDATORY_RULES } from "./core-rules.js";
 import type { AnnotationRule, SameKeyRule, SceneRule, Warning, WarningRule } from "./rule.js";
 
 /**
- * Everything that a person should look at, kept by diffs: a change asks the rules about what it touched.
+ * Everything that a person should look at, kept by diffs: a change asks the rules about what it touched, a gesture when
+ * it ends.
  *
  * @example useSyncExternalStore(editor.warnings.subscribe, editor.warnings.get)
  */
@@ -22,6 +23,8 @@ export class Warnings<Point> {
   readonly #byAnnotation = new Map<string, readonly Warning[]>();
   readonly #keyGroups = new Map<string, Set<string>>();
   readonly #keysOf = new Map<string, readonly string[]>();
+  /** What the gesture in progress has changed. */
+  readonly #waiting = new Set<string>();
   #ofScene: readonly Warning[] = [];
   #list: readonly Warning[] = [];
   #isStale = true;
@@ -85,6 +88,18 @@ export class Warnings<Point> {
     this.#tell();
   }
 
+  /** A gesture has ended: asks the rules about what it changed. */
+  settle(): void {
+    if (this.#waiting.size === 0) return;
+    for (const id of this.#waiting) {
+      const record = this.#editor.annotations.find(id);
+      if (record) this.#check(record);
+    }
+    this.#waiting.clear();
+    this.#checkScene();
+    this.#tell();
+  }
+
   dispose(): void {
     this.#stop();
   }
@@ -95,6 +110,10 @@ export class Warnings<Point> {
       return;
     }
     for (const record of Object.values(diff.removed)) this.#forget(record.id);
+    if (this.#editor.isInGesture) {
+      for (const id of [...Object.keys(diff.added), ...Object.keys(diff.updated)]) this.#waiting.add(id);
+      return;
+    }
     for (const [, record] of Object.values(diff.updated)) if (AnnotationType.is(record)) this.#check(record);
     for (const record of Object.values(diff.added)) if (AnnotationType.is(record)) this.#check(record);
     this.#checkScene();

@@ -19,6 +19,8 @@ export interface HandleHit<Point> {
 export class SelectTool<Point> extends Tool<Point> {
   readonly id = "select";
   readonly label = "Select";
+  /** Records never change, so their handles do not either: hovering makes none anew. */
+  readonly #handles = new WeakMap<AnnotationRecord, readonly HandleHit<Point>[]>();
 
   override get defaultKeys(): readonly KeyCombo[] {
     return ["v"];
@@ -42,10 +44,12 @@ export class SelectTool<Point> extends Tool<Point> {
     const { annotations, objectStates, selection } = this.editor;
     const record = selection.onlyId === undefined ? undefined : annotations.find(selection.onlyId);
     if (!record || !this.editor.canEdit(record) || objectStates.isHidden(record)) return [];
-    return annotations.kinds
-      .get(record.kind)
-      .handles(record.geometry)
-      .map((handle) => ({ record, handle }));
+    const kept = this.#handles.get(record);
+    if (kept) return kept;
+    const handles = annotations.kinds.get(record.kind).handles(record.geometry);
+    const hits = handles.map((handle) => ({ record, handle }));
+    this.#handles.set(record, hits);
+    return hits;
   }
 
   /**
@@ -54,13 +58,13 @@ export class SelectTool<Point> extends Tool<Point> {
    */
   handleAt(at: Point): HandleHit<Point> | undefined {
     const { surface } = this.editor;
-    const all = this.handles();
-    const near = all
-      .map((hit) => ({ hit, distance: surface.distance(at, hit.handle.at) }))
-      .filter(({ distance }) => distance <= surface.tolerance())
-      .filter(({ hit, distance }) => distance <= this.#reach(hit.handle, all));
+    const tolerance = surface.tolerance();
+    const measured = this.handles().map((hit) => ({ hit, distance: surface.distance(at, hit.handle.at) }));
+    // Only a neighbour within twice the tolerance of a near handle can shorten its reach.
+    const around = measured.filter(({ distance }) => distance <= 3 * tolerance).map(({ hit }) => hit);
+    const near = measured.filter(({ distance }) => distance <= tolerance);
     near.sort((a, b) => rank(a.hit.handle) - rank(b.hit.handle) || a.distance - b.distance);
-    return near[0]?.hit;
+    return near.find(({ hit, distance }) => this.#reaches(hit.handle, distance, around))?.hit;
   }
 
   /** The object at a place. With Alt the one below the selected one, so that all of a pile can be reached. */
@@ -72,9 +76,12 @@ export class SelectTool<Point> extends Tool<Point> {
     return hits[(top + 1) % Math.max(1, hits.length)];
   }
 
-  #reach(handle: Handle<Point>, all: readonly HandleHit<Point>[]): number {
-    const others = all.filter((hit) => hit.handle !== handle && rank(hit.handle) === rank(handle));
-    return Math.min(...others.map((hit) => this.editor.surface.distance(handle.at, hit.handle.at) / 2), Infinity);
+  #reaches(handle: Handle<Point>, distance: number, around: readonly HandleHit<Point>[]): boolean {
+    const { surface } = this.editor;
+    return around.every(
+      ({ handle: other }) =>
+        other === handle || rank(other) !== rank(handle) || distance <= surface.distance(handle.at, other.at) / 2,
+    );
   }
 }
 
