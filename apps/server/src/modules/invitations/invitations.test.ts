@@ -154,6 +154,19 @@ describe("accepting an invitation", () => {
     expect((await new TestBrowser(server).signIn("newcomer", PASSWORD)).status).toBe(201);
   });
 
+  it("marks the browser, which then does not wait for what others try at signing in", async () => {
+    const { token } = await invite(jane, dataset);
+    const browser = new TestBrowser(server);
+    await browser.call("POST", `/invitations/${token}/accept/`, { body: { username: "marked", password: PASSWORD } });
+    await browser.call("DELETE", "/sessions/current/");
+    for (let attempt = 0; attempt < 6; attempt++) await new TestBrowser(server).signIn("marked", "wrong password");
+    // Long enough for a slow machine.
+    await server.database.pool.query("update login_attempt set retry_at = now() + interval '1 minute'");
+    expect((await new TestBrowser(server).signIn("marked", PASSWORD)).status).toBe(429);
+    expect((await browser.signIn("marked", PASSWORD)).status).toBe(201);
+    await server.database.pool.query("delete from login_attempt");
+  });
+
   it("that names an email address is for the account with it alone", async () => {
     const name = `invited-${count}`;
     const [invited, other] = [await server.addUser(name), await server.addUser(`finder-${count}`)];

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
 import {
   ANONYMOUS,
+  callerOf,
   datasetAccess,
   datasetOf,
   INVITATION,
@@ -16,6 +17,7 @@ import { setSessionCookie } from "../../http/session-cookie.js";
 import { transact } from "../../http/transact.js";
 import { ownUserJson } from "../accounts/repository.js";
 import { DATASET_PARAMS, INVITATION_PARAMS, INVITATION_TOKEN_PARAMS, ORGANIZATION_PARAMS } from "../params.js";
+import { setDeviceCookie } from "../sessions/device-cookie.js";
 import { openSession } from "../sessions/service.js";
 import { offerJson } from "./repository.js";
 import * as service from "./service.js";
@@ -148,7 +150,10 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
         },
         {
           afterCommit: async (outcome) => {
-            if (session !== undefined) setSessionCookie(request, reply, session);
+            if (session !== undefined) {
+              setSessionCookie(request, reply, session);
+              await setDeviceCookie(db, request, reply, callerOf(request).id);
+            }
             return outcome;
           },
         },

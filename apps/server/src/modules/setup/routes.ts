@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import type { AppContext } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { ANONYMOUS } from "../../http/access.js";
+import { ANONYMOUS, callerOf } from "../../http/access.js";
 import { toJson } from "../../http/json-text.js";
 import { created, sendJson } from "../../http/replies.js";
 import { answers, ref } from "../../http/responses.js";
@@ -11,6 +11,7 @@ import { setSessionCookie } from "../../http/session-cookie.js";
 import { transact } from "../../http/transact.js";
 import { issueApiKey } from "../accounts/api-key-service.js";
 import { audit } from "../audit/service.js";
+import { setDeviceCookie } from "../sessions/device-cookie.js";
 import { openSession } from "../sessions/service.js";
 import { hasAccounts } from "./repository.js";
 import { createFirstUser, isSetupToken } from "./service.js";
@@ -90,7 +91,10 @@ export function setupRoutes(app: FastifyInstance, context: AppContext): void {
         },
         {
           afterCommit: async (outcome) => {
-            if (session !== undefined) setSessionCookie(request, reply, session);
+            if (session !== undefined) {
+              setSessionCookie(request, reply, session);
+              await setDeviceCookie(db, request, reply, callerOf(request).id);
+            }
             return outcome;
           },
         },

@@ -53,8 +53,11 @@ describe("the set-up link", () => {
     const { key, username } = { key: String(made?.key), username: String(made?.username) };
     const own = await server.call("GET", "/user", { headers: { authorization: `APIKey ${key}` } });
     expect(own).toMatchObject({ status: 200, body: { username, email: "jane@example.com" } });
-    const cookies = answers.map((answer) => answer.headers["set-cookie"]).filter((cookie) => cookie !== undefined);
-    expect(cookies).toEqual([expect.stringMatching(/^tessera_session=[\w-]{43}; HttpOnly; SameSite=Lax;/)]);
+    const cookies = answers.flatMap((answer) => answer.headers["set-cookie"] ?? []);
+    expect(cookies).toEqual([
+      expect.stringMatching(/^tessera_session=[\w-]{43}; HttpOnly; SameSite=Lax;/),
+      expect.stringMatching(/^tessera_device=/),
+    ]);
     const cookie = String(cookies[0]).split(";")[0] ?? "";
     expect((await server.call("GET", "/user", { headers: { cookie } })).body).toEqual(own.body);
     expectRefusal(await submit({ ...user, token, username: "second" }), REFUSED);
