@@ -101,4 +101,67 @@ describe.skipIf(hindrance !== undefined)(`keys${hindrance === undefined ? "" : `
     expect(desk.errors).toEqual([]);
     await context.close();
   });
+
+  test("with a filter on, Ctrl+A and Delete touch only what the list shows", async () => {
+    const dataset = await world.createDataset({});
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There is a sample");
+    const corner = (x: number) => ({
+      type: "bbox",
+      points: [
+        [x, 20],
+        [x + 40, 60],
+      ],
+    });
+    await world.putLabel(sample, [
+      { id: 1, category_id: 1, ...corner(20) },
+      { id: 2, category_id: 1, ...corner(120) },
+      { id: 3, category_id: 2, ...corner(220) },
+    ]);
+    const context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${sample.uuid}`);
+    await desk.begin();
+    await desk.key("/");
+    await desk.page.locator("#object-filter").fill("category:person");
+    await desk.at("canvas").focus();
+    await desk.key("Control+a");
+    await desk.key("Delete");
+    await desk.page.locator("#object-filter").fill("");
+    await desk.hasObjects(2);
+    // Hidden objects leave the selection too.
+    await desk.at("canvas").focus();
+    await desk.key("Control+a");
+    await desk.at("object-row").first().hover();
+    await desk.at("object-row").first().getByRole("button", { name: "Hide" }).click();
+    await desk.at("canvas").focus();
+    await desk.key("Delete");
+    await desk.hasObjects(1);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    const ids = (await world.label(sample)).attributes.annotations.map(({ id }) => id);
+    expect([[1], [2]]).toContainEqual(ids);
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
+
+  test("8 nodes on a radius of 10 px, clicked without a pause, are a polygon of 8 nodes", async () => {
+    const dataset = await world.createDataset({ taskType: "vector" });
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There is a sample");
+    const context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${sample.uuid}`);
+    await desk.begin();
+    await desk.take("polygon");
+    for (let node = 0; node < 8; node++) {
+      const angle = (node * Math.PI) / 4;
+      await desk.click([200 + 10 * Math.cos(angle), 150 + 10 * Math.sin(angle)]);
+    }
+    await desk.key("Enter");
+    await desk.hasObjects(1);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    expect((await world.label(sample)).attributes.annotations[0]?.points).toHaveLength(8);
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
 });
