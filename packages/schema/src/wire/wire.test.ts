@@ -222,7 +222,13 @@ describe("objects that the Python package can read", () => {
       metadata: {},
       tags: [],
     },
-    ...{ data_type: "IMAGE", labeling_inactivity_timeout_seconds: 300, ...DATASET_SWITCHES, region_of_interest: null },
+    ...{
+      data_type: "IMAGE",
+      labeling_inactivity_timeout_seconds: 300,
+      ...DATASET_SWITCHES,
+      region_of_interest: null,
+      version_retention_days: null,
+    },
   };
   const release = {
     ...{ uuid: "r", name: "v1", description: "", release_type: "JSON", attributes: { url: null } },
