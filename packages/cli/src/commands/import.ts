@@ -2,6 +2,7 @@ import { groupByReason } from "@tessera/exchange";
 import type { Dataset, LabelStatus, TaskType, TesseraClient } from "@tessera/sdk";
 import { Argument, type Command, Option } from "commander";
 import { collect, wholeNumber, withExamples } from "../arguments.js";
+import { filesOf } from "../download/sample-files.js";
 import { CliError, isRefusal, usageError } from "../errors.js";
 import { EXIT } from "../exit-codes.js";
 import { openFiles } from "../files/open-files.js";
@@ -15,6 +16,7 @@ import { addCategories, createDataset, findDataset } from "../import/prepare-dat
 import { readFormat } from "../import/read-format.js";
 import { IMPORT_FORMATS, type ImportFormat } from "../import/read-parts.js";
 import { reportImport } from "../import/report-import.js";
+import type { PresentSample } from "../import/same-picture.js";
 import { storeImport } from "../import/store-import.js";
 import { type SortedFiles, sortFiles } from "../import/usable-files.js";
 import type { Run, Shell } from "../shell.js";
@@ -257,10 +259,14 @@ function explained(error: unknown): unknown {
   });
 }
 
-async function presentSamples(run: Run, { client, dataset, options }: Storing) {
-  const present = new Map<string, { uuid: string; isLabeled: boolean }>();
+async function presentSamples(run: Run, { client, dataset, options }: Storing): Promise<Map<string, PresentSample>> {
+  const present = new Map<string, PresentSample>();
   const list = client.samples.list(dataset.full_name, { labelset: options.labelset }, { signal: run.signal });
-  for await (const { name, uuid, label } of list)
-    present.set(name, { uuid, isLabeled: label !== null && label !== undefined });
+  for await (const { name, uuid, label, attributes, thumbnail } of list) {
+    const isLabeled = label !== null && label !== undefined;
+    const [file] = filesOf(attributes);
+    const size = thumbnail ? { widthPx: thumbnail.image_width, heightPx: thumbnail.image_height } : undefined;
+    present.set(name, { uuid, isLabeled, url: file?.url, size });
+  }
   return present;
 }

@@ -15,6 +15,7 @@ import { type CloudType, cloudTypeOf } from "../upload/media.js";
 import { type Fit, fitOf, fittedBitmap, fittedObject } from "./fit-picture.js";
 import type { FoundSample, Note } from "./merge-imports.js";
 import { headerOfImage } from "./read-parts.js";
+import { comparedWith, type PresentSample } from "./same-picture.js";
 
 /** A sample of an import with what it is to be on the server. */
 export interface ImportItem {
@@ -33,8 +34,8 @@ export interface StoreOptions {
   readonly cloudType: CloudType | undefined;
   /** Category name → id in the dataset. */
   readonly categories: ReadonlyMap<string, number>;
-  /** Name → whether it is labeled, of the samples that are there. */
-  readonly present: ReadonlyMap<string, { readonly uuid: string; readonly isLabeled: boolean }>;
+  /** The samples that are there, by name. */
+  readonly present: ReadonlyMap<string, PresentSample>;
   /** Whether labels that are there are replaced. */
   readonly replaces: boolean;
   /** Whether the format holds labels at all. */
@@ -59,6 +60,8 @@ export interface StoreResult {
 
 /** So many samples are on their way together: their images, then the samples, then their labels. */
 const BATCH = 100;
+/** Of pictures that get no label, so many bytes are compared: an import that goes on need not read the whole dataset. */
+const COMPARED_BYTES = 64 << 10;
 /** Smaller files of zip archives are held while they are sent, so that a broken connection can be tried again. */
 const MAX_HELD_BYTES = 64 << 20;
 
@@ -88,13 +91,32 @@ class ImportStore {
 
   async add(items: readonly ImportItem[]): Promise<void> {
     const { present, parallel: concurrency } = this.#options;
-    const uuids = new Map(
-      items.flatMap(({ name }) => (present.has(name) ? [[name, present.get(name)?.uuid ?? ""]] : [])),
-    );
-    const missing = items.filter(({ name }) => !uuids.has(name));
+    const missing = items.filter(({ name }) => !present.has(name));
+    const there = items.filter(({ name }) => present.has(name));
+    const uuids = new Map<string, string>();
+    await this.#each(there, (item) => this.#recognize(item, uuids), concurrency);
     const params = await this.#each(missing, (item) => this.#paramsOf(item), concurrency);
     await this.#create(missing, params, uuids);
     await this.#each(items, (item) => this.#label(item, uuids.get(item.name)), concurrency);
+  }
+
+  /** A sample of this name may be of another picture: then it is not the one that the labels are of. */
+  async #recognize({ name, media }: ImportItem, uuids: Map<string, string>): Promise<void> {
+    const { present, replaces, hasLabels } = this.#options;
+    const sample = present.get(name);
+    if (sample === undefined) return;
+    const willLabel = hasLabels && (replaces || !sample.isLabeled);
+    const result = await comparedWith(sample, media, {
+      maxBytes: willLabel ? undefined : COMPARED_BYTES,
+      signal: this.#signal,
+    });
+    if (result === "different") {
+      this.#skipped.push({ place: name, reason: "the dataset has another picture of this name" });
+      return;
+    }
+    if (result === "unknown" && willLabel)
+      this.#changed.push({ place: name, reason: "its picture could not be compared with the dataset's" });
+    uuids.set(name, sample.uuid);
   }
 
   result(): StoreResult {

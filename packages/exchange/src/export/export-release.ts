@@ -5,6 +5,7 @@ import { exportCocoPanoptic } from "./coco-panoptic.js";
 import { exportCsv } from "./csv.js";
 import { exportCvat } from "./cvat.js";
 import { exportDatumaro } from "./datumaro.js";
+import { ExportError } from "./export-options.js";
 import type { ExportReport } from "./export-report.js";
 import { exportJsonl } from "./jsonl.js";
 import { exportKitti } from "./kitti.js";
@@ -59,13 +60,14 @@ export interface ExportReleaseOptions
 /**
  * Exports a release, sample by sample: memory does not grow with it.
  *
- * @throws ExportError when the release's task type does not fit the format; ReleaseError when the release file is damaged.
+ * @throws ExportError when the release's task type does not fit the format, or when it has no category of a name asked for; ReleaseError when the release file is damaged.
  * @example
  * const release = await openReleaseFile("flowers-v1.0.json", { filterBy: ["LABELED", "REVIEWED"] });
  * const report = await exportRelease(release, { format: "coco-instance", sink: directorySink("out"), assets: fetchAssets() });
  */
 export async function exportRelease(release: ReleaseReader, options: ExportReleaseOptions): Promise<ExportReport> {
   const { format } = options;
+  checkCategories(release, options.categories);
   switch (format) {
     case "coco":
       return exportCoco(release, options);
@@ -100,4 +102,12 @@ export async function exportRelease(release: ReleaseReader, options: ExportRelea
     default:
       return exportLabelImages(release, { ...options, format });
   }
+}
+
+function checkCategories({ categories }: ReleaseReader, wanted: readonly string[] = []): void {
+  const known = new Set(categories.map(({ name }) => name));
+  const missing = wanted.filter((name) => !known.has(name));
+  if (missing.length === 0) return;
+  const one = `The release has no ${missing.length === 1 ? "category" : "categories"} ${missing.join(", ")}`;
+  throw new ExportError(known.size === 0 ? `${one}: it has none at all` : `${one}. It has: ${[...known].join(", ")}`);
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { memorySink } from "../sinks/memory-sink.js";
 import { drawnAssets, segmentation, smallRelease } from "../testing/small-releases.js";
+import { ExportError } from "./export-options.js";
 import { type ExportReleaseOptions, exportRelease } from "./export-release.js";
 
 const CATEGORIES = [
@@ -106,6 +107,17 @@ it.each(["coco", "ultralytics"] as const)("%s holds only the categories that are
   ];
   const { report } = await run("bboxes", { annotations }, { format, categories: ["cat"] });
   expect(report).toMatchObject({ objects: 1, skippedCount: 0 });
+});
+
+it.each([
+  [["nope"], "The release has no category nope. It has: car, cat"],
+  [["cat", "x", "y"], "The release has no categories x, y. It has: car, cat"],
+])("categories %j that the release does not have are refused, and nothing is written", async (categories, message) => {
+  const sink = memorySink();
+  const release = await smallRelease("bboxes", [{ name: "a.png", label: { annotations: [] } }], CATEGORIES);
+  const exported = exportRelease(release, { format: "coco", sink, assets: drawnAssets, categories });
+  await expect(exported).rejects.toThrow(new ExportError(message));
+  expect([...sink.files.keys()]).toEqual([]);
 });
 
 it.each(["coco", "ultralytics"] as const)("%s holds frames as images", async (format) => {
