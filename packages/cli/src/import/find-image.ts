@@ -19,6 +19,8 @@ export interface Found {
   readonly file: SourceFile;
   /** Whether the whole name is the picture's, with its extension. */
   readonly isWhole: boolean;
+  /** The path that the file was looked up by; a video's frame has none. */
+  readonly path?: string | undefined;
 }
 
 /** Folders that say what a file is, not which part of a dataset it belongs to. */
@@ -79,7 +81,7 @@ export class FileFinder {
     const best = closest(agreeing, path, near);
     const [file, other] = best;
     if (file === undefined) return NONE;
-    if (other === undefined) return { file, isWhole };
+    if (other === undefined) return { file, isWhole, path };
     return { reason: "several files have its name", detail: `${file.name}, ${other.name}` };
   }
 }
@@ -127,23 +129,51 @@ function isEnd(whole: readonly string[], end: readonly string[]): boolean {
   return end.every((part, index) => whole[whole.length - end.length + index] === part);
 }
 
-/** Those that share the longest end with the name; of these, those that share most folders and splits with the annotation file. */
+/** Those whose folders fit the name best; of these, those that share most folders and splits with the annotation file. */
 function closest(files: readonly SourceFile[], path: string, near: string): SourceFile[] {
   if (files.length === 1) return [...files];
-  const wanted = path.split("/").reverse();
   const folders = new Set(foldersOf(`${normalPath(near)}`));
   const splits = splitsOf(near);
   const scored = files.map((file) => {
-    const parts = normalPath(file.name).split("/").reverse();
-    const differs = parts.findIndex((part, index) => part !== wanted[index]);
     const held = foldersOf(normalPath(file.name));
     const shared = held.filter((part) => folders.has(part) || splits.has(part)).length - held.length / 1000;
-    return { file, tail: differs < 0 ? parts.length : differs, shared };
+    const { tail, rawTail } = fitOfFolders(path, normalPath(file.name));
+    return { file, rank: [tail, rawTail, shared] };
   });
-  const tail = Math.max(...scored.map((one) => one.tail));
-  const ends = scored.filter((one) => one.tail === tail);
-  const shared = Math.max(...ends.map((one) => one.shared));
-  return ends.filter((one) => one.shared === shared).map(({ file }) => file);
+  const [best] = scored.toSorted((a, b) => compareRanks(a.rank, b.rank));
+  return scored.filter(({ rank }) => best !== undefined && compareRanks(rank, best.rank) === 0).map(({ file }) => file);
+}
+
+interface FolderFit {
+  /** Whether the folders that tell parts of a dataset apart are the same. */
+  readonly isSame: boolean;
+  /** How many of these agree, counted from the end. */
+  readonly tail: number;
+  /** The same for all folders, such as `images`. */
+  readonly isSameRaw: boolean;
+  readonly rawTail: number;
+}
+
+/** How well the folders of a name fit those of a file. */
+export function fitOfFolders(path: string, file: string): FolderFit {
+  const fit = (named: readonly string[], held: readonly string[]) => {
+    const differs = held.findIndex((_, index) => named.at(-1 - index) !== held.at(-1 - index));
+    const tail = differs < 0 ? held.length : differs;
+    return { isSame: tail === held.length && tail === named.length, tail };
+  };
+  const raw = fit(path.split("/").slice(0, -1), file.split("/").slice(0, -1));
+  return { ...fit(foldersOf(path), foldersOf(file)), isSameRaw: raw.isSame, rawTail: raw.tail };
+}
+
+/** The higher rank first. */
+export function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? 0 : (b[at] ?? 0) - (a[at] ?? 0);
+}
+
+/** A path by which two documents mean the same picture: without folders such as `images`. */
+export function pathWithoutRoles(path: string): string {
+  return [...foldersOf(path), baseName(path)].join("/");
 }
 
 export function baseName(name: string): string {

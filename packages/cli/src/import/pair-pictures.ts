@@ -1,6 +1,16 @@
 import type { SourceFile } from "../files/source-file.js";
 import { FrameFinder } from "./find-frame.js";
-import { type FileFinder, type Found, type NotFound, normalPath, push } from "./find-image.js";
+import {
+  compareRanks,
+  type FileFinder,
+  type Found,
+  fitOfFolders,
+  type NotFound,
+  normalPath,
+  pathWithoutRoles,
+  push,
+  stem,
+} from "./find-image.js";
 import { canJoin, joinSamples } from "./join-samples.js";
 import type { FoundSample, Note } from "./merge-imports.js";
 import type { ImportItem } from "./store-import.js";
@@ -19,8 +29,9 @@ interface Paired {
 }
 
 /**
- * Pairs samples with their pictures. A picture is of one sample: the one that names it whole, with the labels of all documents that do. Samples keep the name that the format
- * gives, with folder and extension; where two would have the same name, or where it has no extension, they are called as their file.
+ * Pairs samples with their pictures. A picture is of one sample: the one that names it best, with the labels of all documents that do.
+ * Where several name it equally well, none gets it. Samples keep the name that the format gives, with folder and extension; where two
+ * would have the same name, or where it has no extension, they are called as their file.
  */
 export function pairPictures(
   samples: readonly FoundSample[],
@@ -36,9 +47,12 @@ export function pairPictures(
     if (media !== undefined) push(groups, media, one);
     else if (!("file" in one.result)) skipped.push({ place: one.found.name, ...one.result });
   }
-  const paired = [...groups].map(([media, sharing]): Paired => {
+  const paired = [...groups].flatMap(([media, sharing]): Paired[] => {
     const found = shared(sharing, options, skipped);
-    return typeof media === "string" ? { found, file: undefined, url: media } : { found, file: media, url: undefined };
+    if (found === undefined) return [];
+    return [
+      typeof media === "string" ? { found, file: undefined, url: media } : { found, file: media, url: undefined },
+    ];
   });
   const names = named(paired);
   const items: ImportItem[] = [];
@@ -62,21 +76,62 @@ interface Looked {
   readonly result: Found | NotFound;
 }
 
-/** The sample of a picture that several may name: the one that names it whole, with what other documents say of it. */
-function shared(sharing: readonly Looked[], { isPerPicture }: PairOptions, skipped: Note[]): FoundSample {
-  const rank = ({ found, result }: Looked): number => wholeness(result) * 2 + (found.annotations.length > 0 ? 1 : 0);
-  const [owner, ...others] = [...sharing].sort((a, b) => rank(b) - rank(a));
+/** The sample of a picture that several may name: the one that names it best, with what other documents say of it. */
+function shared(sharing: readonly Looked[], options: PairOptions, skipped: Note[]): FoundSample | undefined {
+  const ranked = sharing.map((one) => ({ ...one, rank: rankOf(one, options) })).sort((a, b) => order(a, b));
+  const [owner, ...others] = ranked;
   if (owner === undefined) throw new Error("A picture without a sample");
+  const rivals = others.filter(({ rank }) => compareRanks(rank, owner.rank) === 0);
+  if (rivals.some((one) => !isSamePicture(one, owner, options))) {
+    for (const one of ranked) skipped.push(lost(one, "several annotations name its picture equally well", options));
+    return undefined;
+  }
   const joined = [owner.found];
-  for (const { found, result } of others) {
-    const isOf = !isPerPicture && wholeness(result) === wholeness(owner.result);
-    if (isOf && canJoin(owner.found, found) && found.annotations.length > 0) joined.push(found);
-    else if (!isOf || found.annotations.length > 0) {
-      const detail = "file" in result ? result.file.name : found.url;
-      skipped.push({ place: found.name, reason: "its picture is that of another sample", detail });
-    }
+  for (const one of others) {
+    const isOf = !options.isPerPicture && isSamePicture(one, owner, options);
+    if (isOf && canJoin(owner.found, one.found) && one.found.annotations.length > 0) joined.push(one.found);
+    else if (!isOf || one.found.annotations.length > 0)
+      skipped.push(lost(one, "its picture is that of another sample", options));
   }
   return joined.length > 1 ? joinSamples(joined) : owner.found;
+}
+
+interface Ranked extends Looked {
+  readonly rank: readonly number[];
+}
+
+/** The best name first; of the same name, the sample that has labels. */
+function order(a: Ranked, b: Ranked): number {
+  const labeled = ({ found }: Looked): number => Number(found.annotations.length > 0);
+  return compareRanks(a.rank, b.rank) || labeled(b) - labeled(a);
+}
+
+/** How well a sample names its picture. The names of annotation files break ties. */
+function rankOf({ found, result }: Looked, { isPerPicture }: PairOptions): number[] {
+  if (!("file" in result)) return [];
+  const { file, path, isWhole } = result;
+  if (path === undefined) return [Number(isWhole)];
+  const { isSame, tail, isSameRaw, rawTail } = fitOfFolders(path, normalPath(file.name));
+  const isNamesake = isPerPicture && stem(normalPath(found.from)) === stem(normalPath(file.name));
+  const fit = [isWhole, isSame, tail, !isAlias(found, file), isNamesake, isSameRaw, rawTail];
+  return fit.map(Number);
+}
+
+/** Whether two samples mean the same picture: one document by the same name, several by names with the same folders but for `images` and the like. */
+function isSamePicture(a: Looked, b: Looked, { isPerPicture }: PairOptions): boolean {
+  if (!("file" in a.result) || !("file" in b.result)) return true;
+  const { path, isWhole } = a.result;
+  const other = b.result.path;
+  if (isWhole !== b.result.isWhole) return false;
+  if (path === undefined || other === undefined) return path === other;
+  if (isPerPicture) return a.found.from === b.found.from;
+  if (a.found.from !== b.found.from) return pathWithoutRoles(path) === pathWithoutRoles(other);
+  return path === other && a.found.name === b.found.name;
+}
+
+function lost({ found, result }: Looked, reason: string, { isPerPicture }: PairOptions): Note {
+  const place = isPerPicture && found.from !== "" ? found.from : found.name;
+  return { place, reason, detail: "file" in result ? result.file.name : found.url };
 }
 
 function look(
@@ -85,15 +140,12 @@ function look(
   frames: FrameFinder,
   { isPerPicture }: PairOptions,
 ): Found | NotFound {
-  if (found.file !== undefined) return { file: found.file, isWhole: true };
+  if (found.file !== undefined)
+    return { file: found.file, isWhole: true, path: normalPath(found.from).replace(/\.[^/.]*$/, "") };
   if (found.frame !== undefined) return frames.find(found.name, found.frame, found.from);
   const names = [found.name, ...(found.aliases ?? [])];
   const results = names.map((name) => media.find(name, { near: found.from, isOwn: isPerPicture }));
   return results.find((result) => "file" in result) ?? results[0] ?? { reason: "it has no name" };
-}
-
-function wholeness(result: Found | NotFound): number {
-  return "file" in result && result.isWhole ? 1 : 0;
 }
 
 function named(paired: readonly Paired[]): string[] {

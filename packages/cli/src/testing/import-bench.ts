@@ -16,6 +16,7 @@ export interface ReasonCount {
 export interface ImportSummary {
   readonly added: number;
   readonly objects: number;
+  readonly skipped: readonly { readonly place: string; readonly reason: string }[];
   readonly skipped_by_reason: readonly ReasonCount[];
   readonly changed_by_reason: readonly ReasonCount[];
 }
