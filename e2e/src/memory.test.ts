@@ -129,6 +129,17 @@ describe.skipIf(process.platform !== "linux")("the memory of the server stays be
     expect(await put(uuids[0] ?? "", bodyOf("[0.5,1.5],", 1_000_000))).toBe(200);
     expect(await put(uuids[0] ?? "", bodyOf("0,", 45 * MIB))).toBe(400);
     expect(await put(uuids[0] ?? "", bodyOf("0,", 9_000_000))).toBe(200);
+    // A table of so many keys was one allocation too large, which ended the process.
+    const keys = (count: number) => Array.from({ length: count }, (_, n) => `,"k${n}":0`).join("");
+    for (const count of [900_000, 1_500_000, 2_500_000, 5_000_000]) {
+      const body = `{"attributes":{"annotations":[]${keys(count)}}}`;
+      expect([count, await put(uuids[0] ?? "", body)]).toEqual([count, count < 1_000_000 ? 200 : 400]);
+    }
+    // As many keys in many objects, and everything at once.
+    const objects = Array.from({ length: 80 }, (_, n) => `{"o":${n}${keys(90_000)}}`).join(",");
+    expect(await put(uuids[0] ?? "", `{"attributes":{"annotations":[],"x":[${objects}]}}`)).toBe(400);
+    const mixed = `${"[0],".repeat(1_500_000)}${"0,".repeat(9_000_000)}${'{"k":"v"},'.repeat(450_000)}`;
+    expect(await put(uuids[0] ?? "", `{"attributes":{"annotations":[],"x":[${mixed}0]}}`)).toBe(400);
 
     expect(peak()).toBeLessThan(MAX_RSS_MIB);
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);

@@ -11,8 +11,8 @@ const INLINE_BYTES = 512 * 1024;
 const LARGE_BYTES = 8 * 1024 * 1024;
 /** The text, the values that it is parsed to, and the message to the database. */
 const WORK_PER_BYTE = 8;
-/** The values that a body is parsed to may take many times its size. */
-const MAX_HEAP_MIB = 200;
+/** Far above what the scanner lets through to the parser: a worker at its limit may end the whole process. */
+const MAX_HEAP_MIB = 1024;
 
 export interface BodyValidator {
   /**

@@ -21,8 +21,13 @@ export class JsonFault extends Error {
 const MAX_DEPTH = 200;
 /** Empty lists take twenty times their text when they are parsed. A label of a million points has a million. */
 export const MAX_CONTAINERS = 2_000_000;
-/** Numbers of one digit take several times their text. Only large bodies can hold so many, and are counted. */
-export const MAX_VALUES = 10_000_000;
+/** Tables of keys grow by doubling: one of some million keys is an allocation that can end the process. */
+export const MAX_STRINGS_OF_OBJECT = 1_000_000;
+/** What V8 takes for each when the text is parsed, more or less. What is refused by it never reaches a parser. */
+const BYTES_PER = { container: 80, string: 40, value: 16 } as const;
+export const MAX_PARSED_BYTES = 320_000_000;
+/** Up to here no text can be parsed to so much. */
+const UNCOUNTED_BYTES = 4 * 1024 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -55,8 +60,6 @@ function tableOf(...bytes: number[]): Uint8Array {
  */
 export function scanJson(bytes: Buffer): ScannedJson {
   if (!isUtf8(bytes)) throw new JsonFault("The body is not valid UTF-8.");
-  if (bytes.length > MAX_VALUES && countCommas(bytes) > MAX_VALUES)
-    throw new JsonFault(`The body holds more than ${MAX_VALUES} values.`);
   const members = new Map<string, Span>();
   const items: Span[] = [];
   const first = bytes[skipSpace(bytes, 0)];
@@ -64,6 +67,9 @@ export function scanJson(bytes: Buffer): ScannedJson {
 
   let depth = 0;
   let containers = 0;
+  let strings = 0;
+  // Of the object or list at each depth.
+  const stringsAt = new Uint32Array(MAX_DEPTH + 2);
   let valueStart = -1;
   let key: string | undefined;
   const closeValue = (end: number) => {
@@ -83,6 +89,11 @@ export function scanJson(bytes: Buffer): ScannedJson {
     switch (bytes[i]) {
       case QUOTE: {
         const end = endOfString(bytes, i);
+        strings++;
+        const stringsHere = (stringsAt[depth] ?? 0) + 1;
+        stringsAt[depth] = stringsHere;
+        if (stringsHere > MAX_STRINGS_OF_OBJECT)
+          throw new JsonFault(`One object or list of the body holds more than ${MAX_STRINGS_OF_OBJECT} texts.`);
         if (depth === 1 && kind === "object" && key === undefined) key = decodeKey(bytes, i, end);
         i = end - 1;
         break;
@@ -93,6 +104,7 @@ export function scanJson(bytes: Buffer): ScannedJson {
         if (++containers > MAX_CONTAINERS)
           throw new JsonFault(`The body holds more than ${MAX_CONTAINERS} lists and objects.`);
         if (depth > MAX_DEPTH) throw new JsonFault(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+        stringsAt[depth] = 0;
         if (depth === 1) valueStart = i + 1;
         break;
       case CLOSE_BRACE:
@@ -110,6 +122,11 @@ export function scanJson(bytes: Buffer): ScannedJson {
         }
         break;
     }
+  }
+  if (bytes.length > UNCOUNTED_BYTES) {
+    const values = BYTES_PER.value * countCommas(bytes);
+    if (values + BYTES_PER.container * containers + BYTES_PER.string * strings > MAX_PARSED_BYTES)
+      throw new JsonFault("The body holds more values than there is memory to read them.");
   }
   if (kind === "object") return { kind, members };
   return kind === "array" ? { kind, items } : { kind };
