@@ -101,7 +101,7 @@ async function runImport(
     const read = await readFormat({
       ...{ format, files: sorted.files, classes: options.classes, signal: run.signal },
       isOneBased: options.oneBased === true,
-      as: type === undefined ? undefined : type.startsWith("segmentation-") ? "masks" : "shapes",
+      as: type === undefined ? undefined : readAs(type),
       of: type?.startsWith("pointcloud") === true ? "clouds" : "images",
     }).catch((error: unknown) => {
       // A folder of masks alone has no annotations that are read: the reason says more than their absence.
@@ -114,6 +114,11 @@ async function runImport(
   } finally {
     await set.close();
   }
+}
+
+function readAs(taskType: TaskType): "masks" | "shapes" | "boxes" {
+  if (taskType.startsWith("segmentation-")) return "masks";
+  return taskType === "bboxes" ? "boxes" : "shapes";
 }
 
 interface ReleaseRun {
@@ -217,6 +222,7 @@ async function store(run: Run, storing: Storing): Promise<void> {
       ...{
         client,
         dataset: dataset.full_name,
+        taskType: dataset.task_type,
         labelset: options.labelset,
         labelStatus: options.status,
         present,

@@ -77,7 +77,20 @@ interface Kind {
   readonly samples: Readonly<Record<string, unknown>>;
   readonly skipped?: Readonly<Record<string, number>>;
   readonly changed?: Readonly<Record<string, number>>;
+  readonly options?: readonly string[];
 }
+
+const SHAPES = JSON.stringify({
+  images: [{ id: 1, file_name: "a.png" }],
+  categories: [{ id: 1, name: "cat", keypoints: ["nose"] }],
+  annotations: [
+    { image_id: 1, category_id: 1, bbox: [40, 24, 20, 32] },
+    { image_id: 1, category_id: 1, segmentation: [[1, 2, 9, 2, 5, 8]], bbox: [1, 2, 8, 6] },
+    { image_id: 1, category_id: 1, segmentation: [[1, 2, 9, 2, 5, 8]] },
+    { image_id: 1, category_id: 1, keypoints: [50, 40, 2], bbox: [10, 20, 80, 50] },
+  ],
+});
+const NOSE = ["cat", "point", [[50, 40]], { keypoint: "nose", visible: true, instance: 4 }];
 
 const NFC = "\u00e9t\u00e9";
 const NFD = "e\u0301te\u0301";
@@ -199,6 +212,37 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
     samples: { "a.png": [PLACED, ["cat", "point", [[50, 40]], { keypoint: "nose", visible: true, instance: 2 }]] },
   },
+  "coco-into-boxes": {
+    format: "coco",
+    files: { "x.json": SHAPES, "a.png": PICTURE },
+    options: ["--task-type", "bboxes"],
+    samples: { "a.png": [PLACED, ["cat", "bbox", box(1, 2, 9, 8)], ["cat", "bbox", box(10, 20, 90, 70)]] },
+    skipped: { "it has no box": 1 },
+    changed: { "its polygon became its box": 1, "its keypoints became its box": 1 },
+  },
+  "coco-into-keypoints": {
+    format: "coco",
+    files: { "x.json": SHAPES, "a.png": PICTURE },
+    options: ["--task-type", "keypoints"],
+    samples: { "a.png": [NOSE] },
+    skipped: {
+      "a dataset of keypoints has no place for a bbox": 2,
+      "a dataset of keypoints has no place for a polygon": 2,
+    },
+  },
+  "studio-into-boxes": {
+    format: "label-studio",
+    files: {
+      "tasks.json": studio("a.png").replace(
+        '"result":[',
+        '"result":[{"type":"keypointlabels","original_width":100,"original_height":80,"value":{"x":5,"y":5,"keypointlabels":["cat"]}},',
+      ),
+      "a.png": PICTURE,
+    },
+    options: ["--task-type", "bboxes"],
+    samples: { "a.png": [PLACED] },
+    skipped: { "a dataset of bboxes has no place for a point": 1 },
+  },
   "datumaro-splits": {
     format: "datumaro",
     files: {
@@ -253,12 +297,15 @@ it("data of Label Studio are metadata of new samples", async () => {
 });
 
 describe("kinds of files that other tools write", () => {
-  it.each(Object.entries(KINDS))("%s", async (name, { format, files, samples, skipped = {}, changed = {} }) => {
-    await bench.write(name, files);
-    const { code, stderr, summary } = await bench.importFolder(format, name);
-    expect(counts(summary.skipped_by_reason), stderr).toEqual(skipped);
-    expect(counts(summary.changed_by_reason)).toEqual(changed);
-    expect(code, stderr).toBe(Object.keys(skipped).length > 0 ? 6 : 0);
-    expect(await bench.storedObjects(name)).toEqual(samples);
-  });
+  it.each(Object.entries(KINDS))(
+    "%s",
+    async (name, { format, files, samples, skipped = {}, changed = {}, options = [] }) => {
+      await bench.write(name, files);
+      const { code, stderr, summary } = await bench.importFolder(format, name, "", ...options);
+      expect(counts(summary.skipped_by_reason), stderr).toEqual(skipped);
+      expect(counts(summary.changed_by_reason)).toEqual(changed);
+      expect(code, stderr).toBe(Object.keys(skipped).length > 0 ? 6 : 0);
+      expect(await bench.storedObjects(name)).toEqual(samples);
+    },
+  );
 });

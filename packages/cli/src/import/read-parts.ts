@@ -11,8 +11,8 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 export interface ReadOptions {
   readonly format: ImportFormat;
   readonly files: readonly SourceFile[];
-  /** Whether annotations of COCO and Datumaro become masks; by what the files hold unless told. */
-  readonly as: "masks" | "shapes" | undefined;
+  /** What annotations of COCO and Datumaro become; by what the files hold unless told. */
+  readonly as: "masks" | "shapes" | "boxes" | undefined;
   /** Of YOLO; of classes.txt or data.yaml unless told. */
   readonly classes: readonly string[] | undefined;
   /** Whether Pascal VOC counts pixels from 1. */

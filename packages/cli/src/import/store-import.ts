@@ -6,6 +6,7 @@ import {
   type LabelStatus,
   type Metadata,
   type SampleCreateParams,
+  type TaskType,
   type TesseraClient,
 } from "@tessera/sdk";
 import { isRefusal, reportOf } from "../errors.js";
@@ -28,6 +29,7 @@ export interface ImportItem {
 export interface StoreOptions {
   readonly client: TesseraClient;
   readonly dataset: string;
+  readonly taskType: TaskType;
   readonly labelset: string;
   readonly labelStatus: LabelStatus;
   readonly isCloud: boolean;
@@ -71,6 +73,9 @@ export async function storeImport(items: readonly ImportItem[], options: StoreOp
   for (let start = 0; start < items.length; start += BATCH) await store.add(items.slice(start, start + BATCH));
   return store.result();
 }
+
+/** Task types that take one shape only. */
+const ONLY_SHAPE: Partial<Record<TaskType, string>> = { bboxes: "bbox", keypoints: "point" };
 
 class ImportStore {
   readonly #options: StoreOptions;
@@ -226,7 +231,8 @@ class ImportStore {
     found,
     media,
   }: ImportItem): Promise<{ readonly annotations: readonly object[] } | undefined> {
-    const { categories } = this.#options;
+    const { categories, taskType } = this.#options;
+    const only = ONLY_SHAPE[taskType];
     const fit = await this.#fitOf(name, found, media);
     const bitmap = found.paint === undefined ? undefined : this.#bitmapOf(name, found.paint, fit);
     if (found.paint !== undefined && bitmap === undefined) return undefined;
@@ -239,7 +245,10 @@ class ImportStore {
         this.#skipped.push({ place, reason: `the dataset has no category ${JSON.stringify(category)}` });
       if (isHidden && bitmap?.lostIds.has(object.id) !== true)
         this.#skipped.push({ place, reason: "others cover all of its pixels" });
-      if (id === undefined || isHidden) return [];
+      const isOther = only !== undefined && object.type !== only;
+      if (isOther)
+        this.#skipped.push({ place, reason: `a dataset of ${taskType} has no place for a ${String(object.type)}` });
+      if (id === undefined || isHidden || isOther) return [];
       return [{ ...(fit?.orientation === undefined ? object : fittedObject(object, fit)), category_id: id }];
     });
     if (bitmap === undefined) return { annotations };

@@ -154,6 +154,42 @@ describe("shapes of COCO", () => {
   });
 });
 
+describe("boxes of COCO", () => {
+  const BBOX = [1, 2, 3, 4];
+  const keypoints = [1, 2, 2, 3, 4, 2];
+  it.each([
+    ["a box", { bbox: BBOX }, undefined],
+    ["a polygon that is its box", { segmentation: [[1, 2, 4, 2, 4, 6, 1, 6]], bbox: BBOX }, undefined],
+    ["keypoints that are not labeled", { keypoints: [0, 0, 0], bbox: BBOX }, undefined],
+    ["a polygon", { segmentation: [SQUARE], bbox: BBOX }, "its polygon became its box"],
+    ["two polygons", { segmentation: [SQUARE, SQUARE], bbox: BBOX }, "its polygon became its box"],
+    ["a mask", { segmentation: { size: [8, 10], counts: [0, 80] }, bbox: BBOX }, "its mask became its box"],
+    ["keypoints", { keypoints, bbox: BBOX }, "its keypoints became its box"],
+    [
+      "a polygon with keypoints",
+      { segmentation: [SQUARE], keypoints, bbox: BBOX },
+      "its polygon and keypoints became its box",
+    ],
+    ["a polyline", { polyline: points(0, 0, 4, 5), bbox: BBOX }, "its polyline became its box"],
+  ])("%s", (_, annotation, reason) => {
+    const result = importCoco(one(annotation), { as: "boxes" });
+    expect([result.taskType, result.skipped]).toEqual(["bboxes", []]);
+    expect(objectsOf(result)).toEqual({ "a.jpg": [["cat", "bbox", box(1, 2, 4, 6)]] });
+    expect(result.changed).toEqual(reason === undefined ? [] : [{ place: "annotations[0]", reason }]);
+  });
+
+  it.each([
+    [{ segmentation: [SQUARE] }, "it has no box"],
+    [{ segmentation: [SQUARE], bbox: [1, 2, 0, 0] }, "its box is empty"],
+    [{ keypoints, bbox: [] }, "it has no box"],
+    [{ bbox: [1, 2, 3] }, "its box is not of four numbers"],
+  ])("%j is listed", (annotation, reason) => {
+    const result = importCoco(one(annotation), { as: "boxes" });
+    expect(objectsOf(result)).toEqual({ "a.jpg": [] });
+    expect([skippedOf(result), result.changed]).toEqual([[`annotations[0]: ${reason}`], []]);
+  });
+});
+
 describe("masks of COCO", () => {
   // Columns first, as COCO counts: a mask of 2 × 3 whose right column is set.
   const image = '{"id":1,"file_name":"a.png","width":2,"height":3}';

@@ -16,9 +16,10 @@ import { brokenRings, isPairs, type ObjectMask, paint, ringsOf, runsOf } from ".
 
 export interface ImportCocoOptions {
   /**
-   * `masks` makes a segmentation of RLEs and polygons, `shapes` boxes, polygons and points. Unless told: masks when the file has an RLE.
+   * `masks` makes a segmentation of RLEs and polygons, `shapes` boxes, polygons and points, `boxes` one box of each annotation that has a
+   * `bbox`. Unless told: masks when the file has an RLE.
    */
-  readonly as?: "masks" | "shapes" | undefined;
+  readonly as?: "masks" | "shapes" | "boxes" | undefined;
 }
 
 type Shape = {
@@ -63,15 +64,18 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
       skipped.push({ place: `images[${place}]`, reason: "another image has its id" });
     else drafts.set(String(image.id), draft);
   }
-  const asMasks = options.as === undefined ? rows.some(hasRle) : options.as === "masks";
+  const as = options.as ?? (rows.some(hasRle) ? "masks" : "shapes");
   for (const [place, row] of rows.entries()) {
-    const faults = take(row, { drafts, categories, asMasks });
+    const faults = take(row, { drafts, categories, as });
     for (const reason of faults) skipped.push({ place: `annotations[${place}]`, reason });
+    const lost = as === "boxes" && faults.length === 0 ? besideBox(row) : [];
+    if (lost.length > 0)
+      changed.push({ place: `annotations[${place}]`, reason: `its ${lost.join(" and ")} became its box` });
   }
   return {
-    taskType: asMasks ? "segmentation-bitmap" : "vector",
+    taskType: TASK_TYPES[as],
     categories: [...categories.values()],
-    samples: [...drafts.values()].map((draft) => sampleOf(draft, asMasks)),
+    samples: [...drafts.values()].map((draft) => sampleOf(draft, as === "masks")),
     skipped,
     changed,
   };
@@ -142,14 +146,16 @@ function hasRle(row: unknown): boolean {
   return isObject(row) && isObject(row.segmentation);
 }
 
+const TASK_TYPES = { masks: "segmentation-bitmap", shapes: "vector", boxes: "bboxes" } as const;
+
 interface Context {
   readonly drafts: ReadonlyMap<string, Draft>;
   readonly categories: ReadonlyMap<string, CocoCategory>;
-  readonly asMasks: boolean;
+  readonly as: keyof typeof TASK_TYPES;
 }
 
 /** Puts an annotation with its image; returns why it, or a part of it, cannot be there. */
-function take(row: unknown, { drafts, categories, asMasks }: Context): string[] {
+function take(row: unknown, { drafts, categories, as }: Context): string[] {
   if (!isObject(row)) return ["it is no object"];
   if (Array.isArray(row.segments_info)) return ["segments of a panoptic image are not read"];
   const draft = drafts.get(String(row.image_id));
@@ -164,7 +170,7 @@ function take(row: unknown, { drafts, categories, asMasks }: Context): string[] 
     ...(isFiniteNumber(row.score) && { score: row.score }),
     ...(hasTrack(row) && { track_id: row.track_id }),
   };
-  if (asMasks) {
+  if (as === "masks") {
     const runs = runsOf(row.segmentation, draft.size);
     if (typeof runs === "string") return [runs];
     draft.annotations.push({ id, category_id, ...attributesOf(given) });
@@ -173,7 +179,7 @@ function take(row: unknown, { drafts, categories, asMasks }: Context): string[] 
     if (visibleKeypoints(row) > 0) faults.push("its keypoints have no place in a segmentation");
     return faults;
   }
-  const { shapes, faults } = shapesOf(row, listAt(category, "keypoints"), id);
+  const { shapes, faults } = as === "boxes" ? boxIn(row) : shapesOf(row, listAt(category, "keypoints"), id);
   shapes.forEach((shape, part) => {
     draft.annotations.push({
       id: id + part,
@@ -196,6 +202,27 @@ function attributesOf(attributes: Readonly<Record<string, unknown>>): object {
 
 function visibleKeypoints({ keypoints }: JsonObject): number {
   return Array.isArray(keypoints) ? keypoints.filter((value, index) => index % 3 === 2 && value !== 0).length : 0;
+}
+
+function boxIn({ bbox }: JsonObject): { shapes: Shape[]; faults: string[] } {
+  const points = boundsOf(bbox, []) ?? "it has no box";
+  return typeof points === "string"
+    ? { shapes: [], faults: [points] }
+    : { shapes: [{ type: "bbox", points }], faults: [] };
+}
+
+/** What an annotation has beside its box, and what boxes leave out. */
+function besideBox(row: unknown): string[] {
+  if (!isObject(row)) return [];
+  const { segmentation, points, polyline, bbox } = row;
+  const [ring, more] = ringsOf(segmentation);
+  const isPolygon = ring !== undefined && (more !== undefined || !isBoxOf(ring, bbox));
+  return [
+    ...(isObject(segmentation) ? ["mask"] : []),
+    ...(isPolygon || (ring === undefined && isPairs(points) && points.length > 2) ? ["polygon"] : []),
+    ...(isPairs(polyline) && polyline.length > 1 ? ["polyline"] : []),
+    ...(visibleKeypoints(row) > 0 ? ["keypoints"] : []),
+  ];
 }
 
 /** The outline of an annotation and its keypoints. @param instance tells the keypoints of one annotation from those of another. */

@@ -15,8 +15,11 @@ import {
 import { type ObjectMask, paint, runsOf } from "./masks.js";
 
 export interface ImportDatumaroOptions {
-  /** `masks` makes a segmentation of masks and polygons, `shapes` boxes, polygons, polylines and points. Unless told: masks when there is one. */
-  readonly as?: "masks" | "shapes" | undefined;
+  /**
+   * `masks` makes a segmentation of masks and polygons, `shapes` boxes, polygons, polylines and points. `boxes` is the same as `shapes`:
+   * Datumaro's polygons have no boxes of their own. Unless told: masks when there is one.
+   */
+  readonly as?: "masks" | "shapes" | "boxes" | undefined;
 }
 
 type Category = ImportResult["categories"][number];
