@@ -1,3 +1,4 @@
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pngOf } from "../testing/images.js";
 import { counts, type ImportBench, startImportBench } from "../testing/import-bench.js";
@@ -23,6 +24,10 @@ const voc = (filename: string, category: string) =>
 const CAT = "0 0.5 0.5 0.2 0.4\n";
 const DOG = "1 0.5 0.5 0.2 0.4\n";
 const YAML = { "data.yaml": "names: [cat, dog]\n" };
+const PLACED = [
+  [40, 24],
+  [60, 56],
+];
 const LOST = "its picture is that of another sample";
 const EQUAL = "several annotations name its picture equally well";
 
@@ -144,5 +149,55 @@ describe("an exact name goes before a loose one", () => {
     expect(counts(summary.skipped_by_reason)).toEqual(Object.fromEntries(places));
     expect(summary.skipped.map(({ place }) => place).sort()).toEqual(Object.values(skipped).flat().sort());
     expect(code, stderr).toBe(places.length > 0 ? 6 : 0);
+  });
+});
+
+describe("lists of classes that differ", () => {
+  const dataset = (names: string, stem: string) => ({
+    ...{ "data.yaml": `names: ${names}\n`, [`images/${stem}.png`]: PICTURE, [`labels/${stem}.txt`]: CAT },
+  });
+  const parts = ["p/images", "p/labels", "q/images", "q/labels", "p/data.yaml", "q/data.yaml"];
+  const run = (name: string, given: readonly string[], ...options: string[]) =>
+    bench.place.run([
+      ...["import", "yolo", ...given.map((part) => path.join(name, part)), `jane/${name}`, "--create", ...options],
+    ]);
+
+  it("are refused where both are given as files, with the paths of both", async () => {
+    await bench.write(path.join("names-given", "p"), dataset("[cat, dog]", "a"));
+    await bench.write(path.join("names-given", "q"), dataset("[dog, cat]", "b"));
+    const { code, stderr } = await run("names-given", parts);
+    expect(code).toBe(2);
+    const [first, second] = ["p", "q"].map((part) => path.join(bench.place.folder, "names-given", part, "data.yaml"));
+    expect(stderr).toContain(`${first} and ${second} name different classes, and both hold for a.txt.`);
+    await expect(bench.client.datasets.get("jane/names-given")).rejects.toThrow();
+  });
+
+  it("do not count when the classes are given", async () => {
+    await bench.write(path.join("names-told", "p"), dataset("[cat, dog]", "a"));
+    await bench.write(path.join("names-told", "q"), dataset("[dog, cat]", "b"));
+    const { code, stderr } = await run("names-told", parts, "--classes", "bird,dog");
+    expect(code, stderr).toBe(0);
+    const bird = ["bird", "bbox", PLACED];
+    expect(await bench.storedObjects("names-told")).toEqual({ "a.png": [bird], "b.png": [bird] });
+  });
+
+  it.each([["classes.txt", "dog\ncat\n"] as const, ["dataset.yaml", "names: [dog, cat]\n"] as const])(
+    "are refused in one folder: data.yaml against %s",
+    async (name, text) => {
+      const folder = `names-${name.replace(".", "-")}`;
+      await bench.write(folder, { ...dataset("[cat, dog]", "a"), [name]: text });
+      const { code, stderr } = await bench.importFolder("yolo", folder);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining(`data.yaml and ${name} name different classes, and both hold for labels/a.txt.`),
+      ]);
+    },
+  );
+
+  it("are taken when they are the same", async () => {
+    await bench.write("names-same", { ...dataset("[cat, dog]", "a"), "classes.txt": "cat\ndog\n" });
+    const { code, stderr } = await bench.importFolder("yolo", "names-same");
+    expect(code, stderr).toBe(0);
+    expect(await bench.storedObjects("names-same")).toEqual({ "images/a.png": [["cat", "bbox", PLACED]] });
   });
 });

@@ -5,7 +5,7 @@ import { addedCategories, newCategories } from "./categories.js";
 import { FileFinder } from "./find-image.js";
 import { mergeImports } from "./merge-imports.js";
 import { sortFiles } from "./usable-files.js";
-import { namesFor, readNames } from "./yolo-classes.js";
+import { findContradiction, namesFor, readNames } from "./yolo-classes.js";
 
 const file = (name: string): SourceFile => ({ name, sizeBytes: 0, modifiedMs: 0, open: async () => Readable.from([]) });
 
@@ -159,7 +159,7 @@ describe("keypoints of YOLO", () => {
 });
 
 describe("names of several YOLO datasets", () => {
-  const names = (...files: string[]) => new Map(files.map((name) => [name, { classes: new Map([[0, name]]) }]));
+  const names = (...files: string[]) => files.map((name) => ({ name, classes: new Map([[0, name]]) }));
   it.each([
     ["a/labels/1.txt", ["a/data.yaml", "b/data.yaml"], "a/data.yaml"],
     ["b/labels/1.txt", ["a/data.yaml", "b/data.yaml"], "b/data.yaml"],
@@ -170,6 +170,38 @@ describe("names of several YOLO datasets", () => {
     ["labels/1.txt", ["cfg/data.yaml"], "cfg/data.yaml"],
     ["labels/1.txt", [], undefined],
   ])("%s with %j takes %s", (label, files, due) => expect(namesFor(label, names(...files))?.classes.get(0)).toBe(due));
+
+  it.each([
+    ["1.txt", ["data.yaml", "data.yaml"], undefined],
+    ["a/labels/1.txt", ["a/data.yaml", "b/data.yaml"], undefined],
+    ["b/labels/1.txt", ["data.yaml", "b/data.yaml"], undefined],
+    ["labels/1.txt", ["data.yaml", "classes.txt"], ["data.yaml", "classes.txt"]],
+    ["labels/1.txt", ["data.yaml", "dataset.yaml"], ["data.yaml", "dataset.yaml"]],
+    ["labels/1.txt", ["labels/classes.txt", "data.yaml"], ["data.yaml", "labels/classes.txt"]],
+    ["labels/1.txt", ["labels/classes.txt", "labels/obj.names"], ["labels/classes.txt", "labels/obj.names"]],
+    ["labels/1.txt", ["labels/classes.txt", "other/data.yaml"], undefined],
+    ["c/labels/1.txt", ["a/data.yaml", "b/data.yaml"], ["a/data.yaml", "b/data.yaml"]],
+    ["c/labels/1.txt", ["a/data.yaml", "b/classes.txt"], ["a/data.yaml", "b/classes.txt"]],
+    ["labels/1.txt", ["data.yaml"], undefined],
+    ["labels/1.txt", [], undefined],
+  ])("%s with %j has the contradiction %j", (label, files, due) =>
+    expect(findContradiction(label, names(...files))?.files.map(({ name }) => name)).toEqual(due),
+  );
+
+  it.each([
+    ["names: [cat, dog]\n", "names: {1: dog, 0: cat}\n", undefined],
+    ["names: [cat, dog]\n", "names: [dog, cat]\n", "classes"],
+    ["names: [cat, dog]\n", "names: [cat]\n", "classes"],
+    ["names: [cat]\nkpt_shape: [2, 3]\n", "names: [cat]\nkpt_shape: [2, 3]\n", undefined],
+    ["names: [cat]\nkpt_shape: [2, 3]\n", "names: [cat]\nkpt_shape: [3, 2]\n", "keypoints"],
+    ["names: [cat]\nkpt_shape: [2, 3]\n", "names: [cat]\n", "keypoints"],
+  ])("%j and %j differ in %j", (a, b, due) => {
+    const files = [a, b].map((text) => ({
+      ...(readNames("data.yaml", text) ?? { classes: new Map<number, string>() }),
+      name: "data.yaml",
+    }));
+    expect(findContradiction("1.txt", files)?.of).toBe(due);
+  });
 });
 
 describe("files of an import", () => {

@@ -5,7 +5,7 @@ import { fits } from "../upload/media.js";
 import { baseName, FileFinder } from "./find-image.js";
 import type { MergedImport, Note } from "./merge-imports.js";
 import { asCliError, headerOfImage, type ReadOptions, reasonOf, textFiles, withBackground } from "./read-parts.js";
-import { isYaml, namesClasses, namesFor, readNames, type YoloNames } from "./yolo-classes.js";
+import { findContradiction, isYaml, type NamesFile, namesClasses, namesFor, readNames } from "./yolo-classes.js";
 
 const MAX_NAMES_BYTES = 1_000_000;
 
@@ -14,7 +14,7 @@ export async function readYolo(options: ReadOptions): Promise<MergedImport> {
   const { files } = options;
   const { named, faults } = await findNames(files);
   const given = options.classes && { classes: new Map(options.classes.entries()) };
-  if (given === undefined && named.size === 0) {
+  if (given === undefined && named.length === 0) {
     throw usageError(
       "The names of the classes are in no data.yaml, classes.txt or obj.names.",
       "Give them in order: --classes car,truck",
@@ -27,7 +27,14 @@ export async function readYolo(options: ReadOptions): Promise<MergedImport> {
     /\.txt$/i.test(file.name) &&
     !namesClasses(file.name) &&
     (!/^(?:readme.*|train|val|valid|test|autosplit_\w+)\.txt$/i.test(baseName(file.name)) || "file" in find(file));
-  const read = await textFiles(options, "vector", files.filter(isLabel), async (file, source) => {
+  const labels = files.filter(isLabel);
+  // Classes that are given take the place of those in files.
+  const holding = given === undefined ? named : named.map((one) => ({ ...one, ...given }));
+  checkNames(
+    labels.filter((file) => "file" in find(file)),
+    holding,
+  );
+  const read = await textFiles(options, "vector", labels, async (file, source) => {
     const found = find(source);
     if (!("file" in found)) {
       const skipped = [{ place: file.name, reason: `its picture: ${found.reason}`, detail: found.detail }];
@@ -44,16 +51,36 @@ export async function readYolo(options: ReadOptions): Promise<MergedImport> {
   return withBackground({ ...read, skipped: [...faults, ...read.skipped] }, options);
 }
 
-/** What each file of names says, by its path. */
+interface FoundNames extends NamesFile {
+  readonly source: SourceFile;
+}
+
+/** @throws {CliError} when it is open which of two files holds for a file of labels, and they differ. */
+function checkNames(labels: readonly SourceFile[], named: readonly FoundNames[]): void {
+  for (const { name } of labels) {
+    const found = findContradiction(name, named);
+    if (found === undefined) continue;
+    const [a, b] = found.files.map(({ source }) => source);
+    const shown = [a, b].map((file) => (a?.name === b?.name ? (file?.path ?? file?.name) : file?.name));
+    throw usageError(
+      `${shown.join(" and ")} name different ${found.of}, and both hold for ${name}.`,
+      found.of === "classes"
+        ? "Import one dataset at a time, or give the classes in order: --classes car,truck"
+        : "Import one dataset at a time.",
+    );
+  }
+}
+
+/** What each file of names says. */
 async function findNames(
   files: readonly SourceFile[],
-): Promise<{ named: ReadonlyMap<string, YoloNames>; faults: readonly Note[] }> {
-  const named = new Map<string, YoloNames>();
+): Promise<{ named: readonly FoundNames[]; faults: readonly Note[] }> {
+  const named: FoundNames[] = [];
   const faults: Note[] = [];
   for (const file of files.filter(({ name }) => namesClasses(name))) {
     try {
       const names = readNames(file.name, textOf(await readBytes(file, MAX_NAMES_BYTES)));
-      if (names !== undefined) named.set(file.name, names);
+      if (names !== undefined) named.push({ ...names, name: file.name, source: file });
     } catch (error) {
       if (/(?:^|\/)data\.ya?ml$/i.test(file.name)) throw asCliError(error, file);
       if (isYaml(file.name))

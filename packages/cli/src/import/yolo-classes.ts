@@ -1,12 +1,17 @@
 import type { YoloKeypoints } from "@tessera/exchange";
 import { parse } from "yaml";
-import { baseName } from "./find-image.js";
+import { baseName, compareRanks } from "./find-image.js";
 
 /** What a data.yaml or a list of names says of a YOLO dataset. */
 export interface YoloNames {
   /** By class number. */
   readonly classes: ReadonlyMap<number, string>;
   readonly keypoints?: YoloKeypoints | undefined;
+}
+
+/** A file that names classes. Two may have one name where files are given one by one. */
+export interface NamesFile extends YoloNames {
+  readonly name: string;
 }
 
 /** Whether a file names the classes of a YOLO dataset. */
@@ -22,18 +27,52 @@ export function isYaml(name: string): boolean {
  * What holds for a file of labels: of the YAML files in its folder and those above it the nearest, else of the lists there, else of the
  * files elsewhere the first. Several datasets may lie in one folder, each with names of its own.
  */
-export function namesFor(labelFile: string, named: ReadonlyMap<string, YoloNames>): YoloNames | undefined {
-  const folderOf = (name: string): string => name.slice(0, name.lastIndexOf("/") + 1);
-  const ranked = [...named].map(([name, names]) => {
-    const folder = folderOf(name);
+export function namesFor<File extends NamesFile>(labelFile: string, named: readonly File[]): File | undefined {
+  const ranked = named.map((file) => {
+    const folder = folderOf(file.name);
     const isAbove = labelFile.startsWith(folder);
-    return { names, rank: [isAbove ? 1 : 0, isYaml(name) ? 1 : 0, isAbove ? folder.length : 0] };
+    return { file, rank: [Number(isAbove), Number(isYaml(file.name)), isAbove ? folder.length : 0] };
   });
-  const compare = (a: readonly number[], b: readonly number[]): number => {
-    const at = a.findIndex((value, index) => value !== b[index]);
-    return at < 0 ? 0 : (b[at] ?? 0) - (a[at] ?? 0);
-  };
-  return ranked.sort((a, b) => compare(a.rank, b.rank))[0]?.names;
+  return ranked.sort((a, b) => compareRanks(a.rank, b.rank))[0]?.file;
+}
+
+export interface Contradiction<File> {
+  readonly files: readonly [File, File];
+  readonly of: "classes" | "keypoints";
+}
+
+/** Two files that hold equally for a file of labels, and differ: those as near as the one that {@link namesFor} takes, or nearer. */
+export function findContradiction<File extends NamesFile>(
+  labelFile: string,
+  named: readonly File[],
+): Contradiction<File> | undefined {
+  const taken = namesFor(labelFile, named);
+  if (taken === undefined) return undefined;
+  const isAbove = ({ name }: File) => labelFile.startsWith(folderOf(name));
+  const rivals = named.filter(
+    (file) =>
+      file !== taken &&
+      isAbove(file) === isAbove(taken) &&
+      (!isAbove(taken) || folderOf(file.name).length >= folderOf(taken.name).length),
+  );
+  for (const file of rivals) {
+    const of = differenceOf(taken, file);
+    if (of !== undefined) return { files: [taken, file], of };
+  }
+  return undefined;
+}
+
+function differenceOf(a: NamesFile, b: NamesFile): Contradiction<NamesFile>["of"] | undefined {
+  const isSame =
+    a.classes.size === b.classes.size && [...a.classes].every(([key, name]) => b.classes.get(key) === name);
+  if (!isSame) return "classes";
+  // Only YAML files say anything about keypoints.
+  const isSaid = isYaml(a.name) && isYaml(b.name);
+  return isSaid && JSON.stringify(a.keypoints) !== JSON.stringify(b.keypoints) ? "keypoints" : undefined;
+}
+
+function folderOf(name: string): string {
+  return name.slice(0, name.lastIndexOf("/") + 1);
 }
 
 /**
