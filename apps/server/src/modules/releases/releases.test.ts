@@ -148,14 +148,16 @@ describe("a release", () => {
     );
     let isDone = false;
     // Each round gives both of a pair one number, in one transaction: no snapshot sees two.
+    const write = (round: number) =>
+      server.database.db
+        .transaction()
+        .execute((tx) =>
+          sql`update sample set priority = ${round} where uuid in (${samples[0]}, ${samples[299]})`.execute(tx),
+        );
+    // They begin with numbers of their own.
+    await write(1);
     const writing = (async () => {
-      for (let round = 1; !isDone; round++) {
-        await server.database.db
-          .transaction()
-          .execute((tx) =>
-            sql`update sample set priority = ${round} where uuid in (${samples[0]}, ${samples[299]})`.execute(tx),
-          );
-      }
+      for (let round = 2; !isDone; round++) await write(round);
     })();
     for (const name of ["s1", "s2", "s3"]) {
       await jane.post(`${dataset}releases/`, { name });
