@@ -42,7 +42,7 @@ export async function openZip(path: string, shown: string, limits: ZipLimits = Z
       if (entry.fileName.endsWith("/")) continue;
       const fault = faultOf(entry);
       if (fault !== undefined) passedOver.push({ place: `${shown}: ${entry.fileName}`, reason: fault });
-      else if (!/(?:^|\/)(?:\.|__MACOSX\/)/.test(nameOf(entry))) files.push(fileOf(zip, entry));
+      else if (!/(?:^|\/)(?:\.|__MACOSX\/)/.test(nameOf(entry))) files.push(fileOf(zip, entry, shown));
     }
   } catch (error) {
     zip.close();
@@ -107,9 +107,9 @@ function nameOf({ fileName }: Entry): string {
   return fileName.replace(/^(?:\.?\/)+/, "").replaceAll(/\/(?:\.?\/)+/g, "/");
 }
 
-function fileOf(zip: ZipFile, entry: Entry): SourceFile {
+function fileOf(zip: ZipFile, entry: Entry, archive: string): SourceFile {
   return {
-    name: nameOf(entry),
+    ...{ name: nameOf(entry), archive },
     sizeBytes: entry.uncompressedSize,
     modifiedMs: entry.getLastModDate().getTime(),
     open: () =>

@@ -8,6 +8,8 @@ export interface SourceFile {
   readonly modifiedMs: number;
   /** Of a file on disk. */
   readonly path?: string | undefined;
+  /** The zip file that holds it, as the user gave it. */
+  readonly archive?: string | undefined;
   open(): Promise<Readable>;
 }
 

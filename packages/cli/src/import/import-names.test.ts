@@ -1,5 +1,7 @@
 import path from "node:path";
+import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ZipFile } from "yazl";
 import { pngOf } from "../testing/images.js";
 import { counts, type ImportBench, startImportBench } from "../testing/import-bench.js";
 
@@ -124,8 +126,22 @@ const CASES: Readonly<Record<string, Case>> = {
   "voc-namesake": {
     format: "voc",
     files: { "a.xml": voc("b.png", "cat"), "b.xml": voc("b.png", "dog") },
-    ...{ pictures: ["a.png", "b.png"], samples: { "a.png": undefined, "b.png": "dog" } },
-    skipped: { [LOST]: ["a.xml"] },
+    ...{ pictures: ["a.png", "b.png"], samples: { "b.png": "dog" } },
+    skipped: { [LOST]: ["a.xml"], "its annotation file names another picture": ["a.png"] },
+  },
+  "voc-misnamed": {
+    ...{ format: "voc", files: { "a.xml": voc("other.png", "cat") }, pictures: ["a.png", "b.png"] },
+    samples: { "b.png": undefined },
+    skipped: {
+      "its file is not among those given": ["other.png"],
+      "its annotation file names another picture": ["a.png"],
+    },
+  },
+  "voc-crossed": {
+    format: "voc",
+    files: { "a.xml": voc("b.png", "cat"), "b.xml": voc("a.png", "dog") },
+    pictures: ["a.png", "b.png", "c.png"],
+    samples: { "a.png": "dog", "b.png": "cat", "c.png": undefined },
   },
   "voc-equal": {
     format: "voc",
@@ -170,6 +186,23 @@ describe("lists of classes that differ", () => {
     const [first, second] = ["p", "q"].map((part) => path.join(bench.place.folder, "names-given", part, "data.yaml"));
     expect(stderr).toContain(`${first} and ${second} name different classes, and both hold for a.txt.`);
     await expect(bench.client.datasets.get("jane/names-given")).rejects.toThrow();
+  });
+
+  it("are refused in two zip files, with the names of both", async () => {
+    for (const [zip, names, stem] of [
+      ["p.zip", "[cat, dog]", "a"],
+      ["q.zip", "[dog, cat]", "b"],
+    ] as const) {
+      const packed = new ZipFile();
+      for (const [name, content] of Object.entries(dataset(names, stem))) packed.addBuffer(Buffer.from(content), name);
+      packed.end();
+      await bench.write("names-zips", { [zip]: await buffer(packed.outputStream) });
+    }
+    const { code, stderr } = await run("names-zips", ["p.zip", "q.zip"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      "names-zips/p.zip: data.yaml and names-zips/q.zip: data.yaml name different classes, and both hold for labels/a.txt.",
+    );
   });
 
   it("do not count when the classes are given", async () => {

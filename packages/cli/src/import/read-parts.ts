@@ -2,7 +2,7 @@ import { decodeXml, type ImageHeader, ImportError, type ImportResult, readImageH
 import { CliError } from "../errors.js";
 import { readBytes, readStart, type SourceFile, textOf } from "../files/source-file.js";
 import { fits } from "../upload/media.js";
-import { FileFinder, type Found, type NotFound } from "./find-image.js";
+import { FileFinder, type Found, type NotFound, normalPath } from "./find-image.js";
 import { type ImportPart, type MergedImport, mergeImports, type Note } from "./merge-imports.js";
 
 export const IMPORT_FORMATS = ["coco", "yolo", "voc", "cvat", "label-studio", "datumaro", "kitti", "folder"] as const;
@@ -44,7 +44,7 @@ export function sole(read: MergedImport | undefined): MergedImport {
   return read;
 }
 
-/** Pictures without an annotation file are background: samples without objects. */
+/** Pictures without an annotation file are background: samples without objects. Those whose annotation file names another are listed. */
 export function withBackground(read: MergedImport, { files }: ReadOptions): MergedImport {
   const pictures = files.filter(({ name }) => fits("image", name));
   const finder = new FileFinder(pictures);
@@ -53,10 +53,19 @@ export function withBackground(read: MergedImport, { files }: ReadOptions): Merg
     const found = sample.file ?? fileOf(finder.find(sample.name, { near: sample.from, isOwn: true }));
     if (found !== undefined) taken.add(found);
   }
+  const misnamed = new Map<SourceFile, string>();
+  for (const { from, file } of read.samples) {
+    const namesake =
+      file ?? fileOf(finder.find(normalPath(from).replace(/\.[^/.]*$/, ""), { near: from, as: "stem", isOwn: true }));
+    if (namesake !== undefined && !taken.has(namesake)) misnamed.set(namesake, from);
+  }
+  const notes = [...misnamed].map(([{ name }, detail]) => ({
+    ...{ place: name, reason: "its annotation file names another picture", detail },
+  }));
   const background = pictures
-    .filter((file) => !taken.has(file))
+    .filter((file) => !taken.has(file) && !misnamed.has(file))
     .map((file) => ({ name: file.name, size: undefined, annotations: [], from: "", categoryOf: new Map(), file }));
-  return { ...read, samples: [...read.samples, ...background] };
+  return { ...read, samples: [...read.samples, ...background], skipped: [...read.skipped, ...notes] };
 }
 
 function fileOf(found: Found | NotFound): SourceFile | undefined {

@@ -60,8 +60,8 @@ function checkNames(labels: readonly SourceFile[], named: readonly FoundNames[])
   for (const { name } of labels) {
     const found = findContradiction(name, named);
     if (found === undefined) continue;
-    const [a, b] = found.files.map(({ source }) => source);
-    const shown = [a, b].map((file) => (a?.name === b?.name ? (file?.path ?? file?.name) : file?.name));
+    const [a, b] = found.files;
+    const shown = found.files.map(({ source }) => (a.name === b.name ? placeOf(source) : source.name));
     throw usageError(
       `${shown.join(" and ")} name different ${found.of}, and both hold for ${name}.`,
       found.of === "classes"
@@ -69,6 +69,11 @@ function checkNames(labels: readonly SourceFile[], named: readonly FoundNames[])
         : "Import one dataset at a time.",
     );
   }
+}
+
+/** Tells files of one name apart. */
+function placeOf({ name, path, archive }: SourceFile): string {
+  return path ?? (archive === undefined ? name : `${archive}: ${name}`);
 }
 
 /** What each file of names says. */
