@@ -127,14 +127,23 @@ const CASES: Readonly<Record<string, Case>> = {
     format: "voc",
     files: { "a.xml": voc("b.png", "cat"), "b.xml": voc("b.png", "dog") },
     ...{ pictures: ["a.png", "b.png"], samples: { "b.png": "dog" } },
-    skipped: { [LOST]: ["a.xml"], "its annotation file names another picture": ["a.png"] },
+    skipped: { [LOST]: ["a.xml"], "its annotation file cannot be used for it": ["a.png"] },
   },
   "voc-misnamed": {
     ...{ format: "voc", files: { "a.xml": voc("other.png", "cat") }, pictures: ["a.png", "b.png"] },
     samples: { "b.png": undefined },
     skipped: {
       "its file is not among those given": ["other.png"],
-      "its annotation file names another picture": ["a.png"],
+      "its annotation file cannot be used for it": ["a.png"],
+    },
+  },
+  "voc-damaged": {
+    format: "voc",
+    files: { "a.xml": "<annotation", "d.xml": voc("d.png", "cat") },
+    ...{ pictures: ["a.png", "b.png", "d.png"], samples: { "b.png": undefined, "d.png": "cat" } },
+    skipped: {
+      "it is no XML, or is truncated (1:11: document must contain a root element)": ["a.xml"],
+      "its annotation file cannot be used for it": ["a.png"],
     },
   },
   "voc-crossed": {

@@ -23,13 +23,13 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
       return sole(await documents(options, /\.json$/i, importLabelStudio));
     case "cvat":
       return sole(await documents(options, /\.xml$/i, importCvat));
-    case "voc":
-      return textFiles(
-        options,
-        "bboxes",
-        files.filter(({ name }) => /\.xml$/i.test(name)),
-        async (file) => ({ result: importPascalVoc([file], options) }),
-      ).then((read) => withBackground({ ...read, taskType: boxesOrVector(read) }, options));
+    case "voc": {
+      const annotationFiles = files.filter(({ name }) => /\.xml$/i.test(name));
+      const read = await textFiles(options, "bboxes", annotationFiles, async (file) => ({
+        result: importPascalVoc([file], options),
+      }));
+      return withBackground({ ...read, taskType: boxesOrVector(read) }, options, annotationFiles);
+    }
     case "kitti":
       return textFiles(
         options,

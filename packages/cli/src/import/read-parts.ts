@@ -44,8 +44,15 @@ export function sole(read: MergedImport | undefined): MergedImport {
   return read;
 }
 
-/** Pictures without an annotation file are background: samples without objects. Those whose annotation file names another are listed. */
-export function withBackground(read: MergedImport, { files }: ReadOptions): MergedImport {
+/**
+ * Pictures without an annotation file are background: samples without objects. Those whose annotation file is damaged or names another
+ * picture are listed.
+ */
+export function withBackground(
+  read: MergedImport,
+  { files }: ReadOptions,
+  annotationFiles: readonly SourceFile[],
+): MergedImport {
   const pictures = files.filter(({ name }) => fits("image", name));
   const finder = new FileFinder(pictures);
   const taken = new Set<SourceFile>();
@@ -53,17 +60,16 @@ export function withBackground(read: MergedImport, { files }: ReadOptions): Merg
     const found = sample.file ?? fileOf(finder.find(sample.name, { near: sample.from, isOwn: true }));
     if (found !== undefined) taken.add(found);
   }
-  const misnamed = new Map<SourceFile, string>();
-  for (const { from, file } of read.samples) {
-    const namesake =
-      file ?? fileOf(finder.find(normalPath(from).replace(/\.[^/.]*$/, ""), { near: from, as: "stem", isOwn: true }));
-    if (namesake !== undefined && !taken.has(namesake)) misnamed.set(namesake, from);
+  const unusable = new Map<SourceFile, string>();
+  for (const { name } of annotationFiles) {
+    const namesake = fileOf(finder.find(normalPath(name).replace(/\.[^/.]*$/, ""), { as: "stem", isOwn: true }));
+    if (namesake !== undefined && !taken.has(namesake)) unusable.set(namesake, name);
   }
-  const notes = [...misnamed].map(([{ name }, detail]) => ({
-    ...{ place: name, reason: "its annotation file names another picture", detail },
+  const notes = [...unusable].map(([{ name }, detail]) => ({
+    ...{ place: name, reason: "its annotation file cannot be used for it", detail },
   }));
   const background = pictures
-    .filter((file) => !taken.has(file) && !misnamed.has(file))
+    .filter((file) => !taken.has(file) && !unusable.has(file))
     .map((file) => ({ name: file.name, size: undefined, annotations: [], from: "", categoryOf: new Map(), file }));
   return { ...read, samples: [...read.samples, ...background], skipped: [...read.skipped, ...notes] };
 }

@@ -48,7 +48,7 @@ export async function readYolo(options: ReadOptions): Promise<MergedImport> {
     const samples = result.samples.map((sample) => ({ ...sample, name: found.file.name }));
     return { result: { ...result, samples }, file: found.file };
   });
-  return withBackground({ ...read, skipped: [...faults, ...read.skipped] }, options);
+  return withBackground({ ...read, skipped: [...faults, ...read.skipped] }, options, labels);
 }
 
 interface FoundNames extends NamesFile {
