@@ -11,6 +11,8 @@ export interface Fit {
   readonly detail: string;
 }
 
+export const SCALED = "the size given is not the picture's: the labels were scaled";
+
 /** Compares a size that a format gives with the picture's; undefined when they are the same. */
 export function fitOf(given: ImageSize, header: ImageHeader): Fit | undefined {
   const { stored, orientation } = header;
@@ -18,8 +20,7 @@ export function fitOf(given: ImageSize, header: ImageHeader): Fit | undefined {
   if (given.widthPx === size.widthPx && given.heightPx === size.heightPx) return undefined;
   const detail = `${given.widthPx} × ${given.heightPx} px given, ${size.widthPx} × ${size.heightPx} px found`;
   const fit = { given, size, detail };
-  if (isSameRatio(given, size))
-    return { ...fit, orientation: 1, reason: "the size given is not the picture's: the labels were scaled" };
+  if (isSameRatio(given, size)) return { ...fit, orientation: 1, reason: SCALED };
   if (orientation >= 5 && isSameRatio(given, stored)) {
     const reason = "the size given is that of the picture before EXIF turns it: the labels were turned with it";
     return { ...fit, orientation, reason };

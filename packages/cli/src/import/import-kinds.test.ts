@@ -58,6 +58,22 @@ const studio = (image: string) =>
       ],
     },
   ]);
+const percents = (size: object, label = "cat") =>
+  JSON.stringify([
+    {
+      data: { image: "a.png" },
+      annotations: [
+        {
+          result: [
+            {
+              ...{ type: "rectanglelabels", ...size },
+              value: { x: 10, y: 10, width: 20, height: 20, rectanglelabels: [label] },
+            },
+          ],
+        },
+      ],
+    },
+  ]);
 const datumaro = (path: string, label_id: number) =>
   JSON.stringify({
     categories: { label: { labels: [{ name: "cat" }, { name: "dog" }] } },
@@ -242,6 +258,41 @@ const KINDS: Readonly<Record<string, Kind>> = {
     options: ["--task-type", "bboxes"],
     samples: { "a.png": [PLACED] },
     skipped: { "a dataset of bboxes has no place for a point": 1 },
+  },
+  "studio-other-shape": {
+    format: "label-studio",
+    files: { "tasks.json": percents({ original_width: 1920, original_height: 1080 }), "a.png": pngOf(200, 100) },
+    samples: { "a.png": [["cat", "bbox", box(20, 10, 60, 30)]] },
+    changed: { "the size given is not the picture's: the labels were scaled": 1 },
+  },
+  "studio-without-size": {
+    format: "label-studio",
+    files: { "tasks.json": percents({}), "a.png": pngOf(200, 100) },
+    samples: { "a.png": [["cat", "bbox", box(20, 10, 60, 30)]] },
+  },
+  "studio-two-documents": {
+    format: "label-studio",
+    files: {
+      ...{ "1.json": percents({}), "2.json": percents({}, "dog"), "a.png": pngOf(200, 100) },
+    },
+    samples: {
+      "a.png": [
+        ["cat", "bbox", box(20, 10, 60, 30)],
+        ["dog", "bbox", box(20, 10, 60, 30)],
+      ],
+    },
+  },
+  "studio-unknown-picture": {
+    format: "label-studio",
+    files: { "tasks.json": percents({}), "a.png": "no picture" },
+    samples: { "a.png": [] },
+    skipped: { "it has no original_width and original_height, and its picture's size is not known": 1 },
+  },
+  "studio-turned": {
+    format: "label-studio",
+    files: { "tasks.json": studio("a.jpg"), "a.jpg": TURNED_JPEG },
+    samples: { "a.jpg": [["cat", "bbox", box(24, 40, 56, 60)]] },
+    changed: { "the size given is that of the picture before EXIF turns it: the labels were turned with it": 1 },
   },
   "datumaro-splits": {
     format: "datumaro",

@@ -13,7 +13,8 @@ export function canJoin(a: FoundSample, b: FoundSample): boolean {
 export function joinSamples(samples: readonly FoundSample[]): FoundSample {
   const [first] = samples;
   if (first === undefined) throw new Error("There is nothing to join");
-  const ids = new Map<string, number>();
+  const names = new Set(samples.flatMap(({ categoryOf }) => [...categoryOf.values()]));
+  const ids = new Map([...names].map((name, index) => [name, index + 1]));
   const annotations: ImportedObject[] = [];
   const offsets: number[] = [];
   const earlier = new Set<string>();
@@ -25,8 +26,7 @@ export function joinSamples(samples: readonly FoundSample[]): FoundSample {
     for (const object of sample.annotations) {
       last = Math.max(last, offset + object.id);
       const name = sample.categoryOf.get(object.category_id) ?? "";
-      const category_id = ids.get(name) ?? ids.size + 1;
-      ids.set(name, category_id);
+      const category_id = ids.get(name) ?? 0;
       const key = JSON.stringify([name, object.type, object.points]);
       own.push(key);
       // Masks have no points: their pixels say whether they are the same.
@@ -36,8 +36,23 @@ export function joinSamples(samples: readonly FoundSample[]): FoundSample {
     for (const key of own) earlier.add(key);
   }
   const categoryOf = new Map([...ids].map(([name, id]) => [id, name]));
-  const joined = { ...first, annotations, categoryOf };
+  const joined = { ...first, annotations, categoryOf, ...placesOf(samples) };
   return first.paint === undefined ? joined : { ...joined, paint: () => paintAll(samples, offsets, annotations) };
+}
+
+/** Of formats whose numbers are parts of the picture's sides. */
+function placesOf(samples: readonly FoundSample[]): Partial<FoundSample> {
+  if (samples.every(({ objectsOn }) => objectsOn === undefined)) return {};
+  return {
+    objectsOn: (size) =>
+      joinSamples(
+        samples.map(({ objectsOn, ...sample }) => ({
+          ...sample,
+          annotations: objectsOn?.(size) ?? sample.annotations,
+        })),
+      ).annotations,
+    unplaced: samples.flatMap(({ unplaced = [] }) => unplaced),
+  };
 }
 
 /** The points of one annotation share the number of their instance, which is another's in another document. */

@@ -40,12 +40,19 @@ export function mergeImports(taskType: string, parts: Iterable<ImportPart>): Mer
     const categoryOf = new Map(result.categories.map(({ id, name }) => [id, name]));
     for (const category of result.categories)
       if (!categories.has(category.name)) categories.set(category.name, category);
-    for (const sample of result.samples) samples.push({ ...sample, from: from?.name ?? "", categoryOf, file });
     const prefix = from === undefined ? "" : `${from.name}: `;
     const placed = (note: Note): Note =>
       note.place.startsWith(from?.name ?? "\0") ? note : { ...note, place: prefix + note.place };
+    for (const sample of result.samples)
+      samples.push({ ...sample, ...provisional(sample, placed), from: from?.name ?? "", categoryOf, file });
     skipped.push(...result.skipped.map(placed));
     changed.push(...(result.changed ?? []).map(placed));
   }
   return { taskType, categories, samples, skipped, changed };
+}
+
+/** Objects that need their picture's size count as labels from here on: they stand in percents until the picture is known. */
+function provisional({ unplaced = [], objectsOn }: ImportedSample, placed: (note: Note) => Note) {
+  if (objectsOn === undefined || unplaced.length === 0) return {};
+  return { annotations: objectsOn({ widthPx: 100, heightPx: 100 }), unplaced: unplaced.map(placed) };
 }

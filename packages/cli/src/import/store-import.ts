@@ -13,9 +13,9 @@ import { isRefusal, reportOf } from "../errors.js";
 import { readBytes, type SourceFile } from "../files/source-file.js";
 import type { UploadJournal } from "../upload/journal.js";
 import { type CloudType, cloudTypeOf } from "../upload/media.js";
-import { type Fit, fitOf, fittedBitmap, fittedObject } from "./fit-picture.js";
+import { type Fit, fittedBitmap } from "./fit-picture.js";
 import type { FoundSample, Note } from "./merge-imports.js";
-import { headerOfImage } from "./read-parts.js";
+import { placeObjects } from "./place-objects.js";
 import { comparedWith, type PresentSample } from "./same-picture.js";
 
 /** A sample of an import with what it is to be on the server. */
@@ -231,12 +231,14 @@ class ImportStore {
     found,
     media,
   }: ImportItem): Promise<{ readonly annotations: readonly object[] } | undefined> {
-    const { categories, taskType } = this.#options;
+    const { categories, taskType, isCloud } = this.#options;
     const only = ONLY_SHAPE[taskType];
-    const fit = await this.#fitOf(name, found, media);
+    const { objects, fit, skipped = [], changed = [] } = await placeObjects(name, found, isCloud ? undefined : media);
+    this.#skipped.push(...skipped);
+    this.#changed.push(...changed);
     const bitmap = found.paint === undefined ? undefined : this.#bitmapOf(name, found.paint, fit);
     if (found.paint !== undefined && bitmap === undefined) return undefined;
-    const annotations = found.annotations.flatMap((object) => {
+    const annotations = objects.flatMap((object) => {
       const category = found.categoryOf.get(object.category_id) ?? "";
       const id = categories.get(category);
       const isHidden = bitmap?.hiddenIds.has(object.id) === true;
@@ -249,7 +251,7 @@ class ImportStore {
       if (isOther)
         this.#skipped.push({ place, reason: `a dataset of ${taskType} has no place for a ${String(object.type)}` });
       if (id === undefined || isHidden || isOther) return [];
-      return [{ ...(fit?.orientation === undefined ? object : fittedObject(object, fit)), category_id: id }];
+      return [{ ...object, category_id: id }];
     });
     if (bitmap === undefined) return { annotations };
     const { url } = await this.#options.client.assets.upload(bitmap.png, {
@@ -257,25 +259,6 @@ class ImportStore {
       signal: this.#signal,
     });
     return { annotations, segmentation_bitmap: { url } } as { annotations: readonly object[] };
-  }
-
-  /** Compares the size that the format gives with the picture's. */
-  async #fitOf(name: string, found: FoundSample, media: SourceFile | string): Promise<Fit | undefined> {
-    if (this.#options.isCloud || typeof media === "string" || found.size === undefined) return undefined;
-    if (found.annotations.length === 0) return undefined;
-    const header = await headerOfImage(media);
-    if (header === undefined)
-      this.#changed.push({
-        place: name,
-        reason: "its picture's size cannot be read: the labels are kept as they stand",
-      });
-    const fit = header && fitOf(found.size, header);
-    if (fit === undefined) return undefined;
-    const { reason, detail } = fit;
-    if (fit.orientation === undefined && found.paint !== undefined)
-      this.#skipped.push({ place: name, reason: "its masks are not of its picture's size", detail });
-    else this.#changed.push({ place: name, reason, detail });
-    return fit;
   }
 
   #bitmapOf(name: string, paint: NonNullable<FoundSample["paint"]>, fit: Fit | undefined) {

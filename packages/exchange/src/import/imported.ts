@@ -30,6 +30,10 @@ export interface ImportedSample {
   /** Of a frame of a video: its number there, and its place among the `count` frames that the format counts. */
   readonly frame?: { readonly number: number; readonly index: number; readonly count: number } | undefined;
   readonly annotations: readonly ImportedObject[];
+  /** Of formats whose numbers are parts of the picture's sides: the objects on a picture of this size, as it is shown. */
+  readonly objectsOn?: ((size: ImageSize) => readonly ImportedObject[]) | undefined;
+  /** Objects that only `objectsOn` has, because the format does not give the picture's size. */
+  readonly unplaced?: readonly SkippedImport[] | undefined;
   /** Where the format says that the image is on the web. */
   readonly url?: string | undefined;
   /** What else the format says of the picture. */

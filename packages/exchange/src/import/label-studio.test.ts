@@ -121,6 +121,43 @@ describe("results of Label Studio", () => {
     [{ ...rectangle("cat", 1), value: { x: 1, y: 2, width: 3, height: 4 } }, "it has no label"],
     [shape("rectanglelabels", { x: 1, y: 2, width: 0, height: 4 }), "its numbers are missing, or its box is empty"],
     [shape("polygonlabels", { points: [[1, 2]] }), "its numbers are missing, or its box is empty"],
-    [{ ...rectangle("cat", 1), original_width: undefined }, "it has no original_width and original_height"],
   ])("%j is listed", (result, reason) => expect(skippedOf(read(task(result)))).toEqual([`[0] result[0]: ${reason}`]));
+});
+
+describe("the size of a Label Studio picture", () => {
+  const result = (size: object, more: object = {}) => ({
+    ...{ type: "rectanglelabels", ...size },
+    value: { x: 10, y: 10, width: 20, height: 20, rectanglelabels: ["cat"], ...more },
+  });
+  const FULL_HD = { original_width: 1920, original_height: 1080 };
+  const given = { widthPx: 1920, heightPx: 1080 };
+  const onFullHd = ["bbox", box(192, 108, 576, 324)];
+  const onPicture = ["bbox", box(20, 10, 60, 30)];
+  it.each([
+    ["that of each result", [result(FULL_HD)], given, [onFullHd], [onPicture], 0],
+    ["that of another result", [result({}), result(FULL_HD)], given, [onFullHd, onFullHd], [onPicture, onPicture], 0],
+    ["none", [result({})], undefined, [], [onPicture], 1],
+    ["none that can be", [result({ original_width: 0, original_height: 0 })], undefined, [], [onPicture], 1],
+    [
+      "of a turned rectangle",
+      [result(FULL_HD, { rotation: 90 })],
+      given,
+      [["polygon", points(192, 108, 192, 492, -24, 492, -24, 108)]],
+      [["polygon", points(20, 10, 20, 50, 0, 50, 0, 10)]],
+      0,
+    ],
+  ])("%s", (_, results, size, alone, placed, unplaced) => {
+    const [sample] = read({ data: { image: "a.jpg" }, annotations: [{ result: results }] }).samples;
+    const shapes = (objects: readonly object[] = []) =>
+      objects.map((one) => {
+        const { type, points: corners } = one as { type: string; points: number[][] };
+        return [type, corners.map((corner) => corner.map((value) => Math.round(value * 1e6) / 1e6 + 0))];
+      });
+    expect(sample?.size).toEqual(size);
+    expect(shapes(sample?.annotations)).toEqual(alone);
+    expect(shapes(sample?.objectsOn?.({ widthPx: 200, heightPx: 100 }))).toEqual(placed);
+    expect(sample?.unplaced?.map(({ reason }) => reason)).toEqual(
+      Array(unplaced).fill("it has no original_width and original_height, and its picture's size is not known"),
+    );
+  });
 });

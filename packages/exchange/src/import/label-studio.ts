@@ -1,3 +1,4 @@
+import type { ImageSize } from "../assets/image-size.js";
 import { at, isObject, listAt } from "../release/json-values.js";
 import {
   boxOf,
@@ -16,7 +17,8 @@ import {
 /**
  * Imports Label Studio JSON: rectangles (turned ones become polygons), polygons, polylines and keypoints of each task's first annotation
  * that was not cancelled, or of its first prediction where it has no annotation. Other annotations, and other kinds of results, are
- * skipped and listed. The image may stand under any key of the task's data; paths of local files are decoded. Other data become metadata.
+ * skipped and listed. Numbers are percents of the picture's sides: `objectsOn` of a sample has its objects on a picture of another size than
+ * the task's, and those of tasks that give none. The image may stand under any key of the task's data; paths of local files are decoded. Other data become metadata.
  *
  * @throws ImportError when the file is no list of tasks.
  * @example const { samples, skipped } = importLabelStudio(text);
@@ -27,28 +29,44 @@ export function importLabelStudio(text: string): ImportResult {
   const categories = new CategoryList();
   const skipped: SkippedImport[] = [];
   const samples = tasks.map((task, place) => {
-    const annotations: ImportedObject[] = [];
-    let size: { widthPx: number; heightPx: number } | undefined;
+    const objects: NewObject[] = [];
+    const unplaced: SkippedImport[] = [];
     const { results: all, left } = chosenResults(task);
     const results = withoutBare(all);
     skipped.push(...left.map((reason) => ({ place: `[${place}]`, reason })));
+    // The results of a task are of one picture.
+    const size = results.map(([, result]) => sizeOf(result)).find((one) => one !== undefined);
     for (const [index, result] of results) {
+      const where = `[${place}] result[${index}]`;
       const more = listAt(result, "value", String(at(result, "type")))?.length ?? 0;
-      if (more > 1)
-        skipped.push({
-          place: `[${place}] result[${index}]`,
-          reason: "it has several labels, and only the first is read",
-        });
-      const object = objectOf(result, annotations.length + 1, categories);
-      if (typeof object === "string") skipped.push({ place: `[${place}] result[${index}]`, reason: object });
-      else {
-        annotations.push(object);
-        size ??= { widthPx: Number(at(result, "original_width")), heightPx: Number(at(result, "original_height")) };
-      }
+      if (more > 1) skipped.push({ place: where, reason: "it has several labels, and only the first is read" });
+      const object = objectOf(result, sizeOf(result) ?? size ?? PERCENTS, categories);
+      if (typeof object === "string") skipped.push({ place: where, reason: object });
+      else if (size === undefined) unplaced.push({ place: where, reason: NO_SIZE });
+      else objects.push(object);
     }
-    return { ...namesOf(task, place), size, annotations };
+    const objectsOn = (picture: ImageSize) =>
+      numbered(
+        results.map(([, result]) => objectOf(result, picture, categories)).filter((one) => typeof one !== "string"),
+      );
+    return { ...namesOf(task, place), size, annotations: numbered(objects), objectsOn, unplaced };
   });
   return { taskType: "vector", categories: categories.list(), samples, skipped };
+}
+
+type NewObject = Omit<ImportedObject, "id"> & { readonly category_id: number };
+
+const PERCENTS: ImageSize = { widthPx: 100, heightPx: 100 };
+const NO_SIZE = "it has no original_width and original_height, and its picture's size is not known";
+
+function numbered(objects: readonly NewObject[]): ImportedObject[] {
+  return objects.map((object, index) => ({ id: index + 1, ...object }));
+}
+
+function sizeOf(result: unknown): ImageSize | undefined {
+  const [widthPx, heightPx] = [at(result, "original_width"), at(result, "original_height")];
+  const isSize = isFiniteNumber(widthPx) && isFiniteNumber(heightPx) && widthPx > 0 && heightPx > 0;
+  return isSize ? { widthPx, heightPx } : undefined;
 }
 
 /** The results that are read, and a sentence for each annotation and prediction that is not. */
@@ -119,7 +137,7 @@ function withoutHash(path: string): string {
 
 const TYPES: readonly string[] = ["rectanglelabels", "polygonlabels", "keypointlabels", "labels"];
 
-function objectOf(result: unknown, id: number, categories: CategoryList): ImportedObject | string {
+function objectOf(result: unknown, { widthPx, heightPx }: ImageSize, categories: CategoryList): NewObject | string {
   const type = at(result, "type");
   if (typeof type !== "string" || !TYPES.includes(type)) return `results of type ${String(type)} are not read`;
   const value = at(result, "value");
@@ -127,14 +145,11 @@ function objectOf(result: unknown, id: number, categories: CategoryList): Import
   if (typeof label !== "string") return "it has no label";
   const turn = at(result, "image_rotation") ?? 0;
   if (turn !== 0) return "its picture was turned in Label Studio, and its numbers are those of the turned one";
-  const width = at(result, "original_width");
-  const height = at(result, "original_height");
-  if (!isFiniteNumber(width) || !isFiniteNumber(height)) return "it has no original_width and original_height";
-  const shape = shapeOf(type === "labels" ? kindOf(value) : type, value, width, height);
+  const shape = shapeOf(type === "labels" ? kindOf(value) : type, value, widthPx, heightPx);
   if (shape === undefined) return "its numbers are missing, or its box is empty";
   const score = at(result, "score");
   const attributes = isFiniteNumber(score) ? { attributes: { score } } : {};
-  return { id, category_id: categories.idOf(label), ...shape, ...attributes };
+  return { category_id: categories.idOf(label), ...shape, ...attributes };
 }
 
 /** What kind of region has a value. */
