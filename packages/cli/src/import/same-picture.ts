@@ -52,13 +52,15 @@ async function compareBytes(
     await response?.body?.cancel();
     return "unknown";
   }
-  const length = lengthOf(response);
-  if (length !== undefined && length !== file.sizeBytes) {
+  try {
+    const length = lengthOf(response);
+    if (length !== undefined && length !== file.sizeBytes) return "different";
+    const given = await digestOf(await file.open(), maxBytes);
+    return given === (await digestOf(body, maxBytes)) ? "same" : "different";
+  } finally {
+    // A file that cannot be opened must not leave the connection open.
     await body.cancel();
-    return "different";
   }
-  const [given, present] = [await digestOf(await file.open(), maxBytes), await digestOf(body, maxBytes)];
-  return given === present ? "same" : "different";
 }
 
 /** A compressed answer has another length than the file. */
