@@ -129,12 +129,12 @@ export class Reservation {
   async growTo(bytes: number, limit = Number.POSITIVE_INFINITY): Promise<void> {
     if (bytes <= this.#bytes || this.#isReleased) return;
     if (this.#bytes > 0 && bytes > ALONE_BYTES) this.#endTurn ??= await this.#budget.startGrowing();
+    // It ended while it waited for its turn.
+    if (this.#isReleased) return this.#endTurn?.();
     const missing = Math.max(bytes, Math.min(limit, this.#bytes + STEP_BYTES)) - this.#bytes;
     await this.#budget.take(missing, { isFirst: this.#endTurn !== undefined });
-    // It ended while it waited.
     if (this.#isReleased) this.#budget.give(missing);
     else this.#bytes += missing;
-    if (this.#isReleased) this.#endTurn?.();
   }
 
   /** Gives back what is more than this. */

@@ -15,15 +15,15 @@ declare module "fastify" {
 
 const WORK_BYTES = 160 * 1024 * 1024;
 
-/** The text of a label, the text around it, and the bytes that are sent. */
-const WORK_PER_LABEL_BYTE = 4;
+/** What comes from the database, its text, the text around it, and the bytes that are sent. */
+export const WORK_PER_ANSWER_BYTE = 4;
 /** Smaller ones are of no weight. */
 const UNCOUNTED_LABEL_BYTES = 256 * 1024;
 
 /** Holds the memory that sending a label of this size takes, until it is sent. */
 export async function holdForLabel(request: FastifyRequest, labelBytes: number): Promise<void> {
   if (labelBytes <= UNCOUNTED_LABEL_BYTES) return;
-  await request.reserve(request.server.workMemory).growTo(WORK_PER_LABEL_BYTE * labelBytes);
+  await request.reserve(request.server.workMemory).growTo(WORK_PER_ANSWER_BYTE * labelBytes);
 }
 
 /** What large requests hold is counted, and given back when their handlers are done, also where nobody waits any more. */

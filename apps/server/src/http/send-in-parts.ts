@@ -1,11 +1,10 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
+import { WORK_PER_ANSWER_BYTE } from "./memory.js";
 import { sendJson } from "./replies.js";
 
 /** As much of a list is read from the database at once; an item that is larger, alone. */
 const PART_BYTES = 4 * 1024 * 1024;
-/** What comes from the database, its text, the text around it, and the bytes that are sent. */
-const WORK_PER_BYTE = 4;
 
 interface Sized {
   readonly bytes: number;
@@ -43,7 +42,7 @@ async function* readParts<T extends Sized>(
   for (const part of parts) {
     const reservation = reply.server.workMemory.open();
     try {
-      await reservation.growTo(WORK_PER_BYTE * sizeOf(part));
+      await reservation.growTo(WORK_PER_ANSWER_BYTE * sizeOf(part));
       const bytes = encoded(await read(part), separator);
       if (bytes.length === 0) continue;
       separator = ",";

@@ -9,6 +9,7 @@ import {
   saveThumbnails,
   type ThumbnailResult,
 } from "../modules/thumbnails/repository.js";
+import { oneAtATime } from "../one-at-a-time.js";
 import type { JobContext } from "./context.js";
 import { enqueue, type JobPayloads } from "./enqueue.js";
 
@@ -18,6 +19,7 @@ const CONCURRENCY = 3;
 /** Up to here images are held as they come; larger ones one at a time, so that a few cannot fill the memory. */
 const SMALL_IMAGE_BYTES = 8 * 1024 * 1024;
 const MAX_IMAGE_BYTES = 100 * 1024 * 1024;
+const oneLargeImage = oneAtATime();
 /** Then the rest goes to the end of the queue, behind the thumbnails of other datasets. */
 const TURN_MS = 10_000;
 /** After so many times without an answer a host is left alone for the rest of the turn. */
@@ -89,14 +91,6 @@ async function thumbnailOf(context: JobContext, mayRead: MayReadObject, url: str
     if (!(error instanceof FetchRefusedError && error.isTooLarge)) throw error;
     return oneLargeImage(() => make(MAX_IMAGE_BYTES));
   }
-}
-
-let lastLargeImage: Promise<unknown> = Promise.resolve();
-
-function oneLargeImage<T>(work: () => Promise<T>): Promise<T> {
-  const done = lastLargeImage.then(work);
-  lastLargeImage = done.catch(() => undefined);
-  return done;
 }
 
 /** Hosts that do not answer: a hundred thousand samples of one must not wait for it a hundred thousand times. */

@@ -7,10 +7,16 @@ import { type ExportReport, ReportBuilder } from "./export-report.js";
 import { ImageNames } from "./image-names.js";
 import { openJsonExport } from "./json-export.js";
 import { hasAttributes, type LabelObject } from "./labels.js";
-import { encodeMasks } from "./mask-encoder.js";
 import { extentOf, keypointNames, outlineOf, type Point, polygonArea, type Shape, shapesOf } from "./shapes.js";
 import type { Split } from "./splits.js";
-import { IMAGE_TYPES, placeOf, type StandardImage, type StandardOptions, standardImages } from "./standard-images.js";
+import {
+  IMAGE_TYPES,
+  maskedObjects,
+  placeOf,
+  type StandardImage,
+  type StandardOptions,
+  standardImages,
+} from "./standard-images.js";
 
 /**
  * COCO 1.0 as its tools read it: `annotations.json`, and `images/` when images are copied; with splits `annotations/instances_<split>.json` and
@@ -142,15 +148,9 @@ async function annotationsOf(
       isNamed: shape.type === "keypoints" && shape.isNamed,
     }));
   }
-  const masks = image.bitmap === undefined ? undefined : await (options.encodeMasks ?? encodeMasks)(image.bitmap);
-  return image.objects.flatMap((object) => {
-    const mask = masks?.get(object.id);
-    if (mask === undefined) {
-      skip(object, "it has no pixels");
-      return [];
-    }
+  return (await maskedObjects(image, options, skip)).map(({ object, mask }) => {
     const iscrowd = at(object.raw, "attributes", "iscrowd") === true ? 1 : 0;
-    return [{ objects: [object], geometry: { ...mask, iscrowd }, isNamed: false }];
+    return { objects: [object], geometry: { ...mask, iscrowd }, isNamed: false };
   });
 }
 

@@ -7,9 +7,15 @@ import { type ExportReport, ReportBuilder } from "./export-report.js";
 import { splitExtension } from "./file-names.js";
 import { ImageNames } from "./image-names.js";
 import type { LabelObject } from "./labels.js";
-import { encodeMasks } from "./mask-encoder.js";
 import { extentOf, keypointNames, type Shape, shapesOf } from "./shapes.js";
-import { IMAGE_TYPES, placeOf, type StandardImage, type StandardOptions, standardImages } from "./standard-images.js";
+import {
+  IMAGE_TYPES,
+  maskedObjects,
+  placeOf,
+  type StandardImage,
+  type StandardOptions,
+  standardImages,
+} from "./standard-images.js";
 
 /**
  * Datumaro's own format: `annotations/<subset>.json`, and `images/<subset>/` when images are copied. Boxes, polygons, polylines, points and
@@ -114,16 +120,9 @@ async function annotationsOf(
       return [{ object, ...geometryOf(shape) }];
     });
   }
-  const masks = image.bitmap === undefined ? undefined : await (options.encodeMasks ?? encodeMasks)(image.bitmap);
-  return image.objects.flatMap((object) => {
-    const mask = masks?.get(object.id);
-    if (mask === undefined) {
-      skip(object, "it has no pixels");
-      return [];
-    }
-    report.objects += 1;
-    return [{ object, type: "mask", rle: mask.segmentation }];
-  });
+  const masked = await maskedObjects(image, options, skip);
+  report.objects += masked.length;
+  return masked.map(({ object, mask }) => ({ object, type: "mask", rle: mask.segmentation }));
 }
 
 function geometryOf(shape: Shape): { readonly type: string } {

@@ -8,6 +8,7 @@ import { safePart } from "./file-names.js";
 import { hasAttributes, type LabelObject, readObject } from "./labels.js";
 import { emptyMap, lidarsegLabels, loadNuscenesCloud } from "./nuscenes-points.js";
 import { nuscenesToken as token } from "./nuscenes-token.js";
+import { cuboidPoseOf, poseOf, type Rotation } from "./poses.js";
 
 /** Tables that grow with the release; the others are written once. */
 const GROWING = ["scene", "sample", "sample_data", "ego_pose", "instance", "sample_annotation"] as const;
@@ -184,7 +185,7 @@ async function writeFrame(frame: unknown, { index, tokens, scene, tables, file }
   const sample = tokens[index] ?? "";
   await tables.add("sample", { token: sample, timestamp, ...neighbours(tokens, index), scene_token: scene });
   const pose = token("ego_pose", sample);
-  const { translation, rotation } = poseOf(at(frame, "ego_pose"));
+  const { translation, rotation } = poseRow(at(frame, "ego_pose"));
   await tables.add("ego_pose", { token: pose, timestamp, rotation, translation });
   const dataTokens = tokens.map((one) => token("sample_data", one));
   const links = { sample_token: sample, ego_pose_token: pose, calibrated_sensor_token: CALIBRATION };
@@ -232,15 +233,15 @@ function boxesOf(
 }
 
 function boxOf({ id, raw }: LabelObject, { index, category }: { index: number; category: string }): Box | string {
-  const translation = numbersAt(raw.position, ["x", "y", "z"]);
-  const size = numbersAt(raw.dimensions, ["y", "x", "z"]);
-  if (translation === undefined || size === undefined) return "it is no cuboid";
-  const { yaw, track_id: track } = raw;
-  const whole = rotationAt(raw.rotation);
-  if (whole === undefined && typeof yaw !== "number") return "it has no yaw";
-  const half = typeof yaw === "number" ? yaw / 2 : 0;
-  const rotation = whole ?? [Math.cos(half), 0, 0, Math.sin(half)];
-  return { instance: typeof track === "number" ? track : id, index, category, translation, size, rotation };
+  const pose = cuboidPoseOf(raw);
+  if (typeof pose === "string") return pose;
+  const { track_id: track } = raw;
+  const [length, width, height] = pose.size;
+  return {
+    instance: typeof track === "number" ? track : id,
+    ...{ index, category, translation: pose.translation, size: [width, length, height] },
+    rotation: scalarFirst(pose.rotation),
+  };
 }
 
 /** Boxes of one object, in the order of frames, are a chain. */
@@ -271,24 +272,15 @@ async function writeAnnotations(
   }
 }
 
-function numbersAt(value: unknown, keys: readonly string[]): number[] | undefined {
-  const numbers = keys.map((key) => at(value, key));
-  return numbers.every((number) => typeof number === "number" && Number.isFinite(number))
-    ? (numbers as number[])
-    : undefined;
+/** The pose of a sensor or the vehicle, in the tables' terms. */
+function poseRow(pose: unknown): { readonly translation: readonly number[]; readonly rotation: readonly number[] } {
+  const { translation, rotation } = poseOf(pose);
+  return { translation, rotation: scalarFirst(rotation) };
 }
 
-/** A quaternion as w, x, y, z; undefined for one of zeros, which stands for no rotation. */
-function rotationAt(value: unknown): number[] | undefined {
-  const numbers = numbersAt(value, ["qw", "qx", "qy", "qz"]);
-  return numbers?.every((number) => number === 0) ? undefined : numbers;
-}
-
-function poseOf(pose: unknown): { readonly translation: number[]; readonly rotation: number[] } {
-  return {
-    translation: numbersAt(at(pose, "position"), ["x", "y", "z"]) ?? [0, 0, 0],
-    rotation: rotationAt(at(pose, "heading")) ?? [1, 0, 0, 0],
-  };
+/** As nuScenes has quaternions: w, x, y, z. */
+function scalarFirst([x, y, z, w]: Rotation): readonly number[] {
+  return [w, x, y, z];
 }
 
 /** Tessera has nanoseconds, as text, integer or float; nuScenes microseconds. */

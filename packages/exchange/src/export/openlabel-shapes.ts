@@ -1,5 +1,6 @@
-import { at, isObject, listAt } from "../release/json-values.js";
+import { isObject, listAt } from "../release/json-values.js";
 import type { LabelObject } from "./labels.js";
+import { cuboidPoseOf, poseOf } from "./poses.js";
 
 interface OpenlabelShape {
   readonly kind: "bbox" | "poly2d" | "point2d" | "cuboid" | "poly3d" | "point3d";
@@ -33,38 +34,18 @@ function boxOf(points: readonly (readonly number[])[]): OpenlabelShape {
 
 /** Centre, quaternion x, y, z, w, and length, width, height. */
 function cuboidOf(raw: LabelObject["raw"]): OpenlabelShape | string {
-  const position = numbersAt(raw.position, ["x", "y", "z"]);
-  const size = numbersAt(raw.dimensions, ["x", "y", "z"]);
-  if (position === undefined || size === undefined) return "it is no cuboid";
-  const whole = rotationAt(raw.rotation);
-  if (whole === undefined && typeof raw.yaw !== "number") return "it has no yaw";
-  const half = typeof raw.yaw === "number" ? raw.yaw / 2 : 0;
-  const rotation = whole ?? [0, 0, Math.sin(half), Math.cos(half)];
-  return { kind: "cuboid", data: { val: [...position, ...rotation, ...size] } };
+  const pose = cuboidPoseOf(raw);
+  if (typeof pose === "string") return pose;
+  return { kind: "cuboid", data: { val: [...pose.translation, ...pose.rotation, ...pose.size] } };
 }
 
 export function poseTransform(pose: unknown): object {
-  return {
-    quaternion: rotationAt(at(pose, "heading")) ?? [0, 0, 0, 1],
-    translation: numbersAt(at(pose, "position"), ["x", "y", "z"]) ?? [0, 0, 0],
-  };
+  const { translation, rotation } = poseOf(pose);
+  return { quaternion: rotation, translation };
 }
 
 export function identityTransform(): object {
   return poseTransform(undefined);
-}
-
-function numbersAt(value: unknown, keys: readonly string[]): number[] | undefined {
-  const numbers = keys.map((key) => at(value, key));
-  return numbers.every((number) => typeof number === "number" && Number.isFinite(number))
-    ? (numbers as number[])
-    : undefined;
-}
-
-/** As x, y, z, w; undefined for a quaternion of zeros, which stands for no rotation. */
-function rotationAt(value: unknown): number[] | undefined {
-  const numbers = numbersAt(value, ["qx", "qy", "qz", "qw"]);
-  return numbers?.every((number) => number === 0) ? undefined : numbers;
 }
 
 /** Attributes by the type of their value; lists of text are vectors, anything else is JSON as text. */

@@ -8,6 +8,7 @@ import type { ReportBuilder } from "./export-report.js";
 import type { ImageNames } from "./image-names.js";
 import { type LabelObject, readObject } from "./labels.js";
 import { loadSize } from "./load-entries.js";
+import { type EncodedMask, encodeMasks } from "./mask-encoder.js";
 import { type Split, type SplitRule, splitOf } from "./splits.js";
 
 /** Options of the standard formats of images. */
@@ -175,4 +176,19 @@ function objectsOf(
     } else if (wanted === undefined || wanted.has(name)) objects.push(object);
   }
   return objects;
+}
+
+/** The objects of an image that have pixels, with these encoded; the others are skipped. */
+export async function maskedObjects(
+  image: StandardImage,
+  options: StandardOptions,
+  skip: (object: LabelObject, reason: string) => void,
+): Promise<readonly { readonly object: LabelObject; readonly mask: EncodedMask }[]> {
+  const masks = image.bitmap === undefined ? undefined : await (options.encodeMasks ?? encodeMasks)(image.bitmap);
+  return image.objects.flatMap((object) => {
+    const mask = masks?.get(object.id);
+    if (mask !== undefined) return [{ object, mask }];
+    skip(object, "it has no pixels");
+    return [];
+  });
 }

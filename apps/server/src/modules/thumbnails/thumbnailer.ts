@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { oneAtATime } from "../../one-at-a-time.js";
 import { type Thumbnail, ThumbnailRefusedError } from "./make-thumbnail.js";
 
 /** What the child answers for one image. */
@@ -39,7 +40,7 @@ export function createThumbnailer(options: { readonly maxRssBytes?: number } = {
   let child: DecodeChild | undefined;
   let idle: NodeJS.Timeout | undefined;
   let isClosed = false;
-  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = oneAtATime();
   const make = async (image: Buffer): Promise<Thumbnail> => {
     if (isClosed) throw new Error("The server stops.");
     clearTimeout(idle);
@@ -51,11 +52,7 @@ export function createThumbnailer(options: { readonly maxRssBytes?: number } = {
     }
   };
   return {
-    make(image) {
-      const made = queue.then(() => make(image));
-      queue = made.catch(() => undefined);
-      return made;
-    },
+    make: (image) => inTurn(() => make(image)),
     async close() {
       isClosed = true;
       clearTimeout(idle);
