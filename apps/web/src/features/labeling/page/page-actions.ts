@@ -1,5 +1,6 @@
 import type { VectorEditor } from "@tessera/editor-2d";
 import type { Action } from "@tessera/editor-core";
+import { flushSync } from "react-dom";
 import { readOnlyText, type WorkAction } from "../session/index.js";
 import type { Workbench } from "./workbench.js";
 
@@ -66,9 +67,12 @@ function panelActions(workbench: Workbench): readonly Action[] {
       group,
       defaultKeys: ["/"],
       run: () => {
-        settings.set({ isPanelOpen: true });
-        workbench.setUi({ tab: "objects" });
-        requestAnimationFrame(() => document.getElementById(FILTER_ID)?.focus());
+        // Rendered at once: a letter typed before the box has the focus would be a hotkey.
+        flushSync(() => {
+          settings.set({ isPanelOpen: true });
+          workbench.setUi({ tab: "objects" });
+        });
+        document.getElementById(FILTER_ID)?.focus();
       },
     },
     {
