@@ -45,6 +45,10 @@ export function registerBodyParser(app: FastifyInstance, limits: BodyLimits): vo
   app.addHook("onRoute", (route) => {
     route.bodyLimit ??= route.config?.rawBody ? limits.maxBodyBytes : SMALL_BODY_BYTES;
   });
+  // As its reservation is given back: the garbage collector may come a hundred megabytes later.
+  app.addHook("onSend", async ({ body }) => {
+    if (Buffer.isBuffer(body)) giveBack(body.buffer as ArrayBuffer);
+  });
   app.addContentTypeParser("application/json", async (request: FastifyRequest, payload: Readable) => {
     const isRaw = request.routeOptions.config.rawBody === true;
     const maxBytes = request.routeOptions.bodyLimit;
@@ -100,6 +104,7 @@ async function readBody(request: FastifyRequest, payload: Readable, options: Rea
       collected.push(chunk);
     }
   } catch (error) {
+    collected.discard();
     payload.resume();
     throw bodyFault(error, isGzip);
   }
@@ -185,6 +190,10 @@ class ByteCollector {
     new Uint8Array(buffer, at, chunk.length).set(chunk);
   }
 
+  discard(): void {
+    if (this.#buffer !== undefined) giveBack(this.#buffer);
+  }
+
   end(): Buffer {
     const only = this.#first ?? Buffer.alloc(0);
     if (this.#buffer === undefined)
@@ -192,6 +201,11 @@ class ByteCollector {
     this.#buffer.resize(this.length);
     return Buffer.from(this.#buffer);
   }
+}
+
+/** Gives the memory of a large body back at once; nobody reads it any more. */
+function giveBack(buffer: ArrayBuffer): void {
+  if (buffer.resizable) buffer.resize(0);
 }
 
 function parseJson(bytes: Buffer): { value: unknown; scanned: ScannedJson } {
