@@ -108,6 +108,35 @@ describe("a dataset", () => {
     expect((await jane.get(`${frames}task_attributes/usage/`)).body).toEqual([{ id: 3, objects: 2, samples: 1 }]);
   });
 
+  it("counts the objects of every sensor, and no attribute that is called category_id", async () => {
+    const url = await server.addDataset(jane, { name: "counted-sensors", taskType: "multisensor-sequence" });
+    const frames = { frames: [{ image: { url: "" } }] };
+    const sensors = ["front", "rear", "left"].map((name) => ({
+      ...{ name, task_type: "image-vector-sequence", attributes: frames },
+    }));
+    const { uuid } = (await jane.post<{ uuid: string }>(`${url}samples/`, { name: "s", attributes: { sensors } })).body;
+    const point = {
+      id: 1,
+      track_id: 1,
+      category_id: 3,
+      type: "point",
+      points: [[1, 1]],
+      attributes: { category_id: 8 },
+    };
+    const label = { frames: [{ annotations: [point], image_attributes: { category_id: 9 } }] };
+    const saved = await jane.put(`/labels/${uuid}/ground-truth/`, {
+      attributes: {
+        sensors: [
+          { name: "front", task_type: "image-vector-sequence", attributes: label },
+          { name: "rear", task_type: "image-vector-sequence", attributes: label },
+          { name: "left", task_type: "image-vector-sequence", attributes: [] },
+        ],
+      },
+    });
+    expect(saved.status, saved.text).toBe(201);
+    expect((await jane.get(`${url}task_attributes/usage/`)).body).toEqual([{ id: 3, objects: 2, samples: 1 }]);
+  });
+
   it("gives any id while nothing was labeled", async () => {
     const url = await server.addDataset(jane, { name: "empty", taskType: "vector" });
     expect((await set(url, [ROAD, TREE])).status).toBe(200);

@@ -24,16 +24,15 @@ export async function hasLabels(db: DbOrTx, datasetId: number): Promise<boolean>
   return rows.length > 0;
 }
 
-/** Annotations stand at different depths (in frames, in sensors): whatever names a category by number counts. */
-const CATEGORY_IDS = 'strict $.**?(@.type() == "object" && exists(@.category_id)).category_id?(@.type() == "number")';
-
 /** How many objects, in how many samples, the current labels of a dataset have of each category. */
 export async function countCategoryUsage(db: DbOrTx, datasetId: number): Promise<CategoryUsage[]> {
   const { rows } = await sql<CategoryUsage>`
-    select found.id::text::bigint as id, count(*) as objects, count(distinct s.id) as samples
-    from sample s join label l on l.sample_id = s.id join label_content c on c.id = l.content_id,
-      lateral jsonb_path_query(c.attributes::jsonb, ${sql.lit(CATEGORY_IDS)}::jsonpath, '{}', true) as found(id)
-    where s.dataset_id = ${datasetId} group by 1 order by 1`.execute(db);
+    with used as (
+      select (a->>'category_id')::numeric::bigint as id, s.id as sample_id, count(*) as objects
+      from sample s join label l on l.sample_id = s.id join label_content c on c.id = l.content_id,
+        lateral label_annotations(c.attributes) a
+      where s.dataset_id = ${datasetId} and json_typeof(a->'category_id') = 'number' group by 1, 2)
+    select id, sum(objects)::bigint as objects, count(*) as samples from used group by id order by id`.execute(db);
   return rows;
 }
 
