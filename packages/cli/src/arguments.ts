@@ -26,6 +26,11 @@ export function anyNumber(text: string): number {
   return number;
 }
 
+/** As {@link collect}, with empty entries: places count. */
+export function collectAll(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(",").map((part) => part.trim())];
+}
+
 /** Collects an option that may be given several times, or several values with commas between them. */
 export function collect(text: string, before: readonly string[] = []): string[] {
   return [

@@ -1,7 +1,7 @@
 import { groupByReason } from "@tessera/exchange";
 import type { Dataset, LabelStatus, TaskType, TesseraClient } from "@tessera/sdk";
 import { Argument, type Command, Option } from "commander";
-import { collect, wholeNumber, withExamples } from "../arguments.js";
+import { collectAll, wholeNumber, withExamples } from "../arguments.js";
 import { filesOf } from "../download/sample-files.js";
 import { CliError, isRefusal, usageError } from "../errors.js";
 import { EXIT } from "../exit-codes.js";
@@ -11,13 +11,13 @@ import { newCategories } from "../import/categories.js";
 import { FileFinder } from "../import/find-image.js";
 import { importRelease } from "../import/import-release.js";
 import type { MergedImport, Note } from "../import/merge-imports.js";
-import { pairPictures } from "../import/pair-pictures.js";
-import { addCategories, createDataset, findDataset } from "../import/prepare-dataset.js";
+import { type PairedPictures, pairPictures } from "../import/pair-pictures.js";
+import { addCategories, createDataset, fillDataset, findDataset } from "../import/prepare-dataset.js";
 import { readFormat } from "../import/read-format.js";
 import { IMPORT_FORMATS, type ImportFormat } from "../import/read-parts.js";
 import { reportImport } from "../import/report-import.js";
 import type { PresentSample } from "../import/same-picture.js";
-import { storeImport } from "../import/store-import.js";
+import { type StoreResult, storeImport } from "../import/store-import.js";
 import { type SortedFiles, sortFiles } from "../import/usable-files.js";
 import type { Run, Shell } from "../shell.js";
 import { UploadJournal } from "../upload/journal.js";
@@ -56,7 +56,7 @@ export function addImportCommand(program: Command, shell: Shell): void {
       .option("--create", "make the dataset, with the categories found")
       .addOption(new Option("--task-type <type>", "with --create").choices(TASK_TYPES))
       .option("--add-categories", "add those that the dataset lacks")
-      .option("--classes <names>", "YOLO's, in order, where no file names them", collect)
+      .option("--classes <names>", "YOLO's, in order, where no file names them", collectAll)
       .option("--one-based", "voc: its pixels count from 1")
       .option("--labelset <name>", "where labels go", "ground-truth")
       .addOption(new Option("--status <status>", "such as LABELED").choices(LABEL_STATUSES).default("PRELABELED"))
@@ -108,9 +108,16 @@ async function runImport(
       if (!(error instanceof CliError) || error.hint !== undefined || sorted.skipped.length === 0) throw error;
       throw new CliError(error.message, { hint: reasonsIn(sorted.skipped), cause: error });
     });
-    const dataset = await prepareDataset(run, { client, name, existing, read, options });
     const skipped = [...set.passedOver, ...sorted.skipped, ...read.skipped];
-    await store(run, { client, dataset, sorted, read: { ...read, skipped }, options, format, paths });
+    const found = { ...read, skipped };
+    const taskType = type ?? (read.taskType as TaskType);
+    checkFit(read, taskType);
+    const pairs = pair({ sorted, read: found, format, taskType });
+    const dataset = await prepareDataset(run, { client, name, existing, taskType, read, options });
+    const attempt = { client, dataset, isNew: existing === undefined };
+    await fillDataset(run, attempt, () =>
+      store(run, { client, dataset, sorted, read: found, pairs, options, format, paths }),
+    );
   } finally {
     await set.close();
   }
@@ -152,18 +159,19 @@ interface Preparation {
   readonly client: TesseraClient;
   readonly name: string;
   readonly existing: Dataset | undefined;
+  /** Of a dataset to be made. */
+  readonly taskType: TaskType;
   readonly read: MergedImport;
   readonly options: ImportOptions;
 }
 
 /** The dataset, made or with further categories where that was asked for. */
-async function prepareDataset(run: Run, { client, name, existing, read, options }: Preparation): Promise<Dataset> {
-  if (existing === undefined) {
-    const taskType = options.taskType ?? (read.taskType as TaskType);
-    checkFit(read, taskType);
+async function prepareDataset(
+  run: Run,
+  { client, name, existing, taskType, read, options }: Preparation,
+): Promise<Dataset> {
+  if (existing === undefined)
     return createDataset(run, { client, name, taskType, taskAttributes: newCategories(read.categories) });
-  }
-  checkFit(read, existing.task_type);
   return options.addCategories === true ? addCategories(run, { client, existing, found: read.categories }) : existing;
 }
 
@@ -191,28 +199,40 @@ function reasonsIn(notes: readonly Note[]): string | undefined {
 /** Formats with an annotation file for each picture. */
 const PER_PICTURE: readonly ImportFormat[] = ["yolo", "voc", "kitti"];
 
+interface Pairing {
+  readonly sorted: SortedFiles;
+  readonly read: MergedImport;
+  readonly format: ImportFormat;
+  readonly taskType: TaskType;
+}
+
+/** The samples with their pictures. @throws {CliError} when there are none. */
+function pair({ sorted, read, format, taskType }: Pairing): PairedPictures {
+  const media = new FileFinder(sorted.files.filter(({ name }) => fits(sampleKindOf(taskType), name)));
+  const pairs = pairPictures(read.samples, media, {
+    isPerPicture: PER_PICTURE.includes(format),
+    listsRest: !PER_PICTURE.includes(format) && format !== "folder",
+  });
+  if (pairs.items.length > 0) return pairs;
+  const all = [...read.skipped, ...pairs.skipped, ...pairs.unnamed, ...sorted.unused];
+  throw new CliError("There is nothing to import.", { hint: reasonsIn(all) });
+}
+
 interface Storing {
   readonly client: TesseraClient;
   readonly dataset: Dataset;
   readonly sorted: SortedFiles;
   readonly read: MergedImport;
+  readonly pairs: PairedPictures;
   readonly options: ImportOptions;
   readonly format: ImportFormat;
   readonly paths: readonly string[];
 }
 
-async function store(run: Run, storing: Storing): Promise<void> {
-  const { client, dataset, sorted, read, options, format, paths } = storing;
+async function store(run: Run, storing: Storing): Promise<StoreResult> {
+  const { client, dataset, sorted, read, pairs, options, format, paths } = storing;
+  const { items, skipped, unnamed } = pairs;
   const kind = sampleKindOf(dataset.task_type);
-  const media = new FileFinder(sorted.files.filter(({ name }) => fits(kind, name)));
-  const { items, skipped, unnamed } = pairPictures(read.samples, media, {
-    isPerPicture: PER_PICTURE.includes(format),
-    listsRest: !PER_PICTURE.includes(format) && format !== "folder",
-  });
-  if (items.length === 0) {
-    const all = [...read.skipped, ...skipped, ...unnamed, ...sorted.unused];
-    throw new CliError("There is nothing to import.", { hint: reasonsIn(all) });
-  }
   const present = await presentSamples(run, storing);
   const folder = paths.map((path) => `${run.io.cwd}/${path}`).join("\0");
   const journal = await UploadJournal.open(run.io.env, { server: client.baseUrl, dataset: dataset.full_name, folder });
@@ -249,6 +269,7 @@ async function store(run: Run, storing: Storing): Promise<void> {
       dataset: dataset.full_name,
       allowsSkipped: options.allowSkipped === true,
     });
+    return result;
   } catch (error) {
     bar.end();
     throw explained(error);

@@ -360,3 +360,67 @@ describe("kinds of files that other tools write", () => {
     },
   );
 });
+
+describe("an import that cannot be made leaves no dataset behind", () => {
+  const NAMED = { "a.png": PICTURE, "a.txt": BOX };
+  it.each([
+    ["blank-name", "yolo", { ...NAMED, "obj.names": "cat\n\ndog\n" }, [], "obj.names: class 1 has no name"],
+    ["twin-names", "yolo", { ...NAMED, "data.yaml": "names: [cat, cat]" }, [], "classes 0 and 1 have the same name"],
+    ["given-blank", "yolo", NAMED, ["--classes", "cat,,dog"], "--classes: class 1 has no name"],
+    ["no-pictures", "coco", { "a.json": coco("a.png") }, [], "There is nothing to import"],
+    [
+      "no-type",
+      "coco",
+      { "a.json": coco("a.png"), "a.png": PICTURE },
+      ["--task-type", "text-named-entities"],
+      "vector",
+    ],
+  ] as const)("%s", async (name, format, files, options, message) => {
+    await bench.write(name, files);
+    const { code, stderr } = await bench.importFolder(format, name, "", ...options);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("Created");
+    await expect(bench.client.datasets.get(`jane/${name}`)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it("when all pictures are refused", async () => {
+    // The server takes no name longer than 500 characters.
+    const image = "a".repeat(600);
+    await bench.write("all-refused", {
+      "a.json": coco(`${image}.png`).replace('"file_name"', '"coco_url":"https://example.com/a.png","file_name"'),
+    });
+    const { code, stderr, summary } = await bench.importFolder("coco", "all-refused");
+    expect([code, summary.added], stderr).toEqual([6, 0]);
+    expect(stderr).toContain("Removed jane/all-refused again");
+    await expect(bench.client.datasets.get("jane/all-refused")).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+it("--classes take the place of names that cannot be told apart", async () => {
+  await bench.write("given", { "a.png": PICTURE, "a.txt": BOX, "data.yaml": "names: [cat, cat]" });
+  const { code, stderr } = await bench.importFolder("yolo", "given", "", "--classes", "cat,dog");
+  expect(code, stderr).toBe(0);
+  expect(await bench.storedObjects("given")).toEqual({ "a.png": [PLACED] });
+});
+
+it.each([
+  ["twin-coco", "coco", { "x.json": coco("a.png").replace('"name":"cat"}', '"name":"cat"},{"id":2,"name":"cat"}') }],
+  ["twin-datumaro", "datumaro", { "x.json": datumaro("a.png", 1).replace('"dog"', '"cat"') }],
+] as const)("categories that share a name become one, which is said: %s", async (name, format, files) => {
+  await bench.write(name, { ...files, "a.png": PICTURE });
+  const { summary } = await bench.importFolder(format, name);
+  expect(counts(summary.changed_by_reason)).toEqual({ "another category has its name: they are one": 1 });
+  expect(await bench.storedObjects(name)).toEqual({ "a.png": [PLACED] });
+});
+
+it("labels without a name are none", async () => {
+  const text = cvat("a.png").replace(
+    "<annotations>",
+    "<annotations><meta><task><labels><label><name></name></label><label><name>cat</name></label></labels></task></meta>",
+  );
+  await bench.write("blank-cvat", { "x.xml": text, "a.png": PICTURE });
+  const { code, stderr } = await bench.importFolder("cvat", "blank-cvat");
+  expect(code, stderr).toBe(0);
+  expect(await bench.storedObjects("blank-cvat")).toEqual({ "a.png": [PLACED] });
+});

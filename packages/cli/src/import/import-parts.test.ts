@@ -142,11 +142,27 @@ describe("classes of YOLO", () => {
         [1, "it's: x"],
       ],
     ],
+    [
+      "data.yaml",
+      "names: [007, 1e3, yes, null, ~, 1.0, 0x1f, true, 2024-01-01]\n",
+      [...["007", "1e3", "yes", "null", "~", "1.0", "0x1f", "true", "2024-01-01"].entries()],
+    ],
+    ["data.yaml", "names:\n  0: no\n  1: 1_000\n  2: .inf\n", [...["no", "1_000", ".inf"].entries()]],
     ["data.yaml", "nc: 3\n", undefined],
     ["classes.txt", "", undefined],
   ])("of %s: %j", (name, text, due) =>
     expect(readNames(name, text)?.classes).toEqual(due && new Map(due as [number, string][])),
   );
+
+  it.each([
+    ["data.yaml", "names: [cat, dog, cat]\n", 'classes 0 and 2 have the same name "cat"'],
+    ["data.yaml", "names: {0: cat, 4: 'cat '}\n", 'classes 0 and 4 have the same name "cat"'],
+    ["data.yaml", "names: [cat, '', dog]\n", "class 1 has no name"],
+    ["data.yaml", "names:\n  - cat\n  -\n", "class 1 has no name"],
+    ["obj.names", "cat\n\ndog\n", "class 1 has no name"],
+    ["classes.txt", "cat\n  \ndog", "class 1 has no name"],
+    ["classes.txt", "cat\ndog\ncat\n", 'classes 0 and 2 have the same name "cat"'],
+  ])("of %s: %j are refused", (name, text, due) => expect(() => readNames(name, text)).toThrow(due));
 });
 
 describe("keypoints of YOLO", () => {

@@ -167,6 +167,7 @@ describe("a release file", () => {
     const { code, stderr } = await bench.importFolder("release", name);
     expect(code).toBeGreaterThan(0);
     expect(stderr).toContain(message);
+    await expect(bench.client.datasets.get(`jane/${name}`)).rejects.toMatchObject({ status: 404 });
   });
 });
 

@@ -20,7 +20,7 @@ import type { FileSet, SourceFile } from "../files/source-file.js";
 import type { Run } from "../shell.js";
 import { LABEL_STATUSES, TASK_TYPES } from "../words.js";
 import type { ImportedCategory, Note } from "./merge-imports.js";
-import { addCategories, createDataset } from "./prepare-dataset.js";
+import { addCategories, createDataset, fillDataset } from "./prepare-dataset.js";
 import { withCategories } from "./release-categories.js";
 import type { StoreResult } from "./store-import.js";
 
@@ -59,9 +59,13 @@ export async function importRelease(run: Run, options: ReleaseImport): Promise<R
   try {
     const release = await open(file, options.labelset);
     const dataset = await prepare(run, release, options);
-    const store = new ReleaseStore(run, { ...options, release, dataset });
-    await store.addAll();
-    return { dataset, result: store.result(), skipped: options.set.passedOver, unused: others };
+    const attempt = { client: options.client, dataset, isNew: options.existing === undefined };
+    const result = await fillDataset(run, attempt, async () => {
+      const store = new ReleaseStore(run, { ...options, release, dataset });
+      await store.addAll();
+      return store.result();
+    });
+    return { dataset, result, skipped: options.set.passedOver, unused: others };
   } catch (error) {
     if (error instanceof ReleaseError) throw new CliError(`${file.name}: ${error.message}.`, { cause: error });
     throw error;

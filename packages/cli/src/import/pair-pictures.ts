@@ -22,6 +22,13 @@ export interface PairOptions {
   readonly listsRest: boolean;
 }
 
+export interface PairedPictures {
+  readonly items: readonly ImportItem[];
+  readonly skipped: readonly Note[];
+  /** Pictures that no annotation names. */
+  readonly unnamed: readonly Note[];
+}
+
 interface Paired {
   readonly found: FoundSample;
   readonly file: SourceFile | undefined;
@@ -33,11 +40,7 @@ interface Paired {
  * Where several name it equally well, none gets it. Samples keep the name that the format gives, with folder and extension; where two
  * would have the same name, or where it has no extension, they are called as their file.
  */
-export function pairPictures(
-  samples: readonly FoundSample[],
-  media: FileFinder,
-  options: PairOptions,
-): { items: ImportItem[]; skipped: Note[]; unnamed: Note[] } {
+export function pairPictures(samples: readonly FoundSample[], media: FileFinder, options: PairOptions): PairedPictures {
   const skipped: Note[] = [];
   const frames = new FrameFinder(media.files);
   const looked = samples.map((found) => ({ found, result: look(found, media, frames, options) }));

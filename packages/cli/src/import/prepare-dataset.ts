@@ -37,6 +37,50 @@ export async function createDataset(run: Run, { client, name, ...params }: NewDa
   return dataset;
 }
 
+interface Attempt {
+  readonly client: TesseraClient;
+  readonly dataset: Dataset;
+  /** Whether this run made the dataset. */
+  readonly isNew: boolean;
+}
+
+interface Attempted {
+  readonly added: number;
+  readonly failed: readonly unknown[];
+}
+
+/** Fills a dataset. One that this run made does not stay behind when the work fails before anything is in it. */
+export async function fillDataset<Result extends Attempted>(
+  run: Run,
+  attempt: Attempt,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  let result: Result;
+  try {
+    result = await work();
+  } catch (error) {
+    if (attempt.isNew) await removeEmpty(run, attempt);
+    throw error;
+  }
+  if (attempt.isNew && result.added === 0 && result.failed.length > 0) await removeEmpty(run, attempt);
+  return result;
+}
+
+/** A server that does not answer must not hold up the end of the command. */
+const REMOVE_TIMEOUT_MS = 10_000;
+
+/** The run's own signal may be aborted already. */
+async function removeEmpty(run: Run, { client, dataset: { full_name } }: Attempt): Promise<void> {
+  const options = { signal: AbortSignal.timeout(REMOVE_TIMEOUT_MS) };
+  try {
+    for await (const _ of client.samples.list(full_name, { perPage: 1 }, options)) return;
+    await client.datasets.delete(full_name, options);
+    run.out.remark(`Removed ${full_name} again: nothing was put into it.`);
+  } catch {
+    run.out.remark(`${full_name} was made, and could not be removed again.`);
+  }
+}
+
 interface Additions {
   readonly client: TesseraClient;
   readonly existing: Dataset;

@@ -5,15 +5,24 @@ import { fits } from "../upload/media.js";
 import { baseName, FileFinder } from "./find-image.js";
 import type { MergedImport, Note } from "./merge-imports.js";
 import { asCliError, headerOfImage, type ReadOptions, reasonOf, textFiles, withBackground } from "./read-parts.js";
-import { findContradiction, isYaml, type NamesFile, namesClasses, namesFor, readNames } from "./yolo-classes.js";
+import {
+  checkedNames,
+  findContradiction,
+  isYaml,
+  NamesError,
+  type NamesFile,
+  namesClasses,
+  namesFor,
+  readNames,
+} from "./yolo-classes.js";
 
 const MAX_NAMES_BYTES = 1_000_000;
 
 /** YOLO's numbers are parts of the image's size, and its classes stand elsewhere. */
 export async function readYolo(options: ReadOptions): Promise<MergedImport> {
   const { files } = options;
-  const { named, faults } = await findNames(files);
-  const given = options.classes && { classes: new Map(options.classes.entries()) };
+  const given = options.classes && { classes: givenClasses(options.classes) };
+  const { named, faults } = await findNames(files, { hasClasses: given !== undefined });
   if (given === undefined && named.length === 0) {
     throw usageError(
       "The names of the classes are in no data.yaml, classes.txt or obj.names.",
@@ -51,6 +60,14 @@ export async function readYolo(options: ReadOptions): Promise<MergedImport> {
   return withBackground({ ...read, skipped: [...faults, ...read.skipped] }, options, labels);
 }
 
+function givenClasses(names: readonly string[]): Map<number, string> {
+  try {
+    return checkedNames(names.entries());
+  } catch (error) {
+    throw usageError(`--classes: ${reasonOf(error)}.`);
+  }
+}
+
 interface FoundNames extends NamesFile {
   readonly source: SourceFile;
 }
@@ -76,9 +93,15 @@ function placeOf({ name, path, archive }: SourceFile): string {
   return path ?? (archive === undefined ? name : `${archive}: ${name}`);
 }
 
-/** What each file of names says. */
+interface FindNamesOptions {
+  /** Whether the user gave the classes: what is wrong with those of files does not matter then. */
+  readonly hasClasses: boolean;
+}
+
+/** What each file of names says. @throws {CliError} when one is no YAML, or names classes that cannot be told apart. */
 async function findNames(
   files: readonly SourceFile[],
+  { hasClasses }: FindNamesOptions,
 ): Promise<{ named: readonly FoundNames[]; faults: readonly Note[] }> {
   const named: FoundNames[] = [];
   const faults: Note[] = [];
@@ -87,6 +110,13 @@ async function findNames(
       const names = readNames(file.name, textOf(await readBytes(file, MAX_NAMES_BYTES)));
       if (names !== undefined) named.push({ ...names, name: file.name, source: file });
     } catch (error) {
+      if (error instanceof NamesError) {
+        if (hasClasses) continue;
+        throw usageError(
+          `${file.name}: ${error.message}.`,
+          "Mend the file, or give the classes in order: --classes car,truck",
+        );
+      }
       if (/(?:^|\/)data\.ya?ml$/i.test(file.name)) throw asCliError(error, file);
       if (isYaml(file.name))
         faults.push({ place: file.name, reason: "it is no YAML", detail: reasonOf(error).split("\n")[0] });

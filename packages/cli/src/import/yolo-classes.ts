@@ -75,22 +75,45 @@ function folderOf(name: string): string {
   return name.slice(0, name.lastIndexOf("/") + 1);
 }
 
+/** A list of classes that would give objects a wrong name, or none. */
+export class NamesError extends Error {
+  override readonly name = "NamesError";
+}
+
 /**
- * Class names and keypoints of `classes.txt`, `obj.names`, or a data.yaml; undefined when it names no classes.
+ * Class names and keypoints of `classes.txt`, `obj.names`, or a data.yaml; undefined when it names no classes. Names are the texts of the
+ * file: `007` and `yes` are no number and no truth value.
  *
- * @throws {Error} when a file named data.yaml is no YAML.
+ * @throws {NamesError} when a class has no name, or the name of another.
+ * @throws {Error} when a YAML file is none.
  */
 export function readNames(fileName: string, text: string): YoloNames | undefined {
   if (!isYaml(fileName)) {
     const names = text.split(/\r?\n/).map((line) => line.trim());
     while (names.at(-1) === "") names.pop();
-    return names.length === 0 ? undefined : { classes: new Map(names.entries()) };
+    return names.length === 0 ? undefined : { classes: checkedNames(names.entries()) };
   }
-  const root: unknown = parse(text, { logLevel: "error" });
+  // The failsafe schema knows texts only.
+  const root: unknown = parse(text, { logLevel: "error", schema: "failsafe" });
   if (!isRecord(root) || typeof root.names !== "object" || root.names === null) return undefined;
-  const pairs = Object.entries(root.names).map(([key, name]) => [Number(key), String(name)] as const);
-  const classes = new Map(pairs.filter(([key]) => Number.isSafeInteger(key) && key >= 0));
+  const pairs = Object.entries(root.names).map(([key, name]) => [Number(key), String(name).trim()] as const);
+  const classes = checkedNames(pairs.filter(([key]) => Number.isSafeInteger(key) && key >= 0));
   return classes.size === 0 ? undefined : { classes, keypoints: keypointsOf(root) };
+}
+
+/** Categories are told apart by their names. @throws {NamesError} when these do not. */
+export function checkedNames(pairs: Iterable<readonly [number: number, name: string]>): Map<number, string> {
+  const classes = new Map<number, string>();
+  const numbers = new Map<string, number>();
+  for (const [number, name] of pairs) {
+    if (name === "") throw new NamesError(`class ${number} has no name`);
+    const other = numbers.get(name);
+    if (other !== undefined)
+      throw new NamesError(`classes ${other} and ${number} have the same name ${JSON.stringify(name)}`);
+    numbers.set(name, number);
+    classes.set(number, name);
+  }
+  return classes;
 }
 
 function keypointsOf({
@@ -98,7 +121,7 @@ function keypointsOf({
   kpt_names: names,
 }: Readonly<Record<string, unknown>>): YoloKeypoints | undefined {
   if (!Array.isArray(shape)) return undefined;
-  const [count, numbers] = shape;
+  const [count = Number.NaN, numbers = Number.NaN] = shape.map(Number);
   if (!Number.isSafeInteger(count) || count < 1 || (numbers !== 2 && numbers !== 3)) return undefined;
   // Ultralytics names keypoints for each class; all of a dataset have the same count.
   const own = isRecord(names) ? Object.values(names)[0] : names;

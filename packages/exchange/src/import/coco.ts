@@ -10,6 +10,7 @@ import {
   isFiniteNumber,
   parseJson,
   type SkippedImport,
+  sameNames,
   webUrl,
 } from "./imported.js";
 import { brokenRings, isPairs, type ObjectMask, paint, ringsOf, runsOf } from "./masks.js";
@@ -54,7 +55,7 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
     throw new ImportError("COCO: the file has no images or no annotations");
   const skipped: SkippedImport[] = [];
   const categories = categoriesOf(listAt(root, "categories") ?? [], skipped);
-  const changed = sameNames(categories);
+  const changed = sameNames([...categories].map(([id, { name }]) => [id, name]));
   const drafts = new Map<string, Draft>();
   for (const [place, image] of images.entries()) {
     const draft = isObject(image) ? draftOf(image) : undefined;
@@ -79,18 +80,6 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
     skipped,
     changed,
   };
-}
-
-/** Categories are told apart by their names from here on. */
-function sameNames(categories: ReadonlyMap<string, CocoCategory>): SkippedImport[] {
-  const names = new Set<string>();
-  const changed: SkippedImport[] = [];
-  for (const [id, { name }] of categories) {
-    if (names.has(name))
-      changed.push({ place: `category ${id} (${name})`, reason: "another category has its name: they are one" });
-    names.add(name);
-  }
-  return changed;
 }
 
 /** Whole numbers above 2^53 become strings, which stay what they are: two ids must not become one. */

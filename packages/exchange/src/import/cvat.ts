@@ -34,8 +34,9 @@ function categoriesOf(root: XmlElement): CategoryList {
   const [meta] = childrenOf(root, "meta");
   for (const owner of meta?.children ?? []) {
     for (const label of childrenOf(childrenOf(owner, "labels")[0], "label")) {
+      const name = childText(label, "name") ?? "";
       // The points of a skeleton are labels, too.
-      if ((childText(label, "parent") ?? "") === "") categories.idOf(childText(label, "name") ?? "");
+      if (name !== "" && (childText(label, "parent") ?? "") === "") categories.idOf(name);
     }
   }
   return categories;

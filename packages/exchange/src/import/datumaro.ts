@@ -10,6 +10,7 @@ import {
   metadataOf,
   parseJson,
   type SkippedImport,
+  sameNames,
   webUrl,
 } from "./imported.js";
 import { type ObjectMask, paint, runsOf } from "./masks.js";
@@ -44,6 +45,7 @@ export function importDatumaro(text: string, options: ImportDatumaroOptions = {}
   if (items === undefined || labels === undefined)
     throw new ImportError("Datumaro: the file has no items or no categories of labels");
   const categories = categoriesOf(labels, listAt(root, "categories", "points", "items") ?? []);
+  const changed = sameNames(categories.map(({ name }, index) => [String(index), name]));
   const rows = items.flatMap((item) => listAt(item, "annotations") ?? []);
   const asMasks = options.as === undefined ? rows.some((row) => at(row, "type") === "mask") : options.as === "masks";
   const skipped: SkippedImport[] = [];
@@ -52,7 +54,7 @@ export function importDatumaro(text: string, options: ImportDatumaroOptions = {}
     if (sample === undefined) skipped.push({ place: `items[${index}]`, reason: "it has no id and no image" });
     return sample === undefined ? [] : [sample];
   });
-  return { taskType: asMasks ? "segmentation-bitmap" : "vector", categories, samples, skipped };
+  return { taskType: asMasks ? "segmentation-bitmap" : "vector", categories, samples, skipped, changed };
 }
 
 /** Labels are numbered from 0; categories are from 1. */

@@ -104,6 +104,18 @@ export class CategoryList {
   }
 }
 
+/** Categories are told apart by their names: those that share one become one. */
+export function sameNames(categories: Iterable<readonly [id: string, name: string]>): SkippedImport[] {
+  const names = new Set<string>();
+  const changed: SkippedImport[] = [];
+  for (const [id, name] of categories) {
+    if (names.has(name))
+      changed.push({ place: `category ${id} (${name})`, reason: "another category has its name: they are one" });
+    names.add(name);
+  }
+  return changed;
+}
+
 /** An address of the web, or nothing. */
 export function webUrl(value: unknown): string | undefined {
   return typeof value === "string" && /^https?:\/\/[^/]/i.test(value) ? value : undefined;

@@ -142,7 +142,7 @@ function objectOf(result: unknown, { widthPx, heightPx }: ImageSize, categories:
   if (typeof type !== "string" || !TYPES.includes(type)) return `results of type ${String(type)} are not read`;
   const value = at(result, "value");
   const label = listAt(value, type)?.[0];
-  if (typeof label !== "string") return "it has no label";
+  if (typeof label !== "string" || label.trim() === "") return "it has no label";
   const turn = at(result, "image_rotation") ?? 0;
   if (turn !== 0) return "its picture was turned in Label Studio, and its numbers are those of the turned one";
   const shape = shapeOf(type === "labels" ? kindOf(value) : type, value, widthPx, heightPx);
