@@ -285,8 +285,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "studio-unknown-picture": {
     format: "label-studio",
     files: { "tasks.json": percents({}), "a.png": "no picture" },
-    samples: { "a.png": [] },
+    samples: { "a.png": null },
     skipped: { "it has no original_width and original_height, and its picture's size is not known": 1 },
+    changed: { "none of its objects could be imported: it gets no label": 1 },
   },
   "studio-turned": {
     format: "label-studio",
@@ -359,6 +360,79 @@ describe("kinds of files that other tools write", () => {
       expect(await bench.storedObjects(name)).toEqual(samples);
     },
   );
+});
+
+describe("a picture that lost all its objects gets no label", () => {
+  const PICTURES = { "a.png": PICTURE, "b.png": PICTURE };
+  const LOST_COCO = JSON.stringify({
+    images: [
+      { id: 1, file_name: "a.png" },
+      { id: 2, file_name: "b.png" },
+    ],
+    categories: [{ id: 1, name: "cat" }],
+    annotations: [{ image_id: 1, category_id: 9, bbox: [1, 2, 3, 4] }],
+  });
+  const LOST_TASKS = JSON.stringify([
+    { data: { image: "a.png" }, annotations: [{ result: [{ type: "taxonomy", value: {} }] }] },
+    { data: { image: "b.png" }, annotations: [{ result: [] }] },
+  ]);
+  const LOST_VOC = {
+    "a.xml": voc("a.png").replaceAll("60", "40"),
+    "b.xml": "<annotation><filename>b.png</filename></annotation>",
+  };
+  const LOST_CVAT = '<annotations><image name="a.png"><cuboid label="cat"/></image><image name="b.png"/></annotations>';
+  const EMPTY_ITEM = '"items":[{"id":"b","image":{"path":"b.png"},"annotations":[]},';
+  const LOST_ITEMS = datumaro("a.png", 5).replace('"items":[', EMPTY_ITEM);
+  it.each([
+    ["yolo", { "data.yaml": YAML, "a.txt": "7 0.5 0.5 0.1 0.1\n", "b.txt": "" }, "there is no class 7"],
+    ["voc", LOST_VOC, "its box is empty"],
+    ["coco", { "x.json": LOST_COCO }, "there is no category 9"],
+    ["cvat", { "x.xml": LOST_CVAT }, "<cuboid> is not read"],
+    ["label-studio", { "x.json": LOST_TASKS }, "results of type taxonomy are not read"],
+    ["datumaro", { "x.json": LOST_ITEMS }, "there is no label 5"],
+  ] as const)("of %s", async (format, files, reason) => {
+    const name = `lost-${format}`;
+    await bench.write(name, { ...files, ...PICTURES });
+    const { summary, stderr } = await bench.importFolder(format, name);
+    expect(counts(summary.skipped_by_reason), stderr).toEqual({ [reason]: 1 });
+    expect(await bench.storedObjects(name)).toEqual({ "a.png": null, "b.png": [] });
+  });
+
+  it("because the dataset lacks their category", async () => {
+    await bench.write("lacking", { "x.json": coco("a.png"), ...PICTURES });
+    await bench.client.datasets.create({
+      ...{ name: "lacking", taskType: "vector" },
+      taskAttributes: { format_version: "0.1", categories: [{ id: 1, name: "dog" }] },
+    });
+    const { summary } = await bench.importFolder("coco", "lacking");
+    expect(counts(summary.changed_by_reason)).toEqual({
+      "none of its objects could be imported: it gets no label": 1,
+    });
+    expect(await bench.storedObjects("lacking")).toEqual({ "a.png": null });
+  });
+
+  it("and a task that nobody labeled gets none", async () => {
+    const tasks = [
+      { data: { image: "a.png" }, annotations: [] },
+      { data: { image: "b.png" }, annotations: [{ was_cancelled: true, result: [] }] },
+    ];
+    await bench.write("unlabeled", { "x.json": JSON.stringify(tasks), ...PICTURES });
+    await bench.importFolder("label-studio", "unlabeled");
+    expect(await bench.storedObjects("unlabeled")).toEqual({ "a.png": null, "b.png": null });
+  });
+
+  it("and a cloud without a file of labels gets none", async () => {
+    const line = "Car 0 0 0 0 0 0 0 1.5 1.6 4 1 1 10 0\n";
+    const clouds = { "velodyne/1.bin": Buffer.alloc(16), "velodyne/2.bin": Buffer.alloc(32) };
+    await bench.write("clouds", { "label_2/1.txt": line, ...clouds });
+    const { summary } = await bench.importFolder("kitti", "clouds");
+    expect(counts(summary.changed_by_reason)).toEqual({ "it has no file of labels, and gets no label": 1 });
+    const stored = await bench.storedObjects("clouds");
+    expect(Object.entries(stored).map(([name, objects]) => [name, objects?.length])).toEqual([
+      ["velodyne/1.bin", 1],
+      ["velodyne/2.bin", undefined],
+    ]);
+  });
 });
 
 describe("an import that cannot be made leaves no dataset behind", () => {

@@ -38,7 +38,7 @@ interface Case {
   readonly files: Readonly<Record<string, string>>;
   readonly pictures: readonly string[];
   /** The category of the one object of each sample; none of background. */
-  readonly samples: Readonly<Record<string, string | undefined>>;
+  readonly samples: Readonly<Record<string, string | undefined | null>>;
   /** Reason → places. */
   readonly skipped?: Readonly<Record<string, readonly string[]>>;
 }
@@ -126,24 +126,24 @@ const CASES: Readonly<Record<string, Case>> = {
   "voc-namesake": {
     format: "voc",
     files: { "a.xml": voc("b.png", "cat"), "b.xml": voc("b.png", "dog") },
-    ...{ pictures: ["a.png", "b.png"], samples: { "b.png": "dog" } },
-    skipped: { [LOST]: ["a.xml"], "its annotation file cannot be used for it": ["a.png"] },
+    ...{ pictures: ["a.png", "b.png"], samples: { "a.png": null, "b.png": "dog" } },
+    skipped: { [LOST]: ["a.xml"], "its annotation file cannot be used for it: it gets no label": ["a.png"] },
   },
   "voc-misnamed": {
     ...{ format: "voc", files: { "a.xml": voc("other.png", "cat") }, pictures: ["a.png", "b.png"] },
-    samples: { "b.png": undefined },
+    samples: { "a.png": null, "b.png": undefined },
     skipped: {
       "its file is not among those given": ["other.png"],
-      "its annotation file cannot be used for it": ["a.png"],
+      "its annotation file cannot be used for it: it gets no label": ["a.png"],
     },
   },
   "voc-damaged": {
     format: "voc",
     files: { "a.xml": "<annotation", "d.xml": voc("d.png", "cat") },
-    ...{ pictures: ["a.png", "b.png", "d.png"], samples: { "b.png": undefined, "d.png": "cat" } },
+    ...{ pictures: ["a.png", "b.png", "d.png"], samples: { "a.png": null, "b.png": undefined, "d.png": "cat" } },
     skipped: {
       "it is no XML, or is truncated (1:11: document must contain a root element)": ["a.xml"],
-      "its annotation file cannot be used for it": ["a.png"],
+      "its annotation file cannot be used for it: it gets no label": ["a.png"],
     },
   },
   "voc-crossed": {
@@ -166,9 +166,12 @@ describe("an exact name goes before a loose one", () => {
     const { code, stderr, summary } = await bench.importFolder(format, name);
     const stored = Object.entries(await bench.storedObjects(name)).map(([sample, objects]) => [
       sample,
-      (objects as [string][]).map(([category]) => category),
+      (objects as [string][] | null)?.map(([category]) => category) ?? null,
     ]);
-    const due = Object.entries(samples).map(([sample, category]) => [sample, category === undefined ? [] : [category]]);
+    const due = Object.entries(samples).map(([sample, category]) => [
+      sample,
+      category === undefined ? [] : category === null ? null : [category],
+    ]);
     expect(Object.fromEntries(stored), stderr).toEqual(Object.fromEntries(due));
     const places = Object.entries(skipped).map(([reason, list]) => [reason, list.length] as const);
     expect(counts(summary.skipped_by_reason)).toEqual(Object.fromEntries(places));

@@ -96,7 +96,9 @@ function shared(sharing: readonly Looked[], options: PairOptions, skipped: Note[
     else if (!isOf || one.found.annotations.length > 0)
       skipped.push(lost(one, "its picture is that of another sample", options));
   }
-  return joined.length > 1 ? joinSamples(joined) : owner.found;
+  const sample = joined.length > 1 ? joinSamples(joined) : owner.found;
+  // What one document lost is not known to be absent because another has nothing either.
+  return ranked.some(({ found }) => found.isUnlabeled === true) ? { ...sample, isUnlabeled: true } : sample;
 }
 
 interface Ranked extends Looked {

@@ -30,13 +30,13 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
       }));
       return withBackground({ ...read, taskType: boxesOrVector(read) }, options, annotationFiles);
     }
-    case "kitti":
-      return textFiles(
-        options,
-        "pointcloud-cuboid",
-        files.filter(({ name }) => /\.txt$/i.test(name)),
-        async (file) => ({ result: importKitti([file]) }),
-      );
+    case "kitti": {
+      const labels = files.filter(({ name }) => /\.txt$/i.test(name));
+      const read = await textFiles(options, "pointcloud-cuboid", labels, async (file) => ({
+        result: importKitti([file]),
+      }));
+      return withBackground(read, options, labels);
+    }
     case "yolo":
       return readYolo(options);
     case "folder": {

@@ -46,14 +46,15 @@ export function sole(read: MergedImport | undefined): MergedImport {
 
 /**
  * Pictures without an annotation file are background: samples without objects. Those whose annotation file is damaged or names another
- * picture are listed.
+ * picture are listed, and get no label; nor do clouds without a file of labels, as KITTI's test set has none.
  */
 export function withBackground(
   read: MergedImport,
-  { files }: ReadOptions,
+  { files, format }: ReadOptions,
   annotationFiles: readonly SourceFile[],
 ): MergedImport {
-  const pictures = files.filter(({ name }) => fits("image", name));
+  const isCloud = format === "kitti";
+  const pictures = files.filter(({ name }) => fits(isCloud ? "pointcloud" : "image", name));
   const finder = new FileFinder(pictures);
   const taken = new Set<SourceFile>();
   for (const sample of read.samples) {
@@ -66,12 +67,23 @@ export function withBackground(
     if (namesake !== undefined && !taken.has(namesake)) unusable.set(namesake, name);
   }
   const notes = [...unusable].map(([{ name }, detail]) => ({
-    ...{ place: name, reason: "its annotation file cannot be used for it", detail },
+    ...{ place: name, reason: "its annotation file cannot be used for it: it gets no label", detail },
   }));
   const background = pictures
-    .filter((file) => !taken.has(file) && !unusable.has(file))
-    .map((file) => ({ name: file.name, size: undefined, annotations: [], from: "", categoryOf: new Map(), file }));
-  return { ...read, samples: [...read.samples, ...background], skipped: [...read.skipped, ...notes] };
+    .filter((file) => !taken.has(file))
+    .map((file) => ({
+      ...{ name: file.name, size: undefined, annotations: [], from: "", categoryOf: new Map(), file },
+      ...((isCloud || unusable.has(file)) && { isUnlabeled: true }),
+    }));
+  const changed = isCloud
+    ? background
+        .filter(({ file }) => !unusable.has(file))
+        .map(({ name }) => ({ place: name, reason: "it has no file of labels, and gets no label" }))
+    : [];
+  return {
+    ...{ ...read, samples: [...read.samples, ...background] },
+    ...{ skipped: [...read.skipped, ...notes], changed: [...read.changed, ...changed] },
+  };
 }
 
 function fileOf(found: Found | NotFound): SourceFile | undefined {

@@ -218,11 +218,19 @@ class ImportStore {
       return;
     }
     const attributes = await this.#attributesOf(item);
-    if (attributes === undefined) return;
+    if (attributes === undefined || this.#hasLostAll(item, attributes.annotations)) return;
     const label = { labelset, labelStatus, attributes: attributes as unknown as LabelPutParams["attributes"] };
     await client.labels.put(uuid, label, { signal: this.#signal });
     this.#labels += 1;
     this.#objects += attributes.annotations.length;
+  }
+
+  /** A label without objects says that there are none, which is not known when all were left out. */
+  #hasLostAll({ name, found }: ImportItem, stored: readonly object[]): boolean {
+    if (stored.length > 0) return false;
+    const isLost = found.annotations.length > 0 || (found.unplaced ?? []).length > 0;
+    if (isLost) this.#changed.push({ place: name, reason: "none of its objects could be imported: it gets no label" });
+    return isLost || found.isUnlabeled === true;
   }
 
   /** The label with the dataset's category ids; undefined when there is nothing to be said. */

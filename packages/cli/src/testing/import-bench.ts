@@ -37,8 +37,8 @@ export interface ImportBench {
   write(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void>;
   /** Imports a folder, or a file of it, into a new dataset `jane/FOLDER`. */
   importFolder(format: string, folder: string, source?: string, ...options: readonly string[]): Promise<ImportRun>;
-  /** By sample: category, type, points and attributes of each object. */
-  storedObjects(dataset: string): Promise<Record<string, unknown[]>>;
+  /** By sample: category, type, points and attributes of each object; null without a label. */
+  storedObjects(dataset: string): Promise<Record<string, unknown[] | null>>;
   /** Makes a release of `jane/NAME` and exports it to `NAME.FORMAT`; returns that folder. */
   exportRelease(name: string, format: string, ...options: readonly string[]): Promise<string>;
   stop(): Promise<void>;
@@ -84,15 +84,19 @@ export async function startImportBench(): Promise<ImportBench> {
   };
 }
 
-async function storedObjects(client: TesseraClient, dataset: string): Promise<Record<string, unknown[]>> {
+async function storedObjects(client: TesseraClient, dataset: string): Promise<Record<string, unknown[] | null>> {
   const { task_attributes } = await client.datasets.get(`jane/${dataset}`);
   const categories = new Map(task_attributes?.categories.map((one) => [one.id, one.name]));
-  const found: Record<string, unknown[]> = {};
-  for await (const sample of client.samples.list(`jane/${dataset}`)) {
+  const found: Record<string, unknown[] | null> = {};
+  for await (const sample of client.samples.list(`jane/${dataset}`, { labelset: "ground-truth" })) {
+    if (sample.label === null || sample.label === undefined) {
+      found[sample.name] = null;
+      continue;
+    }
     const label = await client.labels.get(sample.uuid, { labelset: "ground-truth" });
     const { annotations } = label.attributes as { annotations: Record<string, unknown>[] };
     found[sample.name] = annotations.map(({ category_id, type, points, attributes }) => [
-      ...[categories.get(category_id as number), ...(type === undefined ? [] : [type, rounded(points)])],
+      ...[categories.get(category_id as number), ...(type === undefined ? [] : [type, rounded(points ?? null)])],
       ...(attributes === undefined ? [] : [attributes]),
     ]);
   }

@@ -12,6 +12,7 @@ import {
   type SkippedImport,
   sameNames,
   webUrl,
+  withoutLabel,
 } from "./imported.js";
 import { brokenRings, isPairs, type ObjectMask, paint, ringsOf, runsOf } from "./masks.js";
 
@@ -37,6 +38,8 @@ interface Draft {
   readonly url: string | undefined;
   readonly annotations: ImportedObject[];
   readonly masks: ObjectMask[];
+  /** How many annotations of it cannot be read. */
+  lost: number;
 }
 
 /**
@@ -68,6 +71,8 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
   const as = options.as ?? (rows.some(hasRle) ? "masks" : "shapes");
   for (const [place, row] of rows.entries()) {
     const faults = take(row, { drafts, categories, as });
+    const draft = isObject(row) ? drafts.get(String(row.image_id)) : undefined;
+    if (draft !== undefined) draft.lost += faults.length;
     for (const reason of faults) skipped.push({ place: `annotations[${place}]`, reason });
     const lost = as === "boxes" && faults.length === 0 ? besideBox(row) : [];
     if (lost.length > 0)
@@ -128,7 +133,7 @@ function draftOf(image: JsonObject): Draft | undefined {
   if (typeof name !== "string") return undefined;
   const isSized = isFiniteNumber(width) && isFiniteNumber(height) && width > 0 && height > 0;
   const size = isSized ? { widthPx: width, heightPx: height } : undefined;
-  return { name, size, url: webUrl(image.coco_url) ?? webUrl(image.flickr_url), annotations: [], masks: [] };
+  return { name, size, url: webUrl(image.coco_url) ?? webUrl(image.flickr_url), annotations: [], masks: [], lost: 0 };
 }
 
 function hasRle(row: unknown): boolean {
@@ -298,7 +303,7 @@ function pairsOf(ring: readonly number[]): number[][] {
   return Array.from({ length: Math.floor(ring.length / 2) }, (_, corner) => ring.slice(corner * 2, corner * 2 + 2));
 }
 
-function sampleOf({ name, size, url, annotations, masks }: Draft, asMasks: boolean): ImportedSample {
-  const sample = { name, size, annotations, ...(url !== undefined && { url }) };
+function sampleOf({ name, size, url, annotations, masks, lost }: Draft, asMasks: boolean): ImportedSample {
+  const sample = { name, size, annotations, ...withoutLabel(annotations, lost), ...(url !== undefined && { url }) };
   return asMasks && size !== undefined ? { ...sample, paint: () => paint(masks, size) } : sample;
 }

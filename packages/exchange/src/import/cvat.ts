@@ -7,6 +7,7 @@ import {
   type ImportedSample,
   type ImportResult,
   type SkippedImport,
+  withoutLabel,
 } from "./imported.js";
 import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
 
@@ -56,7 +57,8 @@ function imageSample(image: XmlElement, categories: CategoryList, skipped: Skipp
     else list.add(element.attributes.get("label") ?? "", shapes);
   }
   const [widthPx, heightPx] = [Number(image.attributes.get("width")), Number(image.attributes.get("height"))];
-  return { name, size: widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined, annotations: list.objects };
+  const size = widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined;
+  return { name, size, annotations: list.objects, ...withoutLabel(list.objects, found.length) };
 }
 
 /** A sample for each frame, with or without objects. */

@@ -12,6 +12,7 @@ import {
   type SkippedImport,
   sameNames,
   webUrl,
+  withoutLabel,
 } from "./imported.js";
 import { type ObjectMask, paint, runsOf } from "./masks.js";
 
@@ -101,7 +102,8 @@ function sampleOf(item: JsonObject, context: Context): ImportedSample | undefine
   }
   const url = webUrl(path);
   const metadata = metadataOf(isObject(item.attr) ? Object.entries(item.attr) : []);
-  const sample = { name, aliases, size, annotations, metadata, ...(url !== undefined && { url }) };
+  const lost = withoutLabel(annotations, rows.length);
+  const sample = { name, aliases, size, annotations, metadata, ...lost, ...(url !== undefined && { url }) };
   return context.asMasks && size !== undefined ? { ...sample, paint: () => paint(masks, size) } : sample;
 }
 

@@ -30,6 +30,8 @@ export interface ImportedSample {
   /** Of a frame of a video: its number there, and its place among the `count` frames that the format counts. */
   readonly frame?: { readonly number: number; readonly index: number; readonly count: number } | undefined;
   readonly annotations: readonly ImportedObject[];
+  /** Whether what the format says of its objects cannot be used, so that it is not known to be without any: then it gets no label. */
+  readonly isUnlabeled?: boolean | undefined;
   /** Of formats whose numbers are parts of the picture's sides: the objects on a picture of this size, as it is shown. */
   readonly objectsOn?: ((size: ImageSize) => readonly ImportedObject[]) | undefined;
   /** Objects that only `objectsOn` has, because the format does not give the picture's size. */
@@ -114,6 +116,11 @@ export function sameNames(categories: Iterable<readonly [id: string, name: strin
     names.add(name);
   }
   return changed;
+}
+
+/** A sample that lost all its objects is not one without objects. */
+export function withoutLabel(annotations: readonly ImportedObject[], lost: number): { readonly isUnlabeled?: true } {
+  return annotations.length === 0 && lost > 0 ? { isUnlabeled: true } : {};
 }
 
 /** An address of the web, or nothing. */

@@ -6,6 +6,7 @@ import {
   type ImportResult,
   type SkippedImport,
   stemOf,
+  withoutLabel,
 } from "./imported.js";
 
 /**
@@ -22,6 +23,7 @@ export function importKitti(files: Iterable<ImportFile>): ImportResult {
   const samples = [];
   for (const { name: fileName, text } of files) {
     const annotations: ImportedObject[] = [];
+    const before = skipped.length;
     for (const [index, line] of text.split(/\r?\n/).entries()) {
       if (line.trim() === "") continue;
       const object = objectOf(line, annotations.length + 1, categories);
@@ -33,7 +35,8 @@ export function importKitti(files: Iterable<ImportFile>): ImportResult {
           changed.push({ place, reason: "its 2D box, which is of a camera's picture, is left out" });
       }
     }
-    samples.push({ name: stemOf(fileName), size: undefined, annotations });
+    const lost = skipped.length - before;
+    samples.push({ name: stemOf(fileName), size: undefined, annotations, ...withoutLabel(annotations, lost) });
   }
   return { taskType: "pointcloud-cuboid", categories: categories.list(), samples, skipped, changed };
 }

@@ -12,6 +12,7 @@ import {
   parseJson,
   type SkippedImport,
   webUrl,
+  withoutLabel,
 } from "./imported.js";
 
 /**
@@ -32,7 +33,8 @@ export function importLabelStudio(text: string): ImportResult {
     const objects: NewObject[] = [];
     const unplaced: SkippedImport[] = [];
     const { results: all, left } = chosenResults(task);
-    const results = withoutBare(all);
+    const isUnlabeled = all === undefined;
+    const results = withoutBare(all ?? []);
     skipped.push(...left.map((reason) => ({ place: `[${place}]`, reason })));
     // The results of a task are of one picture.
     const size = results.map(([, result]) => sizeOf(result)).find((one) => one !== undefined);
@@ -49,7 +51,12 @@ export function importLabelStudio(text: string): ImportResult {
       numbered(
         results.map(([, result]) => objectOf(result, picture, categories)).filter((one) => typeof one !== "string"),
       );
-    return { ...namesOf(task, place), size, annotations: numbered(objects), objectsOn, unplaced };
+    // Objects that wait for their picture's size are none that are lost.
+    const lost = unplaced.length > 0 ? {} : withoutLabel(numbered(objects), results.length);
+    return {
+      ...{ ...namesOf(task, place), size, annotations: numbered(objects), objectsOn, unplaced },
+      ...(isUnlabeled ? { isUnlabeled } : lost),
+    };
   });
   return { taskType: "vector", categories: categories.list(), samples, skipped };
 }
@@ -69,8 +76,8 @@ function sizeOf(result: unknown): ImageSize | undefined {
   return isSize ? { widthPx, heightPx } : undefined;
 }
 
-/** The results that are read, and a sentence for each annotation and prediction that is not. */
-function chosenResults(task: unknown): { results: readonly unknown[]; left: string[] } {
+/** The results that are read, undefined when nobody labeled the task, and a sentence for each annotation and prediction that is not. */
+function chosenResults(task: unknown): { results: readonly unknown[] | undefined; left: string[] } {
   const all = listAt(task, "annotations") ?? listAt(task, "completions") ?? [];
   const usable = all.filter((one) => at(one, "was_cancelled") !== true);
   const predictions = listAt(task, "predictions") ?? [];
@@ -82,7 +89,7 @@ function chosenResults(task: unknown): { results: readonly unknown[]; left: stri
     );
   for (const one of predictions)
     if (one !== chosen) left.push("a prediction is read only where there is no annotation, and only the first");
-  return { results: listAt(chosen, "result") ?? [], left };
+  return { results: chosen === undefined ? undefined : (listAt(chosen, "result") ?? []), left };
 }
 
 const BARE: readonly unknown[] = ["rectangle", "polygon", "keypoint"];

@@ -9,6 +9,7 @@ import {
   type ImportResult,
   type SkippedImport,
   stemOf,
+  withoutLabel,
 } from "./imported.js";
 import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
 
@@ -72,7 +73,8 @@ interface Context {
 
 function sampleOf(root: XmlElement, { fileName, categories, skipped, first }: Context): ImportedSample {
   const annotations: ImportedObject[] = [];
-  for (const [index, object] of childrenOf(root, "object").entries()) {
+  const objects = childrenOf(root, "object");
+  for (const [index, object] of objects.entries()) {
     const place = `${fileName}, object ${index + 1}`;
     const found = shapeOfObject(object, first);
     for (const name of new Set(object.children.map((child) => child.name)))
@@ -88,7 +90,10 @@ function sampleOf(root: XmlElement, { fileName, categories, skipped, first }: Co
   const [size] = childrenOf(root, "size");
   const [widthPx, heightPx] = [Number(childText(size, "width")), Number(childText(size, "height"))];
   const name = childText(root, "filename") || stemOf(fileName);
-  return { name, size: widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined, annotations };
+  return {
+    ...{ name, size: widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined },
+    ...{ annotations, ...withoutLabel(annotations, objects.length) },
+  };
 }
 
 interface Shape {

@@ -6,6 +6,7 @@ import {
   type ImportResult,
   type SkippedImport,
   stemOf,
+  withoutLabel,
 } from "./imported.js";
 
 /** `kpt_shape` of a data.yaml: so many keypoints, of two numbers (x y) or three (x y visibility). */
@@ -47,6 +48,7 @@ export function importYolo(files: Iterable<ImportFile>, options: ImportYoloOptio
       continue;
     }
     const annotations: ImportedObject[] = [];
+    const before = skipped.length;
     const rows = text.split(/\r?\n/).map((line) => line.trim().split(/\s+/));
     const reading = { classes, size, keypoints: options.keypoints, isPredicted: rows.some(isPrediction) };
     for (const [index, row] of rows.entries()) {
@@ -55,7 +57,7 @@ export function importYolo(files: Iterable<ImportFile>, options: ImportYoloOptio
       annotations.push(...objects);
       skipped.push(...faults.map((reason) => ({ place: `${fileName}, line ${index + 1}`, reason })));
     }
-    samples.push({ name, size, annotations });
+    samples.push({ name, size, annotations, ...withoutLabel(annotations, skipped.length - before) });
   }
   const categories = [...classes].map(([id, name]) => ({ id, name, ...keypoints }));
   return { taskType: "vector", categories, samples, skipped };
