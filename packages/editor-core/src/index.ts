@@ -72,7 +72,7 @@ export {
 } from "./filters/filter.js";
 export { Filtering } from "./filters/filtering.js";
 export { HeadlessInput, type HeldKeys } from "./headless/headless-input.js";
-export { History, type HistoryMark } from "./history/history.js";
+export { History, type HistoryMark, type HistoryOptions } from "./history/history.js";
 export { type Action, ActionRegistry } from "./hotkeys/actions.js";
 export {
   DEFAULT_PRESET,
@@ -95,13 +95,28 @@ export {
 } from "./input/events.js";
 export { InputState, type PointerPosition } from "./input/input-state.js";
 export { isJsonObject, isSameJson, type JsonObject, omitKeys } from "./json.js";
+export {
+  type AccountOptions,
+  documentMemoryBytes,
+  type Evict,
+  type MemoryAccount,
+  MemoryBudget,
+} from "./memory/memory-budget.js";
+export { sizeOf } from "./memory/size-of.js";
 export { Snapping } from "./snapping/snapping.js";
 export { type Diff, DiffBuilder, EMPTY_DIFF, isEmptyDiff, reverseDiff, squashDiffs } from "./store/diff.js";
 export { Emitter, type Unsubscribe } from "./store/emitter.js";
 export { defineRecordType, type RecordScope, type RecordType, type StoreRecord } from "./store/record.js";
 export { RecordIndex } from "./store/record-index.js";
 export { deriveSignal, isSameList, type Signal, type SignalOptions } from "./store/signal.js";
-export { type Change, type ChangeSource, type ListenOptions, Store, type TransactOptions } from "./store/store.js";
+export {
+  type Change,
+  type ChangeSource,
+  isOwnChange,
+  type ListenOptions,
+  Store,
+  type TransactOptions,
+} from "./store/store.js";
 export type { ToolOverlay } from "./tools/overlay.js";
 export { DraggingHandle } from "./tools/select/handle-states.js";
 export { Idle as SelectIdle } from "./tools/select/idle.js";

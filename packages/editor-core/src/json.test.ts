@@ -13,7 +13,10 @@ it.each([
   [0, -0, false],
   [Number.NaN, Number.NaN, true],
   [{ tile }, { tile }, true],
-  [{ tile }, { tile: new Uint8Array(4) }, false],
+  [{ tile }, { tile: new Uint8Array(4) }, true],
+  [{ tile }, { tile: Uint8Array.of(0, 0, 1, 0) }, false],
+  [{ tile }, { tile: new Uint16Array(2) }, false],
+  [{ tile }, { tile: [0, 0, 0, 0] }, false],
 ])("%o and %o: %s", (a, b, expected) => {
   expect(isSameJson(a, b)).toBe(expected);
 });

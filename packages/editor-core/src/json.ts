@@ -20,14 +20,14 @@ export function omitKeys(object: JsonObject, keys: ReadonlySet<string>): JsonObj
 }
 
 /**
- * Whether two JSON values are the same, whatever the order of keys. Typed arrays, as tiles of a mask are, are the same
- * only when they are one: comparing millions of pixels after each stroke would cost more than the stroke.
+ * Whether two JSON values are the same, whatever the order of keys. Typed arrays, as tiles of a mask are, are compared by
+ * their bytes.
  *
  * @example isSameJson({ a: 1, b: 2 }, { b: 2, a: 1 }) // true
  */
 export function isSameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
-  if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b)) return false;
+  if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b)) return isSameView(a, b);
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => isSameJson(item, b[index]));
   }
@@ -36,4 +36,15 @@ export function isSameJson(a: unknown, b: unknown): boolean {
   return (
     keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key], b[key]))
   );
+}
+
+function isSameView(a: unknown, b: unknown): boolean {
+  if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b)) return false;
+  if (a.constructor !== b.constructor || a.byteLength !== b.byteLength) return false;
+  const [ofA, ofB] = [bytesOf(a), bytesOf(b)];
+  return ofA.every((byte, index) => byte === ofB[index]);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -1,5 +1,5 @@
 import { isJsonObject } from "../json.js";
-import { type Diff, DiffBuilder, squashDiffs } from "../store/diff.js";
+import type { Diff, DiffBuilder } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { RecordType, StoreRecord } from "../store/record.js";
 import type { Store } from "../store/store.js";
@@ -46,14 +46,17 @@ export class Draft {
   readonly #types: readonly RecordType[];
   readonly #stop: Unsubscribe;
   #pending: readonly Segment[] = [];
-  #open = new DiffBuilder();
+  #open: DiffBuilder;
   #version = 0;
 
   constructor(store: Store, types: readonly RecordType[]) {
     this.#store = store;
+    this.#open = store.newDiff();
     this.#types = types.filter((type) => type.scope === "document");
     this.#stop = store.listen(
-      ({ diff }) => {
+      ({ diff, source }) => {
+        // What the server has already is nothing to save.
+        if (source === "page-in" || source === "remote") return;
         this.#version++;
         this.#open.append(diff);
         this.changed.emit();
@@ -70,21 +73,19 @@ export class Draft {
   /** Whether something differs from what the server has. Undone is as good as saved. */
   get isDirty(): boolean {
     if (this.#pending.length === 0) return !this.#open.isEmpty;
-    const builder = new DiffBuilder();
-    for (const diff of this.#diffs()) builder.append(diff);
-    return !builder.isEmpty;
+    return !this.#unsaved().isEmpty;
   }
 
   /** Everything since the last acknowledged save, as one diff. */
   unsavedDiff(): Diff {
-    return squashDiffs(this.#diffs());
+    return this.#unsaved().build();
   }
 
   /** Call when the label is read for a save. */
   beginSave(): SavePoint {
     if (this.#open.isEmpty) return { version: this.#version };
     this.#pending = [...this.#pending, { endsAt: this.#version, changes: this.#open }];
-    this.#open = new DiffBuilder();
+    this.#open = this.#store.newDiff();
     return { version: this.#version };
   }
 
@@ -97,7 +98,7 @@ export class Draft {
   /** Forgets what is unsaved: the document is as the server has it. */
   markClean(): void {
     this.#pending = [];
-    this.#open = new DiffBuilder();
+    this.#open = this.#store.newDiff();
     this.changed.emit();
   }
 
@@ -118,7 +119,9 @@ export class Draft {
     this.#stop();
   }
 
-  #diffs(): Diff[] {
-    return [...this.#pending.map((segment) => segment.changes.build()), this.#open.build()];
+  #unsaved(): DiffBuilder {
+    const all = this.#store.newDiff();
+    for (const { changes } of this.#pending) all.append(changes.build());
+    return all.append(this.#open.build());
   }
 }

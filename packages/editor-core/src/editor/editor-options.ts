@@ -1,5 +1,6 @@
 import type { RemovedCategory, TaskAttributes } from "@tessera/schema";
 import type { HotkeyPreset } from "../hotkeys/hotkeys.js";
+import type { MemoryBudget } from "../memory/memory-budget.js";
 import type { RecordType } from "../store/record.js";
 import type { ToolFactory } from "../tools/tool.js";
 import type { WarningRule } from "../warnings/rule.js";
@@ -32,5 +33,6 @@ export interface EditorOptions<Point> {
   /** Rules beyond the core's own. */
   readonly warningRules?: readonly WarningRule<Point>[];
   readonly hotkeyPresets?: readonly HotkeyPreset[];
-  readonly historyLimit?: number;
+  /** That of the document; one of its own where absent. */
+  readonly memory?: MemoryBudget;
 }

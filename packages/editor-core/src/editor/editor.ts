@@ -10,12 +10,13 @@ import { isModifierKey } from "../hotkeys/key-combo.js";
 import { type KeyInput, NO_MODIFIERS, type PointerInput, type WheelInput } from "../input/events.js";
 import { InputState } from "../input/input-state.js";
 import { isSameJson } from "../json.js";
+import { MemoryBudget } from "../memory/memory-budget.js";
 import { Snapping } from "../snapping/snapping.js";
 import type { Diff } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { StoreRecord } from "../store/record.js";
 import { deriveSignal, type Signal, type SignalOptions } from "../store/signal.js";
-import { Store } from "../store/store.js";
+import { isOwnChange, Store } from "../store/store.js";
 import { Toolbox } from "../tools/toolbox.js";
 import { coreRules } from "../warnings/core-rules.js";
 import { Warnings } from "../warnings/warnings.js";
@@ -52,6 +53,8 @@ export class Editor<Point> {
   readonly surface: Surface<Point>;
   readonly task: Task;
   readonly store: Store;
+  /** What the parts of this document may keep in memory. */
+  readonly memory: MemoryBudget;
   readonly history: History;
   readonly session: SessionState;
   readonly annotations: Annotations<Point>;
@@ -84,6 +87,7 @@ export class Editor<Point> {
     this.surface = options.surface;
     this.task = new Task(options.taskAttributes, options.removedCategories);
     this.store = new Store(types);
+    this.memory = options.memory ?? new MemoryBudget();
     this.store.transact(() => {
       const session: SessionRecord = {
         ...newSession(this.task.firstCategoryId),
@@ -93,11 +97,11 @@ export class Editor<Point> {
     });
     this.session = new SessionState(this.store);
     this.store.guard((record, type, source) => {
-      if (type.scope === "document" && this.isReadOnly && source !== "load")
+      if (type.scope === "document" && this.isReadOnly && isOwnChange(source))
         throw new ReadOnlyError(`${record.id} is read-only`);
     });
     this.#stopRepair = this.store.beforeCommit((...diffs) => this.#repair(...diffs));
-    this.history = new History(this.store, options.historyLimit === undefined ? {} : { limit: options.historyLimit });
+    this.history = new History(this.store, { account: this.memory.open() });
     this.draft = new Draft(this.store, types);
     this.sketch = new Sketch(this.store);
     this.annotations = new Annotations(this.store, new KindRegistry(options.surface.kinds));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { MemoryBudget } from "../memory/memory-budget.js";
 import { defineRecordType, type StoreRecord } from "../store/record.js";
 import { Store } from "../store/store.js";
 import { Random } from "../testing/random.js";
-import { History } from "./history.js";
+import { History, type HistoryOptions } from "./history.js";
 
 interface Note extends StoreRecord {
   readonly typeName: "note";
@@ -13,7 +14,7 @@ const NoteType = defineRecordType<Note>("note", { scope: "document" });
 const TabType = defineRecordType("tab", { scope: "session" });
 const note = (id: string, value: number): Note => ({ id, typeName: "note", value });
 
-function setUp(options: { limit?: number } = {}) {
+function setUp(options: HistoryOptions = {}) {
   const store = new Store([NoteType, TabType]);
   const history = new History(store, options);
   const put = (id: string, value: number, mark?: string) =>
@@ -70,12 +71,43 @@ describe("History", () => {
     expect(history.canUndo).toBe(false);
   });
 
-  it("keeps as many steps as it is told", () => {
-    const { history, put, values } = setUp({ limit: 3 });
-    for (let value = 1; value <= 5; value++) put("a", value, `Step ${value}`);
-    expect(history.undoLabels).toEqual(["Step 3", "Step 4", "Step 5"]);
-    while (history.undo());
-    expect(values()).toEqual({ a: 2 });
+  it("keeps as many steps as fit into its bytes, the last one always", () => {
+    const { history, store } = setUp({ maxBytes: 5_000 });
+    const write = (letters: number, label: string) =>
+      store.transact(() => store.put({ ...note("a", 0), text: label + "x".repeat(letters) } as Note), { mark: label });
+    for (let step = 1; step <= 100; step++) write(500, `Step ${step}`);
+    const { undoLabels } = history;
+    expect([undoLabels.length < 10, undoLabels.length > 1, undoLabels.at(-1)]).toEqual([true, true, "Step 100"]);
+    write(100_000, "Huge");
+    write(1, "Small");
+    // A step is counted when the next one begins.
+    write(2, "Next");
+    expect(history.undoLabels).toEqual(["Small", "Next"]);
+    expect([history.undo(), history.undo(), history.undo()]).toEqual(["Next", "Small", undefined]);
+  });
+
+  it("tells its account what it holds, and that it holds nothing after a load", () => {
+    const budget = new MemoryBudget();
+    const { history, store, put } = setUp({ account: budget.open() });
+    put("a", 1, "One");
+    put("a", 2, "Two");
+    history.undo();
+    expect(budget.usedBytes).toBe(history.bytes);
+    expect(history.bytes).toBeGreaterThan(0);
+    store.transact(() => store.put(note("b", 1)), { source: "load" });
+    expect(budget.usedBytes).toBe(0);
+  });
+
+  it("leaves alone what comes from the server: it is no step, and undo does not take it away", () => {
+    const { history, store, put, values } = setUp();
+    put("a", 1, "One");
+    store.transact(() => store.put(note("b", 1)), { source: "page-in" });
+    store.transact(() => store.put(note("c", 1)), { source: "remote" });
+    expect(history.undoLabels).toEqual(["One"]);
+    history.undo();
+    expect(values()).toEqual({ b: 1, c: 1 });
+    history.redo();
+    expect(values()).toEqual({ a: 1, b: 1, c: 1 });
   });
 
   it("forgets everything when a label is loaded", () => {

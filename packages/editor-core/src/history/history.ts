@@ -1,4 +1,5 @@
-import { type Diff, DiffBuilder, isEmptyDiff, reverseDiff } from "../store/diff.js";
+import type { MemoryAccount } from "../memory/memory-budget.js";
+import { type Diff, type DiffBuilder, isEmptyDiff, reverseDiff } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { Change, Store } from "../store/store.js";
 
@@ -7,6 +8,8 @@ interface Step {
   readonly id: number;
   readonly label: string;
   readonly changes: DiffBuilder;
+  /** Measured when the step is over. */
+  bytes: number | undefined;
   /** What could be redone when the step began: a gesture that is cancelled gives it back. */
   readonly redosBefore: readonly Redo[];
 }
@@ -14,7 +17,18 @@ interface Step {
 interface Redo {
   readonly label: string;
   readonly diff: Diff;
+  readonly bytes: number;
 }
+
+/** How a history is made. */
+export interface HistoryOptions {
+  /** Steps that take more than this together leave, the oldest first; the last one stays. 256 MiB where absent. */
+  readonly maxBytes?: number;
+  /** Told what the history holds. */
+  readonly account?: MemoryAccount;
+}
+
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Names a place in the history, for {@link History.squashTo} and {@link History.bailTo}. */
 export type HistoryMark = number;
@@ -33,16 +47,18 @@ export type HistoryMark = number;
 export class History {
   readonly changed = new Emitter();
   readonly #store: Store;
-  readonly #limit: number;
+  readonly #maxBytes: number;
+  readonly #account: MemoryAccount | undefined;
   readonly #stop: Unsubscribe;
   /** Only the last may be empty. */
   readonly #steps: Step[] = [];
   #redos: readonly Redo[] = [];
   #nextId = 1;
 
-  constructor(store: Store, { limit = 1000 }: { limit?: number } = {}) {
+  constructor(store: Store, { maxBytes = MAX_BYTES, account }: HistoryOptions = {}) {
     this.#store = store;
-    this.#limit = limit;
+    this.#maxBytes = maxBytes;
+    this.#account = account;
     this.#stop = store.listen((change) => this.#record(change), { scope: "document" });
   }
 
@@ -67,9 +83,9 @@ export class History {
   /** Begins a step: what follows is undone together. */
   mark(label: string): HistoryMark {
     this.#dropEmpty();
+    this.#measure();
     const id = this.#nextId++;
-    this.#steps.push({ id, label, changes: new DiffBuilder(), redosBefore: this.#redos });
-    if (this.#steps.length > this.#limit) this.#steps.shift();
+    this.#steps.push({ id, label, changes: this.#store.newDiff(), bytes: undefined, redosBefore: this.#redos });
     return id;
   }
 
@@ -81,6 +97,7 @@ export class History {
     // A gesture that came back to where it began changed nothing, so it takes no redo away either.
     if (first.changes.isEmpty) this.#redos = first.redosBefore;
     else this.#steps.push(first);
+    this.#measure();
     this.changed.emit();
   }
 
@@ -99,7 +116,8 @@ export class History {
     if (!step) return undefined;
     const diff = step.changes.build();
     this.#apply(reverseDiff(diff));
-    this.#redos = [...this.#redos, { label: step.label, diff }];
+    this.#redos = [...this.#redos, { label: step.label, diff, bytes: step.bytes ?? this.#bytesOf(diff) }];
+    this.#tell();
     this.changed.emit();
     return step.label;
   }
@@ -119,11 +137,19 @@ export class History {
   clear(): void {
     this.#steps.length = 0;
     this.#redos = [];
+    this.#tell();
     this.changed.emit();
   }
 
   dispose(): void {
     this.#stop();
+    this.#account?.close();
+  }
+
+  /** Bytes that can be undone and redone, without a step that is still going on. */
+  get bytes(): number {
+    const all: readonly { readonly bytes: number | undefined }[] = [...this.#steps, ...this.#redos];
+    return all.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
   }
 
   #record({ diff, source, mark }: Change): void {
@@ -132,6 +158,7 @@ export class History {
       this.clear();
       return;
     }
+    if (source === "page-in" || source === "remote") return;
     // The tool takes the nodes of a path in the making back by itself.
     if (source === "sketch") {
       this.#redos = [];
@@ -149,6 +176,25 @@ export class History {
   #cutFrom(mark: HistoryMark): Step[] {
     const at = this.#steps.findIndex((step) => step.id >= mark);
     return at < 0 ? [] : this.#steps.splice(at);
+  }
+
+  /** The last step is over: counts it, and lets the oldest go where all together are too much. */
+  #measure(): void {
+    const last = this.#steps.at(-1);
+    if (last === undefined || last.bytes !== undefined) return;
+    last.bytes = this.#bytesOf(last.changes.build());
+    let { bytes } = this;
+    while (bytes > this.#maxBytes && this.#steps.length > 1) bytes -= this.#steps.shift()?.bytes ?? 0;
+    this.#tell();
+  }
+
+  #bytesOf({ added, updated, removed }: Diff): number {
+    const records = [...Object.values(added), ...Object.values(removed), ...Object.values(updated).flat()];
+    return records.reduce((sum, record) => sum + this.#store.sizeOf(record), 0);
+  }
+
+  #tell(): void {
+    this.#account?.set(this.bytes);
   }
 
   #dropEmpty(): void {

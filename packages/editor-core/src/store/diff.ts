@@ -8,6 +8,8 @@ export interface Diff {
   readonly removed: Readonly<Record<string, StoreRecord>>;
 }
 
+type IsSame = (a: StoreRecord, b: StoreRecord) => boolean;
+
 /** A diff under construction. */
 interface MutableDiff {
   readonly added: Record<string, StoreRecord>;
@@ -47,6 +49,12 @@ export function reverseDiff({ added, updated, removed }: Diff): Diff {
  */
 export class DiffBuilder {
   readonly #diff: MutableDiff = { added: {}, updated: {}, removed: {} };
+  readonly #isSame: IsSame;
+
+  /** @param isSame whether two records are the same by value */
+  constructor(isSame: IsSame = isSameJson) {
+    this.#isSame = isSame;
+  }
 
   /** `from` undefined: added. `to` undefined: removed. */
   change(id: string, from: StoreRecord | undefined, to: StoreRecord | undefined): void {
@@ -57,7 +65,7 @@ export class DiffBuilder {
     delete removed[id];
     // A record that is the same by value again is no change: a drag that comes back leaves no step, and nothing to
     // save.
-    if (isSameJson(first, to)) return;
+    if (first === to || (first && to && this.#isSame(first, to))) return;
     if (first === undefined) {
       if (to !== undefined) added[id] = to;
     } else if (to === undefined) removed[id] = first;

@@ -15,6 +15,10 @@ export interface RecordType<R extends StoreRecord = StoreRecord> {
   readonly typeName: R["typeName"];
   readonly scope: RecordScope;
   is(record: StoreRecord): record is R;
+  /** Bytes that a record takes; `sizeOf` where absent. */
+  sizeOf?(record: R): number;
+  /** Whether two records are the same by value; `isSameJson` where absent. */
+  isSame?(a: R, b: R): boolean;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface RecordType<R extends StoreRecord = StoreRecord> {
  */
 export function defineRecordType<R extends StoreRecord>(
   typeName: R["typeName"],
-  { scope }: { scope: RecordScope },
+  options: Pick<RecordType<R>, "scope" | "sizeOf" | "isSame">,
 ): RecordType<R> {
-  return { typeName, scope, is: (record): record is R => record.typeName === typeName };
+  return { typeName, ...options, is: (record): record is R => record.typeName === typeName };
 }

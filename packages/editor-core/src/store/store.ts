@@ -1,3 +1,5 @@
+import { isSameJson } from "../json.js";
+import { sizeOf } from "../memory/size-of.js";
 import { type Diff, DiffBuilder, isEmptyDiff } from "./diff.js";
 import { Emitter, type Unsubscribe } from "./emitter.js";
 import type { RecordScope, RecordType, StoreRecord } from "./record.js";
@@ -5,8 +7,26 @@ import type { RecordScope, RecordType, StoreRecord } from "./record.js";
 /** In the order in which listeners hear of them. */
 const SCOPES = ["document", "session"] as const;
 
-/** Where a transaction comes from: somebody's work, a path in the making, undo and redo, or the loading of a label. */
-export type ChangeSource = "user" | "sketch" | "history" | "load";
+/**
+ * Where a transaction comes from.
+ *
+ * - `person`, `sketch`, `history`: the person's work, a path in the making, undo and redo. They count as unsaved.
+ * - `load`: the document is replaced by a label. Nothing to undo, nothing to save.
+ * - `page-in`: a part of the label that is read later, as a frame that comes into view. Neither undone nor unsaved.
+ * - `remote`: what somebody else has saved and the server has. Neither undone nor unsaved.
+ *
+ * A read-only label takes all but the person's own.
+ */
+export type ChangeSource = "person" | "sketch" | "history" | "load" | "page-in" | "remote";
+
+/**
+ * Whether a change is the person's own: those are kept in drafts, and a read-only label refuses them.
+ *
+ * @example isOwnChange("page-in") // false
+ */
+export function isOwnChange(source: ChangeSource): boolean {
+  return source === "person" || source === "sketch" || source === "history";
+}
 
 /** How a transaction is made. `mark` names a new step of undo that begins with it. */
 export interface TransactOptions {
@@ -40,6 +60,8 @@ export class Store {
   readonly #types: ReadonlyMap<string, RecordType>;
   readonly #records = new Map<string, StoreRecord>();
   readonly #byType = new Map<string, Map<string, StoreRecord>>();
+  /** Records never change, so neither does what they take. */
+  readonly #sizes = new WeakMap<StoreRecord, number>();
   readonly #changed = new Emitter<[Change]>();
   readonly #beforeCommit = new Emitter<[document: Diff, session: Diff]>();
   readonly #written = new Emitter<[from: StoreRecord | undefined, to: StoreRecord | undefined]>();
@@ -61,6 +83,26 @@ export class Store {
   /** Whether a transaction is running. */
   get isInTransaction(): boolean {
     return this.#open !== undefined;
+  }
+
+  /** An empty diff that compares records as their types say. */
+  newDiff(): DiffBuilder {
+    return new DiffBuilder((a, b) => this.isSame(a, b));
+  }
+
+  /** Whether two records are the same by value. */
+  isSame(a: StoreRecord, b: StoreRecord): boolean {
+    const type = this.#types.get(a.typeName);
+    return type?.isSame ? type.is(b) && type.isSame(a, b) : isSameJson(a, b);
+  }
+
+  /** Bytes that a record takes, roughly. */
+  sizeOf(record: StoreRecord): number {
+    const known = this.#sizes.get(record);
+    if (known !== undefined) return known;
+    const bytes = this.#types.get(record.typeName)?.sizeOf?.(record) ?? sizeOf(record);
+    this.#sizes.set(record, bytes);
+    return bytes;
   }
 
   /** Counts the changes of a scope. */
@@ -132,7 +174,7 @@ export class Store {
       if (options.mark !== undefined) this.#options = { mark: options.mark, ...this.#options };
       return write();
     }
-    const open = { document: new DiffBuilder(), session: new DiffBuilder() };
+    const open = { document: this.newDiff(), session: this.newDiff() };
     this.#open = open;
     this.#options = options;
     let result: T;
@@ -185,7 +227,7 @@ export class Store {
     const record = to ?? from;
     if (!record || from === to) return;
     const type = this.#typeOf(record);
-    this.#guard(record, type, this.#options.source ?? "user");
+    this.#guard(record, type, this.#options.source ?? "person");
     this.#set(id, to);
     this.#open[type.scope].change(id, from, to);
   }
@@ -215,7 +257,7 @@ export class Store {
   }
 
   #publish(open: Readonly<Record<RecordScope, DiffBuilder>>): void {
-    const { source = "user", mark } = this.#options;
+    const { source = "person", mark } = this.#options;
     for (const scope of SCOPES) {
       const diff = open[scope].build();
       if (isEmptyDiff(diff)) continue;
