@@ -15,15 +15,20 @@ export {
   type AnnotationRecord,
   AnnotationType,
   type AttributeValues,
+  annotationId,
+  freeObjectKey,
   type LinkValue,
+  type ObjectKey,
   objectKey,
+  objectKeyOf,
+  objectNumber,
   type Place,
   placeKey,
   type SceneRecord,
   SceneType,
   sceneId,
 } from "./annotations/records.js";
-export { annotationRecord, readWire, type WireFields, writeWire } from "./annotations/wire.js";
+export { annotationRecord, readPlace, readWire, type WireFields, writeWire } from "./annotations/wire.js";
 export { assertNever } from "./assert-never.js";
 export {
   type AttributeResult,
@@ -43,7 +48,7 @@ export { Clipboard } from "./clipboard/clipboard.js";
 export { annotationColor, categoryColor } from "./colors/annotation-color.js";
 export { colorOfCategory, hashText, PALETTE, paletteColor, type Rgb } from "./colors/palette.js";
 export { Annotations, type NewAnnotation } from "./editor/annotations.js";
-export { type DocumentSnapshot, Draft, isDocumentSnapshot, type SavePoint } from "./editor/draft.js";
+export { type DocumentSnapshot, Draft, isDocumentSnapshot, readSnapshot, type SavePoint } from "./editor/draft.js";
 export { Editor, ReadOnlyError } from "./editor/editor.js";
 export type { EditorEvent, EditorOptions } from "./editor/editor-options.js";
 export type { Gesture } from "./editor/gesture.js";

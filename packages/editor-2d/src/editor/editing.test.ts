@@ -419,7 +419,7 @@ describe("editing", () => {
         ),
       },
     });
-    editor.objectStates.hide(editor.annotations.ofObject(2));
+    editor.objectStates.hide(editor.annotations.ofNumber(2));
     pointer.drag([
       [10, 10],
       [95, 50],

@@ -139,8 +139,8 @@ function linkItems(editor: Editor<Point>): OverlayItem[] {
   });
 }
 
-function shownObject(editor: Editor<Point>, key: number): AnnotationRecord | undefined {
-  return editor.annotations.ofObject(key).find((record) => !editor.objectStates.isHidden(record));
+function shownObject(editor: Editor<Point>, number: number): AnnotationRecord | undefined {
+  return editor.annotations.ofNumber(number).find((record) => !editor.objectStates.isHidden(record));
 }
 
 function centerOf(editor: Editor<Point>, record: AnnotationRecord): Point {

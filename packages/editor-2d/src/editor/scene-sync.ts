@@ -2,6 +2,7 @@ import {
   type AnnotationRecord,
   AnnotationType,
   annotationColor,
+  annotationId,
   type Change,
   type Editor,
   ObjectStateType,
@@ -90,8 +91,10 @@ export class SceneSync {
         this.#redrawAll();
         return;
       }
-      this.#draw([...differing(from.selectedIds, to.selectedIds)]);
-      if (from.hoveredId !== to.hoveredId) this.#draw([from.hoveredId, to.hoveredId].filter((id) => id !== null));
+      const keys = [...differing(from.selectedKeys, to.selectedKeys)];
+      if (from.hoveredKey !== to.hoveredKey)
+        keys.push(...[from.hoveredKey, to.hoveredKey].filter((key) => key !== null));
+      this.#draw(keys.map((key) => annotationId(to.place, key)));
     }
     const states = [...Object.values(diff.added), ...Object.values(diff.updated).map(([, after]) => after)];
     for (const state of states.filter(ObjectStateType.is)) {

@@ -71,7 +71,7 @@ describe("the scene", () => {
     const { vector, editor, pointer } = headlessVector({ label: { annotations: [box(1, 20), box(2, 60)] } });
     pointer.click([25, 25]);
     pointer.key("R", { shift: true });
-    editor.objectStates.hide(editor.annotations.ofObject(2));
+    editor.objectStates.hide(editor.annotations.ofNumber(2));
     expect(vector.scene.shapes()).toMatchObject([
       {
         id: "annotation:1",

@@ -1,14 +1,12 @@
 import {
-  type AnnotationRecord,
   AnnotationType,
   type AttributeValues,
-  annotationRecord,
   isJsonObject,
   type JsonObject,
   type KindRegistry,
   type LinkValue,
   omitKeys,
-  readWire,
+  readPlace,
   type SceneRecord,
   type StoreRecord,
   sceneId,
@@ -36,15 +34,8 @@ export function loadVectorLabel(
 ): StoreRecord[] {
   const label: JsonObject = isJsonObject(attributes) ? attributes : newLabel(sceneDefaults);
   const wires: readonly unknown[] = Array.isArray(label.annotations) ? label.annotations : [];
-  const annotations: AnnotationRecord[] = [];
-  const unread: unknown[] = [];
-  for (const wire of wires) {
-    const fields = readWire(kinds, wire);
-    const order = annotations.length + 1;
-    if (fields) annotations.push(annotationRecord(fields, { id: `annotation:${order}`, place: {}, order }));
-    else unread.push(wire);
-  }
-  return [sceneOf(label, unread), ...annotations];
+  const { records, unread } = readPlace(kinds, wires, { place: {}, firstOrder: 1 });
+  return [sceneOf(label, unread), ...records];
 }
 
 /**

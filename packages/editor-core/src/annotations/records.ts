@@ -72,7 +72,12 @@ export const SceneType = defineRecordType<SceneRecord>("scene", { scope: "docume
  * @example placeKey({ frame: 3, sensor: "front" }) // "front/3"
  */
 export function placeKey({ frame, sensor }: Place): string {
-  return `${sensor ?? ""}/${frame ?? ""}`;
+  return `${escapeSlashes(sensor ?? "")}/${frame ?? ""}`;
+}
+
+/** Names of sensors are people's: "a/b" in frame 1 is not "a" in frame "b/1". */
+function escapeSlashes(name: string): string {
+  return name.replace(/[%/]/g, (letter) => (letter === "/" ? "%2F" : "%25"));
 }
 
 /**
@@ -85,10 +90,58 @@ export function sceneId(place: Place): string {
 }
 
 /**
- * The number that names an object over all places: what hiding, locking and colors by instance go by.
- *
- * @example objectKey({ ...record, objectId: 3, trackId: 7 }) // 7
+ * Names an object over all frames and sensors: its number, and `#2` behind it for a second one of that number in one
+ * place, which no label should have but some do. What selection, hover, hiding and locking go by.
  */
-export function objectKey({ trackId, objectId }: AnnotationRecord): number {
+export type ObjectKey = string;
+
+const ANNOTATION_PREFIX = "annotation:";
+
+/**
+ * The id of an annotation's record: from what it names, so that it is the same after each load, and known for places where
+ * no record of the object stands.
+ *
+ * @example annotationId({ sensor: "front", frame: 3 }, "7") // "annotation:front/3/7"
+ */
+export function annotationId(place: Place, key: ObjectKey): string {
+  const at = placeKey(place);
+  return at === "/" ? `${ANNOTATION_PREFIX}${key}` : `${ANNOTATION_PREFIX}${at}/${key}`;
+}
+
+/**
+ * The object that an annotation's id names.
+ *
+ * @example objectKeyOf("annotation:front/3/7#2") // "7#2"
+ */
+export function objectKeyOf(annotationId: string): ObjectKey {
+  return annotationId.slice(Math.max(annotationId.lastIndexOf("/"), ANNOTATION_PREFIX.length - 1) + 1);
+}
+
+/**
+ * The object of which a record is one place.
+ *
+ * @example objectKey({ ...record, objectId: 3, trackId: 7 }) // "7"
+ */
+export function objectKey({ id }: AnnotationRecord): ObjectKey {
+  return objectKeyOf(id);
+}
+
+/**
+ * The number that people see and links name: `track_id`, else `id`.
+ *
+ * @example objectNumber({ ...record, objectId: 3, trackId: 7 }) // 7
+ */
+export function objectNumber({ trackId, objectId }: Pick<AnnotationRecord, "trackId" | "objectId">): number {
   return trackId ?? objectId;
+}
+
+/**
+ * The key of an object that comes into a place: its number, with `#2` and so on where `isTaken`.
+ *
+ * @example freeObjectKey(7, (key) => key === "7") // "7#2"
+ */
+export function freeObjectKey(number: number, isTaken: (key: ObjectKey) => boolean): ObjectKey {
+  let key = String(number);
+  for (let count = 2; isTaken(key); count++) key = `${number}#${count}`;
+  return key;
 }

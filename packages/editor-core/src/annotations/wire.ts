@@ -1,6 +1,13 @@
 import { isJsonObject, type JsonObject, omitKeys } from "../json.js";
 import type { AnnotationKind, KindRegistry } from "./kind.js";
-import type { AnnotationRecord, Place } from "./records.js";
+import {
+  type AnnotationRecord,
+  annotationId,
+  freeObjectKey,
+  type ObjectKey,
+  objectNumber,
+  type Place,
+} from "./records.js";
 
 const SHARED_KEYS = ["id", "track_id", "category_id", "attributes"];
 
@@ -53,13 +60,40 @@ export function writeWire<Point>(kinds: KindRegistry<Point>, record: AnnotationR
 /**
  * A record of the store from what was read.
  *
- * @example annotationRecord(fields, { id: "annotation:1", place: {}, order: 1 })
+ * @example annotationRecord(fields, { key: "1", place: {}, order: 1 }).id // "annotation:1"
  */
 export function annotationRecord(
   fields: WireFields,
-  { id, place, order }: { id: string; place: Place; order: number },
+  { key, place, order }: { key: ObjectKey; place: Place; order: number },
 ): AnnotationRecord {
-  return { ...fields, id, typeName: "annotation", place, order };
+  return { ...fields, id: annotationId(place, key), typeName: "annotation", place, order };
+}
+
+/**
+ * The records of all wire objects of a place, in their order, and what no kind could read.
+ *
+ * @param firstOrder the order of the first record
+ * @example readPlace(kinds, label.annotations, { place: { frame: 3 }, firstOrder: 1 }).records
+ */
+export function readPlace<Point>(
+  kinds: KindRegistry<Point>,
+  wires: readonly unknown[],
+  { place, firstOrder }: { readonly place: Place; readonly firstOrder: number },
+): { readonly records: readonly AnnotationRecord[]; readonly unread: readonly unknown[] } {
+  const records: AnnotationRecord[] = [];
+  const unread: unknown[] = [];
+  const taken = new Set<ObjectKey>();
+  for (const wire of wires) {
+    const fields = readWire(kinds, wire);
+    if (!fields) {
+      unread.push(wire);
+      continue;
+    }
+    const key = freeObjectKey(objectNumber(fields), (each) => taken.has(each));
+    taken.add(key);
+    records.push(annotationRecord(fields, { key, place, order: firstOrder + records.length }));
+  }
+  return { records, unread };
 }
 
 function attributesOf({ attributes }: JsonObject): Pick<AnnotationRecord, "attributes"> {

@@ -1,4 +1,4 @@
-import { type AnnotationRecord, objectKey } from "../annotations/records.js";
+import { type AnnotationRecord, objectNumber } from "../annotations/records.js";
 import { assertNever } from "../assert-never.js";
 import { hasValue } from "../attributes/attributes.js";
 import type { ColorBy } from "../editor/session.js";
@@ -27,7 +27,7 @@ export function annotationColor(task: Task, record: AnnotationRecord, colorBy: C
     case "category":
       return categoryColor(task, record.categoryId);
     case "instance":
-      return paletteColor(objectKey(record) - 1);
+      return paletteColor(objectNumber(record) - 1);
     case "attribute": {
       const value = record.attributes?.[colorBy.name];
       return hasValue(value) || value === false ? paletteColor(hashText(JSON.stringify(value))) : NO_VALUE;

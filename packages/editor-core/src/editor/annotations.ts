@@ -4,7 +4,11 @@ import {
   type AnnotationRecord,
   AnnotationType,
   type AttributeValues,
+  annotationId,
+  freeObjectKey,
+  type ObjectKey,
   objectKey,
+  objectNumber,
   type Place,
   placeKey,
 } from "../annotations/records.js";
@@ -32,12 +36,12 @@ export class Annotations<Point> {
   readonly #store: Store;
   readonly #byPlace: RecordIndex<AnnotationRecord, string>;
   readonly #byCategory: RecordIndex<AnnotationRecord, number>;
-  readonly #byObject: RecordIndex<AnnotationRecord, number>;
+  readonly #byObject: RecordIndex<AnnotationRecord, ObjectKey>;
+  readonly #byNumber: RecordIndex<AnnotationRecord, number>;
   readonly #byId: RecordIndex<AnnotationRecord, number>;
   readonly #stop: Unsubscribe;
   readonly #objectIds = new ObjectIds();
   #maxOrder = 0;
-  #nextRecord = 1;
 
   constructor(store: Store, kinds: KindRegistry<Point>) {
     this.#store = store;
@@ -45,6 +49,7 @@ export class Annotations<Point> {
     this.#byPlace = new RecordIndex(store, AnnotationType, (record) => placeKey(record.place));
     this.#byCategory = new RecordIndex(store, AnnotationType, (record) => record.categoryId);
     this.#byObject = new RecordIndex(store, AnnotationType, objectKey);
+    this.#byNumber = new RecordIndex(store, AnnotationType, objectNumber);
     this.#byId = new RecordIndex(store, AnnotationType, (record) => record.objectId);
     const stopRemembering = store.onWrite((_, to) => {
       if (to && AnnotationType.is(to)) this.#remember(to);
@@ -78,8 +83,13 @@ export class Annotations<Point> {
   }
 
   /** All of one object, over frames and sensors. */
-  ofObject(key: number): AnnotationRecord[] {
+  ofObject(key: ObjectKey): AnnotationRecord[] {
     return this.#records(this.#byObject.ids(key));
+  }
+
+  /** All that bear a number as people see it, and as links name it. */
+  ofNumber(number: number): AnnotationRecord[] {
+    return this.#records(this.#byNumber.ids(number));
   }
 
   all(): AnnotationRecord[] {
@@ -94,13 +104,28 @@ export class Annotations<Point> {
 
   /** Adds one with the ids that it has. */
   addFields(fields: WireFields & { readonly place?: Place }, place: Place): AnnotationRecord {
-    const record = annotationRecord(fields, { id: this.#newRecordId(), place, order: this.#nextOrder() });
+    const key = freeObjectKey(objectNumber(fields), (each) => this.find(annotationId(place, each)) !== undefined);
+    const record = annotationRecord(fields, { key, place, order: this.#nextOrder() });
     this.#store.put(record);
     return record;
   }
 
   update(id: string, change: (record: AnnotationRecord) => AnnotationRecord): void {
     this.#store.update(AnnotationType, id, change);
+  }
+
+  /** The same annotation under another number, and so under another id. */
+  changeNumber(id: string, number: number): void {
+    const { objectId, trackId, ...record } = this.get(id);
+    const isSameId = trackId === undefined || objectId === trackId;
+    const key = freeObjectKey(number, (each) => this.find(annotationId(record.place, each)) !== undefined);
+    this.remove(id);
+    this.#store.put({
+      ...record,
+      id: annotationId(record.place, key),
+      objectId: isSameId ? number : objectId,
+      trackId: number,
+    } as AnnotationRecord);
   }
 
   remove(id: string): void {
@@ -114,23 +139,17 @@ export class Annotations<Point> {
 
   /** Whether an object of that id may be added in a place. */
   isFree(objectId: number, place: Place): boolean {
-    const namesakes = this.#records(new Set([...this.#byId.ids(objectId), ...this.#byObject.ids(objectId)]));
+    const namesakes = this.#records(new Set([...this.#byId.ids(objectId), ...this.#byNumber.ids(objectId)]));
     return !namesakes.some((record) => placeKey(record.place) === placeKey(place));
   }
 
   dispose(): void {
-    for (const index of [this.#byPlace, this.#byCategory, this.#byObject, this.#byId]) index.dispose();
+    for (const index of [this.#byPlace, this.#byCategory, this.#byObject, this.#byNumber, this.#byId]) index.dispose();
     this.#stop();
   }
 
   #records(ids: ReadonlySet<string>): AnnotationRecord[] {
     return [...ids].map((id) => this.get(id)).sort(byOrder);
-  }
-
-  #newRecordId(): string {
-    let id = `annotation:${this.#nextRecord++}`;
-    while (this.find(id)) id = `annotation:${this.#nextRecord++}`;
-    return id;
   }
 
   #nextOrder(): number {

@@ -55,6 +55,27 @@ describe("Draft", () => {
     expect(told).toBeGreaterThan(0);
   });
 
+  it("restores a draft of the version before, whose annotations had ids by position", () => {
+    const { editor, saved } = headlessSpans();
+    const record = { typeName: "annotation", kind: "span", place: {}, categoryId: 1, extra: {} };
+    const at = (position: number, number: number) => ({
+      ...record,
+      id: `annotation:${position}`,
+      objectId: number,
+      trackId: number,
+      order: position,
+      geometry: { start: position, end: position + 5 },
+    });
+    editor.restore({ format: "tessera-draft-1", version: 3, records: [at(1, 2), at(2, 1), at(3, 2)] });
+    expect(editor.annotations.all().map(({ id }) => id)).toEqual(["annotation:2", "annotation:1", "annotation:2#2"]);
+    expect(saved().map(({ id, start }) => [id, start])).toEqual([
+      [2, 1],
+      [1, 2],
+      [2, 3],
+    ]);
+    expect(editor.isDirty).toBe(true);
+  });
+
   it("restores a snapshot that went through JSON, as unsaved", () => {
     const { editor } = withSpan();
     const text = JSON.stringify(editor.snapshot());

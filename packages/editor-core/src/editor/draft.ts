@@ -1,12 +1,17 @@
+import { AnnotationType, annotationId, freeObjectKey, objectNumber } from "../annotations/records.js";
 import { isJsonObject } from "../json.js";
 import type { Diff, DiffBuilder } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { RecordType, StoreRecord } from "../store/record.js";
 import type { Store } from "../store/store.js";
 
+const FORMAT = "tessera-draft-2";
+/** Its annotations had ids by position. */
+const FORMAT_OF_POSITIONS = "tessera-draft-1";
+
 /** The whole document as plain JSON, for a draft. */
 export interface DocumentSnapshot {
-  readonly format: "tessera-draft-1";
+  readonly format: typeof FORMAT;
   /** Counts the document's changes; names the state for {@link Draft.acknowledge}. */
   readonly version: number;
   readonly records: readonly StoreRecord[];
@@ -18,10 +23,39 @@ export interface DocumentSnapshot {
  * @example if (isDocumentSnapshot(stored)) editor.restore(stored);
  */
 export function isDocumentSnapshot(value: unknown): value is DocumentSnapshot {
-  if (!isJsonObject(value) || value.format !== "tessera-draft-1" || !Array.isArray(value.records)) return false;
+  return isSnapshotOf(FORMAT, value);
+}
+
+/**
+ * A draft of this version from one of this or the previous version of the program; undefined where it is none.
+ *
+ * @example const snapshot = readSnapshot(stored); if (snapshot) editor.restore(snapshot);
+ */
+export function readSnapshot(value: unknown): DocumentSnapshot | undefined {
+  if (isDocumentSnapshot(value)) return value;
+  if (!isSnapshotOf(FORMAT_OF_POSITIONS, value)) return undefined;
+  return { ...value, format: FORMAT, records: namedRecords(value.records) };
+}
+
+function isSnapshotOf<Format extends string>(
+  format: Format,
+  value: unknown,
+): value is Omit<DocumentSnapshot, "format"> & { readonly format: Format } {
+  if (!isJsonObject(value) || value.format !== format || !Array.isArray(value.records)) return false;
   return value.records.every(
     (each) => isJsonObject(each) && typeof each.id === "string" && typeof each.typeName === "string",
   );
+}
+
+function namedRecords(records: readonly StoreRecord[]): StoreRecord[] {
+  const taken = new Set<string>();
+  return records.map((record) => {
+    if (!AnnotationType.is(record)) return record;
+    const isTaken = (key: string) => taken.has(annotationId(record.place, key));
+    const id = annotationId(record.place, freeObjectKey(objectNumber(record), isTaken));
+    taken.add(id);
+    return { ...record, id };
+  });
 }
 
 /** A state of the document that is on its way to the server. */
@@ -104,7 +138,7 @@ export class Draft {
 
   snapshot(): DocumentSnapshot {
     return {
-      format: "tessera-draft-1",
+      format: FORMAT,
       version: this.#version,
       records: this.records(),
     };

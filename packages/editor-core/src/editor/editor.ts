@@ -1,5 +1,13 @@
 import { KindRegistry } from "../annotations/kind.js";
-import { type AnnotationRecord, AnnotationType, placeKey, SceneType } from "../annotations/records.js";
+import {
+  type AnnotationRecord,
+  AnnotationType,
+  annotationId,
+  type ObjectKey,
+  objectKey,
+  placeKey,
+  SceneType,
+} from "../annotations/records.js";
 import { Clipboard } from "../clipboard/clipboard.js";
 import { Filtering } from "../filters/filtering.js";
 import { History } from "../history/history.js";
@@ -21,7 +29,7 @@ import { Toolbox } from "../tools/toolbox.js";
 import { coreRules } from "../warnings/core-rules.js";
 import { Warnings } from "../warnings/warnings.js";
 import { Annotations } from "./annotations.js";
-import { type DocumentSnapshot, Draft, isDocumentSnapshot } from "./draft.js";
+import { type DocumentSnapshot, Draft, readSnapshot } from "./draft.js";
 import type { EditorEvent, EditorOptions } from "./editor-options.js";
 import { Gesture } from "./gesture.js";
 import { ObjectStates } from "./object-states.js";
@@ -105,7 +113,10 @@ export class Editor<Point> {
     this.draft = new Draft(this.store, types);
     this.sketch = new Sketch(this.store);
     this.annotations = new Annotations(this.store, new KindRegistry(options.surface.kinds));
-    this.selection = new Selection(this.store, this.session, (record) => this.isShown(record));
+    this.selection = new Selection(this.store, this.session, {
+      find: (id) => this.annotations.find(id),
+      isShown: (record) => this.isShown(record),
+    });
     this.objectStates = new ObjectStates(this.store, this.session);
     this.objects = new Objects(this);
     this.snapping = new Snapping(this);
@@ -266,12 +277,13 @@ export class Editor<Point> {
   }
 
   /**
-   * Replaces the document by a draft; it counts as unsaved where it differs. A draft comes from a browser's storage:
-   * what is no draft, or one of another version, throws and changes nothing.
+   * Replaces the document by a draft; it counts as unsaved where it differs. A draft comes from a browser's storage: what
+   * is no draft, or one of a version that is too old or too new, throws and changes nothing.
    */
   restore(snapshot: unknown): void {
-    if (!isDocumentSnapshot(snapshot)) throw new Error("This is no draft that this version can read");
-    this.#replaceDocument(snapshot.records);
+    const read = readSnapshot(snapshot);
+    if (!read) throw new Error("This is no draft that this version can read");
+    this.#replaceDocument(read.records);
   }
 
   /** Whether an annotation may be changed here. */
@@ -337,15 +349,26 @@ export class Editor<Point> {
    * redo included.
    */
   #repair(document: Diff, session: Diff): void {
-    const { selectedIds, hoveredId } = this.session.get();
-    if ((selectedIds.length === 0 && hoveredId === null) || !this.#mayLeaveSight(document, session)) return;
-    const isLeft = (id: string) => {
-      const record = this.annotations.find(id);
-      return record !== undefined && this.isShown(record);
-    };
-    const left = selectedIds.filter(isLeft);
-    if (left.length < selectedIds.length) this.session.set({ selectedIds: left });
-    if (hoveredId !== null && !this.annotations.find(hoveredId)) this.session.set({ hoveredId: null });
+    const renamed = renamesIn(document);
+    if (renamed.size > 0) {
+      this.objectStates.rename(renamed);
+      this.selection.rename(renamed);
+    }
+    const { selectedKeys, hoveredKey } = this.session.get();
+    if ((selectedKeys.length === 0 && hoveredKey === null) || !this.#mayLeaveSight(document, session)) return;
+    const left = selectedKeys.filter((key) => this.#maySelect(key));
+    if (left.length < selectedKeys.length) this.session.set({ selectedKeys: left });
+    if (hoveredKey !== null && !this.#exists(hoveredKey)) this.session.set({ hoveredKey: null });
+  }
+
+  /** Whether an object may stay selected: it is in sight, or in other places alone. */
+  #maySelect(key: ObjectKey): boolean {
+    const here = this.annotations.find(annotationId(this.session.get().place, key));
+    return here === undefined ? this.#exists(key) : this.isShown(here);
+  }
+
+  #exists(key: ObjectKey): boolean {
+    return this.annotations.ofObject(key).length > 0;
   }
 
   /** Whether a change can have taken objects away or out of sight. */
@@ -363,6 +386,23 @@ export class Editor<Point> {
     this.tools.current.state.onPointerMove();
     this.overlayChanged.emit();
   }
+}
+
+/**
+ * Objects that a change has given other numbers, as undo does too: their records have left under one id and come under
+ * another, with the same geometry.
+ */
+function renamesIn({ added, removed }: Diff): ReadonlyMap<ObjectKey, ObjectKey> {
+  const keys = new Map<ObjectKey, ObjectKey>();
+  const gone = Object.values(removed).filter(AnnotationType.is);
+  if (gone.length === 0) return keys;
+  const come = new Map<unknown, AnnotationRecord>();
+  for (const record of Object.values(added)) if (AnnotationType.is(record)) come.set(record.geometry, record);
+  for (const record of gone) {
+    const to = come.get(record.geometry);
+    if (to !== undefined && to.place === record.place) keys.set(objectKey(record), objectKey(to));
+  }
+  return keys;
 }
 
 function changesWhatIsShown(from: SessionRecord, to: SessionRecord): boolean {

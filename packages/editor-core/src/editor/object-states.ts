@@ -1,4 +1,4 @@
-import { type AnnotationRecord, objectKey } from "../annotations/records.js";
+import { type AnnotationRecord, type ObjectKey, objectKey } from "../annotations/records.js";
 import type { Store } from "../store/store.js";
 import { type ObjectStateRecord, ObjectStateType } from "./session.js";
 import type { SessionState } from "./session-state.js";
@@ -11,7 +11,7 @@ import type { SessionState } from "./session-state.js";
 export class ObjectStates {
   readonly #store: Store;
   readonly #session: SessionState;
-  #isolated: { readonly keys: readonly number[] | null; readonly set: ReadonlySet<number> } = {
+  #isolated: { readonly keys: readonly ObjectKey[] | null; readonly set: ReadonlySet<ObjectKey> } = {
     keys: null,
     set: new Set(),
   };
@@ -79,7 +79,23 @@ export class ObjectStates {
     });
   }
 
-  #find(key: number): ObjectStateRecord | undefined {
+  /** Objects have other keys now: what was hidden, locked or shown alone stays so. */
+  rename(keys: ReadonlyMap<ObjectKey, ObjectKey>): void {
+    const { isolatedKeys } = this.#session.get();
+    if (isolatedKeys?.some((key) => keys.has(key)))
+      this.#session.set({ isolatedKeys: isolatedKeys.map((key) => keys.get(key) ?? key) });
+    const states = [...keys].flatMap(([from, to]) => {
+      const state = this.#find(from);
+      return state === undefined ? [] : [{ state, to }];
+    });
+    for (const { state } of states) this.#store.remove(state.id);
+    for (const { state, to } of states) {
+      const renamed: ObjectStateRecord = { ...state, id: stateId(to), objectKey: to };
+      this.#store.put(renamed);
+    }
+  }
+
+  #find(key: ObjectKey): ObjectStateRecord | undefined {
     return this.#store.find(ObjectStateType, stateId(key));
   }
 
@@ -102,6 +118,6 @@ export class ObjectStates {
 }
 
 /** The id of an object's state record. */
-export function stateId(key: number): string {
+export function stateId(key: ObjectKey): string {
   return `object-state:${key}`;
 }

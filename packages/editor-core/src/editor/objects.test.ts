@@ -87,7 +87,7 @@ describe("frames", () => {
     if (!first || !second) throw new Error("There is one in each frame");
     editor.objectStates.lock([second]);
     expect(editor.objectStates.isLocked(first)).toBe(true);
-    expect(editor.annotations.ofObject(1)).toHaveLength(2);
+    expect(editor.annotations.ofNumber(1)).toHaveLength(2);
     editor.clipboard.paste(text);
     expect(editor.annotations.inPlace({ frame: 1 }).map((record) => record.objectId)).toEqual([1, 2]);
   });

@@ -5,6 +5,7 @@ import {
   type AttributeValues,
   type LinkValue,
   objectKey,
+  objectNumber,
   type SceneRecord,
   SceneType,
   sceneId,
@@ -220,13 +221,39 @@ export class Objects<Point> {
     if (record) selection.set([record.id]);
   }
 
+  /**
+   * Gives an object another number, in all places at once; links follow, and so do selection, hiding and locking. A number
+   * that another object has is refused.
+   */
+  changeNumber(id: string, number: number): true | Refusal {
+    const { annotations } = this.#editor;
+    const from = annotations.get(id);
+    const reason = this.#whyNotEditable(from) ?? this.#whyNotNumber(number);
+    if (reason !== undefined) return { reason };
+    const before = objectNumber(from);
+    if (number === before) return true;
+    this.#editor.edit("Change number", () => {
+      for (const record of annotations.ofObject(objectKey(from))) annotations.changeNumber(record.id, number);
+      const renamed = (each: number) => (each === before ? number : each);
+      if (annotations.ofNumber(before).length === 0 && this.#links().length > 0)
+        this.#setLinks((links) =>
+          links.map((link) => ({ ...link, from_id: renamed(link.from_id), to_id: renamed(link.to_id) })),
+        );
+    });
+    return true;
+  }
+
   /** Links two objects of the place in view. */
   addLink(fromId: string, toId: string, attributes?: AttributeValues): true | Refusal {
     const { annotations } = this.#editor;
     const [from, to] = [annotations.get(fromId), annotations.get(toId)];
     const reason = this.#whyNoLink(from, to);
     if (reason !== undefined) return { reason };
-    const link: LinkValue = { from_id: objectKey(from), to_id: objectKey(to), ...(attributes ? { attributes } : {}) };
+    const link: LinkValue = {
+      from_id: objectNumber(from),
+      to_id: objectNumber(to),
+      ...(attributes ? { attributes } : {}),
+    };
     const isDone = this.#editor.edit("Link", () => this.#setLinks((links) => [...links, link]));
     return isDone || { reason: "This label is read-only" };
   }
@@ -241,9 +268,17 @@ export class Objects<Point> {
     return this.#editor.canEdit(record) ? undefined : "The object is locked";
   }
 
+  #whyNotNumber(number: number): string | undefined {
+    if (!Number.isSafeInteger(number) || number < 1) return "A number is whole and above 0";
+    const [other] = this.#editor.annotations.ofNumber(number);
+    return other && `${this.#editor.task.categoryName(other.categoryId)} ${number} has this number`;
+  }
+
   #whyNoLink(from: AnnotationRecord, to: AnnotationRecord): string | undefined {
     if (from.id === to.id) return "An object cannot be linked to itself";
-    const isThere = this.#links().some((link) => link.from_id === objectKey(from) && link.to_id === objectKey(to));
+    const isThere = this.#links().some(
+      (link) => link.from_id === objectNumber(from) && link.to_id === objectNumber(to),
+    );
     if (isThere) return "These objects are linked already";
     const allowed = this.#editor.task.findCategory(from.categoryId)?.link_category_restrictions;
     if (!allowed || allowed.includes(to.categoryId)) return undefined;
@@ -269,8 +304,8 @@ export class Objects<Point> {
     const { annotations } = this.#editor;
     const gone = new Set(
       records
-        .flatMap((record) => [record.objectId, objectKey(record)])
-        .filter((key) => annotations.ofObject(key).length === 0),
+        .flatMap((record) => [record.objectId, objectNumber(record)])
+        .filter((number) => annotations.ofNumber(number).length === 0),
     );
     const links = this.#links();
     const left = links.filter((link) => !gone.has(link.from_id) && !gone.has(link.to_id));

@@ -1,4 +1,4 @@
-import type { Place } from "../annotations/records.js";
+import type { ObjectKey, Place } from "../annotations/records.js";
 import { defineRecordType, type StoreRecord } from "../store/record.js";
 
 /** What lists and canvases color objects by: each its own color, its category's, or one of an attribute's value. */
@@ -10,9 +10,9 @@ export type ColorBy =
 /** This tab's view of the label: one record. */
 export interface SessionRecord extends StoreRecord {
   readonly typeName: "session";
-  /** Selected annotations, in the order in which they were selected. */
-  readonly selectedIds: readonly string[];
-  readonly hoveredId: string | null;
+  /** Selected objects, in the order in which they were selected; also such as are not in the place in view. */
+  readonly selectedKeys: readonly ObjectKey[];
+  readonly hoveredKey: ObjectKey | null;
   /** The category of the next object. */
   readonly categoryId: number;
   /** The place in view; new annotations go there. */
@@ -20,7 +20,7 @@ export interface SessionRecord extends StoreRecord {
   /** The words of the filter box, as in the url. */
   readonly filter: string;
   /** Object keys that alone are shown (`h`), or null: all. */
-  readonly isolatedKeys: readonly number[] | null;
+  readonly isolatedKeys: readonly ObjectKey[] | null;
   readonly isReadOnly: boolean;
   readonly isSnapping: boolean;
   readonly showsCrosshair: boolean;
@@ -35,7 +35,7 @@ export interface SessionRecord extends StoreRecord {
 /** How this tab shows one object, over all places. Where there is none: shown, not locked. */
 export interface ObjectStateRecord extends StoreRecord {
   readonly typeName: "object-state";
-  readonly objectKey: number;
+  readonly objectKey: ObjectKey;
   readonly isHidden: boolean;
   readonly isLocked: boolean;
 }
@@ -61,8 +61,8 @@ export function newSession(categoryId: number): SessionRecord {
   return {
     id: SESSION_ID,
     typeName: "session",
-    selectedIds: [],
-    hoveredId: null,
+    selectedKeys: [],
+    hoveredKey: null,
     categoryId,
     place: {},
     filter: "",

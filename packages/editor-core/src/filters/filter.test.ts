@@ -74,9 +74,9 @@ describe("what is not shown", () => {
     pointer.key("a", { mod: true });
     editor.filtering.set("id:1 id:2");
     expect(selected()).toEqual([1, 2]);
-    editor.objectStates.hide(editor.annotations.ofObject(2));
+    editor.objectStates.hide(editor.annotations.ofNumber(2));
     expect(selected()).toEqual([1]);
-    editor.objectStates.toggleIsolated(editor.annotations.ofObject(3));
+    editor.objectStates.toggleIsolated(editor.annotations.ofNumber(3));
     expect(selected()).toEqual([]);
     pointer.key("Delete");
     expect(left()).toEqual([1, 2, 3]);
@@ -85,7 +85,7 @@ describe("what is not shown", () => {
   it("leaves the selection when a change makes it fit the filter no more", () => {
     const { editor, selected } = withThree();
     editor.filtering.set("category:person");
-    editor.selection.set(editor.annotations.ofObject(1).map(({ id }) => id));
+    editor.selection.set(editor.annotations.ofNumber(1).map(({ id }) => id));
     editor.objects.setCategory(editor.selection.ids, 3);
     expect(selected()).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe("what is not shown", () => {
   it("cannot be selected, by a drag over it or by Tab, until it is revealed", () => {
     const { editor, pointer, selected } = withThree();
     editor.filtering.set("id:1 id:2");
-    editor.objectStates.hide(editor.annotations.ofObject(2));
+    editor.objectStates.hide(editor.annotations.ofNumber(2));
     editor.tools.select("select");
     pointer.drag([60, 0]);
     expect(selected()).toEqual([1]);

@@ -120,7 +120,7 @@ describe("selection", () => {
     pointer.key("Escape");
     pointer.key("Tab");
     expect(selected()).toEqual([1]);
-    editor.objectStates.hide(editor.annotations.ofObject(2));
+    editor.objectStates.hide(editor.annotations.ofNumber(2));
     pointer.key("Tab");
     expect(selected()).toEqual([3]);
     pointer.key("Tab");

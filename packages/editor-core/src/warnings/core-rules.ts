@@ -1,4 +1,4 @@
-import { placeKey } from "../annotations/records.js";
+import { objectKey, objectNumber, placeKey } from "../annotations/records.js";
 import { missingAttributes } from "../attributes/attributes.js";
 import type { WarningRule } from "./rule.js";
 
@@ -49,6 +49,14 @@ export function coreRules<Point>(): readonly WarningRule<Point>[] {
       group: "Invalid shapes",
       severity: "error",
       check: (record, { annotations }) => annotations.kinds.get(record.kind).validate(record.geometry),
+    },
+    {
+      type: "annotation",
+      id: "duplicate-number",
+      group: "Duplicate numbers",
+      severity: "error",
+      check: (record) =>
+        objectKey(record).includes("#") ? `Another object here has the number ${objectNumber(record)} too` : undefined,
     },
     {
       type: "same-key",

@@ -81,13 +81,6 @@ export class DraftWriter {
     this.#handOver = undefined;
   }
 
-  /** A draft was restored of so many diffs: what comes is added to them. */
-  goOn(diffs: number): void {
-    this.startAnew();
-    this.#needsSnapshot = false;
-    this.#diffsKept = diffs;
-  }
-
   /** A save is being made of the editor's state as it is now; later gestures are kept apart, and in the draft as ever. */
   beginHandOver(): void {
     this.#handOver = {};

@@ -291,7 +291,8 @@ export class LabelWork {
     await this.#editor.restore(draft);
     await store.takeDraft(draft, client).catch(() => undefined);
     this.#base = this.#baseAt(draft.baseVersion);
-    this.#writer?.goOn(draft.diffs.length);
+    // The next gesture writes all of it, also where it came from an earlier version of the program.
+    this.#writer?.startAnew();
     this.#timer.add(draft.worked);
     if (draft.rating !== undefined) this.#facts.set({ rating: draft.rating });
     // It holds what the saves before it hold.

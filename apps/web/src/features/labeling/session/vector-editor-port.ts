@@ -1,5 +1,5 @@
 import { VectorEditor, type VectorEditorOptions, type VectorTaskType } from "@tessera/editor-2d";
-import { type Diff, DiffBuilder, type DocumentSnapshot, type StoreRecord } from "@tessera/editor-core";
+import { type Diff, DiffBuilder, type DocumentSnapshot, readSnapshot, type StoreRecord } from "@tessera/editor-core";
 import type { LabelAttributes } from "@tessera/sdk";
 import { Observable } from "./observable.js";
 import type { EditorChange, EditorPort, LabelContent } from "./ports.js";
@@ -150,5 +150,5 @@ function isVectorTask(taskType: string): taskType is VectorTaskType {
 }
 
 function isSnapshot(value: unknown): value is DocumentSnapshot {
-  return typeof value === "object" && value !== null && "format" in value && value.format === "tessera-draft-1";
+  return readSnapshot(value) !== undefined;
 }

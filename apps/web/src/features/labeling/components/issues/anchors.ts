@@ -8,7 +8,7 @@ export function anchorPlace(
 ): readonly [number, number] | undefined {
   if (anchor?.type === "location" && anchor.location.type === "2d") return [anchor.location.x, anchor.location.y];
   if (anchor?.type !== "track") return undefined;
-  const [record] = vector.editor.annotations.ofObject(anchor.trackNumber);
+  const [record] = vector.editor.annotations.ofNumber(anchor.trackNumber);
   if (record === undefined) return undefined;
   const { min, max } = vector.editor.annotations.kinds.get(record.kind).extent(record.geometry);
   return [max[0], min[1]];
@@ -18,7 +18,7 @@ export function anchorPlace(
 export function showAnchor(vector: VectorEditor, anchor: Anchor | null | undefined): void {
   const { editor, surface } = vector;
   if (anchor?.type === "track") {
-    const records = editor.annotations.ofObject(anchor.trackNumber);
+    const records = editor.annotations.ofNumber(anchor.trackNumber);
     editor.reveal(records);
     editor.selection.set(records.map(({ id }) => id));
     if (records.length > 0) vector.showObjects(records, { maxZoom: 8 });

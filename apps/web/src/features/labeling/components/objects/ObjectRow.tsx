@@ -110,10 +110,8 @@ export function ObjectRow({ id, topPx, position, onSelect }: ObjectRowProps) {
 function showOne(editor: Core, id: string): void {
   const record = editor.annotations.get(id);
   const { isolatedKeys } = editor.session.get();
-  const key = record.trackId ?? record.objectId;
-  if (isolatedKeys !== null && !isolatedKeys.includes(key))
-    editor.session.set({ isolatedKeys: [...isolatedKeys, key] });
-  editor.objectStates.show([record]);
+  if (isolatedKeys === null) editor.objectStates.show([record]);
+  else editor.objectStates.reveal([record]);
 }
 
 interface RowButtonProps {

@@ -75,7 +75,7 @@ export function concernsList(
 
 function concernsSession(from: SessionRecord, to: SessionRecord, isFiltered: boolean): boolean {
   if (from.filter !== to.filter || from.place !== to.place) return true;
-  return isFiltered && (from.selectedIds !== to.selectedIds || from.isolatedKeys !== to.isolatedKeys);
+  return isFiltered && (from.selectedKeys !== to.selectedKeys || from.isolatedKeys !== to.isolatedKeys);
 }
 
 function concernsRecord(from: AnnotationRecord, to: AnnotationRecord, isFiltered: boolean): boolean {
