@@ -29,7 +29,7 @@ export { type EncodedMask, encodeMasks, type MaskEncoder } from "./export/mask-e
 export { exportNuscenes } from "./export/nuscenes.js";
 export { exportOpenlabel } from "./export/openlabel.js";
 export { exportPolygon } from "./export/polygon.js";
-export { SPLITS, type Split, type SplitRule } from "./export/splits.js";
+export { checkSplitRule, knownSplit, SPLITS, type Split, type SplitRule } from "./export/splits.js";
 export type { StandardOptions } from "./export/standard-images.js";
 export {
   exportUltralytics,

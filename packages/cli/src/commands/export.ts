@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import {
+  checkSplitRule,
   EXPORT_FORMATS,
   ExportError,
   type ExportFormat,
@@ -103,7 +104,8 @@ async function runExport(run: Run, job: Job): Promise<void> {
   await withReleaseFile(run, { dataset: source, name: release }, (downloaded) => exportFile(run, downloaded, job));
 }
 
-function checkOptions({ format, task, withImages, category, split, oneBased }: Job): void {
+function checkOptions(job: Job): void {
+  const { format, task, withImages, category, split, oneBased } = job;
   if (task !== undefined && format !== "ultralytics") throw usageError("--task is an option of ultralytics.");
   if (oneBased === true && format !== "voc") throw usageError("--one-based is an option of voc.");
   const hasOption =
@@ -112,6 +114,13 @@ function checkOptions({ format, task, withImages, category, split, oneBased }: J
     split !== undefined;
   if (hasOption && !IMAGE_FORMATS.includes(format))
     throw usageError(`Only ${IMAGE_FORMATS.join(", ")} take --with-images, --category and --split.`);
+  const rule = splitRule(job);
+  try {
+    if (rule !== undefined) checkSplitRule(rule);
+  } catch (error) {
+    if (error instanceof ExportError) throw usageError(`--split ${split}: ${error.message}.`);
+    throw error;
+  }
 }
 
 /** A metadata key, or two or three shares, perhaps with a seed. */

@@ -148,7 +148,7 @@ async function annotationsOf(
       isNamed: shape.type === "keypoints" && shape.isNamed,
     }));
   }
-  return (await maskedObjects(image, options, skip)).map(({ object, mask }) => {
+  return (await maskedObjects(image, options, report)).map(({ object, mask }) => {
     const iscrowd = at(object.raw, "attributes", "iscrowd") === true ? 1 : 0;
     return { objects: [object], geometry: { ...mask, iscrowd }, isNamed: false };
   });

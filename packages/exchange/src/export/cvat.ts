@@ -4,6 +4,7 @@ import { categoryNames, cornersOf, type NamedShape, namedShapes, VECTOR_TYPES } 
 import { categoryColor } from "./colors.js";
 import { checkTaskType, type ExportOptions } from "./export-options.js";
 import { type ExportReport, ReportBuilder } from "./export-report.js";
+import { hasTrack, NO_VALUES, TRACK_IDS, TYPES_LOST } from "./labels.js";
 import { loadEntries } from "./load-entries.js";
 import { xmlText } from "./xml-text.js";
 
@@ -26,7 +27,8 @@ export async function exportCvat(release: ReleaseReader, options: ExportOptions)
       const imageName = xmlText(loaded.fileName ?? loaded.name);
       const lines = [`  <image id="${loaded.index}" name="${imageName}" width="${widthPx}" height="${heightPx}">\n`];
       for (const shape of namedShapes({ sample: loaded.name, objects: loaded.objects }, categories, report)) {
-        lines.push(elementOf(shape, () => report.lose("types of attributes: they become text", loaded.name)));
+        lines.push(elementOf(shape, (what) => report.lose(what, loaded.name)));
+        if (hasTrack(shape.object)) report.lose(TRACK_IDS, loaded.name);
         report.objects += 1;
         report.lose("ids of objects", loaded.name);
       }
@@ -53,14 +55,16 @@ function headOf(release: ReleaseReader): string {
 
 const TAGS = { bbox: "box", polygon: "polygon", polyline: "polyline", point: "points" } as const;
 
-function elementOf(shape: NamedShape, onTypeLost: () => void): string {
+function elementOf(shape: NamedShape, onLost: (what: string) => void): string {
   const tag = TAGS[shape.type];
   const start = `    <${tag} label="${xmlText(shape.category)}" source="manual" occluded="0" ${placeOf(shape)} z_order="0"`;
   const { attributes } = shape.object.raw;
-  const entries = isObject(attributes) ? Object.entries(attributes).filter(([, value]) => value !== null) : [];
+  const all = isObject(attributes) ? Object.entries(attributes) : [];
+  const entries = all.filter(([, value]) => value !== null);
+  for (let lost = all.length - entries.length; lost > 0; lost--) onLost(NO_VALUES);
   if (entries.length === 0) return `${start}/>\n`;
   const children = entries.map(([name, value]) => {
-    if (typeof value !== "string") onTypeLost();
+    if (typeof value !== "string") onLost(TYPES_LOST);
     const text = typeof value === "string" ? value : JSON.stringify(value);
     return `      <attribute name="${xmlText(name)}">${xmlText(text)}</attribute>\n`;
   });

@@ -120,7 +120,7 @@ async function annotationsOf(
       return [{ object, ...geometryOf(shape) }];
     });
   }
-  const masked = await maskedObjects(image, options, skip);
+  const masked = await maskedObjects(image, options, report);
   report.objects += masked.length;
   return masked.map(({ object, mask }) => ({ object, type: "mask", rle: mask.segmentation }));
 }

@@ -14,6 +14,7 @@ import { exportLabelStudio } from "./label-studio.js";
 import { exportNuscenes } from "./nuscenes.js";
 import { exportOpenlabel } from "./openlabel.js";
 import { exportPolygon } from "./polygon.js";
+import { checkSplitRule } from "./splits.js";
 import { exportUltralytics, type UltralyticsOptions } from "./ultralytics.js";
 import { exportVoc, type VocOptions } from "./voc.js";
 import { exportYolo, type YoloOptions } from "./yolo.js";
@@ -68,6 +69,7 @@ export interface ExportReleaseOptions
 export async function exportRelease(release: ReleaseReader, options: ExportReleaseOptions): Promise<ExportReport> {
   const { format } = options;
   checkCategories(release, options.categories);
+  if (options.splits !== undefined) checkSplitRule(options.splits);
   switch (format) {
     case "coco":
       return exportCoco(release, options);

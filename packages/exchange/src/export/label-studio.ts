@@ -6,8 +6,15 @@ import { categoryNames, cornersOf, type NamedShape, namedShapes } from "./catego
 import { categoryColor } from "./colors.js";
 import { checkTaskType } from "./export-options.js";
 import { type ExportReport, ReportBuilder } from "./export-report.js";
-import { hasAttributes, type LabelObject } from "./labels.js";
-import { IMAGE_TYPES, placeOf, type StandardImage, type StandardOptions, standardImages } from "./standard-images.js";
+import { hasAttributes, hasTrack, type LabelObject, TRACK_IDS, TRACKS } from "./labels.js";
+import {
+  IMAGE_TYPES,
+  placeOf,
+  type StandardImage,
+  type StandardOptions,
+  skipUnlisted,
+  standardImages,
+} from "./standard-images.js";
 import { xmlText } from "./xml-text.js";
 
 /** The controls of the labeling configuration, by what they draw. */
@@ -83,10 +90,11 @@ function configOf({ taskType, categories }: ReleaseReader, used: ReadonlySet<Con
   return `<View>\n  <Image name="image" value="$image"/>\n${controls.join("")}</View>\n`;
 }
 
-function count(object: LabelObject, { sample }: StandardImage, report: ReportBuilder): void {
+function count(object: LabelObject, { sample, frame }: StandardImage, report: ReportBuilder): void {
   report.objects += 1;
   if (hasAttributes(object)) report.lose("attributes of objects", sample);
-  if (object.raw.track_id !== undefined) report.lose("tracks: frames stand alone", sample);
+  if (frame !== undefined && object.raw.track_id !== undefined) report.lose(TRACKS, sample);
+  else if (hasTrack(object)) report.lose(TRACK_IDS, sample);
 }
 
 function commonOf(id: number, control: { readonly name: string }, { widthPx, heightPx }: ImageSize): object {
@@ -99,6 +107,7 @@ function commonOf(id: number, control: { readonly name: string }, { widthPx, hei
 function brushesOf(image: StandardImage, names: ReadonlyMap<number, string>, report: ReportBuilder): object[] {
   const bitmap = image.bitmap === undefined ? undefined : decodeIdBitmap(image.bitmap);
   const masks = bitmap === undefined ? undefined : objectMasks(bitmap);
+  skipUnlisted(image, masks?.keys() ?? [], report);
   return image.objects.flatMap((object) => {
     const mask = masks?.get(object.id);
     if (bitmap === undefined || mask === undefined) {

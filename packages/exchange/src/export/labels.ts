@@ -27,6 +27,18 @@ function isPoint(value: unknown): value is readonly [number, number] {
   return Array.isArray(value) && typeof value[0] === "number" && typeof value[1] === "number";
 }
 
+/** What reports say of tracks: of frames, and of single images. */
+export const TRACKS = "tracks: frames stand alone";
+export const TRACK_IDS = "track ids of objects";
+/** What reports say of attributes where a format has texts only. */
+export const NO_VALUES = "attributes of objects that have no value (null)";
+export const TYPES_LOST = "types of attributes: they become text";
+
+/** Whether an object has a track beside its id: labels of images have the id as the track, too. */
+export function hasTrack({ id, raw }: LabelObject): boolean {
+  return raw.track_id !== undefined && raw.track_id !== null && raw.track_id !== id;
+}
+
 export function hasAttributes(object: LabelObject): boolean {
   const attributes = object.raw.attributes;
   return isObject(attributes) && Object.keys(attributes).length > 0;

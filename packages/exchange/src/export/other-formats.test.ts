@@ -72,7 +72,11 @@ describe("exports to other formats", () => {
     expect(report).toMatchObject({ objects: 2, skippedCount: 4 });
     const reason = "Pascal VOC holds boxes, polygons and masks, no point";
     expect(report.skipped).toContainEqual({ sample: "a.png", objectId: 4, reason });
-    expect(lost).toEqual(["ids of objects"]);
+    expect(lost).toEqual([
+      "ids of objects",
+      "types of attributes: they become text",
+      "attributes of objects that have no value (null)",
+    ]);
   });
 
   it("cvat holds all shapes, and attributes as text", async () => {
@@ -87,7 +91,11 @@ describe("exports to other formats", () => {
     expect(xml).toContain('<polygon label="&lt;b&gt; &amp; &quot;c&quot;"');
     expect(xml).toContain('points="0,0;1,0;1,1"');
     expect(report).toMatchObject({ objects: 4, skipped: UNUSABLE });
-    expect(lost).toEqual(["types of attributes: they become text", "ids of objects"]);
+    expect(lost).toEqual([
+      "attributes of objects that have no value (null)",
+      "types of attributes: they become text",
+      "ids of objects",
+    ]);
   });
 
   it("label-studio holds all shapes in percent", async () => {

@@ -29,7 +29,10 @@ async function run(format: ExportFormat, splits: SplitRule | undefined) {
   return { sink, report };
 }
 
-const LOST = [{ what: "samples whose metadata names no split: they are in train", count: 2, firstSample: "d.png" }];
+const LOST = [
+  { what: "splits that are none of train, val and test: they keep their names", count: 1, firstSample: "d.png" },
+  { what: "samples whose metadata names no split: they are in train", count: 1, firstSample: "e.png" },
+];
 
 it("COCO has a document for each split, with ids of its own", async () => {
   const { sink, report } = await run("coco", { by: "split" });
@@ -37,24 +40,27 @@ it("COCO has a document for each split, with ids of its own", async () => {
   const read = (split: string) => JSON.parse(sink.text(`annotations/instances_${split}.json`));
   expect(read("train").images).toMatchObject([
     { id: 1, file_name: "a.png" },
-    { id: 2, file_name: "d.png" },
-    { id: 3, file_name: "e.png" },
+    { id: 2, file_name: "e.png" },
   ]);
   expect(read("val")).toMatchObject({ images: [{ id: 1, file_name: "b.png" }], annotations: [{ id: 1, image_id: 1 }] });
+  expect(read("holdout").images).toMatchObject([{ id: 1, file_name: "d.png" }]);
   expect(read("test").images).toMatchObject([{ id: 1, file_name: "c.png" }]);
   expect([...sink.files.keys()].filter((name) => name.startsWith("images/")).toSorted()).toEqual(
-    ["test/c", "train/a", "train/d", "train/e", "val/b"].map((name) => `images/${name}.png`),
+    ["holdout/d", "test/c", "train/a", "train/e", "val/b"].map((name) => `images/${name}.png`),
   );
 });
 
 it("Ultralytics, Pascal VOC and Datumaro have the splits that they know", async () => {
   const { sink } = await run("ultralytics", { by: "split" });
-  expect(sink.text("data.yaml")).toContain("train: images/train\nval: images/val\ntest: images/test\n");
+  expect(sink.text("data.yaml")).toContain(
+    "train: images/train\nval: images/val\ntest: images/test\n# holdout: images/holdout\n",
+  );
+  expect(sink.files.has("labels/holdout/d.txt")).toBe(true);
   expect(sink.text("labels/val/b.txt")).toBe("0 0 0 0.5 0 0.5 0.5 0 0.5\n");
   expect(sink.files.has("images/test/c.png")).toBe(true);
   const voc = (await run("voc", { by: "split" })).sink;
-  const lists = ["train", "val", "test"].map((split) => voc.text(`ImageSets/Main/${split}.txt`));
-  expect(lists).toEqual(["a\nd\ne\n", "b\n", "c\n"]);
+  const lists = ["train", "val", "test", "holdout"].map((split) => voc.text(`ImageSets/Main/${split}.txt`));
+  expect(lists).toEqual(["a\ne\n", "b\n", "c\n", "d\n"]);
   const datumaro = (await run("datumaro", { by: "split" })).sink;
   expect(JSON.parse(datumaro.text("annotations/val.json")).items).toMatchObject([
     { id: "b", image: { path: "b.png" } },
@@ -79,5 +85,47 @@ it("shares decide by name and seed: a sample stays where it is when others come"
   expect(count("test")).toBeGreaterThan(60);
   expect(divide("1")).toEqual(divide("1"));
   expect(divide("1")).not.toEqual(divide("2"));
-  expect(() => splitOf({ name: "a" }, { shares: [0, 0, 0] })).toThrow("positive");
+});
+
+it.each([
+  [[80, 30, 10], "add up to 120, not 100"],
+  [[8, 1, 1], "add up to 10, not 100"],
+  [[0, 0, 0], "add up to 0, not 100"],
+  [[120, -20, 0], "must not be negative"],
+] as const)("shares that do not divide the whole are refused: %s", async (shares, reason) => {
+  await expect(run("coco", { shares })).rejects.toThrow(reason);
+});
+
+it.each([
+  ["val2017", "val"],
+  ["train2017", "train"],
+  ["Validation set", "val"],
+  ["valid", "val"],
+  ["test_A", "test"],
+  ["test-dev", "test"],
+  ["training", "train"],
+  ["holdout", "holdout"],
+  ["trainval", "trainval"],
+  ["Fold 1/a", "fold_1_a"],
+  ["../up", "____up"],
+  [3, "3"],
+  ["", undefined],
+  [null, undefined],
+  [undefined, undefined],
+])("the split %j is %j", (split, due) =>
+  expect(splitOf({ name: "a", metadata: { split } }, { by: "split" })).toBe(due),
+);
+
+it("a key of many values names no splits", async () => {
+  const samples = Array.from({ length: 60 }, (_, index) => ({
+    name: `${index}.png`,
+    attributes: { image: { url: "bitmap:4x2" } },
+    metadata: { city: `city ${index}` },
+    labels: { "ground-truth": { label_status: "LABELED", attributes: { annotations: [] } } },
+  }));
+  const settings = { task_attributes: { categories: [{ id: 1, name: "car" }] }, labelsets: [{ name: "ground-truth" }] };
+  const dataset = { name: "small", owner: "jane", task_type: "vector", samples, ...settings };
+  const release = await openRelease(JSON.stringify({ name: "v1", dataset }));
+  const options = { format: "coco", sink: memorySink(), assets: drawnAssets, splits: { by: "city" } } as const;
+  await expect(exportRelease(release, options)).rejects.toThrow("more than 50 splits");
 });

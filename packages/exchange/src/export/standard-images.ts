@@ -3,13 +3,13 @@ import { mapOrdered } from "../assets/map-ordered.js";
 import { at, listAt } from "../release/json-values.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseEntry } from "../release/release-types.js";
-import { type ExportOptions, SEGMENTATION_TYPES } from "./export-options.js";
+import { ExportError, type ExportOptions, SEGMENTATION_TYPES } from "./export-options.js";
 import type { ReportBuilder } from "./export-report.js";
 import type { ImageNames } from "./image-names.js";
 import { type LabelObject, readObject } from "./labels.js";
 import { loadSize } from "./load-entries.js";
 import { type EncodedMask, encodeMasks } from "./mask-encoder.js";
-import { type Split, type SplitRule, splitOf } from "./splits.js";
+import { SPLITS, type Split, type SplitRule, splitOf } from "./splits.js";
 
 /** Options of the standard formats of images. */
 export interface StandardOptions extends ExportOptions {
@@ -45,6 +45,8 @@ export interface StandardImage {
   /** The PNG of a segmentation. */
   readonly bitmap: Uint8Array | undefined;
   readonly objects: readonly LabelObject[];
+  /** The ids of all annotations, of categories that are not wanted, too. */
+  readonly listedIds: ReadonlySet<unknown>;
 }
 
 /** Of the report's items: which sample, and which frame of it. */
@@ -80,9 +82,16 @@ export async function* standardImages(
   for await (const { image, loaded } of images) {
     options.signal?.throwIfAborted();
     if (typeof loaded === "string") report.skip({ ...placeOf(image), reason: loaded });
-    else yield { ...image, ...loaded, objects: objectsOf(image, release, options, report) };
+    else
+      yield {
+        ...{ ...image, ...loaded, objects: objectsOf(image, release, options, report) },
+        listedIds: new Set((listAt(image.label, "annotations") ?? []).map((annotation) => at(annotation, "id"))),
+      };
   }
 }
+
+/** Each has a file that is open until the end; a key with more values is none of splits. */
+const MAX_OWN_SPLITS = 50;
 
 async function* listImages(
   release: ReleaseReader,
@@ -90,6 +99,7 @@ async function* listImages(
   names: ImageNames | undefined,
   report: ReportBuilder,
 ): AsyncGenerator<Listed> {
+  const own = new Set<string>();
   for await (const entry of release) {
     const parts = partsOf(entry);
     if (parts === undefined) {
@@ -98,6 +108,12 @@ async function* listImages(
     }
     report.samples += 1;
     const found = splits === undefined ? undefined : splitOf(entry.sample, splits);
+    if (found !== undefined && !SPLITS.some((one) => one === found)) {
+      own.add(found);
+      if (own.size > MAX_OWN_SPLITS)
+        throw new ExportError(`the metadata names more than ${MAX_OWN_SPLITS} splits beside train, val and test`);
+      report.lose("splits that are none of train, val and test: they keep their names", entry.sample.name);
+    }
     if (splits !== undefined && found === undefined)
       report.lose("samples whose metadata names no split: they are in train", entry.sample.name);
     const split = splits === undefined ? undefined : (found ?? "train");
@@ -178,17 +194,26 @@ function objectsOf(
   return objects;
 }
 
+/** Pixels of a bitmap are of no object when no annotation has their id. */
+export function skipUnlisted(image: StandardImage, ids: Iterable<number>, report: ReportBuilder): void {
+  for (const objectId of ids) {
+    if (!image.listedIds.has(objectId))
+      report.skip({ ...placeOf(image), objectId, reason: "the bitmap has its pixels, and no annotation lists it" });
+  }
+}
+
 /** The objects of an image that have pixels, with these encoded; the others are skipped. */
 export async function maskedObjects(
   image: StandardImage,
   options: StandardOptions,
-  skip: (object: LabelObject, reason: string) => void,
+  report: ReportBuilder,
 ): Promise<readonly { readonly object: LabelObject; readonly mask: EncodedMask }[]> {
   const masks = image.bitmap === undefined ? undefined : await (options.encodeMasks ?? encodeMasks)(image.bitmap);
+  skipUnlisted(image, masks?.keys() ?? [], report);
   return image.objects.flatMap((object) => {
     const mask = masks?.get(object.id);
     if (mask !== undefined) return [{ object, mask }];
-    skip(object, "it has no pixels");
+    report.skip({ ...placeOf(image), objectId: object.id, reason: "it has no pixels" });
     return [];
   });
 }

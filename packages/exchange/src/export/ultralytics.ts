@@ -5,11 +5,18 @@ import { checkTaskType, ExportError } from "./export-options.js";
 import { type ExportReport, ReportBuilder } from "./export-report.js";
 import { splitExtension } from "./file-names.js";
 import { ImageNames } from "./image-names.js";
-import { hasAttributes, type LabelObject } from "./labels.js";
+import { hasAttributes, type LabelObject, TRACKS } from "./labels.js";
 import { cutMask } from "./polygon.js";
 import { extentOf, keypointNames, outlineOf, type Point, type Shape, shapesOf } from "./shapes.js";
-import type { Split } from "./splits.js";
-import { IMAGE_TYPES, placeOf, type StandardImage, type StandardOptions, standardImages } from "./standard-images.js";
+import { SPLITS, type Split } from "./splits.js";
+import {
+  IMAGE_TYPES,
+  placeOf,
+  type StandardImage,
+  type StandardOptions,
+  skipUnlisted,
+  standardImages,
+} from "./standard-images.js";
 
 export const ULTRALYTICS_TASKS = ["detect", "segment", "pose", "obb"] as const;
 export type UltralyticsTask = (typeof ULTRALYTICS_TASKS)[number];
@@ -63,6 +70,10 @@ function dataYaml(release: ReleaseReader, task: UltralyticsTask, splits: Readonl
     "train: images/train",
     `val: images/${splits.has("val") ? "val" : "train"}`,
     ...(splits.has("test") ? ["test: images/test"] : []),
+    // Ultralytics knows no other split, and a key of ours could be one of its own.
+    ...[...splits]
+      .filter((split) => !SPLITS.some((one) => one === split))
+      .map((split) => `# ${split}: images/${split}`),
   ];
   return `path: .\n${folders.join("\n")}\n${pose}nc: ${release.categories.length}\nnames:${names === "" ? " {}" : `\n${names}`}`;
 }
@@ -96,6 +107,7 @@ class LineWriter {
       if (isFurther !== true) report.objects += objects.length;
       for (const object of isFurther === true ? [] : objects) {
         report.lose("ids of objects", image.sample);
+        if (image.frame !== undefined && object.raw.track_id !== undefined) report.lose(TRACKS, image.sample);
         if (hasAttributes(object)) report.lose("attributes of objects", image.sample);
       }
       const [object] = objects;
@@ -138,6 +150,7 @@ class LineWriter {
     if (image.bitmap === undefined) return [];
     const bitmap = decodeIdBitmap(image.bitmap);
     const masks = objectMasks(bitmap);
+    skipUnlisted(image, masks.keys(), report);
     return image.objects.flatMap((object) => {
       const mask = masks.get(object.id);
       if (mask === undefined) {

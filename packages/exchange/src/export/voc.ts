@@ -7,9 +7,16 @@ import { checkTaskType } from "./export-options.js";
 import { type ExportReport, ReportBuilder } from "./export-report.js";
 import { splitExtension } from "./file-names.js";
 import { ImageNames } from "./image-names.js";
-import type { LabelObject } from "./labels.js";
+import { hasTrack, type LabelObject, NO_VALUES, TRACK_IDS, TRACKS, TYPES_LOST } from "./labels.js";
 import { extentOf, type Point, shapesOf } from "./shapes.js";
-import { IMAGE_TYPES, placeOf, type StandardImage, type StandardOptions, standardImages } from "./standard-images.js";
+import {
+  IMAGE_TYPES,
+  placeOf,
+  type StandardImage,
+  type StandardOptions,
+  skipUnlisted,
+  standardImages,
+} from "./standard-images.js";
 import { xmlText } from "./xml-text.js";
 
 export interface VocOptions extends StandardOptions {
@@ -45,7 +52,9 @@ export async function exportVoc(release: ReleaseReader, options: VocOptions): Pr
     for (const { object } of objects) {
       report.objects += 1;
       report.lose("ids of objects", image.sample);
-      if (object.raw.track_id !== undefined) report.lose("tracks: frames stand alone", image.sample);
+      if (image.frame !== undefined && object.raw.track_id !== undefined) report.lose(TRACKS, image.sample);
+      else if (hasTrack(object)) report.lose(TRACK_IDS, image.sample);
+      loseAttributes(object, image, report);
     }
     await write(`Annotations/${stem}.xml`, documentOf(image, objects, options));
     if (drawing !== undefined) {
@@ -61,6 +70,14 @@ export async function exportVoc(release: ReleaseReader, options: VocOptions): Pr
   }
   await writeLabels(release, write);
   return report.build();
+}
+
+/** Attributes of Pascal VOC are texts. */
+function loseAttributes({ raw }: LabelObject, { sample }: StandardImage, report: ReportBuilder): void {
+  for (const [name, value] of Object.entries(isObject(raw.attributes) ? raw.attributes : {})) {
+    if (value === null) report.lose(NO_VALUES, sample);
+    else if (typeof value !== "string" && !isFlag(name, value)) report.lose(TYPES_LOST, sample);
+  }
 }
 
 /** An object with its box; a polygon has its points too. */
@@ -103,6 +120,7 @@ function maskObjects(image: StandardImage, { categories }: ReleaseReader, report
       ? { widthPx, heightPx, ids: new Uint32Array(widthPx * heightPx) }
       : decodeIdBitmap(image.bitmap);
   const masks = objectMasks(bitmap);
+  skipUnlisted(image, masks.keys(), report);
   const places = new Map(categories.map(({ id }, place) => [id, place]));
   const classes = new Map<number, number>();
   const instances = new Map<number, number>();
@@ -172,14 +190,19 @@ function documentOf(image: StandardImage, objects: readonly VocObject[], { isOne
 
 const FLAGS = ["truncated", "difficult", "occluded"] as const;
 
+function isFlag(name: string, value: unknown): boolean {
+  return FLAGS.some((flag) => flag === name) && typeof value === "boolean";
+}
+
 /** What Pascal VOC says of an object itself, and further attributes as CVAT and Datumaro write them. */
 function flagLines({ raw }: LabelObject): string[] {
   const attributes = isObject(raw.attributes) ? raw.attributes : {};
-  const isFlag = (name: string) => FLAGS.some((flag) => flag === name) && typeof attributes[name] === "boolean";
   const pose = typeof attributes.pose === "string" ? attributes.pose : "Unspecified";
   const flags = FLAGS.map((name) => `<${name}>${attributes[name] === true ? 1 : 0}</${name}>`).join("");
   const others = Object.entries(attributes)
-    .filter(([name, value]) => value !== null && !isFlag(name) && !(name === "pose" && typeof value === "string"))
+    .filter(
+      ([name, value]) => value !== null && !isFlag(name, value) && !(name === "pose" && typeof value === "string"),
+    )
     .map(([name, value]) => {
       const text = typeof value === "string" ? value : JSON.stringify(value);
       return `<attribute><name>${xmlText(name)}</name><value>${xmlText(text)}</value></attribute>`;

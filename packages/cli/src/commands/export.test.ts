@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type CliPlace, makePlace } from "../testing/test-io.js";
+
+let place: CliPlace;
+
+beforeAll(async () => {
+  place = await makePlace();
+});
+afterAll(() => place.remove());
+
+it.each(["80/30/10", "80/10", "8/1/1:seed"])("the shares %s are refused before anything is read", async (shares) => {
+  const { code, stderr } = await place.run(`export coco jane/flowers v1 --split ${shares}`);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/--split \S+: the shares of the splits are percents and add up to \d+, not 100/);
+});
