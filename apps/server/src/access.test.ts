@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { LabelStatus } from "@tessera/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UNDER_REVIEW } from "./modules/labels/write-rules.js";
@@ -136,6 +137,18 @@ const ROWS: readonly Row[] = [
   { route: `GET ${DATASET}`, ok: 200, cells: VIEW },
   { route: `GET ${DATASET}task_attributes/versions/`, ok: 200, cells: MANAGE },
   { route: `GET ${DATASET}task_attributes/usage/`, ok: 200, cells: MANAGE },
+  { route: `GET ${DATASET}task_attributes/attribute_usage/`, ok: 200, cells: MANAGE },
+  { route: `GET ${DATASET}task_attributes/changes/`, ok: 200, cells: MANAGE },
+  { route: `GET ${DATASET}task_attributes/changes/:uuid/`, ok: 200, cells: NO_LEASE, params: { uuid: randomUUID() } },
+  {
+    route: `POST ${DATASET}task_attributes/changes/`,
+    ok: 201,
+    cells: ADMINISTER,
+    body: () => ({
+      task_attributes: { format_version: "0.1", categories: [{ id: 1, name: "object" }] },
+      categories: [{ id: 1, move_to: null }],
+    }),
+  },
   { route: `PATCH ${DATASET}`, ok: 200, cells: ADMINISTER, body: () => ({ description: "Changed." }) },
   { route: `DELETE ${DATASET}`, ok: 204, cells: ADMINISTER },
   { route: `POST ${DATASET}clone/`, ok: 201, cells: CLONE, body: (_, call) => ({ name: `clone-${call}` }) },

@@ -16,6 +16,7 @@ import { assetRoutes } from "./modules/assets/routes.js";
 import { storageRoutes } from "./modules/assets/storage.js";
 import { collaboratorRoutes } from "./modules/collaborators/routes.js";
 import { datasetRoutes } from "./modules/datasets/routes.js";
+import { taskAttributesRoutes } from "./modules/datasets/task-attributes-routes.js";
 import { exampleRoutes } from "./modules/examples/routes.js";
 import { invitationRoutes } from "./modules/invitations/routes.js";
 import { issueRoutes } from "./modules/issues/routes.js";
@@ -88,6 +89,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     accountRoutes,
     organizationRoutes,
     datasetRoutes,
+    taskAttributesRoutes,
     collaboratorRoutes,
     sampleRoutes,
     labelRoutes,

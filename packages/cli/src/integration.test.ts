@@ -74,6 +74,45 @@ describe("signing in", () => {
 });
 
 describe("datasets, samples, labels", () => {
+  it("removes categories and choices, with what labels have for them", async () => {
+    const color = { name: "color", input_type: "select", values: ["red", "crimson"] };
+    const taskAttributes = {
+      format_version: "0.1",
+      categories: [
+        { id: 1, name: "rose", attributes: [color] },
+        { id: 2, name: "tulip", attributes: [color] },
+      ],
+    };
+    await client.datasets.create({ name: "beds", taskType: "vector", taskAttributes: taskAttributes as never });
+    const [sample] = await client.samples.createMany("jane/beds", [
+      { name: "a.jpg", attributes: { image: { url: "" } } },
+    ]);
+    const box = (id: number, categoryId: number) => ({
+      ...BOX,
+      id,
+      category_id: categoryId,
+      attributes: { color: "crimson" },
+    });
+    const uuid = sample?.uuid ?? "";
+    await client.labels.put(uuid, { attributes: { annotations: [box(1, 1), box(2, 2)] } as never });
+    expect((await place.ok("datasets usage jane/beds --json")).json()).toEqual([
+      { id: 1, name: "rose", objects: 1, samples: 1 },
+      { id: 2, name: "tulip", objects: 1, samples: 1 },
+    ]);
+    expect((await place.run("datasets remove-category jane/beds tulip -y")).stderr).toContain("--move-to NAME");
+    const moved = await place.ok("datasets remove-category jane/beds tulip --move-to rose -y");
+    expect(moved.stdout).toBe("Changed 1 label of jane/beds: 1 object moved.\n");
+    await place.ok("datasets remove-attribute jane/beds color --category rose --choice crimson --move-to red -y");
+    const { attributes } = await client.labels.get(uuid);
+    expect(attributes).toMatchObject({
+      annotations: [1, 2].map((id) => ({ id, category_id: 1, attributes: { color: "red" } })),
+    });
+    const dataset = await client.datasets.get("jane/beds");
+    expect(dataset.task_attributes).toMatchObject({
+      categories: [{ id: 1, name: "rose", attributes: [{ name: "color", values: ["red"] }] }],
+    });
+  });
+
   it("live through create, update, clone and delete", async () => {
     expect(
       (await place.ok("datasets create tulips --task-type vector --categories red,white --tags spring")).stdout,

@@ -101,6 +101,8 @@ export {
 } from "./vocabulary.js";
 export { type AssetCreate, AssetCreateSchema, type File, FileSchema } from "./wire/asset.js";
 export {
+  type AttributeUsage,
+  AttributeUsageSchema,
   type CategoryUsage,
   CategoryUsageSchema,
   type Collaborator,
@@ -121,6 +123,10 @@ export {
   type DatasetSwitch,
   type RemovedCategory,
   RemovedCategorySchema,
+  type TaskAttributesChange,
+  type TaskAttributesChangeCreate,
+  TaskAttributesChangeCreateSchema,
+  TaskAttributesChangeSchema,
   type TaskAttributesVersion,
   TaskAttributesVersionSchema,
 } from "./wire/dataset.js";

@@ -130,6 +130,36 @@ export interface DatasetUpdateParams extends DatasetSettings {
 }
 
 /**
+ * Parameters of `datasets.labelChanges.create`. Null as `move_to`, or none, deletes.
+ *
+ * @example
+ * const { task_attributes } = await client.datasets.update("jane/flowers", {
+ *   taskAttributes: { format_version: "0.1", categories: [{ id: 7, name: "rose" }, { id: 8, name: "dog rose" }] },
+ * });
+ * const params: LabelChangeParams = {
+ *   taskAttributes: { ...task_attributes, categories: [{ id: 7, name: "rose" }] },
+ *   categories: [{ id: 8, move_to: 7 }],
+ * };
+ * const { uuid } = await client.datasets.labelChanges.create("jane/flowers", params);
+ * console.log((await client.datasets.labelChanges.waitFor("jane/flowers", uuid)).status); // SUCCEEDED
+ */
+export interface LabelChangeParams {
+  /** Saved first, in one go with the change. Default: they stay as they are. */
+  readonly taskAttributes?: TaskAttributes | undefined;
+  /** Categories, present or removed ones, whose objects go to another one. */
+  readonly categories?: readonly { readonly id: number; readonly move_to: number | null }[] | undefined;
+  /** Attributes, or single choices (`value`) of them, of a category, or of the scene (null). */
+  readonly attributes?:
+    | readonly {
+        readonly category_id: number | null;
+        readonly name: string;
+        readonly value?: string;
+        readonly move_to?: string | null;
+      }[]
+    | undefined;
+}
+
+/**
  * Parameters of `datasets.clone`.
  *
  * @example

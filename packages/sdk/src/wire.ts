@@ -1103,6 +1103,68 @@ export interface AnyDataset {
 }
 
 /**
+ * How much in the current labels refers to a category, present or removed.
+ *
+ * @example
+ * const usage: CategoryUsage[] = await client.datasets.categoryUsage("jane/flowers");
+ * console.log(usage.map(({ id, objects }) => `${id}: ${objects}`));
+ */
+export interface CategoryUsage {
+  /** A category's id */
+  id: number;
+  /** Annotations with this category, in all labelsets */
+  objects: number;
+  /** Samples that have one at least */
+  samples: number;
+}
+
+/**
+ * How much in the current labels refers to an attribute (`value` null), or to one choice of it.
+ *
+ * @example
+ * const usage: AttributeUsage[] = await client.datasets.attributeUsage("jane/flowers");
+ * console.log(usage.filter(({ value }) => value === null).length);
+ */
+export interface AttributeUsage {
+  category_id: number | null;
+  name: string;
+  value: string | null;
+  /** Annotations, or scenes, that have it, in all labelsets */
+  objects: number;
+  /** Samples that have one at least */
+  samples: number;
+}
+
+/**
+ * A change of all labels of a dataset.
+ *
+ * @example
+ * const changes: TaskAttributesChange[] = await client.datasets.labelChanges.list("jane/flowers").all();
+ * console.log(changes.map(({ reason, objects_moved }) => [reason, objects_moved]));
+ */
+export interface TaskAttributesChange {
+  uuid: string;
+  status: ReleaseStatus;
+  /** What the history of every changed label says */
+  reason: string;
+  samples_total: number;
+  samples_done: number;
+  labels_changed: number;
+  /** Labels that stay as they are, as their bitmaps cannot be rewritten */
+  labels_kept: number;
+  objects_moved: number;
+  objects_deleted: number;
+  /** Objects and scenes whose attributes changed */
+  values_changed: number;
+  /** Attribute values that the new categories do not have */
+  values_dropped: number;
+  /** ISO 8601, UTC */
+  created_at: string;
+  /** A username */
+  created_by: string;
+}
+
+/**
  * A label in a list of samples, without its attributes.
  *
  * @example
@@ -1157,6 +1219,7 @@ export interface LabelVersion {
   saved_at: string;
   saved_by: string;
   is_current: boolean;
+  reason: string | null;
 }
 
 /**

@@ -27,6 +27,7 @@ export const BACKUP_TABLES = [
   "bucket_prefix",
   "dataset",
   "task_attributes_version",
+  "task_attributes_change",
   "collaborator",
   "invitation",
   "labelset",

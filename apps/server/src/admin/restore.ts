@@ -194,6 +194,7 @@ async function enqueueUnfinished(client: pg.PoolClient): Promise<void> {
     client.query(`select graphile_worker.add_job('${name}', ${payload}, max_attempts => 10) from ${source}`);
   await add("build-release", "json_build_object('releaseId', id)", "release where status = 'PENDING'");
   await add("purge-dataset", "json_build_object('datasetId', id)", "dataset where deleted_at is not null");
+  await add("change-labels", "json_build_object('changeId', id)", "task_attributes_change where status = 'PENDING'");
   const { queue, priority } = THUMBNAIL_URGENCY;
   await client.query(
     `select graphile_worker.add_job('make-thumbnails', json_build_object('datasetId', dataset_id, 'fromId', min(id), 'toId', max(id),

@@ -24,6 +24,7 @@ export interface Database {
   server_secret: { name: string; value: Buffer };
   dataset: DatasetTable;
   task_attributes_version: TaskAttributesVersionTable;
+  task_attributes_change: TaskAttributesChangeTable;
   collaborator: CollaboratorTable;
   bucket_prefix: { owner_id: number; prefix: string; created_at: Time };
   labelset: LabelsetTable;
@@ -123,6 +124,26 @@ interface TaskAttributesVersionTable {
   task_attributes: JsonText;
   saved_at: Time;
   saved_by_id: number;
+}
+
+interface TaskAttributesChangeTable {
+  id: Generated<number>;
+  uuid: Generated<string>;
+  dataset_id: number;
+  rule: JsonText;
+  reason: string;
+  status: Generated<ReleaseStatus>;
+  after_id: Generated<number>;
+  samples_total: number;
+  samples_done: Generated<number>;
+  labels_changed: Generated<number>;
+  labels_kept: Generated<number>;
+  objects_moved: Generated<number>;
+  objects_deleted: Generated<number>;
+  values_changed: Generated<number>;
+  values_dropped: Generated<number>;
+  created_at: Time;
+  created_by_id: number;
 }
 
 interface DatasetTable {
@@ -279,6 +300,8 @@ interface LabelVersionTable {
   rating: number | null;
   saved_at: Time;
   saved_by_id: number;
+  /** Why it was written, where nobody wrote it by hand. */
+  reason: string | null;
 }
 
 interface IssueTable {

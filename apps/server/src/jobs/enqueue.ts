@@ -8,6 +8,7 @@ export interface JobPayloads {
   "purge-dataset": { readonly datasetId: number };
   "delete-asset": { readonly key: string };
   "delete-assets": { readonly keys: readonly string[] };
+  "change-labels": { readonly changeId: number };
   "thin-versions": Record<string, never>;
   "remove-unused-assets": Record<string, never>;
   "move-release-files": { readonly keys: readonly string[] };
@@ -31,7 +32,13 @@ interface Urgency {
 /** What people do not wait for runs one at a time, after what they do. */
 export const THUMBNAIL_URGENCY: Urgency = { queue: "thumbnails", priority: 10 };
 
-const URGENCY: { readonly [N in keyof JobPayloads]?: Urgency } = { "make-thumbnails": THUMBNAIL_URGENCY };
+/** One after the other: the second change of a dataset works on what the first one leaves. */
+const CHANGE_URGENCY: Urgency = { queue: "label-changes", priority: 5 };
+
+const URGENCY: { readonly [N in keyof JobPayloads]?: Urgency } = {
+  "make-thumbnails": THUMBNAIL_URGENCY,
+  "change-labels": CHANGE_URGENCY,
+};
 
 export interface EnqueueOptions {
   readonly afterSeconds?: number;

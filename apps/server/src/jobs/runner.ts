@@ -12,6 +12,7 @@ import pg from "pg";
 import type { Logger } from "pino";
 import { removeUnusedAssets } from "../modules/assets/orphans-service.js";
 import { buildRelease } from "./build-release.js";
+import { changeLabels } from "./change-labels.js";
 import { cloneSamples } from "./clone-samples.js";
 import type { JobContext } from "./context.js";
 import type { JobPayloads } from "./enqueue.js";
@@ -34,6 +35,7 @@ const HANDLERS: { readonly [N in keyof JobPayloads]: Handler<N> } = {
   "delete-asset": (context, { key }) => context.assets.delete(key),
   "delete-assets": deleteAssets,
   "move-release-files": moveReleaseFiles,
+  "change-labels": changeLabels,
   "thin-versions": thinVersions,
   "remove-unused-assets": ({ database, assets, assetGraceDays }) =>
     removeUnusedAssets({ db: database.db, assets }, assetGraceDays),

@@ -24,6 +24,7 @@ export const LABEL_VERSION_PARAMS = Type.Object({
 export const ASSET_PARAMS = Type.Object({ uuid: uuid("The upload's uuid.") });
 export const LEASE_PARAMS = Type.Object({ uuid: uuid("The lease's uuid.") });
 export const DATASET_LEASE_PARAMS = Type.Object({ owner, dataset, uuid: uuid("The lease's uuid.") });
+export const TASK_ATTRIBUTES_CHANGE_PARAMS = Type.Object({ owner, dataset, uuid: uuid("The change's uuid.") });
 export const ISSUE_PARAMS = Type.Object({ uuid: uuid("The issue's uuid.") });
 export const USERNAME_PARAMS = Type.Object({ username: name("A username.", "jane") });
 export const ORGANIZATION_PARAMS = Type.Object({ organization: name("The organization's username.", "acme") });

@@ -6,6 +6,7 @@ import type { Io } from "../io.js";
 import type { Run, Shell } from "../shell.js";
 import { counted } from "../text.js";
 import { TASK_TYPES } from "../words.js";
+import { addRemovalCommands } from "./removals.js";
 
 interface SettingOptions {
   readonly taskType?: TaskType;
@@ -86,6 +87,7 @@ export function addDatasetCommands(program: Command, shell: Shell): void {
         command: Command,
       ) => shell.run(command, (run) => clone(run, dataset, name, options)),
     );
+  addRemovalCommands(datasets, shell);
   datasets
     .command("delete")
     .summary("delete a dataset")

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { DEFAULT_TASK_ATTRIBUTES, type TaskAttributes } from "../formats/task-attributes.js";
 import { DATASET_ROLES } from "../roles.js";
-import { LABEL_STATUSES, type LabelStatus } from "../vocabulary.js";
+import { LABEL_STATUSES, type LabelStatus, RELEASE_STATUSES } from "../vocabulary.js";
 import { LabelsetSchema } from "./labelset.js";
 import {
   categoryField,
@@ -14,6 +14,7 @@ import {
   readmeField,
   TaskTypeField,
   Timestamp,
+  Uuid,
 } from "./shared.js";
 import { UserSchema } from "./user.js";
 
@@ -104,6 +105,78 @@ export const TaskAttributesVersionSchema = Type.Object(
 );
 /** The type of {@link TaskAttributesVersionSchema}. */
 export type TaskAttributesVersion = Static<typeof TaskAttributesVersionSchema>;
+
+/** How much in the current labels refers to an attribute, or to one choice of it. */
+export const AttributeUsageSchema = Type.Object(
+  {
+    category_id: nullable(Type.Integer({ description: "null for an attribute of the scene" })),
+    name: Type.String(),
+    value: nullable(Type.String({ description: "A choice of a select; null for the whole attribute" })),
+    objects: Type.Integer({ description: "Annotations, or scenes, that have it, in all labelsets" }),
+    samples: Type.Integer({ description: "Samples that have one at least" }),
+  },
+  { title: "AttributeUsage" },
+);
+/** The type of {@link AttributeUsageSchema}. */
+export type AttributeUsage = Static<typeof AttributeUsageSchema>;
+
+/** What becomes of the objects of one category, or of what objects have for one attribute. */
+const categoryMoves = Type.Array(
+  Type.Object({
+    id: Type.Integer({ description: "A category that is there, or was" }),
+    move_to: nullable(Type.Integer({ description: "The category that its objects get; null deletes them" })),
+  }),
+  { maxItems: 1000 },
+);
+const attributeMoves = Type.Array(
+  Type.Object({
+    category_id: nullable(Type.Integer({ description: "null for an attribute of the scene" })),
+    name: Type.String({ minLength: 1 }),
+    value: Type.Optional(Type.String({ description: "One choice; leave out for the whole attribute" })),
+    move_to: Type.Optional(
+      nullable(Type.String({ description: "The choice that takes its place; null or nothing deletes it" })),
+    ),
+  }),
+  { maxItems: 1000 },
+);
+
+/** Body of POST `/datasets/{owner}/{name}/task_attributes/changes/`. */
+export const TaskAttributesChangeCreateSchema = Type.Object(
+  {
+    task_attributes: Type.Optional(jsonObject("Saved first, in one go with the change, see TaskAttributes")),
+    categories: Type.Optional(categoryMoves),
+    attributes: Type.Optional(attributeMoves),
+  },
+  {
+    title: "TaskAttributesChangeCreate",
+    description: "Moves or deletes what labels have for categories, attributes and choices.",
+    examples: [{ categories: [{ id: 3, move_to: 5 }] }],
+  },
+);
+/** The type of {@link TaskAttributesChangeCreateSchema}. */
+export type TaskAttributesChangeCreate = Static<typeof TaskAttributesChangeCreateSchema>;
+
+/** A change of all labels that a job works through. */
+export const TaskAttributesChangeSchema = Type.Object(
+  {
+    uuid: Uuid,
+    status: oneOf(RELEASE_STATUSES),
+    reason: Type.String({ description: "What the history of every changed label says" }),
+    samples_total: Type.Integer(),
+    samples_done: Type.Integer(),
+    labels_changed: Type.Integer(),
+    labels_kept: Type.Integer({ description: "Labels that stay as they are, as their bitmaps cannot be rewritten" }),
+    objects_moved: Type.Integer(),
+    objects_deleted: Type.Integer(),
+    values_changed: Type.Integer({ description: "Objects and scenes whose attributes changed" }),
+    values_dropped: Type.Integer({ description: "Attribute values that the new categories do not have" }),
+    created_at: Timestamp,
+    created_by: Type.String({ description: "A username" }),
+  },
+  { title: "TaskAttributesChange" },
+);
+/** The type of {@link TaskAttributesChangeSchema}. */
+export type TaskAttributesChange = Static<typeof TaskAttributesChangeSchema>;
 
 /** A dataset as the caller sees it. Lists leave out `readme`, `task_attributes` and `removed_categories`. */
 export const DatasetSchema = Type.Object(

@@ -11,6 +11,9 @@ const versionFields = {
   saved_at: Timestamp,
   saved_by: Type.String(),
   is_current: Type.Boolean(),
+  reason: nullable(
+    Type.String({ description: "Why it was written, where a change of the task attributes did it; else null" }),
+  ),
 };
 
 /** One write of a label, in a list. A deletion has no status. */

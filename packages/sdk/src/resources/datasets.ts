@@ -1,21 +1,24 @@
 import type { TesseraClient } from "../client.js";
-import type { Api } from "../http/api.js";
+import { type Api, as } from "../http/api.js";
 import { toWire } from "../http/params.js";
 import { DatasetName, path } from "../http/path.js";
 import type { RequestOptions } from "../http/request.js";
 import { type Dataset, datasetOf } from "../objects/dataset.js";
 import { PageList } from "../page.js";
 import type { DatasetCloneParams, DatasetCreateParams, DatasetListParams, DatasetUpdateParams } from "../params.js";
-import type { TaskType } from "../wire.js";
+import type { AttributeUsage, CategoryUsage, TaskType } from "../wire.js";
+import { LabelChanges } from "./label-changes.js";
 
 /** `client.datasets` */
 export class Datasets {
   readonly #api: Api;
   readonly #client: TesseraClient;
+  readonly labelChanges: LabelChanges;
 
   constructor(api: Api, client: TesseraClient) {
     this.#api = api;
     this.#client = client;
+    this.labelChanges = new LabelChanges(api);
   }
 
   /** The datasets that you see. A list may leave out `readme` and `task_attributes`. */
@@ -50,6 +53,24 @@ export class Datasets {
   /** Deletes a dataset with all that is in it. */
   delete(dataset: string, options?: RequestOptions) {
     return this.#api.delete(path`/datasets/${new DatasetName(dataset)}/`, options);
+  }
+
+  /** How many objects, in how many samples, each category has in the current labels. */
+  categoryUsage(dataset: string, options?: RequestOptions) {
+    return this.#api.get(
+      path`/datasets/${new DatasetName(dataset)}/task_attributes/usage/`,
+      as<CategoryUsage[]>,
+      options,
+    );
+  }
+
+  /** How many objects or scenes have a value for each attribute, and for each choice of the selects. */
+  attributeUsage(dataset: string, options?: RequestOptions) {
+    return this.#api.get(
+      path`/datasets/${new DatasetName(dataset)}/task_attributes/attribute_usage/`,
+      as<AttributeUsage[]>,
+      options,
+    );
   }
 
   /** Copies a dataset with its samples. Large ones are still copied when this answers: see `is_cloning`. */

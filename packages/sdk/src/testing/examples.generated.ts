@@ -2,7 +2,7 @@
 // biome-ignore-all lint: examples read as they read in the comments
 // biome-ignore-all assist: likewise
 // biome-ignore-all format: likewise
-import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type ExampleCreateParams, type InvitationAcceptParams, type InvitationCreateParams, type InvitationTarget, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type PasswordUpdateParams, type QueueNextParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type SessionCreateParams, type SetupParams, type UserUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type BitmapAnnotation, type CameraImage, type Category, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type Example, type ImageVectorAnnotation, type Invitation, type InvitationOffer, type IssueStatus, type LabelAttributesByTask, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type Session, type TaskAttributes, type TaskType, type TextAnnotation, type Thumbnail, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
+import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type ExampleCreateParams, type InvitationAcceptParams, type InvitationCreateParams, type InvitationTarget, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelChangeParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type PasswordUpdateParams, type QueueNextParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type SessionCreateParams, type SetupParams, type UserUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type AttributeUsage, type BitmapAnnotation, type CameraImage, type Category, type CategoryUsage, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type Example, type ImageVectorAnnotation, type Invitation, type InvitationOffer, type IssueStatus, type LabelAttributesByTask, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type Session, type TaskAttributes, type TaskAttributesChange, type TaskType, type TextAnnotation, type Thumbnail, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
 
 /** What examples may use without saying where it comes from. */
 export interface ExampleContext {
@@ -235,6 +235,17 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
   { name: "DatasetUpdateParams", run: async ({ client }: ExampleContext) => {
     const params: DatasetUpdateParams = { description: "Wild flowers", enableSkipReviewing: true, tags: ["2024"] };
     console.log((await client.datasets.update("jane/flowers", params)).description); // Wild flowers
+  } },
+  { name: "LabelChangeParams", run: async ({ client }: ExampleContext) => {
+    const { task_attributes } = await client.datasets.update("jane/flowers", {
+      taskAttributes: { format_version: "0.1", categories: [{ id: 7, name: "rose" }, { id: 8, name: "dog rose" }] },
+    });
+    const params: LabelChangeParams = {
+      taskAttributes: { ...task_attributes, categories: [{ id: 7, name: "rose" }] },
+      categories: [{ id: 8, move_to: 7 }],
+    };
+    const { uuid } = await client.datasets.labelChanges.create("jane/flowers", params);
+    console.log((await client.datasets.labelChanges.waitFor("jane/flowers", uuid)).status); // SUCCEEDED
   } },
   { name: "DatasetCloneParams", run: async ({ client }: ExampleContext) => {
     const params: DatasetCloneParams = { newName: "flowers-copy", newPublic: false, cloneLabels: true };
@@ -634,6 +645,18 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
   { name: "Example", run: async ({ client }: ExampleContext) => {
     const examples: readonly Example[] = await client.examples.list();
     console.log(examples.map(({ name, samples_count }) => [name, samples_count]));
+  } },
+  { name: "CategoryUsage", run: async ({ client }: ExampleContext) => {
+    const usage: CategoryUsage[] = await client.datasets.categoryUsage("jane/flowers");
+    console.log(usage.map(({ id, objects }) => `${id}: ${objects}`));
+  } },
+  { name: "AttributeUsage", run: async ({ client }: ExampleContext) => {
+    const usage: AttributeUsage[] = await client.datasets.attributeUsage("jane/flowers");
+    console.log(usage.filter(({ value }) => value === null).length);
+  } },
+  { name: "TaskAttributesChange", run: async ({ client }: ExampleContext) => {
+    const changes: TaskAttributesChange[] = await client.datasets.labelChanges.list("jane/flowers").all();
+    console.log(changes.map(({ reason, objects_moved }) => [reason, objects_moved]));
   } },
   { name: "LabelSummary", run: async ({ client, sample }: ExampleContext) => {
     const { label } = await client.samples.get(sample.uuid, { labelset: "ground-truth" });

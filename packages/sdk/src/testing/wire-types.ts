@@ -124,6 +124,17 @@ const OBJECTS: readonly (readonly [name: string, comment: string, value: JsonSch
   ["LabelsetData", "A labelset as the server sends it.", wire(schema.LabelsetSchema)],
   ["CollaboratorData", "A collaborator as the server sends it.", wire(schema.CollaboratorSchema)],
   ["AnyDataset", "A dataset of any task type.", wire(schema.DatasetSchema)],
+  [
+    "CategoryUsage",
+    "How much in the current labels refers to a category, present or removed.",
+    wire(schema.CategoryUsageSchema),
+  ],
+  [
+    "AttributeUsage",
+    "How much in the current labels refers to an attribute (`value` null), or to one choice of it.",
+    wire(schema.AttributeUsageSchema),
+  ],
+  ["TaskAttributesChange", "A change of all labels of a dataset.", wire(schema.TaskAttributesChangeSchema)],
   ["LabelSummary", "A label in a list of samples, without its attributes.", wire(schema.LabelSummarySchema)],
   ["AnyLabel", "A label of any task type.", wire(schema.LabelSchema)],
   ["LabelVersion", "One write of a label; a deletion has no status.", wire(schema.LabelVersionSchema)],
@@ -193,6 +204,12 @@ const made: Thumbnail | null | undefined = thumbnail; // null while it is not ma
 console.log(made?.url);`,
   ImageVectorAnnotation: `const stem: ImageVectorAnnotation = { id: 2, category_id: 1, type: "polyline", points: [[10, 20], [12, 80]] };
 await client.labels.put<"vector">(sample.uuid, { attributes: { annotations: [stem] } });`,
+  CategoryUsage: `const usage: CategoryUsage[] = await client.datasets.categoryUsage("jane/flowers");
+console.log(usage.map(({ id, objects }) => \`\${id}: \${objects}\`));`,
+  AttributeUsage: `const usage: AttributeUsage[] = await client.datasets.attributeUsage("jane/flowers");
+console.log(usage.filter(({ value }) => value === null).length);`,
+  TaskAttributesChange: `const changes: TaskAttributesChange[] = await client.datasets.labelChanges.list("jane/flowers").all();
+console.log(changes.map(({ reason, objects_moved }) => [reason, objects_moved]));`,
   IssueStatus: `const status: IssueStatus = "OPEN";
 console.log((await client.issues.list("jane/flowers", { status }).all()).length);`,
   LabelStatus: `const labelStatus: LabelStatus = "REVIEWED";

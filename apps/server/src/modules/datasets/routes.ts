@@ -11,7 +11,6 @@ import { findAccount } from "../accounts/repository.js";
 import { DATASET_PARAMS, ORGANIZATION_PARAMS, USERNAME_PARAMS } from "../params.js";
 import * as repository from "./repository.js";
 import * as service from "./service.js";
-import { countCategoryUsage, listTaskAttributesJson } from "./task-attributes-repository.js";
 
 type PagingQuery = { page?: string; per_page?: string };
 const pagingQuery = { type: "object", properties: PAGING_QUERY };
@@ -104,38 +103,6 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: async (request, reply) =>
       sendJson(reply, await service.requireDatasetJson(db, datasetOf(request).id, callerOf(request).id)),
-  });
-
-  app.get<{ Querystring: PagingQuery }>("/datasets/:owner/:dataset/task_attributes/versions/", {
-    config: { access: datasetAccess("manage") },
-    schema: {
-      tags: ["datasets"],
-      summary: "List the versions of the task attributes",
-      description: "Who changed categories and attributes, when, and to what; the newest first.",
-      params: DATASET_PARAMS,
-      querystring: pagingQuery,
-      response: answers({ 200: { description: "One page.", schema: listOf("TaskAttributesVersion") } }),
-    },
-    handler: async (request, reply) => {
-      const page = readPage(request.query);
-      return sendPage(request, reply, page, await listTaskAttributesJson(db, datasetOf(request).id, page));
-    },
-  });
-
-  app.get("/datasets/:owner/:dataset/task_attributes/usage/", {
-    config: { access: datasetAccess("manage") },
-    schema: {
-      tags: ["datasets"],
-      summary: "Count what refers to the categories",
-      description:
-        "Objects and samples of each category that the current labels use, removed ones included; what to know before a category is removed. Reads every label.",
-      params: DATASET_PARAMS,
-      response: answers({
-        200: { description: "By category id; unused categories are absent.", schema: listOf("CategoryUsage") },
-      }),
-    },
-    handler: async (request, reply) =>
-      sendJson(reply, JSON.stringify(await countCategoryUsage(db, datasetOf(request).id))),
   });
 
   app.patch<{ Body: DatasetPatch }>("/datasets/:owner/:dataset/", {

@@ -14,19 +14,20 @@ interface VersionRow {
   saved_at: string;
   saved_by: string;
   is_current: boolean;
+  reason: string | null;
   attributes?: string | null;
 }
 
 const COLUMNS = sql`v.version, v.operation, v.label_status, v.score, v.rating, v.saved_at, a.username as saved_by,
-  coalesce(l.version = v.version, false) as is_current`;
+  coalesce(l.version = v.version, false) as is_current, v.reason`;
 
 const JOINS = sql`join account a on a.id = v.saved_by_id
   left join label l on l.sample_id = v.sample_id and l.labelset_id = v.labelset_id`;
 
 function versionJson(row: VersionRow): string {
-  const { version, operation, label_status, score, rating, saved_at, saved_by, is_current, attributes } = row;
+  const { version, operation, label_status, score, rating, saved_at, saved_by, is_current, reason, attributes } = row;
   return toJson({
-    ...{ version, operation, label_status, score, rating, saved_at, saved_by, is_current },
+    ...{ version, operation, label_status, score, rating, saved_at, saved_by, is_current, reason },
     ...(attributes !== undefined && { attributes: jsonText(attributes) }),
   });
 }

@@ -1,7 +1,8 @@
 /** Decodes images that the server sends, one after the other, in a process that may die: see thumbnailer.ts. */
 
+import { eraseIds } from "./erase-ids.js";
 import { makeThumbnail, ThumbnailRefusedError } from "./make-thumbnail.js";
-import { type DecodeAnswer, OUT_OF_MEMORY_EXIT } from "./thumbnailer.js";
+import { type DecodeAnswer, type DecodeRequest, OUT_OF_MEMORY_EXIT } from "./thumbnailer.js";
 
 const maxRssBytes = Number(process.argv[2]);
 const WATCH_INTERVAL_MS = 20;
@@ -16,9 +17,9 @@ setInterval(() => {
   if (process.memoryUsage.rss() > maxRssBytes) process.exit(OUT_OF_MEMORY_EXIT);
 }, WATCH_INTERVAL_MS);
 
-process.on("message", ({ length }: { length: number }) => {
+process.on("message", ({ length, erasedIds }: DecodeRequest) => {
   void readExactly(length)
-    .then(answerOf)
+    .then((image) => answerOf(image, erasedIds))
     .then((answer) => process.send?.(answer));
 });
 
@@ -33,8 +34,9 @@ async function readExactly(length: number): Promise<Buffer> {
   return bytes;
 }
 
-async function answerOf(image: Buffer): Promise<DecodeAnswer> {
+async function answerOf(image: Buffer, erasedIds: readonly number[] | undefined): Promise<DecodeAnswer> {
   try {
+    if (erasedIds !== undefined) return { bitmap: await eraseIds(image, erasedIds) };
     return { thumbnail: await makeThumbnail(image) };
   } catch (error) {
     if (error instanceof ThumbnailRefusedError) return { refused: error.message };

@@ -1,5 +1,6 @@
 import type { Metadata, Sharp } from "sharp";
 import { inspectImage } from "../../assets/image-header.js";
+import { loadSharp } from "./load-sharp.js";
 import { readBmp } from "./read-bmp.js";
 
 const LONG_SIDE_PX = 320;
@@ -135,12 +136,3 @@ async function spread(sharp: SharpLibrary, image: Sharp): Promise<Sharp> {
 }
 
 type SharpLibrary = Awaited<ReturnType<typeof loadSharp>>;
-
-/** Loaded by who uses it: a start does not wait for the library. */
-async function loadSharp() {
-  const { default: sharp } = await import("sharp");
-  // Several images at a time, one thread each; nothing is ever decoded twice.
-  sharp.concurrency(1);
-  sharp.cache(false);
-  return sharp;
-}

@@ -4,8 +4,15 @@ import { fileURLToPath } from "node:url";
 import { oneAtATime } from "../../one-at-a-time.js";
 import { type Thumbnail, ThumbnailRefusedError } from "./make-thumbnail.js";
 
+/** What the child is to read from its input: the thumbnail is made of it, or a bitmap without some of its objects. */
+export interface DecodeRequest {
+  readonly length: number;
+  readonly erasedIds?: readonly number[] | undefined;
+}
+
 /** What the child answers for one image. */
 export type DecodeAnswer =
+  | { readonly bitmap: Uint8Array }
   | { readonly thumbnail: Omit<Thumbnail, "bytes"> & { readonly bytes: Uint8Array } }
   | { readonly refused: string }
   | { readonly failed: string };
@@ -27,6 +34,12 @@ export interface Thumbnailer {
    * @throws {ThumbnailRefusedError}
    */
   make(image: Buffer): Promise<Thumbnail>;
+  /**
+   * A segmentation bitmap in which the pixels of these ids are 0, made in the same process.
+   *
+   * @throws {ThumbnailRefusedError}
+   */
+  eraseIds(png: Buffer, ids: readonly number[]): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -41,18 +54,29 @@ export function createThumbnailer(options: { readonly maxRssBytes?: number } = {
   let idle: NodeJS.Timeout | undefined;
   let isClosed = false;
   const inTurn = oneAtATime();
-  const make = async (image: Buffer): Promise<Thumbnail> => {
+  const decode = async (image: Buffer, erasedIds?: readonly number[]): Promise<DecodedImage> => {
     if (isClosed) throw new Error("The server stops.");
     clearTimeout(idle);
     child = child?.isAlive ? child : new DecodeChild(maxRssBytes);
     try {
-      return await child.decode(image);
+      return await child.decode(image, erasedIds);
     } finally {
       idle = setTimeout(() => void child?.end(), IDLE_MS).unref();
     }
   };
   return {
-    make: (image) => inTurn(() => make(image)),
+    make: (image) =>
+      inTurn(async () => {
+        const result = await decode(image);
+        if (!("thumbnail" in result)) throw new Error("The child answered another question.");
+        return { ...result.thumbnail, bytes: Buffer.from(result.thumbnail.bytes) };
+      }),
+    eraseIds: (png, ids) =>
+      inTurn(async () => {
+        const result = await decode(png, ids);
+        if (!("bitmap" in result)) throw new Error("The child answered another question.");
+        return Buffer.from(result.bitmap);
+      }),
     async close() {
       isClosed = true;
       clearTimeout(idle);
@@ -60,6 +84,8 @@ export function createThumbnailer(options: { readonly maxRssBytes?: number } = {
     },
   };
 }
+
+type DecodedImage = Exclude<DecodeAnswer, { readonly refused: string } | { readonly failed: string }>;
 
 class DecodeChild {
   readonly #process: ChildProcess;
@@ -99,18 +125,18 @@ class DecodeChild {
     return this.#isAlive && !this.#isEnding;
   }
 
-  async decode(image: Buffer): Promise<Thumbnail> {
+  async decode(image: Buffer, erasedIds: readonly number[] | undefined): Promise<DecodedImage> {
     const over = new AbortController();
     let isLate = false;
     try {
       const answer = new Promise<DecodeAnswer>((resolve) => this.#process.once("message", resolve as never));
-      this.#process.send({ length: image.length });
+      this.#process.send({ length: image.length, erasedIds } satisfies DecodeRequest);
       this.#process.stdin?.write(image);
       const late = sleep(PATIENCE_MS, "late" as const, { signal: over.signal }).catch(() => "late" as const);
       const result = await Promise.race([answer, this.#ended, late]);
       isLate = result === "late";
       if (result === "late") throw new ThumbnailRefusedError("The image takes too long to decode.");
-      if ("thumbnail" in result) return { ...result.thumbnail, bytes: Buffer.from(result.thumbnail.bytes) };
+      if ("thumbnail" in result || "bitmap" in result) return result;
       if ("refused" in result) throw new ThumbnailRefusedError(result.refused);
       if ("failed" in result) throw new Error(`Thumbnails cannot be made: ${result.failed}`);
       if (this.#isEnding) throw new Error("The server stops.");
