@@ -135,6 +135,7 @@ const TABLE: Readonly<Record<string, Case>> = {
             [50, 10],
             [50, 40],
           ],
+          { instance: 1 },
         ],
         ["person", "point", [[20, 20]], { keypoint: "nose", visible: true, instance: 1 }],
         ["person", "point", [[30, 25]], { keypoint: "l", visible: false, instance: 1 }],

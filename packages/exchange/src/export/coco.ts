@@ -113,9 +113,10 @@ async function writeAnnotation(
   await file.json.addAnnotation({ ...ids, ...geometry, ...own, ...attributesOf(object, isNamed) });
   report.objects += objects.length;
   for (const point of further) {
-    report.lose("ids of keypoints after the first of an object", image.sample);
-    if ("attributes" in attributesOf(point, isNamed))
-      report.lose("attributes of keypoints after the first of an object", image.sample);
+    report.lose("ids of keypoints and polygons after the first of an object", image.sample);
+    const own = attributesOf(point, isNamed);
+    if ("attributes" in own && JSON.stringify(own) !== JSON.stringify(attributesOf(object, isNamed)))
+      report.lose("attributes of keypoints and polygons after the first of an object", image.sample);
   }
 }
 
@@ -142,16 +143,69 @@ async function annotationsOf(
   const skip = ({ id: objectId }: LabelObject, reason: string) => report.skip({ ...placeOf(image), objectId, reason });
   if (!release.taskType.includes("segmentation")) {
     const categories = new Map(release.categories.map((category) => [category.id, category]));
-    return shapesOf(image.objects, categories, skip).map((shape) => ({
-      objects: shape.objects,
-      geometry: shapeGeometry(shape),
-      isNamed: shape.type === "keypoints" && shape.isNamed,
-    }));
+    return partsOf(shapesOf(image.objects, categories, skip)).map((parts) => {
+      const objects = parts.flatMap((shape): readonly LabelObject[] => shape.objects);
+      const isNamed = parts.length > 1 || parts.some((shape) => shape.type === "keypoints" && shape.isNamed);
+      return { objects, geometry: { ...geometryOf(parts), ...crowdOf(objects[0]) }, isNamed };
+    });
   }
   return (await maskedObjects(image, options, report)).map(({ object, mask }) => {
-    const iscrowd = at(object.raw, "attributes", "iscrowd") === true ? 1 : 0;
-    return { objects: [object], geometry: { ...mask, iscrowd }, isNamed: false };
+    return { objects: [object], geometry: { ...mask, ...crowdOf(object) }, isNamed: false };
   });
+}
+
+function crowdOf(object: LabelObject | undefined): { readonly iscrowd: 0 | 1 } {
+  return { iscrowd: at(object?.raw, "attributes", "iscrowd") === true ? 1 : 0 };
+}
+
+/**
+ * Shapes by the annotation that they are of, in order: polygons of one category and `instance`, and the keypoints of that instance. The
+ * box of an instance goes with its keypoints where there is one box and no polygon.
+ */
+function partsOf(shapes: readonly Shape[]): readonly (readonly Shape[])[] {
+  const groups = new Map<string, Shape[]>();
+  const keyOf = (shape: Shape): string | undefined => {
+    const [object] = shape.objects;
+    const instance = at(object?.raw, "attributes", "instance");
+    const isPart = shape.type === "keypoints" ? shape.isNamed : shape.type !== "polyline";
+    return isPart && typeof instance === "number" ? `${object?.categoryId} ${instance}` : undefined;
+  };
+  for (const shape of shapes) {
+    const key = keyOf(shape);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), shape]);
+  }
+  const joined = new Map<Shape, readonly Shape[]>();
+  for (const group of groups.values()) {
+    const parts = joinable(group);
+    for (const shape of parts) joined.set(shape, parts);
+  }
+  return shapes.flatMap((shape) => {
+    const parts = joined.get(shape) ?? [shape];
+    return parts[0] === shape ? [parts] : [];
+  });
+}
+
+function joinable(group: readonly Shape[]): readonly Shape[] {
+  const ofType = (type: Shape["type"]) => group.filter((shape) => shape.type === type);
+  const [polygons, boxes, keypoints] = [ofType("polygon"), ofType("bbox"), ofType("keypoints")];
+  // Two sets of keypoints are two things.
+  const marks = keypoints.length === 1 ? keypoints : [];
+  if (polygons.length > 0) return [...polygons, ...marks];
+  return boxes.length === 1 && marks.length === 1 ? [...boxes, ...marks] : [];
+}
+
+/** Of the shapes of one annotation: what outlines it comes first. */
+function geometryOf(parts: readonly Shape[]): object {
+  const [first, ...others] = parts.map(shapeGeometry);
+  if (first === undefined || others.length === 0) return first ?? {};
+  const outlines = parts.flatMap((shape) => (shape.type === "keypoints" ? [] : [outlineOf(shape)]));
+  const marks = parts.findIndex(({ type }) => type === "keypoints");
+  return {
+    ...(marks > 0 ? others[marks - 1] : {}),
+    segmentation: outlines.map((outline) => outline.flat()),
+    bbox: boxOf(outlines.flat()),
+    area: outlines.reduce((sum, outline) => sum + polygonArea(outline), 0),
+  };
 }
 
 function shapeGeometry(shape: Shape): object {

@@ -80,8 +80,8 @@ describe("shapes of COCO", () => {
       { segmentation: [SQUARE, [0, 0, 1, 0, 1, 1]], bbox: [0, 0, 5, 5] },
       {},
       [
-        ["cat", "polygon", points(...SQUARE)],
-        ["cat", "polygon", points(0, 0, 1, 0, 1, 1)],
+        ["cat", "polygon", points(...SQUARE), { instance: 1 }],
+        ["cat", "polygon", points(0, 0, 1, 0, 1, 1), { instance: 1 }],
       ],
     ],
     [
@@ -114,13 +114,13 @@ describe("shapes of COCO", () => {
       "keypoints beside a box",
       { bbox: [0, 0, 9, 8], keypoints: [1, 2, 2, 0, 0, 0, 3, 4, 2] },
       SKELETON,
-      [["cat", "bbox", box(0, 0, 9, 8)], visible("nose", 1, 2), visible("r", 3, 4)],
+      [["cat", "bbox", box(0, 0, 9, 8), { instance: 1 }], visible("nose", 1, 2), visible("r", 3, 4)],
     ],
     [
       "keypoints beside a polygon",
       { segmentation: [SQUARE], keypoints: [0, 0, 0, 2, 2, 2, 0, 0, 0] },
       SKELETON,
-      [["cat", "polygon", points(...SQUARE)], visible("l", 2, 2)],
+      [["cat", "polygon", points(...SQUARE), { instance: 1 }], visible("l", 2, 2)],
     ],
     [
       "keypoints in the box that they span",

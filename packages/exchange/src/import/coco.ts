@@ -44,8 +44,8 @@ interface Draft {
 
 /**
  * Imports COCO instances: boxes, polygons, RLEs (compressed or not) and keypoints. As shapes, a segmentation of several polygons becomes
- * several objects, and so do keypoints: each has its name, its visibility and the number of its annotation as attributes, where the category
- * names keypoints. Keypoints stand beside the box or polygon of their annotation. Ids may be numbers of any size or strings. Crowds have the attribute `iscrowd`. Annotations of missing images or categories, and RLEs that do not fit, are skipped and listed.
+ * several objects, which is listed, and so do keypoints beside the box or polygon of their annotation: objects of one annotation share its
+ * number as the attribute `instance`, and keypoints have their name and visibility where the category names keypoints. Ids may be numbers of any size or strings. Crowds have the attribute `iscrowd`. Annotations of missing images or categories, and RLEs that do not fit, are skipped and listed.
  *
  * @throws ImportError when the file is no COCO JSON.
  * @example const { samples, skipped } = importCoco(await readFile("instances.json", "utf8"));
@@ -70,7 +70,8 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
   }
   const as = options.as ?? (rows.some(hasRle) ? "masks" : "shapes");
   for (const [place, row] of rows.entries()) {
-    const faults = take(row, { drafts, categories, as });
+    const { faults, change } = take(row, { drafts, categories, as });
+    if (change !== undefined) changed.push({ place: `annotations[${place}]`, reason: change });
     const draft = isObject(row) ? drafts.get(String(row.image_id)) : undefined;
     if (draft !== undefined) draft.lost += faults.length;
     for (const reason of faults) skipped.push({ place: `annotations[${place}]`, reason });
@@ -148,14 +149,23 @@ interface Context {
   readonly as: keyof typeof TASK_TYPES;
 }
 
-/** Puts an annotation with its image; returns why it, or a part of it, cannot be there. */
-function take(row: unknown, { drafts, categories, as }: Context): string[] {
-  if (!isObject(row)) return ["it is no object"];
-  if (Array.isArray(row.segments_info)) return ["segments of a panoptic image are not read"];
+const SEVERAL_POLYGONS = "each of its polygons became an object, with the same number as the attribute instance";
+
+interface Taken {
+  /** Why it, or a part of it, cannot be there. */
+  readonly faults: string[];
+  readonly change?: string;
+}
+
+/** Puts an annotation with its image. */
+function take(row: unknown, { drafts, categories, as }: Context): Taken {
+  const nothing = (fault: string): Taken => ({ faults: [fault] });
+  if (!isObject(row)) return nothing("it is no object");
+  if (Array.isArray(row.segments_info)) return nothing("segments of a panoptic image are not read");
   const draft = drafts.get(String(row.image_id));
-  if (draft === undefined) return [`there is no image ${JSON.stringify(row.image_id)}`];
+  if (draft === undefined) return nothing(`there is no image ${JSON.stringify(row.image_id)}`);
   const category = categories.get(String(row.category_id));
-  if (category === undefined) return [`there is no category ${JSON.stringify(row.category_id)}`];
+  if (category === undefined) return nothing(`there is no category ${JSON.stringify(row.category_id)}`);
   const category_id = category.id;
   const id = draft.annotations.length + 1;
   const given = {
@@ -166,23 +176,26 @@ function take(row: unknown, { drafts, categories, as }: Context): string[] {
   };
   if (as === "masks") {
     const runs = runsOf(row.segmentation, draft.size);
-    if (typeof runs === "string") return [runs];
+    if (typeof runs === "string") return nothing(runs);
     draft.annotations.push({ id, category_id, ...attributesOf(given) });
     draft.masks.push({ id, runs });
     const faults = brokenRings(row.segmentation);
     if (visibleKeypoints(row) > 0) faults.push("its keypoints have no place in a segmentation");
-    return faults;
+    return { faults };
   }
   const { shapes, faults } = as === "boxes" ? boxIn(row) : shapesOf(row, listAt(category, "keypoints"), id);
+  // What belongs together is told by a number that its objects share.
+  const shared = shapes.length > 1 ? { instance: id } : {};
   shapes.forEach((shape, part) => {
     draft.annotations.push({
       id: id + part,
       category_id,
       ...shape,
-      ...attributesOf({ ...given, ...shape.attributes }),
+      ...attributesOf({ ...given, ...shared, ...shape.attributes }),
     });
   });
-  return faults;
+  const polygons = shapes.filter(({ type }) => type === "polygon").length;
+  return { faults, ...(polygons > 1 && { change: SEVERAL_POLYGONS }) };
 }
 
 /** Our own exports write the id of every object, which is its track unless it has another. */
