@@ -1,6 +1,9 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { counts, type ImportBench, startImportBench } from "../testing/import-bench.js";
 import { withCategories } from "./release-categories.js";
+import { comparedSamples } from "./same-picture.js";
 
 let bench: ImportBench;
 
@@ -168,6 +171,56 @@ describe("a release file", () => {
     expect(code).toBeGreaterThan(0);
     expect(stderr).toContain(message);
     await expect(bench.client.datasets.get(`jane/${name}`)).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe("a sample of the name of one that is there", () => {
+  const OTHER = { "the dataset has another picture of this name": 1 };
+  const UNKNOWN = { "its picture could not be compared with the dataset's": 1 };
+  const FILES: Readonly<Record<string, string>> = { "/a": "one", "/copy": "one", "/b": "two", "/c": "three" };
+  let host: string;
+  const server = createServer((request, response) => {
+    const text = FILES[request.url ?? ""];
+    if (text === undefined) response.writeHead(404).end();
+    else response.end(text);
+  });
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  it.each([
+    ["the-url", "/a", "/a", {}, {}],
+    ["the-bytes", "/a", "/copy", {}, {}],
+    ["other-bytes", "/a", "/b", OTHER, {}],
+    ["other-length", "/a", "/c", OTHER, {}],
+    ["unread", "/a", "/gone", {}, UNKNOWN],
+  ])("%s", async (name, there, given, skipped, changed) => {
+    await bench.client.datasets.create({
+      ...{ name, taskType: "vector" as const },
+      taskAttributes: { format_version: "0.1", categories: [{ id: 1, name: "cat" }] },
+    });
+    await bench.client.samples.create(`jane/${name}`, { name: "a", attributes: { image: { url: host + there } } });
+    const label = { label_status: "LABELED", attributes: vector(box(1, 3, 10)) };
+    const sample = { name: "a", attributes: { image: { url: host + given } }, labels: { "ground-truth": label } };
+    await bench.write(name, { "v1.json": release("vector", [sample]) });
+    const { code, summary } = await bench.importFolder("release", name);
+    expect(counts(summary.skipped_by_reason)).toEqual(skipped);
+    expect(counts(summary.changed_by_reason)).toEqual(changed);
+    const isOther = skipped === OTHER;
+    expect([code, summary.added, summary.objects]).toEqual([isOther ? 6 : 0, 0, isOther ? 0 : 1]);
+  });
+
+  it("is another one when it has other frames or another text", async () => {
+    const signal = new AbortController().signal;
+    const frames = (...urls: string[]) => ({ frames: urls.map((url) => ({ image: { url: host + url } })) });
+    const compare = (a: object, b: object) => comparedSamples(a, b, { signal });
+    expect(await compare(frames("/a", "/b"), frames("/a"))).toBe("different");
+    expect(await compare(frames("/a", "/b"), frames("/a", "/c"))).toBe("different");
+    expect(await compare(frames("/b", "/a"), frames("/b", "/copy"))).toBe("same");
+    expect(await compare({ text: "x" }, { text: "y" })).toBe("different");
+    expect(await compare({ text: "x" }, { text: "x" })).toBe("same");
   });
 });
 

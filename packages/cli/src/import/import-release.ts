@@ -22,6 +22,7 @@ import { LABEL_STATUSES, TASK_TYPES } from "../words.js";
 import type { ImportedCategory, Note } from "./merge-imports.js";
 import { addCategories, createDataset, fillDataset } from "./prepare-dataset.js";
 import { withCategories } from "./release-categories.js";
+import { comparedSamples } from "./same-picture.js";
 import type { StoreResult } from "./store-import.js";
 
 export interface ReleaseImport {
@@ -49,6 +50,8 @@ export interface ReleaseImported {
 
 /** So many samples are held at once. */
 const BATCH = 100;
+/** Files of one length that begin with the same bytes are the same. */
+const COMPARED_BYTES = 64 << 10;
 
 /**
  * Imports a release file as it is: samples with their attributes, metadata and priority, and the labels of every labelset with their
@@ -118,6 +121,8 @@ interface StoreOptions extends ReleaseImport {
 
 interface Present {
   readonly uuid: string;
+  /** Of a sample that the dataset had before: it may be of other files. */
+  readonly attributes?: unknown;
   /** The labelsets that have a label of it. */
   readonly labeled: Set<string>;
 }
@@ -193,7 +198,10 @@ class ReleaseStore {
     for (const name of wanted) {
       if (!known.has(name)) await client.labelsets.create(dataset.full_name, { name }, options);
       for await (const sample of client.samples.list(dataset.full_name, { labelset: name }, options)) {
-        const present = this.#present.get(sample.name) ?? { uuid: sample.uuid, labeled: new Set<string>() };
+        const present = this.#present.get(sample.name) ?? {
+          ...{ uuid: sample.uuid, attributes: sample.attributes },
+          labeled: new Set<string>(),
+        };
         if (sample.label !== null && sample.label !== undefined) present.labeled.add(name);
         this.#present.set(sample.name, present);
       }
@@ -210,7 +218,12 @@ class ReleaseStore {
       return !isTwice;
     });
     await this.#create(fresh.filter(({ name }) => !this.#present.has(name)));
-    const jobs = fresh.flatMap((sample) => this.#jobsOf(sample));
+    const others = new Set<string>();
+    const compare = async (sample: ReleaseSample) => {
+      if (await this.#isOther(sample)) others.add(sample.name);
+    };
+    await inParallel(fresh, compare, { concurrency: this.#options.parallel, signal: this.#signal });
+    const jobs = fresh.filter(({ name }) => !others.has(name)).flatMap((sample) => this.#jobsOf(sample));
     const guarded = async (job: Job): Promise<void> => {
       try {
         await this.#label(job);
@@ -223,6 +236,19 @@ class ReleaseStore {
     } catch (error) {
       throw this.#stop.signal.aborted ? this.#stop.signal.reason : error;
     }
+  }
+
+  /** Whether the dataset's sample of this name is another one: then the labels are not of it. */
+  async #isOther(sample: ReleaseSample): Promise<boolean> {
+    const attributes = this.#present.get(sample.name)?.attributes;
+    if (attributes === undefined) return false;
+    const options = { maxBytes: COMPARED_BYTES, signal: this.#signal };
+    const result = await comparedSamples(sample.attributes, attributes, options);
+    if (result === "different")
+      this.#skipped.push({ place: sample.name, reason: "the dataset has another picture of this name" });
+    if (result === "unknown")
+      this.#changed.push({ place: sample.name, reason: "its picture could not be compared with the dataset's" });
+    return result === "different";
   }
 
   async #create(samples: readonly ReleaseSample[]): Promise<void> {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { type ImageSize, shownSize } from "@tessera/exchange";
+import { filesOf } from "../download/sample-files.js";
 import type { SourceFile } from "../files/source-file.js";
+import { isObject } from "../release-diff/same-json.js";
 import { headerOfImage } from "./read-parts.js";
 
 /** A sample that the dataset has already. */
@@ -37,23 +39,62 @@ export async function comparedWith(
   return isOther ? "different" : "unknown";
 }
 
+/** Whether two samples are of the same files, by their urls or by what these give, or of the same text. */
+export async function comparedSamples(a: unknown, b: unknown, options: CompareOptions): Promise<Comparison> {
+  if (at(a, "text") !== at(b, "text")) return "different";
+  const [own, others] = [filesOf(a), filesOf(b)];
+  if (own.length !== others.length) return "different";
+  const pairs = own.flatMap(({ url }, index) => (url === others[index]?.url ? [] : [[url, others[index]?.url ?? ""]]));
+  // One frame tells sequences apart.
+  const [first] = pairs;
+  if (first === undefined) return "same";
+  const [one = "", other = ""] = first;
+  return compareUrls(one, other, options);
+}
+
+interface Opened {
+  readonly length: number | undefined;
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** Undefined when it cannot be read from here. */
+async function openUrl(url: string, signal: AbortSignal): Promise<Opened | undefined> {
+  const response = await fetch(url, { signal }).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return undefined;
+  });
+  if (response?.ok === true && response.body !== null) return { length: lengthOf(response), body: response.body };
+  await response?.body?.cancel();
+  return undefined;
+}
+
+async function compareUrls(
+  a: string,
+  b: string,
+  { maxBytes = Number.POSITIVE_INFINITY, signal }: CompareOptions,
+): Promise<Comparison> {
+  const opened = await Promise.all([openUrl(a, signal), openUrl(b, signal)]);
+  const [one, other] = opened;
+  try {
+    if (one === undefined || other === undefined) return "unknown";
+    if (one.length !== undefined && other.length !== undefined && one.length !== other.length) return "different";
+    const digests = await Promise.all([digestOf(one.body, maxBytes), digestOf(other.body, maxBytes)]);
+    return digests[0] === digests[1] ? "same" : "different";
+  } finally {
+    for (const file of opened) await file?.body.cancel();
+  }
+}
+
 /** Compares the size in bytes, then the bytes. */
 async function compareBytes(
   file: SourceFile,
   url: string,
   { maxBytes = Number.POSITIVE_INFINITY, signal }: CompareOptions,
 ): Promise<Comparison> {
-  const response = await fetch(url, { signal }).catch((error: unknown) => {
-    if (signal.aborted) throw error;
-    return undefined;
-  });
-  const body = response?.ok === true ? response.body : null;
-  if (response === undefined || body === null) {
-    await response?.body?.cancel();
-    return "unknown";
-  }
+  const opened = await openUrl(url, signal);
+  if (opened === undefined) return "unknown";
+  const { length, body } = opened;
   try {
-    const length = lengthOf(response);
     if (length !== undefined && length !== file.sizeBytes) return "different";
     const given = await digestOf(await file.open(), maxBytes);
     return given === (await digestOf(body, maxBytes)) ? "same" : "different";
@@ -61,6 +102,10 @@ async function compareBytes(
     // A file that cannot be opened must not leave the connection open.
     await body.cancel();
   }
+}
+
+function at(value: unknown, key: string): unknown {
+  return isObject(value) ? value[key] : undefined;
 }
 
 /** A compressed answer has another length than the file. */
