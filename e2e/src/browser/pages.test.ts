@@ -123,7 +123,7 @@ describe.skipIf(hindrance !== undefined)(`pages${hindrance === undefined ? "" : 
     await remove("bush");
     await expect.poll(saved).toEqual(["road", "tree"]);
     await remove("tree");
-    const dialog = page.getByRole("dialog", { name: "Remove categories that are in use" });
+    const dialog = page.getByRole("dialog", { name: "Remove what is in use" });
     await dialog.getByText("tree: 3 objects in 2 samples").waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
     expect(await saved()).toEqual(["road", "tree"]);
@@ -135,6 +135,54 @@ describe.skipIf(hindrance !== undefined)(`pages${hindrance === undefined ? "" : 
     const row = desk.at("object-row").first();
     await row.getByText("tree").waitFor();
     expect(await row.getAttribute("data-removed")).toBe("true");
+    await context.close();
+  });
+
+  test("the objects of a removed category move to another one, and the history says why", async () => {
+    const color = { name: "color", input_type: "select", values: ["red", "blue"] };
+    const categories = ["road", "tree", "bush"].map((name, index) => ({ id: index + 1, name, attributes: [color] }));
+    const taskAttributes = { format_version: "0.1", categories };
+    const dataset = await world.createDataset({ names: ["a.png"], taskAttributes });
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There are no samples.");
+    const box = (id: number, category: number) => ({
+      ...{ id, category_id: category, type: "bbox", attributes: { color: "blue" } },
+      points: [
+        [10 * id, 10],
+        [10 * id + 8, 18],
+      ],
+    });
+    await world.putLabel(sample, [box(1, 2), box(2, 3)]);
+    const context = await world.ownerContext();
+    const page = await context.newPage();
+    await visit(page, dataset, "/settings");
+    await page.getByRole("button", { name: "Remove tree" }).click();
+    await page.getByRole("button", { name: "Save categories" }).click();
+    const dialog = page.getByRole("dialog", { name: "Remove what is in use" });
+    await dialog.getByRole("combobox", { name: "tree: 1 object in 1 sample" }).click();
+    await page.getByRole("option", { name: "bush" }).click();
+    await dialog.getByRole("button", { name: "Remove and change the labels" }).click();
+    await page.getByText("1 label: 1 object moved.").waitFor();
+    type Label = { attributes: { annotations: { category_id: number; attributes: object }[] } };
+    const label = await world.api.get<Label>(`/labels/${sample.uuid}/ground-truth/`);
+    expect(label.attributes.annotations).toMatchObject([
+      { category_id: 3, attributes: { color: "blue" } },
+      { category_id: 3, attributes: { color: "blue" } },
+    ]);
+
+    await page.getByRole("button", { name: "1 attribute" }).nth(1).click();
+    // The last choice.
+    await page.getByRole("combobox", { name: "Choices" }).press("Backspace");
+    await page.getByRole("button", { name: "Save categories" }).click();
+    await dialog.getByRole("combobox", { name: "blue, a choice of color of bush: 2 objects in 1 sample" }).click();
+    await page.getByRole("option", { name: "red" }).click();
+    await dialog.getByRole("button", { name: "Remove and change the labels" }).click();
+    await page.getByText("1 label: 2 objects with changed attributes.").waitFor();
+
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${sample.uuid}`);
+    await desk.begin();
+    await desk.page.getByRole("tab", { name: "History" }).click();
+    await desk.page.getByText('Objects of the category "tree" were moved to "bush".').waitFor();
     await context.close();
   });
 

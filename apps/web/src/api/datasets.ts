@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { CategoryUsage } from "@tessera/schema";
 import type { Dataset, DatasetCloneParams, DatasetCreateParams, DatasetUpdateParams } from "@tessera/sdk";
 import { api } from "./client.js";
 import { keys } from "./keys.js";
@@ -35,11 +34,6 @@ export function useUpdateDataset(fullName: string) {
     mutationFn: (params: DatasetUpdateParams) => api.datasets.update(fullName, params).then(),
     onSuccess: showDataset,
   });
-}
-
-/** How many objects in how many samples the categories of a dataset have. */
-export function countCategoryUsage(fullName: string): Promise<CategoryUsage[]> {
-  return api.request<CategoryUsage[]>("GET", `/datasets/${fullName}/task_attributes/usage/`).then();
 }
 
 export function useCloneDataset(fullName: string) {

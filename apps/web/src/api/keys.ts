@@ -17,5 +17,6 @@ export const keys = {
   invitations: (dataset: string) => ["dataset", dataset, "invitations"] as const,
   organizationInvitations: (organization: string) => ["account", organization, "invitations"] as const,
   labelsets: (dataset: string) => ["dataset", dataset, "labelsets"] as const,
+  labelChange: (dataset: string) => ["dataset", dataset, "label-change"] as const,
   queue: (dataset: string) => ["dataset", dataset, "queue"] as const,
 };

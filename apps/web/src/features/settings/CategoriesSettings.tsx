@@ -1,21 +1,19 @@
-import { Alert, Button, Group, List } from "@mantine/core";
+import { Alert, Button, Group } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import {
-  type CategoryUsage,
-  DEFAULT_TASK_ATTRIBUTES,
-  type TaskAttributes,
-  validateTaskAttributes,
-} from "@tessera/schema";
+import { DEFAULT_TASK_ATTRIBUTES, type TaskAttributes, validateTaskAttributes } from "@tessera/schema";
 import { useMemo, useState } from "react";
-import { countCategoryUsage, useUpdateDataset } from "../../api/datasets.js";
+import { useUpdateDataset } from "../../api/datasets.js";
 import { sentenceOf } from "../../api/errors.js";
-import { ConfirmDialog } from "../../components/ConfirmDialog.js";
+import { countUsage, useChangeLabels } from "../../api/label-changes.js";
 import { notifyDone } from "../../components/notify.js";
 import { Section } from "../../components/Page.js";
 import { UnsavedDialog } from "../../components/UnsavedDialog.js";
 import { useCurrentDataset } from "../dataset/dataset-context.js";
 import { type TaskDraft, TaskEditor, type TaskFault } from "../task-editor/TaskEditor.js";
 import { parseTaskJson } from "../task-editor/task-draft.js";
+import { LabelChangeStatus } from "./LabelChangeStatus.js";
+import { RemovalDialog } from "./RemovalDialog.js";
+import { type changeOf, listMissing, type Removal, usedOf } from "./removals.js";
 
 /** The categories and attributes of a dataset that exists: labels refer to them by id. */
 export function CategoriesSettings() {
@@ -28,16 +26,15 @@ export function CategoriesSettings() {
   const [faults, setFaults] = useState<readonly TaskFault[]>([]);
   const updating = useUpdateDataset(dataset.full_name);
   const isDirty = JSON.stringify(draft.value) !== JSON.stringify(saved);
-  const removed = useMemo(() => removedCategories(saved as TaskAttributes, draft.value), [saved, draft.value]);
   const takenIds = [...(saved as TaskAttributes).categories, ...(dataset.removed_categories ?? [])].map(({ id }) => id);
-  const [asked, setAsked] = useState<readonly UsedCategory[]>([]);
+  const [asked, setAsked] = useState<readonly Removal[]>([]);
+  const changing = useChangeLabels(dataset.full_name);
   const counting = useMutation({
-    mutationFn: () => countCategoryUsage(dataset.full_name),
-    onSuccess: (usage) => {
-      const used = removed.flatMap((category) => {
-        const found = usage.find(({ id }) => id === category.id);
-        return found === undefined ? [] : [{ ...found, name: category.name }];
-      });
+    mutationFn: async (missing: ReturnType<typeof listMissing>) => {
+      const hasAttributes = missing.some(({ kind }) => kind !== "category");
+      return usedOf(missing, await countUsage(dataset.full_name, { hasAttributes }));
+    },
+    onSuccess: (used) => {
       if (used.length > 0) setAsked(used);
       else store();
     },
@@ -50,7 +47,8 @@ export function CategoriesSettings() {
         : validateTaskAttributes(dataset.task_type, draft.value);
     setFaults(found);
     if (found.length > 0) return;
-    if (removed.length > 0) counting.mutate();
+    const missing = listMissing(saved as TaskAttributes, draft.value);
+    if (missing.length > 0) counting.mutate(missing);
     else store();
   };
   const store = () =>
@@ -63,6 +61,12 @@ export function CategoriesSettings() {
         },
       },
     );
+  const storeWith = async (change: ReturnType<typeof changeOf>) => {
+    if (change === undefined) return store();
+    const taskAttributes = draft.value as TaskAttributes;
+    await changing.mutateAsync({ taskAttributes, ...change });
+    setDraft({ value: taskAttributes, text: undefined });
+  };
   const error = updating.error ?? counting.error;
   return (
     <Section
@@ -98,44 +102,9 @@ export function CategoriesSettings() {
           </Button>
         )}
       </Group>
+      <LabelChangeStatus fullName={dataset.full_name} startedUuid={changing.data?.uuid} />
       <UnsavedDialog isDirty={isDirty} />
-      {asked.length > 0 && (
-        <ConfirmDialog
-          title="Remove categories that are in use"
-          action="Remove and keep the objects"
-          onClose={() => setAsked([])}
-          onConfirm={async () => store()}
-        >
-          <List spacing={4} mb="sm">
-            {asked.map(({ id, name, objects, samples }) => (
-              <List.Item key={id}>
-                <b>{name}</b>: {counted(objects, "object")} in {counted(samples, "sample")}
-              </List.Item>
-            ))}
-          </List>
-          The objects stay as they are. The editor warns about them until they get another category or are deleted. To
-          bring a category back, add it again under its old id and name.
-        </ConfirmDialog>
-      )}
+      {asked.length > 0 && <RemovalDialog removals={asked} onClose={() => setAsked([])} onConfirm={storeWith} />}
     </Section>
   );
-}
-
-interface UsedCategory extends CategoryUsage {
-  readonly name: string;
-}
-
-const COUNT = new Intl.NumberFormat("en");
-
-function counted(count: number, noun: string): string {
-  return `${COUNT.format(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** Saved categories whose ids the draft no longer has. */
-function removedCategories(saved: TaskAttributes, draft: unknown): TaskAttributes["categories"] {
-  const { categories } = (draft ?? {}) as { categories?: unknown };
-  const ids = new Set(
-    Array.isArray(categories) ? categories.map((category) => (category as { id?: unknown } | null)?.id) : [],
-  );
-  return saved.categories.filter(({ id }) => !ids.has(id));
 }

@@ -81,6 +81,7 @@ function VersionRow({ version }: { readonly version: LabelVersion }) {
             <RelativeTime time={version.saved_at} />
             {version.is_current && " · current"}
           </span>
+          {version.reason !== null && <span className={classes.reason}>{version.reason}</span>}
         </span>
         {isDeletion ? (
           <span className={panel.quiet}>Deleted</span>
