@@ -210,6 +210,7 @@ interface Pairing {
 function pair({ sorted, read, format, taskType }: Pairing): PairedPictures {
   const media = new FileFinder(sorted.files.filter(({ name }) => fits(sampleKindOf(taskType), name)));
   const pairs = pairPictures(read.samples, media, {
+    format,
     isPerPicture: PER_PICTURE.includes(format),
     listsRest: !PER_PICTURE.includes(format) && format !== "folder",
   });
@@ -263,7 +264,7 @@ async function store(run: Run, storing: Storing): Promise<StoreResult> {
     bar.end();
     const all = [...read.skipped, ...skipped, ...result.skipped];
     await reportImport(run, {
-      result: { ...result, changed: [...read.changed, ...result.changed] },
+      result: { ...result, changed: [...read.changed, ...pairs.changed, ...result.changed] },
       skipped: all,
       unused: [...unnamed, ...sorted.unused],
       dataset: dataset.full_name,

@@ -49,6 +49,12 @@ const FLOWERS: Objects = [
   ],
 ];
 
+/** Around (50, 40), 10 to the sides and 4 up and down. */
+const ELLIPSE = Array.from({ length: 32 }, (_, node) => {
+  const angle = (node * Math.PI) / 16;
+  return [50 + 10 * Math.cos(angle), 40 + 4 * Math.sin(angle)].map((value) => Number(value.toFixed(6)));
+});
+
 const TABLE: Readonly<Record<string, Case>> = {
   "y-wrong-picture": {
     format: "yolo",
@@ -91,18 +97,17 @@ const TABLE: Readonly<Record<string, Case>> = {
           ],
         ],
         ["nose", "point", [[43.5, 10]]],
+        ["cat", "polygon", ELLIPSE],
         // A rectangle whose label is a result of its own.
         ["cat", "bbox", box(1, 1.6, 4, 4.8)],
       ],
     },
+    changed: { "ellipses became polygons of 32 nodes": 1 },
     skipped: {
       "it has several labels, and only the first is read": 1,
       "it has no label": 1,
       ...Object.fromEntries(
-        ["ellipselabels", "brushlabels", "choices", "relation", "textarea"].map((type) => [
-          `results of type ${type} are not read`,
-          1,
-        ]),
+        ["brushlabels", "choices", "relation", "textarea"].map((type) => [`results of type ${type} are not read`, 1]),
       ),
     },
   },

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pngOf } from "../testing/images.js";
 import { counts, type ImportBench, startImportBench } from "../testing/import-bench.js";
@@ -336,6 +337,57 @@ it("what is left alone is listed, and no fault", async () => {
       { place: "b.png", reason: "the annotations do not name this picture" },
       { place: "LICENSE.md", reason: "it is no picture or cloud, and no annotations of this format" },
     ],
+  });
+});
+
+describe("splits become metadata", () => {
+  const metadataOf = async (dataset: string) => {
+    const found: Record<string, unknown> = {};
+    for await (const { name, metadata } of bench.client.samples.list(`jane/${dataset}`)) found[name] = metadata;
+    return found;
+  };
+
+  it("of folders and files, and come back in an export", async () => {
+    const files = { "train2017/a.png": PICTURE, "val2017/b.png": PICTURE, "c.png": PICTURE };
+    const annotations = {
+      "annotations/instances_train2017.json": coco("a.png"),
+      "annotations/instances_val2017.json": coco("b.png"),
+      "annotations/instances_holdout.json": coco("c.png"),
+    };
+    await bench.write("coco-splits", { ...files, ...annotations });
+    const { code, summary } = await bench.importFolder("coco", "coco-splits");
+    expect([code, counts(summary.changed_by_reason)]).toEqual([
+      0,
+      { "its split is none of train, val and test: its metadata keep it as it is": 1 },
+    ]);
+    expect(await metadataOf("coco-splits")).toEqual({
+      "a.png": { split: "train" },
+      "b.png": { split: "val" },
+      "c.png": { split: "holdout" },
+    });
+    const folder = await bench.exportRelease("coco-splits", "coco", "--split", "split");
+    expect((await readdir(`${folder}/annotations`)).sort()).toEqual(
+      ["holdout", "train", "val"].map((split) => `instances_${split}.json`),
+    );
+  });
+
+  it("of CVAT's subsets, where pictures of one name keep theirs as a folder", async () => {
+    const image = (subset: string, left: number) =>
+      `<image name="a.png" subset="${subset}" width="100" height="80"><box label="cat" group_id="2" xtl="${left}" ytl="24" xbr="60" ybr="56"/></image>`;
+    await bench.write("cvat-subsets", {
+      "annotations.xml": `<annotations>${image("Train", 10)}${image("night", 20)}</annotations>`,
+      "images/Train/a.png": PICTURE,
+      "images/night/a.png": PICTURE,
+    });
+    const { stderr } = await bench.importFolder("cvat", "cvat-subsets");
+    expect(await bench.storedObjects("cvat-subsets"), stderr).toEqual({
+      "Train/a.png": [["cat", "bbox", box(10, 24, 60, 56), { group: 2 }]],
+      "night/a.png": [["cat", "bbox", box(20, 24, 60, 56), { group: 2 }]],
+    });
+    expect(await metadataOf("cvat-subsets")).toEqual({
+      "Train/a.png": { split: "train" },
+      "night/a.png": { split: "night" },
+    });
   });
 });
 

@@ -13,9 +13,12 @@ import {
 } from "./find-image.js";
 import { canJoin, joinSamples } from "./join-samples.js";
 import type { FoundSample, Note } from "./merge-imports.js";
+import type { ImportFormat } from "./read-parts.js";
+import { type FoundSplit, splitOf } from "./split-of.js";
 import type { ImportItem } from "./store-import.js";
 
 export interface PairOptions {
+  readonly format: ImportFormat;
   /** Whether each annotation file is of one picture. */
   readonly isPerPicture: boolean;
   /** Whether pictures that the annotations do not name are listed: no fault, a folder may hold more than the file is about. */
@@ -27,6 +30,7 @@ export interface PairedPictures {
   readonly skipped: readonly Note[];
   /** Pictures that no annotation names. */
   readonly unnamed: readonly Note[];
+  readonly changed: readonly Note[];
 }
 
 interface Paired {
@@ -59,6 +63,7 @@ export function pairPictures(samples: readonly FoundSample[], media: FileFinder,
   });
   const names = named(paired);
   const items: ImportItem[] = [];
+  const changed: Note[] = [];
   const taken = new Set<string>();
   for (const [index, { found, file, url }] of paired.entries()) {
     const name = names[index] ?? found.name;
@@ -66,12 +71,20 @@ export function pairPictures(samples: readonly FoundSample[], media: FileFinder,
     if (where === undefined || taken.has(name)) skipped.push({ place: name, reason: "another sample has its name" });
     else {
       taken.add(name);
-      items.push({ name, found, media: where });
+      const split = found.metadata?.split === undefined ? splitOf(found, file?.name, options.format) : undefined;
+      items.push({ name, found: withSplit(found, split), media: where });
+      if (split?.isKnown === false) changed.push({ place: name, reason: OWN_SPLIT, detail: split.name });
     }
   }
   const rest = options.listsRest ? media.files.filter((file) => !groups.has(file)) : [];
   const unnamed = rest.map(({ name }) => ({ place: name, reason: "the annotations do not name this picture" }));
-  return { items, skipped, unnamed };
+  return { items, skipped, unnamed, changed };
+}
+
+const OWN_SPLIT = "its split is none of train, val and test: its metadata keep it as it is";
+
+function withSplit(found: FoundSample, split: FoundSplit | undefined): FoundSample {
+  return split === undefined ? found : { ...found, metadata: { ...found.metadata, split: split.name } };
 }
 
 interface Looked {

@@ -1,3 +1,4 @@
+import { ellipsePoints } from "./ellipse.js";
 import { boxOf, EMPTY_BOX } from "./imported.js";
 import { childrenOf, type XmlElement } from "./read-xml.js";
 
@@ -13,10 +14,11 @@ const TYPES: ReadonlyMap<string, { readonly type: string; readonly least: number
   ["polygon", { type: "polygon", least: 3 }],
   ["polyline", { type: "polyline", least: 2 }],
   ["points", { type: "point", least: 1 }],
+  ["ellipse", { type: "ellipse", least: 2 }],
 ]);
 const NO_NUMBERS = "its coordinates are missing or no numbers";
 
-/** Numbers of an element: corners of a box, points of other shapes, and how far a box is turned. */
+/** Numbers of an element: corners of a box, center and radii of an ellipse, points of other shapes, and how far it is turned. */
 export interface CvatGeometry {
   readonly points: readonly (readonly number[])[];
   readonly rotationDegrees: number;
@@ -38,7 +40,7 @@ export function shapesOf(element: XmlElement, instance: number): CvatShape[] | s
 
 /** The numbers of an element that {@link shapesOf} reads, or why it has none. */
 export function geometryOf(element: XmlElement): CvatGeometry | string {
-  const points = element.name === "box" ? cornersOf(element) : listOf(element.attributes.get("points") ?? "");
+  const points = pointsIn(element);
   const rotationDegrees = Number(element.attributes.get("rotation") ?? 0);
   const isWhole = points.length >= (TYPES.get(element.name)?.least ?? 1);
   return isWhole && [...points.flat(), rotationDegrees].every(Number.isFinite)
@@ -51,8 +53,12 @@ export function placedShapes(element: XmlElement, { points, rotationDegrees }: C
   const attributes = attributesOf(element);
   const { type = "" } = TYPES.get(element.name) ?? {};
   if (type === "point") return points.map((point) => ({ type: "point", points: [point], ...attributes }));
-  if (type !== "bbox") return [{ type, points, ...attributes }];
   const [[left = 0, top = 0] = [], [right = 0, bottom = 0] = []] = points;
+  if (type === "ellipse") {
+    const outline = ellipsePoints({ center: [left, top], radii: [right, bottom], rotationDegrees });
+    return outline === undefined ? "its radii are not positive" : [{ type: "polygon", points: outline, ...attributes }];
+  }
+  if (type !== "bbox") return [{ type, points, ...attributes }];
   const box = boxOf([left, top], [right, bottom]);
   if (box === undefined) return EMPTY_BOX;
   if (rotationDegrees === 0) return [{ type, points: box, ...attributes }];
@@ -80,6 +86,8 @@ function attributesOf(element: XmlElement): { attributes?: Record<string, unknow
     child.text,
   ]);
   if (element.attributes.get("occluded") === "1") named.push(["occluded", true]);
+  const group = Number(element.attributes.get("group_id") ?? 0);
+  if (Number.isSafeInteger(group) && group > 0) named.push(["group", group]);
   return named.length === 0 ? {} : { attributes: Object.fromEntries(named) };
 }
 
@@ -100,14 +108,16 @@ function turned([[left = 0, top = 0] = [], [right = 0, bottom = 0] = []]: readon
   ]);
 }
 
-function cornersOf({ attributes }: XmlElement): number[][] {
-  const [left, top, right, bottom] = ["xtl", "ytl", "xbr", "ybr"].map((name) =>
-    Number(attributes.get(name) || Number.NaN),
-  );
-  return [
-    [left ?? 0, top ?? 0],
-    [right ?? 0, bottom ?? 0],
-  ];
+function pointsIn({ name, attributes }: XmlElement): number[][] {
+  const pairs = (...names: readonly string[]): number[][] => {
+    const [a = 0, b = 0, c = 0, d = 0] = names.map((one) => Number(attributes.get(one) || Number.NaN));
+    return [
+      [a, b],
+      [c, d],
+    ];
+  };
+  if (name === "box") return pairs("xtl", "ytl", "xbr", "ybr");
+  return name === "ellipse" ? pairs("cx", "cy", "rx", "ry") : listOf(attributes.get("points") ?? "");
 }
 
 function listOf(text: string): number[][] {

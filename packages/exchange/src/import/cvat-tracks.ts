@@ -73,7 +73,7 @@ export function shapesOfTrack(track: XmlElement, range: FrameRange, skipped: Ski
   };
   for (const [at, key] of keys.entries()) {
     if (key.isOutside) continue;
-    const element = labeled(key.element, label);
+    const element = labeled(key.element, label, track.attributes.get("group_id") ?? "0");
     add(key.frame, shapesOf(element, at + 1));
     const next = keys[at + 1];
     const end = next?.frame ?? range.last + range.step;
@@ -103,9 +103,9 @@ function mixed(a: CvatGeometry, b: CvatGeometry, part: number): CvatGeometry {
   return { points, rotationDegrees: mix(a.rotationDegrees, a.rotationDegrees + turn) };
 }
 
-/** The shapes of a track have the track's label. */
-function labeled(element: XmlElement, label: string): XmlElement {
-  return { ...element, attributes: new Map([...element.attributes, ["label", label]]) };
+/** The shapes of a track have the track's label and group. */
+function labeled(element: XmlElement, label: string, group: string): XmlElement {
+  return { ...element, attributes: new Map([...element.attributes, ["label", label], ["group_id", group]]) };
 }
 
 function trackId(id: string): number | string {

@@ -27,6 +27,12 @@ describe("shapes of CVAT images", () => {
     ["a polygon", '<polygon label="a" points="1,2;3.5,4;5,6"/>', ["polygon", points(1, 2, 3.5, 4, 5, 6)]],
     ["a polyline", '<polyline label="a" points="1,2;3,4"/>', ["polyline", points(1, 2, 3, 4)]],
     [
+      "a group",
+      '<box label="a" group_id="7" xtl="1" ytl="2" xbr="3" ybr="4"/>',
+      ["bbox", box(1, 2, 3, 4), { group: 7 }],
+    ],
+    ["no group", '<box label="a" group_id="0" xtl="1" ytl="2" xbr="3" ybr="4"/>', ["bbox", box(1, 2, 3, 4)]],
+    [
       "attributes",
       '<box label="a" occluded="1" xtl="1" ytl="2" xbr="3" ybr="4"><attribute name="color">red</attribute></box>',
       ["bbox", box(1, 2, 3, 4), { color: "red", occluded: true }],
@@ -58,7 +64,8 @@ describe("shapes of CVAT images", () => {
 
   it.each([
     ['<mask label="a" rle="1" left="0"/>', "<mask> is not read"],
-    ['<ellipse label="a" cx="1" cy="2" rx="3" ry="4"/>', "<ellipse> is not read"],
+    ['<ellipse label="a" cx="1" cy="2" rx="0" ry="4"/>', "its radii are not positive"],
+    ['<ellipse label="a" cx="1" cy="2" rx="3"/>', "its coordinates are missing or no numbers"],
     ['<tag label="a"/>', "<tag> is not read"],
     ['<box label="a" xtl="1" ytl="1" xbr="1" ybr="3"/>', "its box is empty"],
     ['<polygon label="a" points="1,2;3,x;5,6"/>', "its coordinates are missing or no numbers"],

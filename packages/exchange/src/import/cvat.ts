@@ -1,5 +1,6 @@
 import { type CvatShape, shapesOf } from "./cvat-shapes.js";
 import { frameRangeOf, shapesOfTrack } from "./cvat-tracks.js";
+import { BECAME_POLYGON } from "./ellipse.js";
 import {
   CategoryList,
   ImportError,
@@ -13,8 +14,8 @@ import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
 
 /**
  * Imports "CVAT for images 1.1" and "CVAT for video 1.1": boxes, polygons, polylines, points (several points become several objects) and
- * skeletons (as points), with their attributes as text and `occluded` where it is set, the lowest first. Turned boxes become polygons.
- * Each frame of a video is a sample, and its objects have their track's number as `track_id`. Masks, ellipses, cuboids and tags are
+ * skeletons (as points), with their attributes as text and `occluded` where it is set, the lowest first. Turned boxes and ellipses become polygons; groups are the attribute `group`.
+ * Each frame of a video is a sample, and its objects have their track's number as `track_id`. Masks, cuboids and tags are
  * skipped and listed.
  *
  * @throws ImportError when the file is truncated, or no CVAT XML.
@@ -25,9 +26,35 @@ export function importCvat(text: string): ImportResult {
   if (root.name !== "annotations") throw new ImportError(`CVAT: the root is <${root.name}>, not <annotations>`);
   const categories = categoriesOf(root);
   const skipped: SkippedImport[] = [];
-  const images = childrenOf(root, "image").map((image) => imageSample(image, categories, skipped));
-  const frames = childrenOf(root, "track").length > 0 ? frameSamples(root, categories, skipped) : [];
-  return { taskType: "vector", categories: categories.list(), samples: [...images, ...frames], skipped };
+  const elements = childrenOf(root, "image");
+  const names = namesIn(elements);
+  const images = elements.map((image, index) => imageSample(image, names[index] ?? "", categories, skipped));
+  const tracks = childrenOf(root, "track");
+  const frames = tracks.length > 0 ? frameSamples(root, categories, skipped) : [];
+  const changed = [
+    ...elements.flatMap((image, index) => ellipsesIn(image, names[index] ?? "")),
+    ...tracks.flatMap((track) => ellipsesIn(track, `track ${track.attributes.get("id") ?? "?"}`)),
+  ];
+  return { taskType: "vector", categories: categories.list(), samples: [...images, ...frames], skipped, changed };
+}
+
+/** Two subsets may have a picture of one name each: then the subset is its folder. */
+function namesIn(images: readonly XmlElement[]): string[] {
+  const counts = new Map<string, number>();
+  const nameOf = ({ attributes }: XmlElement) => attributes.get("name") ?? "";
+  for (const image of images) counts.set(nameOf(image), (counts.get(nameOf(image)) ?? 0) + 1);
+  return images.map((image) => {
+    const [name, subset = ""] = [nameOf(image), image.attributes.get("subset")];
+    return (counts.get(name) ?? 0) > 1 && subset !== "" ? `${subset}/${name}` : name;
+  });
+}
+
+function ellipsesIn({ children }: XmlElement, place: string): SkippedImport[] {
+  return children.flatMap(({ name, attributes }, index) =>
+    name === "ellipse" && attributes.get("outside") !== "1"
+      ? [{ place: `${place}, shape ${index + 1}`, reason: BECAME_POLYGON }]
+      : [],
+  );
 }
 
 function categoriesOf(root: XmlElement): CategoryList {
@@ -43,8 +70,12 @@ function categoriesOf(root: XmlElement): CategoryList {
   return categories;
 }
 
-function imageSample(image: XmlElement, categories: CategoryList, skipped: SkippedImport[]): ImportedSample {
-  const name = image.attributes.get("name") ?? "";
+function imageSample(
+  image: XmlElement,
+  name: string,
+  categories: CategoryList,
+  skipped: SkippedImport[],
+): ImportedSample {
   const list = new ObjectList(categories);
   const found = image.children.map((element, index) => ({
     element,
@@ -58,7 +89,8 @@ function imageSample(image: XmlElement, categories: CategoryList, skipped: Skipp
   }
   const [widthPx, heightPx] = [Number(image.attributes.get("width")), Number(image.attributes.get("height"))];
   const size = widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined;
-  return { name, size, annotations: list.objects, ...withoutLabel(list.objects, found.length) };
+  const split = image.attributes.get("subset") || undefined;
+  return { name, size, split, annotations: list.objects, ...withoutLabel(list.objects, found.length) };
 }
 
 /** A sample for each frame, with or without objects. */

@@ -72,7 +72,8 @@ describe("annotations of Datumaro", () => {
   it.each([
     [row("label", {}), "annotations of type label are not read"],
     [row("caption", { caption: "hello" }), "annotations of type caption are not read"],
-    [row("ellipse", { points: [1, 1, 5, 5] }), "annotations of type ellipse are not read"],
+    [row("ellipse", { points: [1, 1, 1, 5] }), "its box is empty"],
+    [row("ellipse", { points: [1, 1] }), "its box is empty"],
     [row("bbox", { bbox: [1, 2, 3] }), "its box is not of four numbers"],
     [row("bbox", { bbox: [1, 2, 0, 4] }), "its box is empty"],
     [row("polygon", { points: [1, 1, 5, 1] }), "its points are missing, or no pairs of numbers"],

@@ -1,4 +1,5 @@
 import { at, isObject, type JsonObject, listAt } from "../release/json-values.js";
+import { BECAME_POLYGON, ellipsePoints } from "./ellipse.js";
 import {
   boxOf,
   EMPTY_BOX,
@@ -33,7 +34,7 @@ interface Shape {
 }
 
 /**
- * Imports Datumaro's JSON: boxes, polygons, polylines and points (each with its name where the label has names), or masks; the lowest
+ * Imports Datumaro's JSON: boxes, polygons, ellipses (as polygons), polylines and points (each with its name where the label has names), or masks; the lowest
  * `z_order` first. Attributes are kept, and groups as the attribute `group`. Annotations of other kinds are skipped and listed.
  *
  * @throws ImportError when the file is no Datumaro JSON.
@@ -51,7 +52,7 @@ export function importDatumaro(text: string, options: ImportDatumaroOptions = {}
   const asMasks = options.as === undefined ? rows.some((row) => at(row, "type") === "mask") : options.as === "masks";
   const skipped: SkippedImport[] = [];
   const samples = items.flatMap((item, index) => {
-    const sample = isObject(item) ? sampleOf(item, { categories, asMasks, skipped }) : undefined;
+    const sample = isObject(item) ? sampleOf(item, { categories, asMasks, skipped, changed }) : undefined;
     if (sample === undefined) skipped.push({ place: `items[${index}]`, reason: "it has no id and no image" });
     return sample === undefined ? [] : [sample];
   });
@@ -79,6 +80,7 @@ interface Context {
   readonly categories: readonly Category[];
   readonly asMasks: boolean;
   readonly skipped: SkippedImport[];
+  readonly changed: SkippedImport[];
 }
 
 function sampleOf(item: JsonObject, context: Context): ImportedSample | undefined {
@@ -96,6 +98,8 @@ function sampleOf(item: JsonObject, context: Context): ImportedSample | undefine
     const found = objectOf(row, id, size, context);
     if (typeof found === "string") context.skipped.push({ place: `${name}, annotation ${index + 1}`, reason: found });
     else {
+      if (at(row, "type") === "ellipse")
+        context.changed.push({ place: `${name}, annotation ${index + 1}`, reason: BECAME_POLYGON });
       for (const object of found.objects) annotations.push({ id: annotations.length + 1, ...object });
       if (found.mask !== undefined) masks.push(found.mask);
     }
@@ -160,6 +164,13 @@ function shapesOf(row: JsonObject, instance: number, names: readonly unknown[] |
     const [x = 0, y = 0, width = 0, height = 0] = bbox;
     const corners = boxOf([x, y], [x + width, y + height]);
     return corners === undefined ? EMPTY_BOX : [{ type: "bbox", points: corners }];
+  }
+  if (type === "ellipse") {
+    const [left, top, right, bottom] = Array.isArray(points) && points.every(isFiniteNumber) ? points : [];
+    const center = [((left ?? Number.NaN) + (right ?? 0)) / 2, ((top ?? 0) + (bottom ?? Number.NaN)) / 2] as const;
+    const radii = [Math.abs((right ?? 0) - (left ?? 0)) / 2, Math.abs((bottom ?? 0) - (top ?? 0)) / 2] as const;
+    const outline = ellipsePoints({ center, radii, rotationDegrees: 0 });
+    return outline === undefined ? EMPTY_BOX : [{ type: "polygon", points: outline }];
   }
   const least = LEAST[String(type)];
   if (least === undefined) return `annotations of type ${String(type)} are not read`;

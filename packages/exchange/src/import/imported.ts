@@ -38,6 +38,8 @@ export interface ImportedSample {
   readonly unplaced?: readonly SkippedImport[] | undefined;
   /** Where the format says that the image is on the web. */
   readonly url?: string | undefined;
+  /** The part of the dataset that the format has it in, such as `train`. */
+  readonly split?: string | undefined;
   /** What else the format says of the picture. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   /** Of a segmentation: makes its bitmap, which is not held. */

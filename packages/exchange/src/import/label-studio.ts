@@ -1,5 +1,6 @@
 import type { ImageSize } from "../assets/image-size.js";
 import { at, isObject, listAt } from "../release/json-values.js";
+import { BECAME_POLYGON, ellipsePoints } from "./ellipse.js";
 import {
   boxOf,
   CategoryList,
@@ -16,7 +17,7 @@ import {
 } from "./imported.js";
 
 /**
- * Imports Label Studio JSON: rectangles (turned ones become polygons), polygons, polylines and keypoints of each task's first annotation
+ * Imports Label Studio JSON: rectangles and ellipses (turned rectangles and all ellipses become polygons), polygons, polylines and keypoints of each task's first annotation
  * that was not cancelled, or of its first prediction where it has no annotation. Other annotations, and other kinds of results, are
  * skipped and listed. Numbers are percents of the picture's sides: `objectsOn` of a sample has its objects on a picture of another size than
  * the task's, and those of tasks that give none. The image may stand under any key of the task's data; paths of local files are decoded. Other data become metadata.
@@ -29,6 +30,7 @@ export function importLabelStudio(text: string): ImportResult {
   if (!Array.isArray(tasks)) throw new ImportError("Label Studio: the file is no list of tasks");
   const categories = new CategoryList();
   const skipped: SkippedImport[] = [];
+  const changed: SkippedImport[] = [];
   const samples = tasks.map((task, place) => {
     const objects: NewObject[] = [];
     const unplaced: SkippedImport[] = [];
@@ -46,6 +48,7 @@ export function importLabelStudio(text: string): ImportResult {
       if (typeof object === "string") skipped.push({ place: where, reason: object });
       else if (size === undefined) unplaced.push({ place: where, reason: NO_SIZE });
       else objects.push(object);
+      if (typeof object !== "string" && isEllipse(result)) changed.push({ place: where, reason: BECAME_POLYGON });
     }
     const objectsOn = (picture: ImageSize) =>
       numbered(
@@ -58,7 +61,7 @@ export function importLabelStudio(text: string): ImportResult {
       ...(isUnlabeled ? { isUnlabeled } : lost),
     };
   });
-  return { taskType: "vector", categories: categories.list(), samples, skipped };
+  return { taskType: "vector", categories: categories.list(), samples, skipped, changed };
 }
 
 type NewObject = Omit<ImportedObject, "id"> & { readonly category_id: number };
@@ -92,7 +95,7 @@ function chosenResults(task: unknown): { results: readonly unknown[] | undefined
   return { results: chosen === undefined ? undefined : (listAt(chosen, "result") ?? []), left };
 }
 
-const BARE: readonly unknown[] = ["rectangle", "polygon", "keypoint"];
+const BARE: readonly unknown[] = ["rectangle", "polygon", "keypoint", "ellipse"];
 
 /** With their places. A region whose label is a result of its own is there twice: that result has the region's numbers, too. */
 function withoutBare(results: readonly unknown[]): [index: number, result: unknown][] {
@@ -142,7 +145,7 @@ function withoutHash(path: string): string {
   return path.replace(/(^|\/)[0-9a-f]{8}-(?=[^/]+$)/, "$1");
 }
 
-const TYPES: readonly string[] = ["rectanglelabels", "polygonlabels", "keypointlabels", "labels"];
+const TYPES: readonly string[] = ["rectanglelabels", "polygonlabels", "keypointlabels", "ellipselabels", "labels"];
 
 function objectOf(result: unknown, { widthPx, heightPx }: ImageSize, categories: CategoryList): NewObject | string {
   const type = at(result, "type");
@@ -159,8 +162,13 @@ function objectOf(result: unknown, { widthPx, heightPx }: ImageSize, categories:
   return { category_id: categories.idOf(label), ...shape, ...attributes };
 }
 
+function isEllipse(result: unknown): boolean {
+  return at(result, "type") === "ellipselabels" || at(result, "value", "radiusX") !== undefined;
+}
+
 /** What kind of region has a value. */
 function kindOf(value: unknown): string {
+  if (at(value, "radiusX") !== undefined) return "ellipselabels";
   if (listAt(value, "points") !== undefined) return "polygonlabels";
   return at(value, "height") === undefined ? "keypointlabels" : "rectanglelabels";
 }
@@ -175,6 +183,13 @@ function shapeOf(type: string, value: unknown, width: number, height: number): o
   }
   const [x, y] = [at(value, "x"), at(value, "y")];
   if (!isFiniteNumber(x) || !isFiniteNumber(y)) return undefined;
+  if (type === "ellipselabels") {
+    const [rx, ry, rotationDegrees = 0] = [at(value, "radiusX"), at(value, "radiusY"), at(value, "rotation")];
+    if (!isFiniteNumber(rx) || !isFiniteNumber(ry) || !isFiniteNumber(rotationDegrees)) return undefined;
+    const center = [pixels(x, width), pixels(y, height)] as const;
+    const points = ellipsePoints({ center, radii: [pixels(rx, width), pixels(ry, height)], rotationDegrees });
+    return points && { type: "polygon", points };
+  }
   if (type === "keypointlabels") return { type: "point", points: [toPixels([x, y])] };
   const [boxWidth, boxHeight, rotation = 0] = [at(value, "width"), at(value, "height"), at(value, "rotation")];
   if (type !== "rectanglelabels" || !isFiniteNumber(boxWidth) || !isFiniteNumber(boxHeight)) return undefined;
