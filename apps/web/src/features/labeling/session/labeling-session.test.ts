@@ -3,6 +3,7 @@ import { datasetWith, FakeBrowser } from "./testing/fake-browser.js";
 import { settle } from "./testing/fake-clock.js";
 import { attributesOf, boxAt, boxesOf } from "./testing/fake-editor.js";
 import { FakeServer } from "./testing/fake-server.js";
+import { outboxText } from "./words.js";
 
 async function setUp({ samples = 3 }: { readonly samples?: number } = {}) {
   const server = new FakeServer();
@@ -341,6 +342,25 @@ describe("signed out, sent away", () => {
     await settle();
     expect(server.applied).toHaveLength(1);
     expect(idsOf(server.labels.get("s1")?.attributes)).toEqual([1, 2]);
+  });
+
+  it("says at once that somebody else holds the sample, and tries again later by itself", async () => {
+    const { server, tab, editor, clock } = await setUp();
+    const session = await tab.start();
+    editor.draw(1);
+    // Jane's hold ran out, and john got the sample.
+    const lease = [...server.leases.values()].find(({ sample_uuid }) => sample_uuid === "s1");
+    server.leases.clear();
+    if (lease !== undefined) server.leases.set("johns", { ...lease, uuid: "johns", by: "john", client: "john-tab" });
+    await session.act("submit");
+    await settle();
+    const { outbox } = session.getState();
+    expect(outbox.items).toMatchObject([{ sampleUuid: "s1", status: "refused", fault: { kind: "leased" } }]);
+    expect(outboxText(outbox)).toBe("1 sample not saved");
+    server.leases.delete("johns");
+    await clock.pass(60_000);
+    expect(server.applied).toMatchObject([{ sample: "s1" }]);
+    expect(session.getState().outbox.items).toEqual([]);
   });
 
   it("goes on with others where the server fails on one", async () => {

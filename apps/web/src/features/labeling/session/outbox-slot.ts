@@ -25,7 +25,6 @@ export interface Slot {
   fault: LabelingFault | undefined;
   serverFaults: number;
   isKept: boolean;
-  notBeforeMs: number;
 }
 
 /** What a merged save has anew. */
@@ -37,7 +36,7 @@ export interface Replacement {
 
 /** A save that was not tried yet. */
 export function newSlot(entry: OutboxEntry, { isKept }: { readonly isKept: boolean }): Slot {
-  return { entry, status: "waiting", fault: undefined, serverFaults: 0, isKept, notBeforeMs: 0 };
+  return { entry, status: "waiting", fault: undefined, serverFaults: 0, isKept };
 }
 
 /** As if it had not been tried yet. */
@@ -45,7 +44,6 @@ export function resetSlot(slot: Slot): void {
   slot.status = "waiting";
   slot.fault = undefined;
   slot.serverFaults = 0;
-  slot.notBeforeMs = 0;
 }
 
 /** A plain save that no attempt was made of, or one that was refused, says nothing that the next one does not say. */

@@ -212,7 +212,6 @@ export class Outbox {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#attempts = 0;
-    for (const slot of this.#slots) slot.notBeforeMs = 0;
     void this.#pump();
   }
 
@@ -229,10 +228,7 @@ export class Outbox {
   #nextSlot(): Slot | undefined {
     if (this.#isDisposed || this.#pause !== undefined || this.#cancelTimer !== undefined) return undefined;
     if (this.#connection.isCut) return undefined;
-    const now = this.#clock.monotonicMs();
-    return this.#slots.find(
-      (slot) => slot.status === "waiting" && slot.notBeforeMs <= now && !this.#isBehind(slot.entry),
-    );
+    return this.#slots.find((slot) => slot.status === "waiting" && !this.#isBehind(slot.entry));
   }
 
   /** Whether an earlier save of the same label is not through. */
@@ -296,11 +292,10 @@ export class Outbox {
         this.#pause = fault.kind;
         return;
       case "leased":
-        slot.notBeforeMs = this.#clock.monotonicMs() + LEASED_RETRY_MS;
+        // Told at once, like what is final: a minute of "Saving…" says nothing.
         this.#cancelLeasedTimer?.();
-        this.#cancelLeasedTimer = this.#clock.after(LEASED_RETRY_MS, () => void this.#pump());
-        this.#tell({ kind: "refused", entry: slot.entry, fault });
-        return;
+        this.#cancelLeasedTimer = this.#clock.after(LEASED_RETRY_MS, () => this.#retryLeased());
+        return this.#park(slot, "refused", fault);
       case "conflict":
         return this.#meet(slot, fault);
       case "forbidden":
@@ -308,6 +303,12 @@ export class Outbox {
       case "invalid":
         return this.#park(slot, "refused", fault);
     }
+  }
+
+  #retryLeased(): void {
+    for (const slot of this.#slots) if (slot.status === "refused" && slot.fault?.kind === "leased") resetSlot(slot);
+    this.#publish();
+    void this.#pump();
   }
 
   #comeBack(fault: LabelingFault): void {
