@@ -77,6 +77,26 @@ describe.skipIf(hindrance !== undefined)(`pages${hindrance === undefined ? "" : 
     await context.close();
   });
 
+  test("unsaved work can be gone on with although the queue is empty", async () => {
+    const dataset = await world.createDataset({ names: ["mine.png"] });
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There are no samples.");
+    const context = await world.memberContext("john-draft", dataset, "labeler");
+    const desk = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await desk.begin();
+    await desk.take("box");
+    await desk.drag([20, 20], [60, 60]);
+    await desk.hasSaveState("dirty");
+    await desk.page.goto(`/@${dataset.fullName}`);
+    // Somebody else labels it.
+    await world.putLabel(sample, []);
+    await desk.page.goto(`/@${dataset.fullName}`);
+    await desk.page.getByRole("link", { name: "Continue labeling 1" }).click();
+    await desk.page.getByTestId("empty-queue").getByRole("button", { name: "mine.png" }).click();
+    await desk.isWorkingOn("mine.png");
+    await context.close();
+  });
+
   test("a dataset without an editor promises no labeling, and the list names it", async () => {
     await world.api.post("/user/datasets/", { name: "scans", task_type: "pointcloud-cuboid" });
     const context = await world.ownerContext();

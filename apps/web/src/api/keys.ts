@@ -18,5 +18,6 @@ export const keys = {
   organizationInvitations: (organization: string) => ["account", organization, "invitations"] as const,
   labelsets: (dataset: string) => ["dataset", dataset, "labelsets"] as const,
   labelChange: (dataset: string) => ["dataset", dataset, "label-change"] as const,
+  leftDrafts: (dataset: string) => ["dataset", dataset, "left-drafts"] as const,
   queue: (dataset: string) => ["dataset", dataset, "queue"] as const,
 };

@@ -1,10 +1,13 @@
 import { Anchor, Button, Tooltip } from "@mantine/core";
 import { IconWorld } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { can } from "@tessera/schema";
 import { useQueueCounts } from "../../api/datasets.js";
+import { keys } from "../../api/keys.js";
 import { useCollaborators } from "../../api/people.js";
 import { useReleases } from "../../api/releases.js";
+import { useSignedIn } from "../../api/session.js";
 import type { QueueCount } from "../../api/types.js";
 import { UploadDrawing } from "../../components/drawings.js";
 import { EmptyState } from "../../components/EmptyState.js";
@@ -18,6 +21,7 @@ import { categoryWords } from "../../domain/dataset-categories.js";
 import { mayOpenPage } from "../../domain/dataset-pages.js";
 import { categoryColor } from "../../domain/label-palette.js";
 import { hasEditor, TASK_WORDS } from "../../domain/task-types.js";
+import { countLeftDrafts } from "../labeling/page/unsent-work.js";
 import { useCurrentDataset, useMay } from "./dataset-context.js";
 import classes from "./OverviewPage.module.css";
 import { ReadmeSection } from "./Readme.js";
@@ -59,14 +63,50 @@ function QueueButtons() {
   const mayReview = mayOpenPage("review", dataset);
   const isUsable = hasEditor(dataset.task_type) && dataset.samples_count > 0 && !dataset.archived;
   const counts = useQueueCounts(dataset.full_name, { isEnabled: isUsable && (mayLabel || mayReview) });
-  if (!isUsable) return null;
   const { label, review } = counts.data ?? {};
+  const drafts = useLeftDrafts({ isEnabled: isUsable && mayLabel && label?.count === 0 });
+  if (!isUsable) return null;
   const isReviewFirst = mayReview && (review?.count ?? 0) > 0 && label?.count === 0;
   return (
     <>
       {mayReview && <QueueButton queue="review" count={review} isPrimary={isReviewFirst} />}
-      {mayLabel && <QueueButton queue="label" count={label} isPrimary={!isReviewFirst} />}
+      {mayLabel &&
+        (drafts > 0 ? (
+          <ContinueButton drafts={drafts} />
+        ) : (
+          <QueueButton queue="label" count={label} isPrimary={!isReviewFirst} />
+        ))}
     </>
+  );
+}
+
+/** How many samples have unsaved work of the person on this machine. The queue may have given them to somebody else. */
+function useLeftDrafts({ isEnabled }: { readonly isEnabled: boolean }): number {
+  const { full_name: fullName } = useCurrentDataset();
+  const { username } = useSignedIn();
+  const { data = 0 } = useQuery({
+    queryKey: keys.leftDrafts(fullName),
+    queryFn: () => countLeftDrafts(username, fullName),
+    enabled: isEnabled,
+  });
+  return data;
+}
+
+/** The queue is empty, but there is work of one's own to go on with. */
+function ContinueButton({ drafts }: { readonly drafts: number }) {
+  const { owner, name } = useCurrentDataset();
+  const params = { owner: owner.username, dataset: name };
+  return (
+    <Button
+      rightSection={
+        <Tooltip label={`Unsaved work on ${drafts === 1 ? "1 sample" : `${COUNT.format(drafts)} samples`}`}>
+          <span className={classes.waiting}>{COUNT.format(drafts)}</span>
+        </Tooltip>
+      }
+      renderRoot={(props) => <Link to="/@{$owner}/$dataset/label" params={params} {...props} />}
+    >
+      Continue labeling
+    </Button>
   );
 }
 
