@@ -340,6 +340,24 @@ it("what is left alone is listed, and no fault", async () => {
   });
 });
 
+it("absolute paths of other machines lose the folders that the pictures given do not have", async () => {
+  const paths = ["/home/jane/x/img/1.png", "/home/jane/x/img/2.png", "C:\\data\\img\\1.png"];
+  const text = JSON.stringify({
+    images: paths.map((file_name, id) => ({ id, file_name })),
+    categories: [{ id: 1, name: "cat" }],
+    annotations: paths.map((_, image_id) => ({ image_id, category_id: 1, bbox: [image_id, 24, 20, 32] })),
+  });
+  const pictures = ["x/img/1.png", "x/img/2.png", "y/data/img/1.png"].map((name) => [name, PICTURE]);
+  await bench.write("machines", { "a.json": text, ...Object.fromEntries(pictures) });
+  const { code, stderr } = await bench.importFolder("coco", "machines");
+  expect(code, stderr).toBe(0);
+  expect(await bench.storedObjects("machines")).toEqual({
+    "x/img/1.png": [["cat", "bbox", box(0, 24, 20, 56)]],
+    "x/img/2.png": [["cat", "bbox", box(1, 24, 21, 56)]],
+    "y/data/img/1.png": [["cat", "bbox", box(2, 24, 22, 56)]],
+  });
+});
+
 describe("splits become metadata", () => {
   const metadataOf = async (dataset: string) => {
     const found: Record<string, unknown> = {};

@@ -42,7 +42,7 @@ interface Paired {
 /**
  * Pairs samples with their pictures. A picture is of one sample: the one that names it best, with the labels of all documents that do.
  * Where several name it equally well, none gets it. Samples keep the name that the format gives, with folder and extension; where two
- * would have the same name, or where it has no extension, they are called as their file.
+ * would have the same name, where it has no extension, or where several are absolute paths of another machine, they are called as their file.
  */
 export function pairPictures(samples: readonly FoundSample[], media: FileFinder, options: PairOptions): PairedPictures {
   const skipped: Note[] = [];
@@ -167,12 +167,22 @@ function look(
 }
 
 function named(paired: readonly Paired[]): string[] {
+  // One path of another machine is a name as good as any; the folders of several are of no use here.
+  const hasPaths = paired.filter(({ found }) => isAbsolute(found.name)).length > 1;
   const own = paired.map(({ found, file }) =>
-    file !== undefined && (!/\.[^/.]+$/.test(found.name) || isAlias(found, file)) ? file.name : found.name,
+    file !== undefined &&
+    (!/\.[^/.]+$/.test(found.name) || (hasPaths && isAbsolute(found.name)) || isAlias(found, file))
+      ? file.name
+      : found.name,
   );
   const counts = new Map<string, number>();
   for (const name of own) counts.set(name, (counts.get(name) ?? 0) + 1);
   return own.map((name, index) => ((counts.get(name) ?? 0) > 1 ? (paired[index]?.file?.name ?? name) : name));
+}
+
+/** A path of the machine that the annotations come from. */
+function isAbsolute(name: string): boolean {
+  return normalPath(name).startsWith("/");
 }
 
 /** Whether the file was found by another name than the first. */
