@@ -206,6 +206,38 @@ describe.skipIf(hindrance !== undefined)(`pages${hindrance === undefined ? "" : 
     await context.close();
   });
 
+  test("who labels while a category is removed is told, and keeps the objects", async () => {
+    const categories = ["road", "tree"].map((name, index) => ({ id: index + 1, name }));
+    const dataset = await world.createDataset({
+      names: ["a.png", "b.png"],
+      taskAttributes: { format_version: "0.1", categories },
+    });
+    const context = await world.memberContext("john-removal", dataset, "labeler");
+    const desk = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await desk.begin();
+    await desk.take("box");
+    await desk.drag([20, 20], [60, 60]);
+    await desk.hasObjects(1);
+    const owner = await world.ownerContext();
+    const settings = await owner.newPage();
+    await visit(settings, dataset, "/settings");
+    await settings.getByRole("button", { name: "Remove road" }).click();
+    await settings.getByRole("button", { name: "Save categories" }).click();
+    await settings.getByText("The categories are saved.").waitFor();
+    await desk.at("action-submit").click();
+    await desk.isWorkingOn("b.png");
+    await desk.at("categories-removed").getByText("a.png, which you saved last, has some too.").waitFor();
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There are no samples.");
+    const { attributes } = await world.label(sample);
+    expect(attributes).toMatchObject({ annotations: [{ category_id: 1 }] });
+    // What is drawn from now on gets a category that is there.
+    await desk.drag([20, 20], [60, 60]);
+    await desk.at("object-row").first().getByText("tree").waitFor();
+    await context.close();
+    await owner.close();
+  });
+
   test("a clone is private unless its visibility is chosen", async () => {
     const dataset = await world.createDataset({ settings: { public: true } });
     const context = await world.ownerContext();

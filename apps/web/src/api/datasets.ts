@@ -13,12 +13,15 @@ export function useDatasets(owner?: string) {
   });
 }
 
-export function useDataset(fullName: string) {
+const WATCH_MS = 30_000;
+
+/** `isWatched`: looked at again now and then, where others' changes matter to what is done meanwhile. */
+export function useDataset(fullName: string, { isWatched = false }: { readonly isWatched?: boolean } = {}) {
   return useQuery({
     queryKey: keys.dataset(fullName),
     queryFn: ({ signal }) => api.datasets.get(fullName, { signal }).then(),
     // The rest of a clone comes in while one looks.
-    refetchInterval: ({ state }) => (state.data?.is_cloning ? 2_000 : false),
+    refetchInterval: ({ state }) => (state.data?.is_cloning ? 2_000 : isWatched && WATCH_MS),
   });
 }
 

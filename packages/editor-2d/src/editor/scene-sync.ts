@@ -154,7 +154,8 @@ function changesAll(from: SessionRecord, to: SessionRecord): boolean {
     from.colorBy !== to.colorBy ||
     from.isolatedKeys !== to.isolatedKeys ||
     from.filter !== to.filter ||
-    from.place !== to.place
+    from.place !== to.place ||
+    from.taskRevision !== to.taskRevision
   );
 }
 

@@ -129,6 +129,25 @@ export class Editor<Point> {
     this.actions.add(coreActions(this));
   }
 
+  /**
+   * The dataset's categories and attributes have changed while the label is open. The label stays as it is: objects of a removed category
+   * get a warning, and new ones another category.
+   *
+   * @example editor.updateTask({ taskAttributes, removedCategories: dataset.removed_categories })
+   */
+  updateTask({
+    taskAttributes,
+    removedCategories,
+  }: Pick<EditorOptions<Point>, "taskAttributes" | "removedCategories">): void {
+    this.task.update(taskAttributes, removedCategories);
+    const { categoryId, taskRevision } = this.session.get();
+    this.warnings.recheck();
+    this.session.set({
+      taskRevision: taskRevision + 1,
+      categoryId: this.task.findCategory(categoryId) === undefined ? this.task.firstCategoryId : categoryId,
+    });
+  }
+
   /** "tool.state", such as `polygon.drawing`. */
   get path(): string {
     return this.tools.path;

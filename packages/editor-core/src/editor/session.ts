@@ -30,6 +30,8 @@ export interface SessionRecord extends StoreRecord {
   /** "tool.state", such as `polygon.drawing`. */
   readonly path: string;
   readonly dismissedWarnings: readonly string[];
+  /** Counts the changes of the dataset's categories and attributes: what shows them looks again. */
+  readonly taskRevision: number;
 }
 
 /** How this tab shows one object, over all places. Where there is none: shown, not locked. */
@@ -74,5 +76,6 @@ export function newSession(categoryId: number): SessionRecord {
     onlyLayer: null,
     path: "",
     dismissedWarnings: [],
+    taskRevision: 0,
   };
 }

@@ -6,15 +6,27 @@ import type { RemovedCategory, TaskAttribute, TaskAttributes, TaskCategory } fro
  * @example editor.task.categoryName(1) // "car"
  */
 export class Task {
-  readonly attributes: TaskAttributes;
-  readonly #categories: ReadonlyMap<number, TaskCategory>;
-  readonly #removedNames: ReadonlyMap<number, string>;
+  #attributes: TaskAttributes;
+  #categories: ReadonlyMap<number, TaskCategory>;
+  #removedNames: ReadonlyMap<number, string>;
 
   /** @param removed the categories that the dataset had once: objects may still refer to them */
   constructor(attributes: TaskAttributes, removed: readonly RemovedCategory[] = []) {
-    this.attributes = attributes;
+    this.#attributes = attributes;
     this.#categories = new Map(attributes.categories.map((category) => [category.id, category]));
     this.#removedNames = new Map(removed.map(({ id, name }) => [id, name]));
+  }
+
+  /** The dataset asks for something else now. Editors tell whoever shows it: see `Editor.updateTask`. */
+  update(attributes: TaskAttributes, removed: readonly RemovedCategory[] = []): void {
+    const next = new Task(attributes, removed);
+    this.#attributes = attributes;
+    this.#categories = next.#categories;
+    this.#removedNames = next.#removedNames;
+  }
+
+  get attributes(): TaskAttributes {
+    return this.#attributes;
   }
 
   get categories(): readonly TaskCategory[] {

@@ -204,7 +204,7 @@ function categoryActions<Point>(editor: Editor<Point>): readonly Action[] {
         label: `Category ${category.name}`,
         group,
         defaultKeys: [String(index + 1)],
-        when: () => !editor.isReadOnly,
+        when: () => !editor.isReadOnly && editor.task.findCategory(category.id) !== undefined,
         run: () => editor.objects.pickCategory(category.id),
       }),
     ),

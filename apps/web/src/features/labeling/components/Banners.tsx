@@ -45,6 +45,7 @@ export function FloatingBanners() {
           between.
         </Banner>
       )}
+      <RemovalBanner />
       <FaultBanner state={state} />
       {state.readOnlyReason === "role" && (
         <Banner tone="warning" testId="role-lost" action={<DownloadButton />}>
@@ -146,6 +147,33 @@ function FaultBanner({ state }: { readonly state: LabelingState }) {
   return (
     <Banner tone="danger" testId="fault" action={<DownloadButton />}>
       {faultText(shown)}
+    </Banner>
+  );
+}
+
+/** Categories were removed while somebody labels: what they draw with them would only be found out later. */
+function RemovalBanner() {
+  const workbench = useWorkbench();
+  const { removal } = useUi();
+  if (removal === null) return null;
+  const { names, savedSample } = removal;
+  return (
+    <Banner
+      tone="warning"
+      testId="categories-removed"
+      action={
+        <CloseButton size={24} iconSize={15} aria-label="Put away" onClick={() => workbench.setUi({ removal: null })} />
+      }
+    >
+      {names.length === 1 ? "A category was removed" : "Categories were removed"} while you worked:{" "}
+      <bdi>{names.join(", ")}</bdi>. Objects that have {names.length === 1 ? "it" : "one of them"} are struck through in
+      the list.
+      {savedSample !== undefined && (
+        <>
+          {" "}
+          <bdi>{savedSample}</bdi>, which you saved last, has some too.
+        </>
+      )}
     </Banner>
   );
 }

@@ -27,7 +27,7 @@ interface EditorPageProps {
 
 /** Gets the dataset, and opens the editor that its task type has. */
 export function EditorPage(props: EditorPageProps) {
-  const dataset = useDataset(props.fullName);
+  const dataset = useDataset(props.fullName, { isWatched: true });
   if (dataset.data === undefined) {
     if (dataset.error === null) return <WorkspaceSkeleton />;
     return <ErrorState error={dataset.error} onRetry={() => dataset.refetch()} isPage />;
@@ -79,7 +79,7 @@ function OpenSession({ dataset, opens, sampleUuid, labelset }: EditorPageProps &
     };
   }, [username, first, opens, sampleUuid, labelset]);
 
-  useEffect(() => workbench?.session.updateDataset(dataset), [workbench, dataset]);
+  useEffect(() => workbench?.updateDataset(dataset), [workbench, dataset]);
 
   if (error !== undefined) return <ErrorState error={error} isPage />;
   if (workbench === undefined) return <WorkspaceSkeleton />;

@@ -14,10 +14,18 @@ const dataset = {
 
 /** A workbench over one sample, and what was asked of the session: the actions, with the shapes at that moment. */
 function setUp() {
-  const workbench = new Workbench({ account: "jane" } as LabelingServices, dataset);
+  let settle: (settlement: unknown) => void = () => undefined;
+  const outbox = {
+    onSettled: (listener: typeof settle) => {
+      settle = listener;
+      return () => undefined;
+    },
+  };
+  const workbench = new Workbench({ account: "jane", outbox } as unknown as LabelingServices, dataset);
   const acts: { readonly action: WorkAction; readonly kinds: readonly string[] }[] = [];
   const shownKinds = () => workbench.shown?.editor.annotations.all().map((record) => record.kind) ?? [];
   const session = {
+    updateDataset: (next: DatasetData) => workbench.port.updateDataset(next),
     getState: () => ({ mode: "label", sample: null, actions: { submit: true, skip: true } }),
     act: async (action: WorkAction) => {
       acts.push({ action, kinds: shownKinds() });
@@ -31,7 +39,7 @@ function setUp() {
   if (vector === null) throw new Error("A sample is loaded");
   vector.setImageSize({ widthPx: 200, heightPx: 100 });
   const pointer = new HeadlessInput<readonly [number, number]>(vector.editor, ([x, y]) => ({ x, y }));
-  return { workbench, acts, editor: vector.editor, pointer };
+  return { workbench, acts, editor: vector.editor, pointer, settle: (settlement: unknown) => settle(settlement) };
 }
 
 describe("an action with a path in the making", () => {
@@ -55,6 +63,40 @@ describe("an action with a path in the making", () => {
       [10, 10],
       [60, 10],
     ]);
+    workbench.dispose();
+  });
+});
+
+describe("a category that is removed while somebody labels", () => {
+  const withoutCar = {
+    ...dataset,
+    task_attributes: { format_version: "0.1", categories: [{ id: 2, name: "van" }] },
+    removed_categories: [{ id: 1, name: "car" }],
+  } as unknown as DatasetData;
+
+  it("is told, with the sample that was just saved with it; its objects stay and are warned of", () => {
+    const { workbench, editor, pointer, settle } = setUp();
+    editor.tools.select("box");
+    pointer.drag([
+      [10, 10],
+      [40, 40],
+    ]);
+    const [drawn] = editor.annotations.all();
+    let renders = 0;
+    editor.store.listen(() => renders++);
+    const label = { attributes: { annotations: [{ id: 1, category_id: 1 }] } };
+    settle({ kind: "saved", entry: { sampleName: "a.jpg" }, label });
+    workbench.updateDataset(dataset);
+    expect(workbench.ui.get().removal).toBeNull();
+    workbench.updateDataset(withoutCar);
+    expect(workbench.ui.get().removal).toEqual({ names: ["car"], savedSample: "a.jpg" });
+    expect(editor.annotations.all()).toEqual([drawn]);
+    expect(editor.task.isRemoved(1)).toBe(true);
+    expect(editor.warnings.get().map(({ message }) => message)).toContain("The category car was removed");
+    // Lists and canvas look again; the next object gets a category that is there.
+    expect(renders).toBeGreaterThan(0);
+    expect(editor.session.get().categoryId).toBe(2);
+    expect(editor.history.canUndo).toBe(true);
     workbench.dispose();
   });
 });

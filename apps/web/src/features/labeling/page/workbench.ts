@@ -43,6 +43,8 @@ export interface PageUi {
   /** Waiting for a click on the image, to anchor an issue. */
   readonly isPlacingIssue: boolean;
   readonly isConflictHidden: boolean;
+  /** Categories that were removed while this page was open, and the sample that was saved with one of them last. */
+  readonly removal: { readonly names: readonly string[]; readonly savedSample: string | undefined } | null;
 }
 
 const CLOSED: PageUi = {
@@ -56,11 +58,12 @@ const CLOSED: PageUi = {
   focusedIssue: null,
   isPlacingIssue: false,
   isConflictHidden: false,
+  removal: null,
 };
 
 /** What the components of the page share: the session, the editor in front, the view, and what is open. */
 export class Workbench {
-  readonly dataset: DatasetData;
+  dataset: DatasetData;
   readonly services: LabelingServices;
   readonly settings: SettingsStore;
   readonly port = new VectorEditorPort();
@@ -75,6 +78,9 @@ export class Workbench {
   readonly #imageUrls = new WeakMap<VectorEditor, string>();
   #session: LabelingSession | undefined;
   readonly #habits = new Habits();
+  /** The sample that was saved last here, with the categories of its objects. */
+  #lastSaved: { readonly sampleName: string; readonly categoryIds: ReadonlySet<number> } | undefined;
+  readonly #stopListening: () => void;
   #copied = "";
   #isCopiedHereOnly = false;
   #pasteTimer: ReturnType<typeof setTimeout> | undefined;
@@ -86,6 +92,11 @@ export class Workbench {
     this.services = services;
     this.dataset = dataset;
     this.settings = new SettingsStore(services.account);
+    this.#stopListening = services.outbox.onSettled((settlement) => {
+      if (settlement.kind !== "saved") return;
+      const { entry, label } = settlement;
+      this.#lastSaved = { sampleName: entry.sampleName, categoryIds: categoryIdsOf(label.attributes) };
+    });
     // Before anybody else hears of it: an editor is complete when it is first shown.
     this.port.editor.subscribe(() => {
       const vector = this.port.editor.get();
@@ -94,6 +105,20 @@ export class Workbench {
       this.#habits.follow(vector);
       this.#settle(vector);
     });
+  }
+
+  /** The dataset was looked at again. Categories that went meanwhile are told: they may be what the person draws right now. */
+  updateDataset(dataset: DatasetData): void {
+    const before = this.dataset.task_attributes?.categories ?? [];
+    const present = new Set(dataset.task_attributes?.categories.map(({ id }) => id));
+    this.dataset = dataset;
+    this.session.updateDataset(dataset);
+    if (dataset.task_attributes === undefined) return;
+    const removed = before.filter(({ id }) => !present.has(id));
+    if (removed.length === 0) return;
+    const isSavedWithOne = removed.some(({ id }) => this.#lastSaved?.categoryIds.has(id));
+    const names = [...(this.ui.get().removal?.names ?? []), ...removed.map(({ name }) => name)];
+    this.setUi({ removal: { names, savedSample: isSavedWithOne ? this.#lastSaved?.sampleName : undefined } });
   }
 
   get session(): LabelingSession {
@@ -194,6 +219,7 @@ export class Workbench {
 
   dispose(): void {
     clearTimeout(this.#pasteTimer);
+    this.#stopListening();
     this.settling.end();
     this.endPreview();
     this.port.dispose();
@@ -246,6 +272,12 @@ export class Workbench {
       () => undefined,
     );
   }
+}
+
+/** The categories of a label's objects, of one image. */
+function categoryIdsOf(attributes: unknown): ReadonlySet<number> {
+  const { annotations } = (attributes ?? {}) as { readonly annotations?: readonly { readonly category_id: number }[] };
+  return new Set(annotations?.map(({ category_id: id }) => id));
 }
 
 /** A browser that tells of a paste does so at once. */

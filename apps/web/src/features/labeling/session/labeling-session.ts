@@ -108,6 +108,7 @@ export class LabelingSession {
   /** The dataset's switches, categories or the person's role have changed. */
   updateDataset(dataset: DatasetData): void {
     this.#facts.set({ dataset });
+    this.#options.editor.updateDataset(dataset);
   }
 
   setRating(rating: number | null): void {

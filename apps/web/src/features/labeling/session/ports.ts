@@ -111,6 +111,8 @@ export interface EditorPort {
     /** Files that `attributes` name by their placeholders. */
     readonly files: readonly LabelFile[];
   }): Promise<void> | void;
+  /** The dataset's categories and attributes have changed: the label stays, and what it refers to is looked up anew. */
+  updateDataset(dataset: DatasetData): void;
   /** Whether gestures change the label. Looking, filtering and measuring go on. */
   setReadOnly(options: { readonly isReadOnly: boolean }): void;
   /** The label's content as it is at the moment of the call. */

@@ -1,6 +1,6 @@
 import { VectorEditor, type VectorEditorOptions, type VectorTaskType } from "@tessera/editor-2d";
 import { type Diff, DiffBuilder, type DocumentSnapshot, readSnapshot, type StoreRecord } from "@tessera/editor-core";
-import type { LabelAttributes } from "@tessera/sdk";
+import type { DatasetData, LabelAttributes } from "@tessera/sdk";
 import { Observable } from "./observable.js";
 import type { EditorChange, EditorPort, LabelContent } from "./ports.js";
 
@@ -59,6 +59,13 @@ export class VectorEditorPort implements EditorPort {
     this.#follow(vector);
     this.editor.set(vector);
     before?.dispose();
+  }
+
+  updateDataset({ task_attributes: taskAttributes, removed_categories: removed }: DatasetData): void {
+    const editor = this.editor.get()?.editor;
+    if (editor === undefined || taskAttributes === undefined) return;
+    const isSame = JSON.stringify(editor.task.attributes) === JSON.stringify(taskAttributes);
+    if (!isSame) editor.updateTask({ taskAttributes, ...(removed && { removedCategories: removed }) });
   }
 
   setReadOnly({ isReadOnly }: { readonly isReadOnly: boolean }): void {

@@ -33,6 +33,8 @@ export class FakeEditor implements EditorPort {
     this.#boxes = new Map(boxesOf(attributes).map((box) => [box.id, box]));
   }
 
+  updateDataset(): void {}
+
   setReadOnly({ isReadOnly }: { readonly isReadOnly: boolean }): void {
     this.isReadOnly = isReadOnly;
   }
