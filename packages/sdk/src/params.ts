@@ -63,7 +63,7 @@ interface DatasetSettings {
   readonly enable3dCuboidRotation?: boolean | undefined;
   /** Asks before a sample is submitted. Default false. */
   readonly enableConfirmOnSubmit?: boolean | undefined;
-  /** In the editor, labels that lack a mandatory attribute can be neither submitted nor accepted. Default true. */
+  /** Labels that lack a mandatory attribute can be neither submitted nor accepted, in the editor and by `labels.work`. Default true. */
   readonly blockSubmitOnMandatory?: boolean | undefined;
   /** Default false. */
   readonly archived?: boolean | undefined;

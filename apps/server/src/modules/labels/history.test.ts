@@ -37,7 +37,7 @@ describe("the history of a label", () => {
     const list = await rosa.get<LabelVersion[]>(versions);
     expect(list.body[0]).toEqual({
       ...{ version: 5, operation: "saved", label_status: "LABELED", score: null, rating: null },
-      ...{ saved_at: expect.any(String), saved_by: "lara", is_current: true },
+      ...{ saved_at: expect.any(String), saved_by: "lara", is_current: true, reason: null },
     });
     expect(list.body.map((v) => [v.version, v.operation, v.label_status, v.saved_by, v.rating, v.is_current])).toEqual([
       [5, "saved", "LABELED", "lara", null, true],

@@ -1,4 +1,4 @@
-import { emptyLabelAttributes, type LabelStatus, type Work } from "@tessera/schema";
+import { emptyLabelAttributes, type LabelStatus, quoteForMessage, type Work } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Tx } from "../../database/database.js";
@@ -30,7 +30,12 @@ export interface ValidWork {
   /** JSON text. */
   readonly metrics: string | undefined;
   readonly sampleAttributes: string | undefined;
+  /** Whether the label may lack nothing mandatory when this is done. */
+  readonly needsMandatory: boolean;
 }
+
+/** What says that a label is complete. */
+const COMPLETING: readonly Work["action"][] = ["submit", "accept", "verify"];
 
 /** Validates the body, against the sample and the dataset's switches too. */
 export async function readWork(context: AppContext, request: FastifyRequest): Promise<ValidWork> {
@@ -48,7 +53,11 @@ export async function readWork(context: AppContext, request: FastifyRequest): Pr
   checkWork(work, { role: dataset.role, isGroundtruth: labelsetOf(request).isGroundtruth, settings });
   await checkBitmaps(context.assets, request, { urls: body.bitmapUrls, sampleAttributes });
   const bytes = request.body as Buffer;
-  return { work, attributes: attributesOf(bytes, body), metrics: metricsOf(bytes, body), sampleAttributes };
+  const needsMandatory = settings.needs_mandatory && COMPLETING.includes(work.action);
+  return {
+    ...{ work, attributes: attributesOf(bytes, body), metrics: metricsOf(bytes, body) },
+    ...{ sampleAttributes, needsMandatory },
+  };
 }
 
 /**
@@ -70,6 +79,7 @@ export async function saveWork(tx: Tx, request: FastifyRequest, valid: ValidWork
   if (effect === undefined) throw new AppError("conflict", { detail: wrongStatus(work) });
 
   const { saved, attributes } = await writeLabel(tx, request, { ...valid, effect, currentStatus: state.label_status });
+  if (valid.needsMandatory) requireNothingMissing(await repository.listMissing(tx, datasetOf(request).id, key));
   const workunit = await insertWorkunit(tx, {
     ...{ datasetId: datasetOf(request).id, sampleId: key.sampleId, sampleUuid: sampleOf(request).uuid },
     ...{ sampleName: state.name, createdById: accountId, createdBy: callerOf(request).username },
@@ -123,6 +133,19 @@ function requireLease(state: repository.WorkState, work: Work, accountId: number
   if (!state.is_lease_live) return;
   const isOwn = state.lease_account_id === accountId && (work.lease === undefined || work.lease === state.lease_uuid);
   if (!isOwn) throw new AppError("leased");
+}
+
+/** @throws {AppError} `invalid`, with each place where a value is missing; the transaction is undone with it */
+function requireNothingMissing(missing: readonly repository.MissingValue[]): void {
+  if (missing.length === 0) return;
+  const fields: Record<string, string[]> = {};
+  for (const { index, name } of missing) {
+    const holder = index === null ? "attributes.image_attributes" : `attributes.annotations[${index}].attributes`;
+    const text = `${quoteForMessage(name)} is mandatory and has no value.`;
+    fields[holder] = [...(fields[holder] ?? []), text];
+  }
+  const [[field, [sentence]] = ["", [""]]] = Object.entries(fields);
+  throw new AppError("invalid", { fields, detail: `${field}: ${sentence}` });
 }
 
 function wrongStatus(work: Work): string {

@@ -74,6 +74,58 @@ describe("work", () => {
     expect((await jane.get(url)).body).toMatchObject({ label_stats: { REVIEWED: 1, LABELED: 0, TOTAL: 1 } });
   });
 
+  it("says what is mandatory and missing, and then writes nothing; programs may still put such a label", async () => {
+    const color = { name: "color", input_type: "select", values: ["red"], is_mandatory: true };
+    const occluded = { name: "occluded", input_type: "checkbox", is_mandatory: true };
+    const sky = { name: "sky", input_type: "text", is_mandatory: true };
+    const taskAttributes = {
+      format_version: "0.1",
+      categories: [
+        { id: 1, name: "car", attributes: [color, occluded, { name: "note", input_type: "text" }] },
+        { id: 2, name: "van" },
+      ],
+      image_attributes: [sky],
+    };
+    const { url, uuids } = await world.openDataset({ a: {} }, { ...EVERYTHING, task_attributes: taskAttributes });
+    const object = (id: number, category: number, attributes?: object) => ({
+      ...{ id, category_id: category, type: "bbox", attributes },
+      points: [
+        [0, 0],
+        [1, 1],
+      ],
+    });
+    const annotations = [object(1, 1, { color: "red", occluded: false }), object(2, 2), object(3, 1, { color: "" })];
+    const submit = await lara.post(workUrl(uuids.a), { ...SUBMIT, attributes: { annotations } });
+    expect(submit.status).toBe(400);
+    expect(submit.body).toMatchObject({
+      "attributes.image_attributes": ['"sky" is mandatory and has no value.'],
+      "attributes.annotations[2].attributes": [
+        '"color" is mandatory and has no value.',
+        '"occluded" is mandatory and has no value.',
+      ],
+    });
+    expect(await countRows(uuids.a)).toEqual({ versions: 0, workunits: 0 });
+    const saved = await lara.post(workUrl(uuids.a), { ...SUBMIT, action: "save", attributes: { annotations } });
+    expect(saved.status, saved.text).toBe(200);
+    const put = await lara.put(`/labels/${uuids.a}/ground-truth/`, {
+      ...{ attributes: { annotations }, label_status: "LABELED" },
+    });
+    expect(put.status, put.text).toBe(200);
+    // What is accepted without new content is looked at too.
+    const review = { ...SUBMIT, work_type: "review", version: 2 };
+    expect((await rosa.post(workUrl(uuids.a), { ...review, action: "accept" })).status).toBe(400);
+    expect((await rosa.post(workUrl(uuids.a), { ...review, action: "reject" })).status).toBe(200);
+    const whole = {
+      annotations: [object(1, 1, { color: "red", occluded: true })],
+      image_attributes: { sky: "clear" },
+    };
+    const again = await lara.post(workUrl(uuids.a), { ...SUBMIT, version: 3, attributes: whole });
+    expect(again.status, again.text).toBe(200);
+    expect((await jane.patch(url, { block_submit_on_mandatory: false })).status).toBe(200);
+    const missing = { ...SUBMIT, version: 4, attributes: { annotations } };
+    expect((await lara.post(workUrl(uuids.a), missing)).status).toBe(200);
+  });
+
   it("stores metrics and attributes as they came", async () => {
     const { url, uuids } = await world.openDataset({ a: {} });
     const body = `{"work_type":"label","action":"submit","version":0,"time":1,"inactive_time":0,

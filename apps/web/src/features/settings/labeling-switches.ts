@@ -43,7 +43,8 @@ export const LABELING_SWITCHES: readonly LabelingSwitch[] = [
     param: "blockSubmitOnMandatory",
     group: "Labeling",
     label: "Require mandatory attributes",
-    words: "Labels that lack one can't be submitted or accepted in the editor. Off, it only warns.",
+    words:
+      "Labels that lack one can't be submitted or accepted. Off, the editor only warns. Programs can always write labels.",
   },
   {
     field: "enable_skip_reviewing",
