@@ -1,4 +1,5 @@
 import { sampleTypeOf, type TaskType } from "@tessera/schema";
+import { BMP_HEADER_BYTES, isBmpCutOff, isGifCutOff } from "./image-ends.js";
 
 /** What files become samples of a dataset; undefined where they come through the API only. */
 export type FileKind = "image" | "text" | "pointcloud";
@@ -59,12 +60,14 @@ export async function findFileFault(file: Blob, name: string, kind: FileKind): P
 
 const TAIL_BYTES = 64 * 1024;
 
-/** Whether a JPEG, PNG or WebP ends before the image does, as after a broken download. */
+/** Whether an image's file ends before the image does, as after a broken download. */
 async function isCutOff(file: Blob, head: Uint8Array, text: string): Promise<boolean> {
   if (text.startsWith("RIFF")) {
     const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
     return head.length >= 8 && view.getUint32(4, true) + 8 > file.size;
   }
+  if (text.startsWith("GIF")) return isGifCutOff(await bytesOf(file));
+  if (text.startsWith("BM")) return isBmpCutOff(await bytesOf(file.slice(0, BMP_HEADER_BYTES)), file.size);
   const end = text.startsWith("\x89PNG") ? PNG_END : head[0] === 0xff ? JPEG_END : undefined;
   if (end === undefined) return false;
   // Cameras append data of their own, and an EXIF thumbnail has an end too, at the beginning of the file.
