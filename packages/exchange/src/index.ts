@@ -48,6 +48,7 @@ export {
   ImportError,
   type ImportedObject,
   type ImportedSample,
+  type ImportedSegments,
   type ImportFile,
   type ImportResult,
   type PaintedBitmap,
@@ -57,6 +58,7 @@ export { importKitti } from "./import/kitti.js";
 export { importLabelStudio } from "./import/label-studio.js";
 export { type ImportVocOptions, importPascalVoc } from "./import/pascal-voc.js";
 export { decodeXml } from "./import/read-xml.js";
+export { paintSegments } from "./import/segments.js";
 export { type ImportYoloOptions, importYolo, type YoloKeypoints } from "./import/yolo.js";
 export type { ByteStream, ReleaseSource } from "./release/byte-source.js";
 export { type OpenReleaseOptions, openRelease, type ReleaseReader } from "./release/open-release.js";

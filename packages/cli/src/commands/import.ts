@@ -208,7 +208,9 @@ interface Pairing {
 
 /** The samples with their pictures. @throws {CliError} when there are none. */
 function pair({ sorted, read, format, taskType }: Pairing): PairedPictures {
-  const media = new FileFinder(sorted.files.filter(({ name }) => fits(sampleKindOf(taskType), name)));
+  const media = new FileFinder(
+    sorted.files.filter((file) => fits(sampleKindOf(taskType), file.name) && read.maskFiles?.has(file) !== true),
+  );
   const pairs = pairPictures(read.samples, media, {
     format,
     isPerPicture: PER_PICTURE.includes(format),

@@ -58,21 +58,21 @@ describe("masks of several documents", () => {
   });
   const object = (id: number, category_id: number) => ({ id, category_id });
 
-  it("lie over each other, and the same mask is there once", () => {
+  it("lie over each other, and the same mask is there once", async () => {
     const first = drawn("a.json", { 1: "cat", 2: "sky" }, [1, 2, 2], object(1, 1), object(2, 2));
     const second = drawn("b.json", { 1: "cat" }, [1, 0, 2], object(1, 1), object(2, 1));
     const joined = joinSamples([first, second]);
     expect(joined.annotations.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
-    expect(joined.paint?.()).toEqual({
+    expect(await joined.paint?.()).toEqual({
       bitmap: { ...size, ids: Uint32Array.of(1, 2, 4) },
       ...{ hiddenIds: [3], duplicateIds: [3] },
     });
   });
 
-  it("of another category cover each other, and what is covered is named", () => {
+  it("of another category cover each other, and what is covered is named", async () => {
     const first = drawn("a.json", { 1: "cat" }, [1, 0, 0], object(1, 1));
     const second = drawn("b.json", { 1: "dog" }, [1, 0, 0], object(1, 1));
-    expect(joinSamples([first, second]).paint?.()).toEqual({
+    expect(await joinSamples([first, second]).paint?.()).toEqual({
       bitmap: { ...size, ids: Uint32Array.of(2, 0, 0) },
       ...{ hiddenIds: [1], duplicateIds: [] },
     });

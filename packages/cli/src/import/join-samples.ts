@@ -63,13 +63,14 @@ function instanceOf({ attributes }: ImportedObject, offset: number): object {
 }
 
 /** Later documents cover earlier ones, but for masks that are there already. */
-function paintAll(
+async function paintAll(
   samples: readonly FoundSample[],
   offsets: readonly number[],
   annotations: readonly ImportedObject[],
-): PaintedBitmap {
+): Promise<PaintedBitmap> {
   const categories = new Map(annotations.map(({ id, category_id }) => [id, category_id]));
-  const [first, ...others] = samples.map(({ paint }) => paint?.().bitmap);
+  const painted = await Promise.all(samples.map(({ paint }) => paint?.()));
+  const [first, ...others] = painted.map((one) => one?.bitmap);
   if (first === undefined) throw new Error("A joined sample has no masks");
   const ids = first.ids.slice();
   const duplicateIds = new Set<number>();
@@ -82,7 +83,11 @@ function paintAll(
   }
   const seen = new Set(ids);
   const hiddenIds = annotations.map(({ id }) => id).filter((id) => !seen.has(id));
-  return { bitmap: { ...first, ids }, hiddenIds, duplicateIds: [...duplicateIds] };
+  const unlistedIds = painted.flatMap((one) => one?.unlistedIds ?? []);
+  return {
+    ...{ bitmap: { ...first, ids }, hiddenIds, duplicateIds: [...duplicateIds] },
+    ...(unlistedIds.length > 0 && { unlistedIds }),
+  };
 }
 
 /** Of the objects of `upper` those that have the very pixels of one of `lower`. */

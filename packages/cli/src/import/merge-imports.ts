@@ -1,8 +1,10 @@
-import type { ImportedSample, ImportNote, ImportResult } from "@tessera/exchange";
+import type { ImportedSample, ImportNote, ImportResult, PaintedBitmap } from "@tessera/exchange";
 import type { SourceFile } from "../files/source-file.js";
 
 /** A sample of an import with the name of each object's category, its image, and its name in the dataset. */
-export interface FoundSample extends ImportedSample {
+export interface FoundSample extends Omit<ImportedSample, "paint"> {
+  /** Of a segmentation: makes its bitmap, perhaps of a file. */
+  readonly paint?: (() => PaintedBitmap | Promise<PaintedBitmap>) | undefined;
   /** The path of the annotation file. */
   readonly from: string;
   readonly categoryOf: ReadonlyMap<number, string>;
@@ -19,6 +21,8 @@ export interface MergedImport {
   readonly samples: readonly FoundSample[];
   readonly skipped: readonly Note[];
   readonly changed: readonly Note[];
+  /** Files of pixels: they are no pictures. */
+  readonly maskFiles?: ReadonlySet<SourceFile> | undefined;
 }
 
 export type Note = ImportNote;

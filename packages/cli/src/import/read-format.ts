@@ -8,6 +8,7 @@ import {
   importPascalVoc,
 } from "@tessera/exchange";
 import { type MergedImport, mergeImports } from "./merge-imports.js";
+import { withSegmentFiles } from "./panoptic-files.js";
 import { documents, type ReadOptions, readParts, sole, textFiles, withBackground } from "./read-parts.js";
 import { readYolo } from "./read-yolo.js";
 
@@ -16,7 +17,7 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
   const { format, files } = options;
   switch (format) {
     case "coco":
-      return readParts(options, importCoco);
+      return withSegmentFiles(await readParts(options, importCoco), files);
     case "datumaro":
       return readParts(options, importDatumaro);
     case "label-studio":

@@ -1,3 +1,4 @@
+import { ImportError, type PaintedBitmap } from "@tessera/exchange";
 import { encodeBitmap } from "@tessera/exchange/node";
 import {
   BulkError,
@@ -244,7 +245,7 @@ class ImportStore {
     const { objects, fit, skipped = [], changed = [] } = await placeObjects(name, found, isCloud ? undefined : media);
     this.#skipped.push(...skipped);
     this.#changed.push(...changed);
-    const bitmap = found.paint === undefined ? undefined : this.#bitmapOf(name, found.paint, fit);
+    const bitmap = found.paint === undefined ? undefined : await this.#bitmapOf(name, found.paint, fit);
     if (found.paint !== undefined && bitmap === undefined) return undefined;
     const annotations = objects.flatMap((object) => {
       const category = found.categoryOf.get(object.category_id) ?? "";
@@ -269,9 +270,27 @@ class ImportStore {
     return { annotations, segmentation_bitmap: { url } } as { annotations: readonly object[] };
   }
 
-  #bitmapOf(name: string, paint: NonNullable<FoundSample["paint"]>, fit: Fit | undefined) {
+  /** Undefined when a file of pixels cannot be used: then the sample gets no label. */
+  async #painted(name: string, paint: NonNullable<FoundSample["paint"]>): Promise<PaintedBitmap | undefined> {
+    try {
+      return await paint();
+    } catch (error) {
+      if (!(error instanceof ImportError)) throw error;
+      this.#skipped.push({ place: name, reason: error.message });
+      return undefined;
+    }
+  }
+
+  async #bitmapOf(name: string, paint: NonNullable<FoundSample["paint"]>, fit: Fit | undefined) {
     if (fit !== undefined && fit.orientation === undefined) return undefined;
-    const { bitmap, hiddenIds, duplicateIds = [] } = paint();
+    const painted = await this.#painted(name, paint);
+    if (painted === undefined) return undefined;
+    const { bitmap, hiddenIds, duplicateIds = [], unlistedIds = [] } = painted;
+    for (const id of unlistedIds)
+      this.#skipped.push({
+        place: `${name}, segment ${id}`,
+        reason: "pixels of it are there, and no annotation lists it",
+      });
     const resized = fit === undefined ? bitmap : fittedBitmap(bitmap, fit);
     const kept = new Set(fit === undefined ? [] : resized.ids);
     const lost = fit === undefined ? [] : [...new Set(bitmap.ids)].filter((id) => id !== 0 && !kept.has(id));

@@ -33,7 +33,7 @@ describe("COCO", () => {
       "a polygon of it has an odd count of numbers, or fewer than 6",
     ],
     [{ image_id: 1, category_id: 1, keypoints: [1, 2] }, "its keypoints are not triples of numbers"],
-    [{ image_id: 1, segments_info: [] }, "segments of a panoptic image are not read"],
+    [{ image_id: 1, segments_info: [] }, "segments of a panoptic image have no place among shapes"],
     [{ image_id: 1, category_id: 1 }, "it has no box, polygon or keypoint that can be read"],
     [null, "it is no object"],
   ])("skips %j", (annotation, reason) => {

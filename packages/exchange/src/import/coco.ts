@@ -6,6 +6,7 @@ import {
   ImportError,
   type ImportedObject,
   type ImportedSample,
+  type ImportedSegments,
   type ImportResult,
   isFiniteNumber,
   parseJson,
@@ -19,7 +20,7 @@ import { brokenRings, isPairs, type ObjectMask, paint, ringsOf, runsOf } from ".
 export interface ImportCocoOptions {
   /**
    * `masks` makes a segmentation of RLEs and polygons, `shapes` boxes, polygons and points, `boxes` one box of each annotation that has a
-   * `bbox`. Unless told: masks when the file has an RLE.
+   * `bbox`. Unless told: masks when the file has an RLE or panoptic segments.
    */
   readonly as?: "masks" | "shapes" | "boxes" | undefined;
 }
@@ -38,12 +39,13 @@ interface Draft {
   readonly url: string | undefined;
   readonly annotations: ImportedObject[];
   readonly masks: ObjectMask[];
+  segments?: ImportedSegments;
   /** How many annotations of it cannot be read. */
   lost: number;
 }
 
 /**
- * Imports COCO instances: boxes, polygons, RLEs (compressed or not) and keypoints. As shapes, a segmentation of several polygons becomes
+ * Imports COCO instances: boxes, polygons, RLEs (compressed or not) and keypoints; and panoptic segments, whose PNGs {@link paintSegments} reads. As shapes, a segmentation of several polygons becomes
  * several objects, which is listed, and so do keypoints beside the box or polygon of their annotation: objects of one annotation share its
  * number as the attribute `instance`, and keypoints have their name and visibility where the category names keypoints. Ids may be numbers of any size or strings. Crowds have the attribute `iscrowd`. Annotations of missing images or categories, and RLEs that do not fit, are skipped and listed.
  *
@@ -68,12 +70,14 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
       skipped.push({ place: `images[${place}]`, reason: "another image has its id" });
     else drafts.set(String(image.id), draft);
   }
-  const as = options.as ?? (rows.some(hasRle) ? "masks" : "shapes");
+  const as = options.as ?? (rows.some((row) => hasRle(row) || isPanoptic(row)) ? "masks" : "shapes");
   for (const [place, row] of rows.entries()) {
-    const { faults, change } = take(row, { drafts, categories, as });
+    const { faults, change, faultsOf = [] } = take(row, { drafts, categories, as });
     if (change !== undefined) changed.push({ place: `annotations[${place}]`, reason: change });
     const draft = isObject(row) ? drafts.get(String(row.image_id)) : undefined;
-    if (draft !== undefined) draft.lost += faults.length;
+    if (draft !== undefined) draft.lost += faults.length + faultsOf.length;
+    for (const [segment, reason] of faultsOf)
+      skipped.push({ place: `annotations[${place}].segments_info[${segment}]`, reason });
     for (const reason of faults) skipped.push({ place: `annotations[${place}]`, reason });
     const lost = as === "boxes" && faults.length === 0 ? besideBox(row) : [];
     if (lost.length > 0)
@@ -155,15 +159,20 @@ interface Taken {
   /** Why it, or a part of it, cannot be there. */
   readonly faults: string[];
   readonly change?: string;
+  /** Why segments of it cannot be there, with their places. */
+  readonly faultsOf?: readonly (readonly [segment: number, reason: string])[];
 }
 
 /** Puts an annotation with its image. */
 function take(row: unknown, { drafts, categories, as }: Context): Taken {
   const nothing = (fault: string): Taken => ({ faults: [fault] });
   if (!isObject(row)) return nothing("it is no object");
-  if (Array.isArray(row.segments_info)) return nothing("segments of a panoptic image are not read");
   const draft = drafts.get(String(row.image_id));
   if (draft === undefined) return nothing(`there is no image ${JSON.stringify(row.image_id)}`);
+  if (isPanoptic(row)) {
+    if (as !== "masks") return nothing("segments of a panoptic image have no place among shapes");
+    return takeSegments(row, row.segments_info, draft, categories);
+  }
   const category = categories.get(String(row.category_id));
   if (category === undefined) return nothing(`there is no category ${JSON.stringify(row.category_id)}`);
   const category_id = category.id;
@@ -196,6 +205,42 @@ function take(row: unknown, { drafts, categories, as }: Context): Taken {
   });
   const polygons = shapes.filter(({ type }) => type === "polygon").length;
   return { faults, ...(polygons > 1 && { change: SEVERAL_POLYGONS }) };
+}
+
+function isPanoptic(row: unknown): row is JsonObject & { readonly segments_info: readonly unknown[] } {
+  return isObject(row) && Array.isArray(row.segments_info);
+}
+
+/** The pixels of panoptic segments stand in a PNG that the annotation names. */
+function takeSegments(
+  { file_name: fileName }: JsonObject,
+  segments: readonly unknown[],
+  draft: Draft,
+  categories: Context["categories"],
+): Taken {
+  if (typeof fileName !== "string") return { faults: ["it has no file_name of a PNG of segments"] };
+  if (draft.segments !== undefined) return { faults: ["its image has a PNG of segments already"] };
+  const objectOf = new Map<number, number>();
+  const faultsOf: [number, string][] = [];
+  for (const [place, segment] of segments.entries()) {
+    const category = isObject(segment) ? categories.get(String(segment.category_id)) : undefined;
+    const id = isObject(segment) ? segment.id : undefined;
+    if (!isObject(segment) || !isFiniteNumber(id)) faultsOf.push([place, "it has no id"]);
+    else if (category === undefined)
+      faultsOf.push([place, `there is no category ${JSON.stringify(segment.category_id)}`]);
+    else if (objectOf.has(id)) faultsOf.push([place, "another segment has its id"]);
+    else {
+      const own = draft.annotations.length + 1;
+      objectOf.set(id, own);
+      const isCrowd = segment.iscrowd === 1 || segment.iscrowd === true;
+      draft.annotations.push({
+        ...{ id: own, category_id: category.id },
+        ...attributesOf({ ...(isObject(segment.attributes) && segment.attributes), ...(isCrowd && { iscrowd: true }) }),
+      });
+    }
+  }
+  draft.segments = { fileName, objectOf };
+  return { faults: [], faultsOf };
 }
 
 /** Our own exports write the id of every object, which is its track unless it has another. */
@@ -316,7 +361,8 @@ function pairsOf(ring: readonly number[]): number[][] {
   return Array.from({ length: Math.floor(ring.length / 2) }, (_, corner) => ring.slice(corner * 2, corner * 2 + 2));
 }
 
-function sampleOf({ name, size, url, annotations, masks, lost }: Draft, asMasks: boolean): ImportedSample {
+function sampleOf({ name, size, url, annotations, masks, segments, lost }: Draft, asMasks: boolean): ImportedSample {
   const sample = { name, size, annotations, ...withoutLabel(annotations, lost), ...(url !== undefined && { url }) };
+  if (segments !== undefined) return { ...sample, segments };
   return asMasks && size !== undefined ? { ...sample, paint: () => paint(masks, size) } : sample;
 }

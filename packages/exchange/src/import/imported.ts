@@ -19,6 +19,8 @@ export interface PaintedBitmap {
   readonly hiddenIds: readonly number[];
   /** Of these, objects that are there a second time with the same pixels: nothing is lost without them. */
   readonly duplicateIds?: readonly number[] | undefined;
+  /** Ids of pixels that no object has. */
+  readonly unlistedIds?: readonly number[] | undefined;
 }
 
 export interface ImportedSample {
@@ -42,8 +44,17 @@ export interface ImportedSample {
   readonly split?: string | undefined;
   /** What else the format says of the picture. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** Of a segmentation whose pixels are in a file of their own: see {@link paintSegments}. */
+  readonly segments?: ImportedSegments | undefined;
   /** Of a segmentation: makes its bitmap, which is not held. */
   readonly paint?: (() => PaintedBitmap) | undefined;
+}
+
+/** A PNG that has the pixels of a sample's objects. */
+export interface ImportedSegments {
+  readonly fileName: string;
+  /** The object of each id that a pixel may have. */
+  readonly objectOf: ReadonlyMap<number, number>;
 }
 
 /** An object, a part of one, or an image that is not in the import, and why. */
