@@ -47,26 +47,38 @@ export {
 export { Clipboard } from "./clipboard/clipboard.js";
 export { annotationColor, categoryColor } from "./colors/annotation-color.js";
 export { colorOfCategory, hashText, PALETTE, paletteColor, type Rgb } from "./colors/palette.js";
-export { Annotations, type NewAnnotation } from "./editor/annotations.js";
-export { type DocumentSnapshot, Draft, isDocumentSnapshot, readSnapshot, type SavePoint } from "./editor/draft.js";
-export { Editor, ReadOnlyError } from "./editor/editor.js";
-export type { EditorEvent, EditorOptions } from "./editor/editor-options.js";
-export type { Gesture } from "./editor/gesture.js";
-export { ObjectStates } from "./editor/object-states.js";
-export { type NewObject, Objects } from "./editor/objects.js";
-export { Selection } from "./editor/selection.js";
+export { AnnotationIndex } from "./document/annotation-index.js";
+export type { DerivedShapes } from "./document/derived-shapes.js";
+export type { EditorEvent } from "./document/document-event.js";
+export { type DocumentSnapshot, Draft, isDocumentSnapshot, readSnapshot, type SavePoint } from "./document/draft.js";
+export type { Gesture } from "./document/gesture.js";
+export {
+  type DocumentView,
+  LabelDocument,
+  type LabelDocumentOptions,
+  ReadOnlyError,
+  type Sight,
+} from "./document/label-document.js";
+export { ObjectStates } from "./document/object-states.js";
 export {
   type ColorBy,
   type ObjectStateRecord,
   ObjectStateType,
   SESSION_ID,
+  type SensorSessionRecord,
+  SensorSessionType,
   type SessionRecord,
   SessionType,
-} from "./editor/session.js";
-export { SessionState } from "./editor/session-state.js";
-export { SKETCH_ID, Sketch, type SketchRecord, SketchType } from "./editor/sketch.js";
+} from "./document/session.js";
+export { SensorSession, type SensorSessionView, SessionState } from "./document/session-state.js";
+export { Sketch, type SketchRecord, SketchType, sketchId } from "./document/sketch.js";
+export { Task } from "./document/task.js";
+export { Annotations, type NewAnnotation } from "./editor/annotations.js";
+export { Editor } from "./editor/editor.js";
+export type { EditorOptions } from "./editor/editor-options.js";
+export { type NewObject, Objects } from "./editor/objects.js";
+export { Selection } from "./editor/selection.js";
 export type { NudgeDirection, SnapPoint, Surface } from "./editor/surface.js";
-export { Task } from "./editor/task.js";
 export {
   type FilterFacts,
   formatFilter,

@@ -1,4 +1,4 @@
-import type { AnnotationKind, Extent, NudgeDirection, SnapPoint, Surface } from "@tessera/editor-core";
+import type { AnnotationKind, Extent, NudgeDirection, ObjectKey, SnapPoint, Surface } from "@tessera/editor-core";
 import { distancePx, edgesOf, nearestOnSegment, rectOf, roundPoint } from "../kinds/points.js";
 import { boundsOf, type Point, type Rect } from "../view/rect.js";
 import type { Scene, SceneShape } from "../view/scene.js";
@@ -26,7 +26,7 @@ export interface ImageSurfaceOptions {
 /**
  * Images as a surface: pixels, and a scene with a spatial index that finds shapes in them.
  *
- * @example new ImageSurface(scene, { kinds: [bboxKind] }).hitTest([20, 30], 4) // ids, the nearest first
+ * @example new ImageSurface(scene, { kinds: [bboxKind] }).hitTest([20, 30], 4) // keys of objects, the nearest first
  */
 export class ImageSurface implements Surface<Point> {
   readonly kinds: readonly AnnotationKind<unknown, Point>[];
@@ -78,7 +78,7 @@ export class ImageSurface implements Surface<Point> {
   /**
    * Outlines go before areas, and small areas before large ones, so that nothing is out of reach below something else.
    */
-  hitTest(at: Point, tolerance: number): readonly string[] {
+  hitTest(at: Point, tolerance: number): readonly ObjectKey[] {
     // What the filter leaves out is drawn faint, and cannot be pointed at.
     const shown = this.scene.hit(at, tolerance).filter((shape) => !shape.isDimmed);
     const hits = shown.map((shape) => ({
@@ -91,7 +91,7 @@ export class ImageSurface implements Surface<Point> {
   }
 
   /** Shapes that lie wholly in the rectangle. */
-  within(from: Point, to: Point): readonly string[] {
+  within(from: Point, to: Point): readonly ObjectKey[] {
     const rect = rectOf(from, to);
     return this.scene
       .query(rect)
@@ -102,7 +102,7 @@ export class ImageSurface implements Surface<Point> {
   snapPoints([x, y]: Point, radius: number): readonly SnapPoint<Point>[] {
     return this.scene
       .query({ minX: x - radius, minY: y - radius, maxX: x + radius, maxY: y + radius })
-      .flatMap((shape) => shape.points.map((point) => ({ point, annotationId: shape.id })))
+      .flatMap((shape) => shape.points.map((point) => ({ point, key: shape.id })))
       .filter(({ point }) => distancePx(point, [x, y]) <= radius);
   }
 

@@ -5,8 +5,10 @@ import {
   annotationId,
   type Change,
   type Editor,
+  type ObjectKey,
   ObjectStateType,
-  placeKey,
+  objectKey,
+  objectNumber,
   SESSION_ID,
   type SessionRecord,
   SessionType,
@@ -49,21 +51,19 @@ export class SceneSync {
   shapeOf(record: AnnotationRecord): SceneShape {
     const { filtering, objectStates, selection, session, task } = this.#editor;
     const drawing = this.drawing(record.kind);
-    const { colorBy, place } = session.get();
-    const number = record.trackId ?? record.objectId;
     return {
-      id: record.id,
+      id: objectKey(record),
       kind: record.kind,
       points: this.#outline(record.geometry, drawing),
       isClosed: drawing.isClosed,
       isFilled: drawing.isFilled,
-      color: annotationColor(task, record, colorBy),
+      color: annotationColor(task, record, session.get().colorBy),
       isSelected: selection.has(record.id),
       isHovered: selection.hoveredId === record.id,
       isLocked: objectStates.isLocked(record),
       isDimmed: filtering.isOn && !filtering.matches(record),
-      isHidden: objectStates.isHidden(record) || placeKey(record.place) !== placeKey(place),
-      text: `${task.categoryName(record.categoryId)} ${number}`,
+      isHidden: objectStates.isHidden(record),
+      text: `${task.categoryName(record.categoryId)} ${objectNumber(record)}`,
       zOrder: record.order,
     };
   }
@@ -77,10 +77,18 @@ export class SceneSync {
   #follow({ diff, scope }: Change): void {
     this.#scene.batch(() => {
       if (scope === "session") this.#followSession({ diff });
-      const removed = Object.values(diff.removed).filter(AnnotationType.is);
-      if (removed.length > 0) this.#scene.remove(removed.map((record) => record.id));
-      const changed = [...Object.values(diff.added), ...Object.values(diff.updated).map(([, to]) => to)];
-      this.#draw(changed.filter(AnnotationType.is).map((record) => record.id));
+      const changed = [
+        ...Object.values(diff.removed),
+        ...Object.values(diff.added),
+        ...Object.values(diff.updated).map(([, to]) => to),
+      ];
+      // What is derived in this place follows from the object's records in others.
+      this.#draw(
+        changed
+          .filter(AnnotationType.is)
+          .filter((record) => this.#isOwn(record))
+          .map(objectKey),
+      );
     });
   }
 
@@ -94,23 +102,36 @@ export class SceneSync {
       const keys = [...differing(from.selectedKeys, to.selectedKeys)];
       if (from.hoveredKey !== to.hoveredKey)
         keys.push(...[from.hoveredKey, to.hoveredKey].filter((key) => key !== null));
-      this.#draw(keys.map((key) => annotationId(to.place, key)));
+      this.#draw(keys);
     }
     const states = [...Object.values(diff.added), ...Object.values(diff.updated).map(([, after]) => after)];
     for (const state of states.filter(ObjectStateType.is)) {
-      this.#draw(this.#editor.annotations.ofObject(state.objectKey).map((record) => record.id));
+      this.#draw([state.objectKey]);
     }
   }
 
-  #draw(ids: readonly string[]): void {
-    const records = ids.map((id) => this.#editor.annotations.find(id)).filter((record) => record !== undefined);
-    if (records.length > 0) this.#scene.set(records.map((record) => this.#keptShape(record)));
+  /** Draws these objects as they are in the place in view now. */
+  #draw(keys: Iterable<ObjectKey>): void {
+    const { annotations, place } = this.#editor;
+    const shapes: SceneShape[] = [];
+    const gone: ObjectKey[] = [];
+    for (const key of new Set(keys)) {
+      const record = annotations.find(annotationId(place, key));
+      if (record) shapes.push(this.#keptShape(record));
+      else if (this.#scene.get(key)) gone.push(key);
+    }
+    if (gone.length > 0) this.#scene.remove(gone);
+    if (shapes.length > 0) this.#scene.set(shapes);
+  }
+
+  #isOwn({ place }: AnnotationRecord): boolean {
+    return place.sensor === this.#editor.sensor;
   }
 
   /** The shape that is drawn already, where nothing about it has changed: then nothing is drawn anew. */
   #keptShape(record: AnnotationRecord): SceneShape {
     const shape = this.shapeOf(record);
-    const drawn = this.#scene.get(record.id);
+    const drawn = this.#scene.get(shape.id);
     return drawn && isSameShape(drawn, shape) ? drawn : shape;
   }
 
@@ -125,7 +146,8 @@ export class SceneSync {
   }
 
   #redrawAll(): void {
-    this.#scene.replaceAll(this.#editor.annotations.all().map((record) => this.#keptShape(record)));
+    const { annotations, place } = this.#editor;
+    this.#scene.replaceAll(annotations.inPlace(place).map((record) => this.#keptShape(record)));
   }
 }
 
@@ -154,7 +176,7 @@ function changesAll(from: SessionRecord, to: SessionRecord): boolean {
     from.colorBy !== to.colorBy ||
     from.isolatedKeys !== to.isolatedKeys ||
     from.filter !== to.filter ||
-    from.place !== to.place ||
+    from.frame !== to.frame ||
     from.taskRevision !== to.taskRevision
   );
 }

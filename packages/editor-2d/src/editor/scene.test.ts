@@ -74,7 +74,7 @@ describe("the scene", () => {
     editor.objectStates.hide(editor.annotations.ofNumber(2));
     expect(vector.scene.shapes()).toMatchObject([
       {
-        id: "annotation:1",
+        id: "1",
         kind: "bbox",
         points: [
           [20, 20],
@@ -89,7 +89,7 @@ describe("the scene", () => {
         isHidden: false,
         text: "car 1",
       },
-      { id: "annotation:2", isSelected: false, isHidden: true },
+      { id: "2", isSelected: false, isHidden: true },
     ]);
   });
 
@@ -106,13 +106,13 @@ describe("the scene", () => {
       stop();
       return [...new Set(seen)].sort();
     };
-    expect(changed(() => pointer.click([25, 25]))).toEqual(["annotation:1"]);
-    expect(changed(() => pointer.key("2"))).toEqual(["annotation:1"]);
-    expect(changed(() => pointer.key("Tab"))).toEqual(["annotation:1", "annotation:2"]);
-    expect(changed(() => pointer.key("Backspace"))).toEqual(["annotation:2"]);
-    expect(changed(() => editor.undo())).toEqual(["annotation:2"]);
+    expect(changed(() => pointer.click([25, 25]))).toEqual(["1"]);
+    expect(changed(() => pointer.key("2"))).toEqual(["1"]);
+    expect(changed(() => pointer.key("Tab"))).toEqual(["1", "2"]);
+    expect(changed(() => pointer.key("Backspace"))).toEqual(["2"]);
+    expect(changed(() => editor.undo())).toEqual(["2"]);
     expect(changed(() => editor.session.set({ colorBy: { by: "instance" } }))).toHaveLength(3);
-    expect(changed(() => editor.filtering.set("id:3"))).toEqual(["annotation:1", "annotation:2"]);
+    expect(changed(() => editor.filtering.set("id:3"))).toEqual(["1", "2"]);
     expect(changed(() => editor.filtering.set("id:3 "))).toEqual([]);
   });
 

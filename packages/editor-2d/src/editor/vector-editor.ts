@@ -5,6 +5,7 @@ import {
   Emitter,
   type HotkeyPreset,
   type JsonObject,
+  LabelDocument,
   type PointerInput,
   type RemovedCategory,
   SelectTool,
@@ -76,6 +77,7 @@ export class VectorEditor {
   readonly taskType: VectorTaskType;
   readonly surface: ImageSurface;
   readonly scene = new Scene();
+  readonly document: LabelDocument;
   readonly editor: Editor<Point>;
   /** Whether a model is at work, for a progress sign. */
   readonly assistChanged = new Emitter();
@@ -90,13 +92,12 @@ export class VectorEditor {
     this.taskType = taskType;
     this.#assist = options.assist;
     this.surface = new ImageSurface(this.scene, { kinds: SHAPES[taskType].kinds, allowsOutside });
+    const { removedCategories } = options;
+    this.document = new LabelDocument({ taskAttributes, removedCategories, documentKey, isReadOnly });
     this.editor = new Editor<Point>({
+      document: this.document,
       surface: this.surface,
       tools: this.#tools(),
-      taskAttributes,
-      ...(options.removedCategories && { removedCategories: options.removedCategories }),
-      documentKey,
-      isReadOnly,
       warningRules: imageRules(this.surface),
       hotkeyPresets: options.hotkeyPresets ?? IMAGE_HOTKEY_PRESETS,
     });
@@ -185,6 +186,7 @@ export class VectorEditor {
     this.cancelAssist();
     this.#sync.dispose();
     this.editor.dispose();
+    this.document.dispose();
   }
 
   #tools(): readonly ToolFactory<Point>[] {

@@ -30,14 +30,14 @@ export class Clipboard<Point> {
 
   /** The text of objects; undefined where there are none. */
   copy(ids: readonly string[] = this.#editor.selection.ids): string | undefined {
-    const { annotations, documentKey, session } = this.#editor;
+    const { annotations, documentKey, place } = this.#editor;
     const records = ids.map((id) => annotations.find(id)).filter((record) => record !== undefined);
     if (records.length === 0) return undefined;
     records.sort((a, b) => a.order - b.order);
     const content: ClipboardContent = {
       format: FORMAT,
       documentKey,
-      place: session.get().place,
+      place,
       annotations: records.map((record) => writeWire(annotations.kinds, record)),
     };
     return JSON.stringify(content);
@@ -54,7 +54,7 @@ export class Clipboard<Point> {
   paste(text: string): number {
     const content = parseContent(text);
     if (!content) return 0;
-    const { annotations, documentKey, session } = this.#editor;
+    const { annotations, documentKey, place } = this.#editor;
     const fields = content.annotations
       .map((wire) => readWire(annotations.kinds, wire))
       .filter((each) => each !== undefined);
@@ -62,8 +62,7 @@ export class Clipboard<Point> {
     if (left > 0)
       this.#editor.notify(`${left} of ${content.annotations.length} objects do not fit here and were left out`);
     if (fields.length === 0) return 0;
-    const isSamePlace =
-      content.documentKey === documentKey && placeKey(content.place) === placeKey(session.get().place);
+    const isSamePlace = content.documentKey === documentKey && placeKey(content.place) === placeKey(place);
     const isDone = this.#editor.edit("Paste", () => this.#add(fields, { isCopy: isSamePlace }));
     return isDone ? fields.length : 0;
   }
@@ -75,8 +74,7 @@ export class Clipboard<Point> {
   }
 
   #add(all: readonly WireFields[], { isCopy }: { isCopy: boolean }): void {
-    const { annotations, selection, session, surface } = this.#editor;
-    const { place } = session.get();
+    const { annotations, place, selection, surface } = this.#editor;
     const shift = isCopy ? this.#shiftOf(all) : undefined;
     const added: AnnotationRecord[] = [];
     let moved = 0;

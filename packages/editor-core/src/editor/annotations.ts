@@ -1,21 +1,7 @@
-import { ObjectIds } from "../annotations/ids.js";
 import type { KindRegistry } from "../annotations/kind.js";
-import {
-  type AnnotationRecord,
-  AnnotationType,
-  type AttributeValues,
-  annotationId,
-  freeObjectKey,
-  type ObjectKey,
-  objectKey,
-  objectNumber,
-  type Place,
-  placeKey,
-} from "../annotations/records.js";
-import { annotationRecord, type WireFields } from "../annotations/wire.js";
-import type { Unsubscribe } from "../store/emitter.js";
-import { RecordIndex } from "../store/record-index.js";
-import type { Store } from "../store/store.js";
+import type { AnnotationRecord, AttributeValues, ObjectKey, Place } from "../annotations/records.js";
+import type { WireFields } from "../annotations/wire.js";
+import type { AnnotationIndex } from "../document/annotation-index.js";
 
 /** What a new annotation needs; the rest is given by the editor. */
 export interface NewAnnotation {
@@ -27,149 +13,93 @@ export interface NewAnnotation {
 }
 
 /**
- * The annotations of the document, and their indexes. Writing happens inside a transaction of the caller.
+ * The annotations of one sensor, of kinds that its surface knows. Writing happens inside a transaction of the caller.
  *
- * @example editor.annotations.inPlace(editor.session.get().place)
+ * @example editor.annotations.inPlace(editor.place)
  */
 export class Annotations<Point> {
   readonly kinds: KindRegistry<Point>;
-  readonly #store: Store;
-  readonly #byPlace: RecordIndex<AnnotationRecord, string>;
-  readonly #byCategory: RecordIndex<AnnotationRecord, number>;
-  readonly #byObject: RecordIndex<AnnotationRecord, ObjectKey>;
-  readonly #byNumber: RecordIndex<AnnotationRecord, number>;
-  readonly #byId: RecordIndex<AnnotationRecord, number>;
-  readonly #stop: Unsubscribe;
-  readonly #objectIds = new ObjectIds();
-  #maxOrder = 0;
+  readonly #index: AnnotationIndex;
+  readonly #sensor: string | undefined;
 
-  constructor(store: Store, kinds: KindRegistry<Point>) {
-    this.#store = store;
+  constructor(index: AnnotationIndex, { kinds, sensor }: { kinds: KindRegistry<Point>; sensor: string | undefined }) {
+    this.#index = index;
     this.kinds = kinds;
-    this.#byPlace = new RecordIndex(store, AnnotationType, (record) => placeKey(record.place));
-    this.#byCategory = new RecordIndex(store, AnnotationType, (record) => record.categoryId);
-    this.#byObject = new RecordIndex(store, AnnotationType, objectKey);
-    this.#byNumber = new RecordIndex(store, AnnotationType, objectNumber);
-    this.#byId = new RecordIndex(store, AnnotationType, (record) => record.objectId);
-    const stopRemembering = store.onWrite((_, to) => {
-      if (to && AnnotationType.is(to)) this.#remember(to);
-    });
-    const stopForgetting = store.listen(({ source }) => source === "load" && this.#forget(), { scope: "document" });
-    this.#stop = () => {
-      stopRemembering();
-      stopForgetting();
-    };
+    this.#sensor = sensor;
   }
 
+  /** How many are stated. */
   get count(): number {
-    return this.#store.count(AnnotationType);
+    return this.#index.countOf(this.#sensor);
   }
 
+  /** A record, or the shape that is derived in its place. */
   find(id: string): AnnotationRecord | undefined {
-    return this.#store.find(AnnotationType, id);
+    const record = this.#index.find(id);
+    return record && this.#isOwn(record) ? record : undefined;
   }
 
   get(id: string): AnnotationRecord {
-    return this.#store.get(AnnotationType, id);
+    const record = this.find(id);
+    if (!record) throw new Error(`There is no annotation ${id} here`);
+    return record;
   }
 
   /** Those of a place, by their order. */
   inPlace(place: Place): AnnotationRecord[] {
-    return this.#records(this.#byPlace.ids(placeKey(place)));
+    return this.#index.inPlace(place);
   }
 
   ofCategory(categoryId: number): AnnotationRecord[] {
-    return this.#records(this.#byCategory.ids(categoryId));
+    return this.#index.ofCategory(categoryId).filter((record) => this.#isOwn(record));
   }
 
-  /** All of one object, over frames and sensors. */
+  /** All records of one object, over the frames. */
   ofObject(key: ObjectKey): AnnotationRecord[] {
-    return this.#records(this.#byObject.ids(key));
+    return this.#index.ofObject(key).filter((record) => this.#isOwn(record));
   }
 
-  /** All that bear a number as people see it, and as links name it. */
+  /** All records that bear a number as people see it. */
   ofNumber(number: number): AnnotationRecord[] {
-    return this.#records(this.#byNumber.ids(number));
+    return this.#index.ofNumber(number).filter((record) => this.#isOwn(record));
   }
 
   all(): AnnotationRecord[] {
-    return [...this.#store.all(AnnotationType)].sort(byOrder);
+    return this.#index.ofSensor(this.#sensor);
   }
 
   /** Adds one with the next free id. */
   add(annotation: NewAnnotation): AnnotationRecord {
+    const { place, ...fields } = annotation;
     const objectId = this.nextObjectId();
-    return this.addFields({ ...annotation, objectId, trackId: objectId, extra: {} }, annotation.place);
+    return this.addFields({ ...fields, objectId, trackId: objectId, extra: {} }, place);
   }
 
   /** Adds one with the ids that it has. */
-  addFields(fields: WireFields & { readonly place?: Place }, place: Place): AnnotationRecord {
-    const key = freeObjectKey(objectNumber(fields), (each) => this.find(annotationId(place, each)) !== undefined);
-    const record = annotationRecord(fields, { key, place, order: this.#nextOrder() });
-    this.#store.put(record);
-    return record;
+  addFields(fields: WireFields, place: Place): AnnotationRecord {
+    return this.#index.add(fields, place);
   }
 
+  /** Changes one. A shape that was derived is stated from now on. */
   update(id: string, change: (record: AnnotationRecord) => AnnotationRecord): void {
-    this.#store.update(AnnotationType, id, change);
-  }
-
-  /** The same annotation under another number, and so under another id. */
-  changeNumber(id: string, number: number): void {
-    const { objectId, trackId, ...record } = this.get(id);
-    const isSameId = trackId === undefined || objectId === trackId;
-    const key = freeObjectKey(number, (each) => this.find(annotationId(record.place, each)) !== undefined);
-    this.remove(id);
-    this.#store.put({
-      ...record,
-      id: annotationId(record.place, key),
-      objectId: isSameId ? number : objectId,
-      trackId: number,
-    } as AnnotationRecord);
+    this.#index.update(id, change);
   }
 
   remove(id: string): void {
-    this.#store.remove(id);
+    this.#index.remove(id);
   }
 
   /** An id that no object has or had: one above the highest. */
   nextObjectId(): number {
-    return this.#objectIds.next();
+    return this.#index.nextObjectId();
   }
 
   /** Whether an object of that id may be added in a place. */
   isFree(objectId: number, place: Place): boolean {
-    const namesakes = this.#records(new Set([...this.#byId.ids(objectId), ...this.#byNumber.ids(objectId)]));
-    return !namesakes.some((record) => placeKey(record.place) === placeKey(place));
+    return this.#index.isFree(objectId, place);
   }
 
-  dispose(): void {
-    for (const index of [this.#byPlace, this.#byCategory, this.#byObject, this.#byNumber, this.#byId]) index.dispose();
-    this.#stop();
+  #isOwn({ place }: AnnotationRecord): boolean {
+    return place.sensor === this.#sensor;
   }
-
-  #records(ids: ReadonlySet<string>): AnnotationRecord[] {
-    return [...ids].map((id) => this.get(id)).sort(byOrder);
-  }
-
-  #nextOrder(): number {
-    return this.#maxOrder + 1;
-  }
-
-  /** Another label: ids and order begin anew, from all that is there now. */
-  #forget(): void {
-    this.#objectIds.clear();
-    this.#maxOrder = 0;
-    for (const record of this.#store.all(AnnotationType)) this.#remember(record);
-  }
-
-  #remember(record: AnnotationRecord): void {
-    this.#objectIds.use(record.objectId);
-    if (record.trackId !== undefined) this.#objectIds.use(record.trackId);
-    this.#maxOrder = Math.max(this.#maxOrder, record.order);
-  }
-}
-
-function byOrder(a: AnnotationRecord, b: AnnotationRecord): number {
-  return a.order - b.order;
 }

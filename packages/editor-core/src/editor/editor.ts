@@ -1,75 +1,51 @@
 import { KindRegistry } from "../annotations/kind.js";
-import {
-  type AnnotationRecord,
-  AnnotationType,
-  annotationId,
-  type ObjectKey,
-  objectKey,
-  placeKey,
-  SceneType,
-} from "../annotations/records.js";
+import { type AnnotationRecord, annotationId, type ObjectKey, type Place, placeKey } from "../annotations/records.js";
 import { Clipboard } from "../clipboard/clipboard.js";
+import type { EditorEvent } from "../document/document-event.js";
+import type { DocumentSnapshot, Draft } from "../document/draft.js";
+import type { Gesture } from "../document/gesture.js";
+import type { DocumentView, LabelDocument, Sight } from "../document/label-document.js";
+import type { ObjectStates } from "../document/object-states.js";
+import { newSensorSession } from "../document/session.js";
+import { SensorSession } from "../document/session-state.js";
+import { Sketch } from "../document/sketch.js";
+import type { Task } from "../document/task.js";
 import { Filtering } from "../filters/filtering.js";
-import { History } from "../history/history.js";
 import { ActionRegistry } from "../hotkeys/actions.js";
 import { coreActions } from "../hotkeys/core-actions.js";
 import { Hotkeys } from "../hotkeys/hotkeys.js";
 import { isModifierKey } from "../hotkeys/key-combo.js";
 import { type KeyInput, NO_MODIFIERS, type PointerInput, type WheelInput } from "../input/events.js";
 import { InputState } from "../input/input-state.js";
-import { isSameJson } from "../json.js";
-import { MemoryBudget } from "../memory/memory-budget.js";
 import { Snapping } from "../snapping/snapping.js";
-import type { Diff } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { StoreRecord } from "../store/record.js";
 import { deriveSignal, type Signal, type SignalOptions } from "../store/signal.js";
-import { isOwnChange, Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { Toolbox } from "../tools/toolbox.js";
 import { coreRules } from "../warnings/core-rules.js";
 import { Warnings } from "../warnings/warnings.js";
 import { Annotations } from "./annotations.js";
-import { type DocumentSnapshot, Draft, readSnapshot } from "./draft.js";
-import type { EditorEvent, EditorOptions } from "./editor-options.js";
-import { Gesture } from "./gesture.js";
-import { ObjectStates } from "./object-states.js";
+import type { EditorOptions } from "./editor-options.js";
 import { Objects } from "./objects.js";
-import { Selection } from "./selection.js";
-import { newSession, ObjectStateType, SESSION_ID, type SessionRecord, SessionType } from "./session.js";
-import { SessionState } from "./session-state.js";
-import { Sketch, SketchType } from "./sketch.js";
+import { Selection, type SelectionView } from "./selection.js";
 import type { Surface } from "./surface.js";
-import { Task } from "./task.js";
 
 /**
- * Thrown by the store's guard when code writes to a read-only label. People are told before it comes to that.
+ * The editor of one sensor of a document, without a screen. It composes the parts and passes events to them; what can be
+ * done is in the parts: `selection`, `objects`, `annotations`, `tools`, `actions`, `hotkeys`.
  *
- * @example editor.isReadOnly = true; editor.store.transact(() => editor.store.remove(id)); // throws a ReadOnlyError
- */
-export class ReadOnlyError extends Error {
-  override readonly name = "ReadOnlyError";
-}
-
-/**
- * A labeling editor without a screen. It composes the parts and passes events to them; what can be done is in the
- * parts: `selection`, `objects`, `annotations`, `history`, `draft`, `tools`, `actions`, `hotkeys`.
- *
- * @example const editor = new Editor({ surface, tools: [(each) => new SelectTool(each)], taskAttributes, documentKey: uuid });
+ * @example const editor = new Editor({ document, surface, tools: [(each) => new SelectTool(each)] });
  */
 export class Editor<Point> {
-  readonly documentKey: string;
+  readonly document: LabelDocument;
+  /** The sensor that this edits; undefined where the document has one without a name. */
+  readonly sensor: string | undefined;
   readonly surface: Surface<Point>;
-  readonly task: Task;
-  readonly store: Store;
-  /** What the parts of this document may keep in memory. */
-  readonly memory: MemoryBudget;
-  readonly history: History;
-  readonly session: SessionState;
+  readonly session: SensorSession;
   readonly annotations: Annotations<Point>;
   readonly objects: Objects<Point>;
   readonly selection: Selection;
-  readonly objectStates: ObjectStates;
-  readonly draft: Draft;
   /** The path in the making. */
   readonly sketch: Sketch;
   readonly input = new InputState<Point>();
@@ -80,44 +56,25 @@ export class Editor<Point> {
   readonly clipboard: Clipboard<Point>;
   readonly warnings: Warnings<Point>;
   readonly filtering: Filtering<Point>;
-  readonly events = new Emitter<[EditorEvent]>();
   /**
    * What tools draw above the shapes has changed: previews, handles, crosshair. Not the store's business, so that a
    * pointer move writes nothing.
    */
   readonly overlayChanged = new Emitter();
-  readonly #stopRepair: Unsubscribe;
-  #gesture: Gesture | undefined;
+  readonly #detach: Unsubscribe;
+  readonly #nowhere: Place;
 
   constructor(options: EditorOptions<Point>) {
-    const types = [AnnotationType, SceneType, SketchType, SessionType, ObjectStateType, ...(options.recordTypes ?? [])];
-    this.documentKey = options.documentKey;
-    this.surface = options.surface;
-    this.task = new Task(options.taskAttributes, options.removedCategories);
-    this.store = new Store(types);
-    this.memory = options.memory ?? new MemoryBudget();
-    this.store.transact(() => {
-      const session: SessionRecord = {
-        ...newSession(this.task.firstCategoryId),
-        isReadOnly: options.isReadOnly ?? false,
-      };
-      this.store.put(session);
-    });
-    this.session = new SessionState(this.store);
-    this.store.guard((record, type, source) => {
-      if (type.scope === "document" && this.isReadOnly && isOwnChange(source))
-        throw new ReadOnlyError(`${record.id} is read-only`);
-    });
-    this.#stopRepair = this.store.beforeCommit((...diffs) => this.#repair(...diffs));
-    this.history = new History(this.store, { account: this.memory.open() });
-    this.draft = new Draft(this.store, types);
-    this.sketch = new Sketch(this.store);
-    this.annotations = new Annotations(this.store, new KindRegistry(options.surface.kinds));
-    this.selection = new Selection(this.store, this.session, {
-      find: (id) => this.annotations.find(id),
-      isShown: (record) => this.isShown(record),
-    });
-    this.objectStates = new ObjectStates(this.store, this.session);
+    const { document, sensor, surface } = options;
+    this.document = document;
+    this.sensor = sensor;
+    this.surface = surface;
+    this.#nowhere = { ...(sensor === undefined ? {} : { sensor }), frame: -1 };
+    document.store.transact(() => document.store.put(newSensorSession(sensor)));
+    this.session = new SensorSession(document.store, sensor);
+    this.sketch = new Sketch(document.store, sensor);
+    this.annotations = new Annotations(document.annotations, { kinds: new KindRegistry(surface.kinds), sensor });
+    this.selection = new Selection(document, this.#selectionView());
     this.objects = new Objects(this);
     this.snapping = new Snapping(this);
     this.hotkeys = new Hotkeys(this.actions, options.hotkeyPresets);
@@ -125,27 +82,42 @@ export class Editor<Point> {
     this.warnings = new Warnings(this, [...coreRules<Point>(), ...(options.warningRules ?? [])]);
     this.filtering = new Filtering(this);
     this.tools = new Toolbox(this, options.tools);
+    this.#detach = document.attach(this.#documentView());
     this.tools.start();
     this.actions.add(coreActions(this));
   }
 
-  /**
-   * The dataset's categories and attributes have changed while the label is open. The label stays as it is: objects of a removed category
-   * get a warning, and new ones another category.
-   *
-   * @example editor.updateTask({ taskAttributes, removedCategories: dataset.removed_categories })
-   */
-  updateTask({
-    taskAttributes,
-    removedCategories,
-  }: Pick<EditorOptions<Point>, "taskAttributes" | "removedCategories">): void {
-    this.task.update(taskAttributes, removedCategories);
-    const { categoryId, taskRevision } = this.session.get();
-    this.warnings.recheck();
-    this.session.set({
-      taskRevision: taskRevision + 1,
-      categoryId: this.task.findCategory(categoryId) === undefined ? this.task.firstCategoryId : categoryId,
-    });
+  get documentKey(): string {
+    return this.document.documentKey;
+  }
+
+  get task(): Task {
+    return this.document.task;
+  }
+
+  get store(): Store {
+    return this.document.store;
+  }
+
+  get history(): LabelDocument["history"] {
+    return this.document.history;
+  }
+
+  get draft(): Draft {
+    return this.document.draft;
+  }
+
+  get objectStates(): ObjectStates {
+    return this.document.objectStates;
+  }
+
+  get events(): Emitter<[EditorEvent]> {
+    return this.document.events;
+  }
+
+  /** The place in view: new annotations go there. */
+  get place(): Place {
+    return this.document.placeOf(this.sensor) ?? this.#nowhere;
   }
 
   /** "tool.state", such as `polygon.drawing`. */
@@ -154,31 +126,28 @@ export class Editor<Point> {
   }
 
   get isReadOnly(): boolean {
-    return this.session.get().isReadOnly;
+    return this.document.isReadOnly;
   }
 
   /** Ends what is going on before the label becomes read-only, as when somebody else takes it over. */
   set isReadOnly(isReadOnly: boolean) {
-    if (isReadOnly === this.isReadOnly) return;
-    this.tools.suspend();
-    this.store.transact(() => this.store.update(SessionType, SESSION_ID, (record) => ({ ...record, isReadOnly })));
-    if (!this.tools.canUse(this.tools.current.id)) this.tools.selectFirst();
-    this.tools.followSketch();
+    this.document.isReadOnly = isReadOnly;
+  }
+
+  /** Why nothing can be changed here now, as a sentence; undefined where it can. */
+  get refusal(): string | undefined {
+    if (this.isReadOnly) return "This label is read-only";
+    return this.place === this.#nowhere ? "This sensor has nothing at this moment" : undefined;
   }
 
   /** Whether something differs from what the server has. */
   get isDirty(): boolean {
-    return this.draft.isDirty;
-  }
-
-  /** Counts the changes of the document. */
-  get documentVersion(): number {
-    return this.draft.version;
+    return this.document.isDirty;
   }
 
   /** Whether a gesture is writing. */
   get isInGesture(): boolean {
-    return this.#gesture !== undefined;
+    return this.document.isInGesture;
   }
 
   /**
@@ -235,40 +204,26 @@ export class Editor<Point> {
    * @example editor.edit("Delete", () => editor.annotations.remove(id))
    */
   edit(label: string, write: () => void): boolean {
-    if (this.#refuses()) return false;
-    if (this.#gesture) this.tools.cancel();
-    this.store.transact(write, { mark: label });
-    return true;
+    return !this.#refuses() && this.document.edit(label, write, this.sensor);
   }
 
   /** Begins a change that follows the pointer; undefined in a read-only editor. */
   beginGesture(label: string): Gesture | undefined {
-    if (this.#refuses()) return undefined;
-    this.#gesture?.cancel();
-    const gesture = new Gesture(this.store, this.history, label, () => {
-      if (this.#gesture === gesture) this.#gesture = undefined;
-      this.warnings.settle();
-    });
-    this.#gesture = gesture;
-    return gesture;
+    return this.#refuses() ? undefined : this.document.beginGesture(label, this.sensor);
   }
 
   /** Undoes the last step; in the middle of something, that alone. Returns whether there was anything. */
   undo(): boolean {
-    if (this.#refuses()) return false;
-    if (this.tools.current.state.onUndo()) return true;
-    if (this.#gesture) {
-      this.tools.cancel();
-      return true;
-    }
-    return this.#travel(() => this.history.undo());
+    if (this.document.refuses()) return false;
+    if (this.tools.current.state.onUndo() || this.document.cancelGesture()) return true;
+    return this.document.undo();
   }
 
   /** Brings back what was undone last. In the middle of something there is nothing to bring back. */
   redo(): boolean {
-    if (this.#gesture || this.#refuses()) return false;
+    if (this.isInGesture || this.document.refuses()) return false;
     if (this.tools.current.state.onRedo()) return true;
-    return this.#travel(() => this.history.redo());
+    return this.document.redo();
   }
 
   /**
@@ -284,25 +239,19 @@ export class Editor<Point> {
     return sketch.record === undefined;
   }
 
-  /** Replaces the document by a label that was loaded: nothing to undo, nothing to save. */
+  /** See {@link LabelDocument.load}. */
   load(records: readonly StoreRecord[]): void {
-    this.#replaceDocument(records);
-    this.draft.markClean();
+    this.document.load(records);
   }
 
-  /** The whole document as JSON, for a draft. */
+  /** See {@link LabelDocument.snapshot}. */
   snapshot(): DocumentSnapshot {
-    return this.draft.snapshot();
+    return this.document.snapshot();
   }
 
-  /**
-   * Replaces the document by a draft; it counts as unsaved where it differs. A draft comes from a browser's storage: what
-   * is no draft, or one of a version that is too old or too new, throws and changes nothing.
-   */
+  /** See {@link LabelDocument.restore}. */
   restore(snapshot: unknown): void {
-    const read = readSnapshot(snapshot);
-    if (!read) throw new Error("This is no draft that this version can read");
-    this.#replaceDocument(read.records);
+    this.document.restore(snapshot);
   }
 
   /** Whether an annotation may be changed here. */
@@ -312,8 +261,18 @@ export class Editor<Point> {
 
   /** Whether an object is in the list and on the surface now: in the place in view, not hidden, and passing the filter. */
   isShown(record: AnnotationRecord): boolean {
-    const isHere = placeKey(record.place) === placeKey(this.session.get().place);
+    const isHere = placeKey(record.place) === placeKey(this.place);
     return isHere && !this.objectStates.isHidden(record) && (!this.filtering.isOn || this.filtering.matches(record));
+  }
+
+  /** The annotations at a point of the place in view, the nearest to the eye first. */
+  hitTest(at: Point): readonly string[] {
+    return this.#idsOf(this.surface.hitTest(at, this.surface.tolerance()));
+  }
+
+  /** The annotations of the place in view in the extent between two points. */
+  within(from: Point, to: Point): readonly string[] {
+    return this.#idsOf(this.surface.within(from, to));
   }
 
   /** Shows objects that are hidden, or that the filter leaves out: then they can be selected. */
@@ -324,79 +283,61 @@ export class Editor<Point> {
 
   /** Tells the person something. */
   notify(message: string): void {
-    this.events.emit({ type: "notice", message });
+    this.document.notify(message);
   }
 
-  /** Ends everything that listens. */
+  /** Ends everything of this sensor that listens. The document is disposed of by who made it. */
   dispose(): void {
     this.tools.stop();
-    this.#stopRepair();
-    for (const part of [this.history, this.draft, this.annotations, this.warnings]) part.dispose();
+    this.#detach();
+    this.warnings.dispose();
+  }
+
+  #idsOf(keys: readonly ObjectKey[]): readonly string[] {
+    return keys.map((key) => annotationId(this.place, key));
   }
 
   #refuses(): boolean {
-    if (this.isReadOnly) this.notify("This label is read-only");
-    return this.isReadOnly;
+    const { refusal } = this;
+    if (refusal !== undefined) this.notify(refusal);
+    return refusal !== undefined;
   }
 
-  #travel(step: () => string | undefined): boolean {
-    const isDone = step() !== undefined;
-    this.tools.followSketch();
-    return isDone;
-  }
-
-  #replaceDocument(records: readonly StoreRecord[]): void {
-    this.tools.suspend();
-    const kept = new Set(records.map((record) => record.id));
-    this.store.transact(
-      () => {
-        for (const record of this.draft.records()) if (!kept.has(record.id)) this.store.remove(record.id);
-        for (const record of records) {
-          // What is the same by value stays the same record, so that it does not count as changed.
-          if (!isSameJson(this.store.findAny(record.id), record)) this.store.put(record);
-        }
+  #selectionView(): SelectionView {
+    const place = () => this.place;
+    return {
+      get place() {
+        return place();
       },
-      { source: "load" },
-    );
-    this.history.clear();
-    this.objects.forget();
-    this.tools.followSketch();
+      find: (id) => this.annotations.find(id),
+      isShown: (record) => this.isShown(record),
+    };
   }
 
-  /**
-   * Selection and hover name only what is there, the selection only what is shown. Runs in the transaction that took it away, undo and
-   * redo included.
-   */
-  #repair(document: Diff, session: Diff): void {
-    const renamed = renamesIn(document);
-    if (renamed.size > 0) {
-      this.objectStates.rename(renamed);
-      this.selection.rename(renamed);
-    }
-    const { selectedKeys, hoveredKey } = this.session.get();
-    if ((selectedKeys.length === 0 && hoveredKey === null) || !this.#mayLeaveSight(document, session)) return;
-    const left = selectedKeys.filter((key) => this.#maySelect(key));
-    if (left.length < selectedKeys.length) this.session.set({ selectedKeys: left });
-    if (hoveredKey !== null && !this.#exists(hoveredKey)) this.session.set({ hoveredKey: null });
+  #documentView(): DocumentView {
+    const isFiltering = () => this.filtering.isOn;
+    return {
+      get isFiltering() {
+        return isFiltering();
+      },
+      sightOf: (key) => this.#sightOf(key),
+      cancel: () => this.tools.cancel(),
+      suspend: () => this.tools.suspend(),
+      settle: () => this.warnings.settle(),
+      followTask: () => this.warnings.recheck(),
+      followSketch: () => this.tools.followSketch(),
+      followReadOnly: () => {
+        if (!this.tools.canUse(this.tools.current.id)) this.tools.selectFirst();
+        this.tools.followSketch();
+      },
+      forget: () => this.objects.forget(),
+    };
   }
 
-  /** Whether an object may stay selected: it is in sight, or in other places alone. */
-  #maySelect(key: ObjectKey): boolean {
-    const here = this.annotations.find(annotationId(this.session.get().place, key));
-    return here === undefined ? this.#exists(key) : this.isShown(here);
-  }
-
-  #exists(key: ObjectKey): boolean {
-    return this.annotations.ofObject(key).length > 0;
-  }
-
-  /** Whether a change can have taken objects away or out of sight. */
-  #mayLeaveSight(document: Diff, session: Diff): boolean {
-    const [from, to] = session.updated[SESSION_ID] ?? [];
-    const changesView = from && to && SessionType.is(from) && SessionType.is(to) && changesWhatIsShown(from, to);
-    if (changesView || Object.keys(document.removed).length > 0) return true;
-    const states = [...Object.values(session.added), ...Object.values(session.updated).map(([, state]) => state)];
-    return states.some(ObjectStateType.is) || (this.filtering.isOn && Object.keys(document.updated).length > 0);
+  #sightOf(key: ObjectKey): Sight {
+    const record = this.annotations.find(annotationId(this.place, key));
+    if (record === undefined) return "absent";
+    return this.isShown(record) ? "shown" : "unseen";
   }
 
   #modifiersMayChange(key: KeyInput): void {
@@ -405,25 +346,4 @@ export class Editor<Point> {
     this.tools.current.state.onPointerMove();
     this.overlayChanged.emit();
   }
-}
-
-/**
- * Objects that a change has given other numbers, as undo does too: their records have left under one id and come under
- * another, with the same geometry.
- */
-function renamesIn({ added, removed }: Diff): ReadonlyMap<ObjectKey, ObjectKey> {
-  const keys = new Map<ObjectKey, ObjectKey>();
-  const gone = Object.values(removed).filter(AnnotationType.is);
-  if (gone.length === 0) return keys;
-  const come = new Map<unknown, AnnotationRecord>();
-  for (const record of Object.values(added)) if (AnnotationType.is(record)) come.set(record.geometry, record);
-  for (const record of gone) {
-    const to = come.get(record.geometry);
-    if (to !== undefined && to.place === record.place) keys.set(objectKey(record), objectKey(to));
-  }
-  return keys;
-}
-
-function changesWhatIsShown(from: SessionRecord, to: SessionRecord): boolean {
-  return from.filter !== to.filter || from.isolatedKeys !== to.isolatedKeys || from.place !== to.place;
 }

@@ -13,7 +13,7 @@ function twoFrames() {
   const frame = (number: number, wires: readonly unknown[]) =>
     readPlace(kinds, wires, { place: { frame: number }, firstOrder: 1 }).records;
   editor.load([...frame(0, [span(1, 0), span(2, 20)]), ...frame(1, [span(1, 10), span(2, 30), span(3, 50)])]);
-  const go = (number: number) => editor.session.set({ place: { frame: number } });
+  const go = (number: number) => editor.document.go(number);
   go(0);
   const links = () => editor.store.findAny("scene:/") as { links?: unknown } | undefined;
   return { ...setup, go, links };
@@ -88,7 +88,7 @@ describe("a selection", () => {
 
 describe("another number", () => {
   test("is given in all places in one step; selection, lock, hiding, links and undo follow", () => {
-    const { editor, go, links } = twoFrames();
+    const { document, editor, go, links } = twoFrames();
     expect(editor.objects.addLink("annotation:/0/1", "annotation:/0/2")).toBe(true);
     editor.objectStates.lock(editor.annotations.ofNumber(2));
     editor.selection.set(["annotation:/0/1"]);
@@ -106,12 +106,15 @@ describe("another number", () => {
     editor.objectStates.toggleIsolated(editor.annotations.ofNumber(5));
     go(1);
     editor.undo();
-    expect(editor.selection.ids).toEqual(["annotation:/1/2"]);
+    // Undo goes to the frame where the step was made.
+    expect([document.frame, editor.selection.ids]).toEqual([0, ["annotation:/0/2"]]);
     expect(editor.objectStates.isLocked(editor.annotations.get("annotation:/0/2"))).toBe(true);
     expect(editor.session.get().isolatedKeys).toEqual(["2"]);
     expect(links()?.links).toEqual([{ from_id: 9, to_id: 2 }]);
+    go(1);
     editor.redo();
-    expect([editor.selection.ids, editor.session.get().isolatedKeys]).toEqual([["annotation:/1/5"], ["5"]]);
+    expect([document.frame, editor.selection.ids]).toEqual([0, ["annotation:/0/5"]]);
+    expect(editor.session.get().isolatedKeys).toEqual(["5"]);
     editor.undo();
     editor.undo();
     expect(links()?.links).toEqual([{ from_id: 1, to_id: 2 }]);

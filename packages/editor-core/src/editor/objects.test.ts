@@ -76,7 +76,7 @@ describe("frames", () => {
   it("hold objects of the same id; a paste into another keeps it, hiding and locking go over all", () => {
     const { editor, saved } = withSpans(1);
     const text = editor.clipboard.copy() ?? "";
-    editor.session.set({ place: { frame: 1 } });
+    editor.document.go(1);
     expect(editor.clipboard.paste(text)).toBe(1);
     expect(saved().map(({ id, start }) => [id, start])).toEqual([
       [1, 0],

@@ -54,11 +54,11 @@ export class Objects<Point> {
     const attributes = defaultValues(task.attributesOf(category));
     let record: AnnotationRecord | undefined;
     this.#editor.edit(`Draw ${definition.label.toLowerCase()}`, () => {
-      const { place } = session.get();
+      const { place } = this.#editor;
       record = annotations.add({ kind, geometry, place, categoryId: category, ...(attributes ? { attributes } : {}) });
       selection.set([record.id]);
     });
-    return record ?? { reason: "This label is read-only" };
+    return record ?? this.#refused();
   }
 
   /** Of these, the ones that may be changed. */
@@ -127,7 +127,7 @@ export class Objects<Point> {
         );
       }
     });
-    return isDone || { reason: "This label is read-only" };
+    return isDone || this.#refused();
   }
 
   /** Sets one attribute of the place in view as a whole. */
@@ -139,12 +139,12 @@ export class Objects<Point> {
       const record: SceneRecord = { ...scene, attributes: withValue(scene.attributes, attribute.name, result.value) };
       this.#editor.store.put(record);
     });
-    return isDone || { reason: "This label is read-only" };
+    return isDone || this.#refused();
   }
 
   /** What the label says of the place in view as a whole. */
   scene(): SceneRecord {
-    const { place } = this.#editor.session.get();
+    const { place } = this.#editor;
     const id = sceneId(place);
     return this.#editor.store.find(SceneType, id) ?? { id, typeName: "scene", place, extra: {} };
   }
@@ -211,8 +211,8 @@ export class Objects<Point> {
 
   /** Selects the next or the previous shown object of the place in view, in the order of the list, around its ends. */
   selectNeighbour(step: 1 | -1): void {
-    const { annotations, selection, session } = this.#editor;
-    const shown = annotations.inPlace(session.get().place).filter((record) => this.#editor.isShown(record));
+    const { annotations, place, selection } = this.#editor;
+    const shown = annotations.inPlace(place).filter((record) => this.#editor.isShown(record));
     if (shown.length === 0) return;
     const last = selection.ids.at(-1);
     const at = shown.findIndex((record) => record.id === last);
@@ -226,7 +226,7 @@ export class Objects<Point> {
    * that another object has is refused.
    */
   changeNumber(id: string, number: number): true | Refusal {
-    const { annotations } = this.#editor;
+    const { annotations } = this.#editor.document;
     const from = annotations.get(id);
     const reason = this.#whyNotEditable(from) ?? this.#whyNotNumber(number);
     if (reason !== undefined) return { reason };
@@ -255,12 +255,16 @@ export class Objects<Point> {
       ...(attributes ? { attributes } : {}),
     };
     const isDone = this.#editor.edit("Link", () => this.#setLinks((links) => [...links, link]));
-    return isDone || { reason: "This label is read-only" };
+    return isDone || this.#refused();
   }
 
   /** Removes a link of the label. */
   removeLink(link: LinkValue): boolean {
     return this.#editor.edit("Remove link", () => this.#setLinks((links) => links.filter((each) => each !== link)));
+  }
+
+  #refused(): Refusal {
+    return { reason: this.#editor.refusal ?? "Nothing was changed" };
   }
 
   #whyNotEditable(record: AnnotationRecord): string | undefined {
@@ -270,7 +274,7 @@ export class Objects<Point> {
 
   #whyNotNumber(number: number): string | undefined {
     if (!Number.isSafeInteger(number) || number < 1) return "A number is whole and above 0";
-    const [other] = this.#editor.annotations.ofNumber(number);
+    const [other] = this.#editor.document.annotations.ofNumber(number);
     return other && `${this.#editor.task.categoryName(other.categoryId)} ${number} has this number`;
   }
 
@@ -301,7 +305,7 @@ export class Objects<Point> {
 
   /** A link whose object has left all places would name nothing; the server refuses such labels. */
   #removeLinksOf(records: readonly AnnotationRecord[]): void {
-    const { annotations } = this.#editor;
+    const { annotations } = this.#editor.document;
     const gone = new Set(
       records
         .flatMap((record) => [record.objectId, objectNumber(record)])

@@ -1,6 +1,18 @@
-import { type AnnotationRecord, annotationId, type ObjectKey, objectKeyOf } from "../annotations/records.js";
-import type { Store } from "../store/store.js";
-import type { SessionState } from "./session-state.js";
+import {
+  type AnnotationRecord,
+  annotationId,
+  type ObjectKey,
+  objectKeyOf,
+  type Place,
+} from "../annotations/records.js";
+import type { LabelDocument } from "../document/label-document.js";
+
+/** What the selection asks of the editor of its sensor. */
+export interface SelectionView {
+  readonly place: Place;
+  find(id: string): AnnotationRecord | undefined;
+  isShown(record: AnnotationRecord): boolean;
+}
 
 interface InView {
   readonly keys: readonly ObjectKey[];
@@ -12,34 +24,23 @@ interface InView {
 
 /**
  * What is selected and hovered: objects, which stay so from frame to frame. Asked for ids, it names their annotations in the place in view.
- * Objects that are gone or out of sight leave by themselves (see the editor's repair).
+ * Objects that are gone or out of sight leave by themselves.
  *
  * @example editor.selection.toggle(record.id); editor.selection.ids // [record.id]
  */
 export class Selection {
-  readonly #store: Store;
-  readonly #session: SessionState;
-  readonly #find: (id: string) => AnnotationRecord | undefined;
-  readonly #isShown: (record: AnnotationRecord) => boolean;
+  readonly #document: LabelDocument;
+  readonly #view: SelectionView;
   #inView: InView = { keys: [], place: undefined, version: -1, ids: [], set: new Set() };
 
-  constructor(
-    store: Store,
-    session: SessionState,
-    options: {
-      readonly find: (id: string) => AnnotationRecord | undefined;
-      readonly isShown: (record: AnnotationRecord) => boolean;
-    },
-  ) {
-    this.#store = store;
-    this.#session = session;
-    this.#find = options.find;
-    this.#isShown = options.isShown;
+  constructor(document: LabelDocument, view: SelectionView) {
+    this.#document = document;
+    this.#view = view;
   }
 
   /** The selected objects, also those that are not in the place in view, in the order in which they were selected. */
   get keys(): readonly ObjectKey[] {
-    return this.#session.get().selectedKeys;
+    return this.#document.session.get().selectedKeys;
   }
 
   /** Their annotations in the place in view. */
@@ -59,8 +60,8 @@ export class Selection {
   /** What is not shown cannot be selected. */
   set(ids: Iterable<string>): void {
     const shown = [...ids].filter((id) => {
-      const record = this.#find(id);
-      return record !== undefined && this.#isShown(record);
+      const record = this.#view.find(id);
+      return record !== undefined && this.#view.isShown(record);
     });
     this.#write(shown.map(objectKeyOf));
   }
@@ -78,36 +79,30 @@ export class Selection {
     this.set(this.has(id) ? this.ids.filter((each) => each !== id) : [...this.ids, id]);
   }
 
-  /** Objects have other keys now: they stay selected. */
-  rename(keys: ReadonlyMap<ObjectKey, ObjectKey>): void {
-    const { selectedKeys, hoveredKey } = this.#session.get();
-    this.#write(selectedKeys.map((key) => keys.get(key) ?? key));
-    if (hoveredKey !== null) this.#session.set({ hoveredKey: keys.get(hoveredKey) ?? hoveredKey });
-  }
-
   get hoveredId(): string | null {
-    const { hoveredKey, place } = this.#session.get();
-    return hoveredKey === null ? null : annotationId(place, hoveredKey);
+    const { hoveredKey } = this.#document.session.get();
+    return hoveredKey === null ? null : annotationId(this.#view.place, hoveredKey);
   }
 
   hover(id: string | null): void {
-    this.#session.set({ hoveredKey: id === null ? null : objectKeyOf(id) });
+    this.#document.session.set({ hoveredKey: id === null ? null : objectKeyOf(id) });
   }
 
   #write(keys: readonly ObjectKey[]): void {
     const next = [...new Set(keys)];
     const { keys: now } = this;
     if (next.length === now.length && next.every((key, index) => key === now[index])) return;
-    this.#session.set({ selectedKeys: next });
+    this.#document.session.set({ selectedKeys: next });
   }
 
   /** The same list while nothing of it changes, so that panels need not ask again. */
   #look(): InView {
-    const { selectedKeys: keys, place } = this.#session.get();
-    const version = this.#store.version("document");
+    const { keys } = this;
+    const { place } = this.#view;
+    const version = this.#document.store.version("document");
     const kept = this.#inView;
     if (kept.keys === keys && kept.place === place && kept.version === version) return kept;
-    const found = keys.map((key) => annotationId(place, key)).filter((id) => this.#find(id) !== undefined);
+    const found = keys.map((key) => annotationId(place, key)).filter((id) => this.#view.find(id) !== undefined);
     const isSame = found.length === kept.ids.length && found.every((id, index) => id === kept.ids[index]);
     const ids = isSame ? kept.ids : found;
     this.#inView = { keys, place, version, ids, set: isSame ? kept.set : new Set(ids) };

@@ -1,9 +1,10 @@
 import type { AnnotationKind, Extent } from "../annotations/kind.js";
+import type { ObjectKey } from "../annotations/records.js";
 
 /** A node of another shape to which the pointer may snap. */
 export interface SnapPoint<Point> {
   readonly point: Point;
-  readonly annotationId: string;
+  readonly key: ObjectKey;
 }
 
 /**
@@ -21,11 +22,11 @@ export interface Surface<Point> {
   clampMove(extents: readonly Extent<Point>[], from: Point, to: Point): Point;
   /** How something from elsewhere must be moved to lie inside: `from` moves to `to`, the same place where it does. */
   intoReach(extent: Extent<Point>): { readonly from: Point; readonly to: Point };
-  /** Ids of the shown annotations at a place, the nearest to the eye first. */
-  hitTest(at: Point, tolerance: number): readonly string[];
-  /** Ids of the shown annotations in the extent between two places, as a drag selects them. */
-  within(from: Point, to: Point): readonly string[];
-  /** Nodes of shown annotations near a place. */
+  /** The shown objects at a place, the nearest to the eye first. */
+  hitTest(at: Point, tolerance: number): readonly ObjectKey[];
+  /** The shown objects in the extent between two places, as a drag selects them. */
+  within(from: Point, to: Point): readonly ObjectKey[];
+  /** Nodes of shown objects near a place. */
   snapPoints(at: Point, radius: number): readonly SnapPoint<Point>[];
   /** Where a copy goes that is pasted beside its original: `from` moves to `to`. */
   pasteShift(): { readonly from: Point; readonly to: Point };

@@ -40,7 +40,7 @@ export class Filtering<Point> {
 
   /** The objects of the place in view that pass, in the order of the list. */
   list(): readonly AnnotationRecord[] {
-    const all = this.#editor.annotations.inPlace(this.#editor.session.get().place);
+    const all = this.#editor.annotations.inPlace(this.#editor.place);
     return this.isOn ? all.filter((record) => this.matches(record)) : all;
   }
 

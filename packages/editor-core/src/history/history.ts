@@ -4,18 +4,20 @@ import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { Change, Store } from "../store/store.js";
 
 /** One step of undo: a name for people, and what it changed. */
-interface Step {
+interface Step<At> {
   readonly id: number;
   readonly label: string;
+  readonly at: At | undefined;
   readonly changes: DiffBuilder;
   /** Measured when the step is over. */
   bytes: number | undefined;
   /** What could be redone when the step began: a gesture that is cancelled gives it back. */
-  readonly redosBefore: readonly Redo[];
+  readonly redosBefore: readonly Redo<At>[];
 }
 
-interface Redo {
+interface Redo<At> {
   readonly label: string;
+  readonly at: At | undefined;
   readonly diff: Diff;
   readonly bytes: number;
 }
@@ -44,15 +46,15 @@ export type HistoryMark = number;
  * history.squashTo(mark);
  * history.undo();
  */
-export class History {
+export class History<At = unknown> {
   readonly changed = new Emitter();
   readonly #store: Store;
   readonly #maxBytes: number;
   readonly #account: MemoryAccount | undefined;
   readonly #stop: Unsubscribe;
   /** Only the last may be empty. */
-  readonly #steps: Step[] = [];
-  #redos: readonly Redo[] = [];
+  readonly #steps: Step<At>[] = [];
+  #redos: readonly Redo<At>[] = [];
   #nextId = 1;
 
   constructor(store: Store, { maxBytes = MAX_BYTES, account }: HistoryOptions = {}) {
@@ -80,12 +82,22 @@ export class History {
     return this.#redos.at(-1)?.label;
   }
 
-  /** Begins a step: what follows is undone together. */
-  mark(label: string): HistoryMark {
+  /** Where the step was made that undo takes back. */
+  get undoAt(): At | undefined {
+    return this.#steps.findLast((step) => !step.changes.isEmpty)?.at;
+  }
+
+  /** Where the step was made that redo brings back. */
+  get redoAt(): At | undefined {
+    return this.#redos.at(-1)?.at;
+  }
+
+  /** Begins a step: what follows is undone together. `at` says where it is made. */
+  mark(label: string, at?: At): HistoryMark {
     this.#dropEmpty();
     this.#measure();
     const id = this.#nextId++;
-    this.#steps.push({ id, label, changes: this.#store.newDiff(), bytes: undefined, redosBefore: this.#redos });
+    this.#steps.push({ id, label, at, changes: this.#store.newDiff(), bytes: undefined, redosBefore: this.#redos });
     return id;
   }
 
@@ -116,7 +128,7 @@ export class History {
     if (!step) return undefined;
     const diff = step.changes.build();
     this.#apply(reverseDiff(diff));
-    this.#redos = [...this.#redos, { label: step.label, diff, bytes: step.bytes ?? this.#bytesOf(diff) }];
+    this.#redos = [...this.#redos, { label: step.label, at: step.at, diff, bytes: step.bytes ?? this.#bytesOf(diff) }];
     this.#tell();
     this.changed.emit();
     return step.label;
@@ -128,7 +140,7 @@ export class History {
     if (!redo) return undefined;
     this.#apply(redo.diff);
     this.#redos = this.#redos.slice(0, -1);
-    this.mark(redo.label);
+    this.mark(redo.label, redo.at);
     this.#steps.at(-1)?.changes.append(redo.diff);
     this.changed.emit();
     return redo.label;
@@ -152,7 +164,7 @@ export class History {
     return all.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
   }
 
-  #record({ diff, source, mark }: Change): void {
+  #record({ diff, source, mark, at }: Change): void {
     if (source === "history") return;
     if (source === "load") {
       this.clear();
@@ -165,7 +177,7 @@ export class History {
       this.changed.emit();
       return;
     }
-    if (mark !== undefined || this.#steps.length === 0) this.mark(mark ?? "Edit");
+    if (mark !== undefined || this.#steps.length === 0) this.mark(mark ?? "Edit", at as At | undefined);
     // Into the step's one builder: a drag of a thousand moves keeps what it touches, not a thousand copies.
     this.#steps.at(-1)?.changes.append(diff);
     this.#redos = [];
@@ -173,7 +185,7 @@ export class History {
   }
 
   /** Takes the steps from the mark on off the stack. */
-  #cutFrom(mark: HistoryMark): Step[] {
+  #cutFrom(mark: HistoryMark): Step<At>[] {
     const at = this.#steps.findIndex((step) => step.id >= mark);
     return at < 0 ? [] : this.#steps.splice(at);
   }

@@ -254,7 +254,7 @@ function giveUp<Point>({ tools }: Editor<Point>): void {
   else tools.cancel();
 }
 
-function selectAll<Point>({ annotations, selection, session }: Editor<Point>): void {
+function selectAll<Point>({ annotations, place, selection }: Editor<Point>): void {
   // The selection takes only what is shown.
-  selection.set(annotations.inPlace(session.get().place).map((record) => record.id));
+  selection.set(annotations.inPlace(place).map((record) => record.id));
 }

@@ -1,3 +1,4 @@
+import { objectKeyOf } from "../annotations/records.js";
 import type { Editor } from "../editor/editor.js";
 import type { SnapPoint } from "../editor/surface.js";
 
@@ -41,11 +42,12 @@ export class Snapping<Point> {
 
   #nearest(at: Point, exclude: string | undefined): SnapPoint<Point> | undefined {
     const { surface } = this.#editor;
+    const excluded = exclude === undefined ? undefined : objectKeyOf(exclude);
     let best: SnapPoint<Point> | undefined;
     let bestDistance = Number.POSITIVE_INFINITY;
     for (const candidate of surface.snapPoints(at, surface.tolerance() * SNAP_REACH)) {
       const distance = surface.distance(at, candidate.point);
-      if (candidate.annotationId === exclude || distance >= bestDistance) continue;
+      if (candidate.key === excluded || distance >= bestDistance) continue;
       best = candidate;
       bestDistance = distance;
     }

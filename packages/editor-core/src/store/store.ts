@@ -28,9 +28,12 @@ export function isOwnChange(source: ChangeSource): boolean {
   return source === "person" || source === "sketch" || source === "history";
 }
 
-/** How a transaction is made. `mark` names a new step of undo that begins with it. */
+/** How a transaction is made. */
 export interface TransactOptions {
+  /** Names a new step of undo that begins with it. */
   readonly mark?: string;
+  /** Where that step is made: the history keeps it. */
+  readonly at?: unknown;
   readonly source?: ChangeSource;
 }
 
@@ -40,6 +43,7 @@ export interface Change {
   readonly scope: RecordScope;
   readonly source: ChangeSource;
   readonly mark?: string;
+  readonly at?: unknown;
 }
 
 /** Listens to the changes of one scope, or of both. */
@@ -171,7 +175,7 @@ export class Store {
    */
   transact<T>(write: () => T, options: TransactOptions = {}): T {
     if (this.#open) {
-      if (options.mark !== undefined) this.#options = { mark: options.mark, ...this.#options };
+      if (options.mark !== undefined) this.#options = { mark: options.mark, at: options.at, ...this.#options };
       return write();
     }
     const open = { document: this.newDiff(), session: this.newDiff() };
@@ -257,12 +261,12 @@ export class Store {
   }
 
   #publish(open: Readonly<Record<RecordScope, DiffBuilder>>): void {
-    const { source = "person", mark } = this.#options;
+    const { source = "person", mark, at } = this.#options;
     for (const scope of SCOPES) {
       const diff = open[scope].build();
       if (isEmptyDiff(diff)) continue;
       this.#versions[scope]++;
-      this.#changed.emit({ diff, scope, source, ...(mark === undefined ? {} : { mark }) });
+      this.#changed.emit({ diff, scope, source, ...(mark === undefined ? {} : { mark, at }) });
     }
   }
 }

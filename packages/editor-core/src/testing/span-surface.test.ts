@@ -293,6 +293,7 @@ describe("dispose", () => {
     const stop = editor.select(() => editor.selection.ids).subscribe(() => {});
     stop();
     editor.dispose();
+    editor.document.dispose();
     expect(editor.store.listenerCount).toBe(0);
   });
 });

@@ -3,8 +3,9 @@
  */
 import type { TaskAttributes } from "@tessera/schema";
 import type { AnnotationKind, Extent } from "../annotations/kind.js";
-import { AnnotationType } from "../annotations/records.js";
+import { AnnotationType, type ObjectKey, objectKey } from "../annotations/records.js";
 import { writeWire } from "../annotations/wire.js";
+import { LabelDocument, type LabelDocumentOptions } from "../document/label-document.js";
 import { Editor } from "../editor/editor.js";
 import type { EditorOptions } from "../editor/editor-options.js";
 import type { NudgeDirection, SnapPoint, Surface } from "../editor/surface.js";
@@ -123,27 +124,27 @@ export class SpanSurface implements Surface<number> {
     return { from: 0, to: min < 0 || max - min > this.#length ? -min : Math.min(0, this.#length - max) };
   }
 
-  hitTest(at: number, tolerance: number): readonly string[] {
+  hitTest(at: number, tolerance: number): readonly ObjectKey[] {
     return this.#shown()
       .filter((record) => this.#kind(record.kind).isHit(record.geometry, at, tolerance))
-      .map((record) => record.id);
+      .map(objectKey);
   }
 
-  within(from: number, to: number): readonly string[] {
+  within(from: number, to: number): readonly ObjectKey[] {
     return this.#shown()
       .filter((record) => {
         const { min, max } = this.#kind(record.kind).extent(record.geometry);
         return min >= Math.min(from, to) && max <= Math.max(from, to);
       })
-      .map((record) => record.id);
+      .map(objectKey);
   }
 
   snapPoints(at: number, radius: number): readonly SnapPoint<number>[] {
     return this.#shown()
-      .flatMap(({ id, kind, geometry }) =>
-        this.#kind(kind)
-          .snapPoints(geometry)
-          .map((point) => ({ point, annotationId: id })),
+      .flatMap((record) =>
+        this.#kind(record.kind)
+          .snapPoints(record.geometry)
+          .map((point) => ({ point, key: objectKey(record) })),
       )
       .filter(({ point }) => Math.abs(point - at) <= radius);
   }
@@ -163,7 +164,11 @@ export class SpanSurface implements Surface<number> {
   }
 
   #shown() {
-    return this.editor?.annotations.all().filter((record) => !this.editor?.objectStates.isHidden(record)) ?? [];
+    return (
+      this.editor?.annotations
+        .inPlace(this.editor.place)
+        .filter((record) => !this.editor?.objectStates.isHidden(record)) ?? []
+    );
   }
 }
 
@@ -176,19 +181,20 @@ export const SPAN_TASK: TaskAttributes = {
 };
 
 /** An editor of spans of a text of 100 letters, 10 screen pixels each. */
-export function headlessSpans(options: Partial<EditorOptions<number>> = {}) {
+export function headlessSpans(options: Partial<LabelDocumentOptions & EditorOptions<number>> = {}) {
+  const document =
+    options.document ?? new LabelDocument({ taskAttributes: SPAN_TASK, documentKey: "text-1", ...options });
   const surface = new SpanSurface(100);
   const editor = new Editor<number>({
     surface,
     tools: [(each) => new SelectTool(each), (each) => new SpanTool(each)],
-    taskAttributes: SPAN_TASK,
-    documentKey: "text-1",
     ...options,
+    document,
   });
   surface.editor = editor;
   const pointer = new HeadlessInput<number>(editor, (point) => ({ x: point * 10, y: 0 }));
   const saved = () =>
     [...editor.store.all(AnnotationType)].map((record) => writeWire(editor.annotations.kinds, record));
   const spans = () => saved().map(({ start, end }) => [start, end]);
-  return { surface, editor, pointer, saved, spans };
+  return { document, surface, editor, pointer, saved, spans };
 }

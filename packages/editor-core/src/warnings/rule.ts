@@ -1,4 +1,4 @@
-import type { AnnotationRecord, SceneRecord } from "../annotations/records.js";
+import type { AnnotationRecord, Place, SceneRecord } from "../annotations/records.js";
 import type { Editor } from "../editor/editor.js";
 
 /** An error would be refused or lost; a warning may be meant. */
@@ -14,6 +14,8 @@ export interface Warning {
   readonly severity: Severity;
   /** The object at fault; null where it is the place as a whole. */
   readonly annotationId: string | null;
+  /** The sensor and the frame where it is. */
+  readonly place: Place;
   readonly message: string;
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Task } from "../editor/task.js";
+import { Task } from "../document/task.js";
 import { headlessSpans } from "../testing/span-surface.js";
 import { coreRules } from "./core-rules.js";
 import type { WarningRule } from "./rule.js";

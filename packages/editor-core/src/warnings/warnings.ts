@@ -1,6 +1,6 @@
-import { type AnnotationRecord, AnnotationType, SceneType, sceneId } from "../annotations/records.js";
+import { type AnnotationRecord, AnnotationType, type Place, SceneType, sceneId } from "../annotations/records.js";
+import { SESSION_ID, SessionType } from "../document/session.js";
 import type { Editor } from "../editor/editor.js";
-import { SESSION_ID, SessionType } from "../editor/session.js";
 import type { Diff } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { Change } from "../store/store.js";
@@ -25,7 +25,8 @@ export class Warnings<Point> {
   readonly #keysOf = new Map<string, readonly string[]>();
   /** What the gesture in progress has changed. */
   readonly #waiting = new Set<string>();
-  #ofScene: readonly Warning[] = [];
+  /** By the id of the place's scene. */
+  readonly #byScene = new Map<string, readonly Warning[]>();
   #list: readonly Warning[] = [];
   #isStale = true;
 
@@ -83,7 +84,9 @@ export class Warnings<Point> {
     this.#byAnnotation.clear();
     this.#keyGroups.clear();
     this.#keysOf.clear();
-    for (const record of this.#editor.store.all(AnnotationType)) this.#check(record);
+    this.#byScene.clear();
+    for (const record of this.#editor.annotations.all()) this.#check(record);
+    for (const scene of this.#editor.store.all(SceneType)) if (this.#isOwn(scene)) this.#checkScene(scene.place);
     this.#checkScene();
     this.#tell();
   }
@@ -114,8 +117,10 @@ export class Warnings<Point> {
       for (const id of [...Object.keys(diff.added), ...Object.keys(diff.updated)]) this.#waiting.add(id);
       return;
     }
-    for (const [, record] of Object.values(diff.updated)) if (AnnotationType.is(record)) this.#check(record);
-    for (const record of Object.values(diff.added)) if (AnnotationType.is(record)) this.#check(record);
+    for (const record of [...Object.values(diff.updated).map(([, to]) => to), ...Object.values(diff.added)]) {
+      if (AnnotationType.is(record) && this.#isOwn(record)) this.#check(record);
+      if (SceneType.is(record) && this.#isOwn(record)) this.#checkScene(record.place);
+    }
     this.#checkScene();
     this.#tell();
   }
@@ -123,15 +128,15 @@ export class Warnings<Point> {
   #followSession(diff: Diff): void {
     const [from, to] = diff.updated[SESSION_ID] ?? [];
     if (!from || !to || !SessionType.is(from) || !SessionType.is(to)) return;
-    if (from.place !== to.place) this.#checkScene();
-    if (from.place !== to.place || from.dismissedWarnings !== to.dismissedWarnings) this.#tell();
+    const isNews = from.frame !== to.frame && this.#checkScene();
+    if (isNews || from.dismissedWarnings !== to.dismissedWarnings) this.#tell();
   }
 
   #check(record: AnnotationRecord): void {
     this.#forget(record.id);
     const found = this.#annotationRules.flatMap((rule) => {
       const message = rule.check(record, this.#editor);
-      return message === undefined ? [] : [warning(rule, record.id, message)];
+      return message === undefined ? [] : [warning(rule, record, message)];
     });
     if (found.length > 0) this.#byAnnotation.set(record.id, found);
     const keys = this.#sameKeyRules.flatMap((rule) => {
@@ -152,19 +157,29 @@ export class Warnings<Point> {
     this.#keysOf.delete(id);
   }
 
-  #checkScene(): void {
-    const scene = this.#editor.store.find(SceneType, sceneId(this.#editor.session.get().place));
-    this.#ofScene = this.#sceneRules.flatMap((rule) => {
+  /** Asks the rules about a place as a whole, that in view where none is given. Returns whether they answer otherwise now. */
+  #checkScene(place: Place = this.#editor.place): boolean {
+    const id = sceneId(place);
+    const scene = this.#editor.store.find(SceneType, id);
+    const found = this.#sceneRules.flatMap((rule) => {
       const message = rule.check(scene, this.#editor);
-      return message === undefined ? [] : [warning(rule, null, message)];
+      return message === undefined ? [] : [warning(rule, { place }, message)];
     });
+    const isNews = !isSame(found, this.#byScene.get(id) ?? []);
+    if (found.length > 0) this.#byScene.set(id, found);
+    else this.#byScene.delete(id);
+    return isNews;
+  }
+
+  #isOwn({ place }: { readonly place: Place }): boolean {
+    return place.sensor === this.#editor.sensor;
   }
 
   #sharedWarning(annotationId: string, key: string): Warning | undefined {
     if ((this.#keyGroups.get(key)?.size ?? 0) < 2) return undefined;
     const rule = this.#sameKeyRules.find((each) => key.startsWith(`${each.id} `));
     const record = this.#editor.annotations.find(annotationId);
-    return rule && record ? warning(rule, annotationId, rule.message(record)) : undefined;
+    return rule && record ? warning(rule, record, rule.message(record)) : undefined;
   }
 
   #all(): readonly Warning[] {
@@ -172,7 +187,7 @@ export class Warnings<Point> {
     for (const group of this.#keyGroups.values()) if (group.size > 1) for (const id of group) ids.add(id);
     const records = [...ids].flatMap((id) => this.#editor.annotations.find(id) ?? []);
     records.sort((a, b) => a.order - b.order);
-    return [...this.#ofScene, ...records.flatMap((record) => this.of(record.id))];
+    return [...[...this.#byScene.values()].flat(), ...records.flatMap((record) => this.of(record.id))];
   }
 
   #collect(): readonly Warning[] {
@@ -190,9 +205,23 @@ export class Warnings<Point> {
   }
 }
 
-function warning<Point>(rule: WarningRule<Point>, annotationId: string | null, message: string): Warning {
+/** @param at the annotation at fault, or the place that is as a whole */
+function warning<Point>(
+  rule: WarningRule<Point>,
+  at: { readonly id?: string; readonly place: Place },
+  message: string,
+): Warning {
   const { id, group, severity } = rule;
-  return { id: `${id} ${annotationId ?? "scene"}`, rule: id, group, severity, annotationId, message };
+  const { place } = at;
+  return {
+    id: `${id} ${at.id ?? sceneId(place)}`,
+    rule: id,
+    group,
+    severity,
+    annotationId: at.id ?? null,
+    place,
+    message,
+  };
 }
 
 function isSame(a: readonly Warning[], b: readonly Warning[]): boolean {

@@ -1,4 +1,4 @@
-import type { Gesture } from "../../editor/gesture.js";
+import type { Gesture } from "../../document/gesture.js";
 import { ToolState } from "../tool.js";
 import type { HandleHit, SelectTool } from "./select-tool.js";
 

@@ -35,9 +35,9 @@ class Marquee<Point> extends ToolState<Point, SelectTool<Point>> {
   }
 
   override onPointerMove(): void {
-    const { input, selection, surface } = this.editor;
+    const { input, selection } = this.editor;
     if (!input.origin || !input.current) return;
-    const found = surface.within(input.origin.point, input.current.point);
+    const found = this.editor.within(input.origin.point, input.current.point);
     selection.set(input.modifiers.isShift ? [...this.#before, ...found] : found);
   }
 

@@ -1,5 +1,5 @@
 import type { AnnotationRecord } from "../../annotations/records.js";
-import type { Gesture } from "../../editor/gesture.js";
+import type { Gesture } from "../../document/gesture.js";
 import { ToolState } from "../tool.js";
 import type { SelectTool } from "./select-tool.js";
 

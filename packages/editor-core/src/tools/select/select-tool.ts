@@ -69,8 +69,8 @@ export class SelectTool<Point> extends Tool<Point> {
 
   /** The object at a place. With Alt the one below the selected one, so that all of a pile can be reached. */
   objectAt(at: Point): string | undefined {
-    const { input, selection, surface } = this.editor;
-    const hits = surface.hitTest(at, surface.tolerance());
+    const { input, selection } = this.editor;
+    const hits = this.editor.hitTest(at);
     if (!input.modifiers.isAlt) return hits[0];
     const top = hits.findIndex((id) => selection.has(id));
     return hits[(top + 1) % Math.max(1, hits.length)];

@@ -1,5 +1,5 @@
 import { VectorEditor, type VectorEditorOptions, type VectorTaskType } from "@tessera/editor-2d";
-import { type Diff, DiffBuilder, type DocumentSnapshot, readSnapshot, type StoreRecord } from "@tessera/editor-core";
+import { type Diff, type DocumentSnapshot, readSnapshot, type StoreRecord } from "@tessera/editor-core";
 import type { DatasetData, LabelAttributes } from "@tessera/sdk";
 import { Observable } from "./observable.js";
 import type { EditorChange, EditorPort, LabelContent } from "./ports.js";
@@ -28,7 +28,6 @@ export class VectorEditorPort implements EditorPort {
   #isReadOnly = true;
   #stops: (() => void)[] = [];
   /** Of the gesture in progress. */
-  #pending = new DiffBuilder();
 
   constructor(settings: Pick<VectorEditorOptions, "assist" | "hotkeyPresets" | "allowsOutside"> = {}) {
     this.#settings = settings;
@@ -41,7 +40,6 @@ export class VectorEditorPort implements EditorPort {
       throw new Error(`Labels of the type ${taskType} cannot be edited here`);
     }
     const before = this.editor.get();
-    this.#pending = new DiffBuilder();
     if (before !== null && before.editor.documentKey === sample.uuid) {
       before.loadLabel(attributes);
       return;
@@ -65,7 +63,7 @@ export class VectorEditorPort implements EditorPort {
     const editor = this.editor.get()?.editor;
     if (editor === undefined || taskAttributes === undefined) return;
     const isSame = JSON.stringify(editor.task.attributes) === JSON.stringify(taskAttributes);
-    if (!isSame) editor.updateTask({ taskAttributes, ...(removed && { removedCategories: removed }) });
+    if (!isSame) editor.document.updateTask({ taskAttributes, ...(removed && { removedCategories: removed }) });
   }
 
   setReadOnly({ isReadOnly }: { readonly isReadOnly: boolean }): void {
@@ -90,7 +88,6 @@ export class VectorEditorPort implements EditorPort {
       for (const id of removed) records.delete(id);
       for (const record of put) records.set(record.id, record);
     }
-    this.#pending = new DiffBuilder();
     this.#vector().editor.restore({ ...snapshot, records: [...records.values()] });
   }
 
@@ -111,28 +108,13 @@ export class VectorEditorPort implements EditorPort {
     this.editor.set(null);
   }
 
-  #follow({ editor }: VectorEditor): void {
+  #follow({ document }: VectorEditor): void {
     this.#stops = [
-      editor.store.listen(
-        ({ diff, source }) => {
-          if (source === "load") return;
-          this.#pending.append(diff);
-          if (!editor.isInGesture) this.#tell();
-        },
-        { scope: "document" },
-      ),
-      // The history hears of a gesture's end a moment before the editor has ended it.
-      editor.history.changed.listen(() => {
-        if (editor.isInGesture && !this.#pending.isEmpty) queueMicrotask(() => editor.isInGesture || this.#tell());
+      document.stepped.listen((step) => {
+        const diff = draftDiffOf(step);
+        for (const listener of [...this.#listeners]) listener({ diff });
       }),
     ];
-  }
-
-  #tell(): void {
-    if (this.#pending.isEmpty) return;
-    const diff = draftDiffOf(this.#pending.build());
-    this.#pending = new DiffBuilder();
-    for (const listener of [...this.#listeners]) listener({ diff });
   }
 
   #stop(): void {

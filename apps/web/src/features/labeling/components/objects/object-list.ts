@@ -74,7 +74,7 @@ export function concernsList(
 }
 
 function concernsSession(from: SessionRecord, to: SessionRecord, isFiltered: boolean): boolean {
-  if (from.filter !== to.filter || from.place !== to.place) return true;
+  if (from.filter !== to.filter || from.frame !== to.frame) return true;
   return isFiltered && (from.selectedKeys !== to.selectedKeys || from.isolatedKeys !== to.isolatedKeys);
 }
 

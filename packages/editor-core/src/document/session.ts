@@ -1,4 +1,4 @@
-import type { ObjectKey, Place } from "../annotations/records.js";
+import type { ObjectKey } from "../annotations/records.js";
 import { defineRecordType, type StoreRecord } from "../store/record.js";
 
 /** What lists and canvases color objects by: each its own color, its category's, or one of an attribute's value. */
@@ -7,7 +7,7 @@ export type ColorBy =
   | { readonly by: "category" }
   | { readonly by: "attribute"; readonly name: string };
 
-/** This tab's view of the label: one record. */
+/** This tab's view of the whole document: one record. */
 export interface SessionRecord extends StoreRecord {
   readonly typeName: "session";
   /** Selected objects, in the order in which they were selected; also such as are not in the place in view. */
@@ -15,23 +15,28 @@ export interface SessionRecord extends StoreRecord {
   readonly hoveredKey: ObjectKey | null;
   /** The category of the next object. */
   readonly categoryId: number;
-  /** The place in view; new annotations go there. */
-  readonly place: Place;
+  /** The frame in view; null where the document has none. */
+  readonly frame: number | null;
   /** The words of the filter box, as in the url. */
   readonly filter: string;
   /** Object keys that alone are shown (`h`), or null: all. */
   readonly isolatedKeys: readonly ObjectKey[] | null;
   readonly isReadOnly: boolean;
+  readonly colorBy: ColorBy;
+  readonly dismissedWarnings: readonly string[];
+  /** Counts the changes of the dataset's categories and attributes: what shows them looks again. */
+  readonly taskRevision: number;
+}
+
+/** This tab's view of one sensor. */
+export interface SensorSessionRecord extends StoreRecord {
+  readonly typeName: "sensor-session";
   readonly isSnapping: boolean;
   readonly showsCrosshair: boolean;
-  readonly colorBy: ColorBy;
   /** While a key is held: the data without the label, or the label without the data. */
   readonly onlyLayer: "data" | "label" | null;
   /** "tool.state", such as `polygon.drawing`. */
   readonly path: string;
-  readonly dismissedWarnings: readonly string[];
-  /** Counts the changes of the dataset's categories and attributes: what shows them looks again. */
-  readonly taskRevision: number;
 }
 
 /** How this tab shows one object, over all places. Where there is none: shown, not locked. */
@@ -45,9 +50,15 @@ export interface ObjectStateRecord extends StoreRecord {
 /**
  * See {@link SessionRecord}.
  *
- * @example editor.store.get(SessionType, SESSION_ID).path // "select.idle"
+ * @example editor.store.get(SessionType, SESSION_ID).frame // 3
  */
 export const SessionType = defineRecordType<SessionRecord>("session", { scope: "session" });
+/**
+ * See {@link SensorSessionRecord}.
+ *
+ * @example editor.store.get(SensorSessionType, sensorSessionId(undefined)).path // "select.idle"
+ */
+export const SensorSessionType = defineRecordType<SensorSessionRecord>("sensor-session", { scope: "session" });
 /**
  * See {@link ObjectStateRecord}.
  *
@@ -58,7 +69,7 @@ export const ObjectStateType = defineRecordType<ObjectStateRecord>("object-state
 /** The id of the one session record. */
 export const SESSION_ID = "session:session";
 
-/** The session of an editor that was just opened. */
+/** The session of a document that was just opened. */
 export function newSession(categoryId: number): SessionRecord {
   return {
     id: SESSION_ID,
@@ -66,16 +77,29 @@ export function newSession(categoryId: number): SessionRecord {
     selectedKeys: [],
     hoveredKey: null,
     categoryId,
-    place: {},
+    frame: null,
     filter: "",
     isolatedKeys: null,
     isReadOnly: false,
-    isSnapping: false,
-    showsCrosshair: false,
     colorBy: { by: "category" },
-    onlyLayer: null,
-    path: "",
     dismissedWarnings: [],
     taskRevision: 0,
+  };
+}
+
+/** The id of a sensor's session record. */
+export function sensorSessionId(sensor: string | undefined): string {
+  return `sensor-session:${sensor ?? ""}`;
+}
+
+/** The session of a sensor that was just opened. */
+export function newSensorSession(sensor: string | undefined): SensorSessionRecord {
+  return {
+    id: sensorSessionId(sensor),
+    typeName: "sensor-session",
+    isSnapping: false,
+    showsCrosshair: false,
+    onlyLayer: null,
+    path: "",
   };
 }

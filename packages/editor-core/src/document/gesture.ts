@@ -12,11 +12,11 @@ export class Gesture {
   readonly #onEnd: () => void;
   #isOpen = true;
 
-  constructor(store: Store, history: History, label: string, onEnd: () => void) {
+  constructor(store: Store, history: History, options: { readonly mark: HistoryMark; readonly onEnd: () => void }) {
     this.#store = store;
     this.#history = history;
-    this.#mark = history.mark(label);
-    this.#onEnd = onEnd;
+    this.#mark = options.mark;
+    this.#onEnd = options.onEnd;
   }
 
   get isOpen(): boolean {

@@ -17,7 +17,7 @@ export class Task {
     this.#removedNames = new Map(removed.map(({ id, name }) => [id, name]));
   }
 
-  /** The dataset asks for something else now. Editors tell whoever shows it: see `Editor.updateTask`. */
+  /** The dataset asks for something else now. Editors tell whoever shows it: see `LabelDocument.updateTask`. */
   update(attributes: TaskAttributes, removed: readonly RemovedCategory[] = []): void {
     const next = new Task(attributes, removed);
     this.#attributes = attributes;

@@ -16,12 +16,14 @@ export interface SketchRecord extends StoreRecord {
 /**
  * See {@link SketchRecord}.
  *
- * @example editor.store.find(SketchType, SKETCH_ID)?.nodes.length
+ * @example editor.store.find(SketchType, sketchId(undefined))?.nodes.length
  */
 export const SketchType = defineRecordType<SketchRecord>("sketch", { scope: "document" });
 
-/** The id of the one sketch that there can be. */
-export const SKETCH_ID = "sketch:sketch";
+/** The id of the one sketch that there can be of a sensor. */
+export function sketchId(sensor: string | undefined): string {
+  return `sketch:${sensor ?? "sketch"}`;
+}
 
 /**
  * Keeps the path that a tool is drawing. Its nodes are no steps of undo: the tool takes them back itself. Dropping it is
@@ -31,19 +33,21 @@ export const SKETCH_ID = "sketch:sketch";
  */
 export class Sketch {
   readonly #store: Store;
+  readonly #id: string;
   #drawn: SketchRecord | undefined;
 
-  constructor(store: Store) {
+  constructor(store: Store, sensor: string | undefined) {
     this.#store = store;
+    this.#id = sketchId(sensor);
   }
 
   get record(): SketchRecord | undefined {
-    return this.#store.find(SketchType, SKETCH_ID);
+    return this.#store.find(SketchType, this.#id);
   }
 
   /** The nodes so far. */
   keep(tool: string, nodes: readonly unknown[]): void {
-    const record: SketchRecord = { id: SKETCH_ID, typeName: "sketch", tool, nodes };
+    const record: SketchRecord = { id: this.#id, typeName: "sketch", tool, nodes };
     this.#drawn = record;
     this.#write(() => this.#store.put(record));
   }
@@ -51,13 +55,13 @@ export class Sketch {
   /** It has become an object, or its last node was taken back. */
   clear(): void {
     this.#drawn = undefined;
-    if (this.record) this.#write(() => this.#store.remove(SKETCH_ID));
+    if (this.record) this.#write(() => this.#store.remove(this.#id));
   }
 
   /** Gives the path up as a step that undo takes back. */
   drop(label: string): void {
     this.#drawn = undefined;
-    if (this.record) this.#store.transact(() => this.#store.remove(SKETCH_ID), { mark: label });
+    if (this.record) this.#store.transact(() => this.#store.remove(this.#id), { mark: label });
   }
 
   /** The tool lets go of it; the record stays. */

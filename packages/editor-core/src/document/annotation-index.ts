@@ -1,0 +1,191 @@
+import { ObjectIds } from "../annotations/ids.js";
+import {
+  type AnnotationRecord,
+  AnnotationType,
+  annotationId,
+  freeObjectKey,
+  type ObjectKey,
+  objectKey,
+  objectNumber,
+  type Place,
+  placeKey,
+} from "../annotations/records.js";
+import { annotationRecord, type WireFields } from "../annotations/wire.js";
+import type { Unsubscribe } from "../store/emitter.js";
+import { RecordIndex } from "../store/record-index.js";
+import type { Store } from "../store/store.js";
+import type { DerivedShapes } from "./derived-shapes.js";
+
+/**
+ * The annotations of a document over all its sensors and frames, and what is found by. Shapes that no record states are
+ * found as those that one does. Writing happens inside a transaction of the caller.
+ *
+ * @example document.annotations.inPlace({ sensor: "front", frame: 3 })
+ */
+export class AnnotationIndex {
+  readonly #store: Store;
+  readonly #byPlace: RecordIndex<AnnotationRecord, string>;
+  readonly #bySensor: RecordIndex<AnnotationRecord, string | undefined>;
+  readonly #byCategory: RecordIndex<AnnotationRecord, number>;
+  readonly #byObject: RecordIndex<AnnotationRecord, ObjectKey>;
+  readonly #byNumber: RecordIndex<AnnotationRecord, number>;
+  readonly #byId: RecordIndex<AnnotationRecord, number>;
+  readonly #stop: Unsubscribe;
+  readonly #objectIds = new ObjectIds();
+  #maxOrder = 0;
+  /** Shapes that are seen and not stated. */
+  derived: DerivedShapes | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#byPlace = new RecordIndex(store, AnnotationType, (record) => placeKey(record.place));
+    this.#bySensor = new RecordIndex(store, AnnotationType, (record) => record.place.sensor);
+    this.#byCategory = new RecordIndex(store, AnnotationType, (record) => record.categoryId);
+    this.#byObject = new RecordIndex(store, AnnotationType, objectKey);
+    this.#byNumber = new RecordIndex(store, AnnotationType, objectNumber);
+    this.#byId = new RecordIndex(store, AnnotationType, (record) => record.objectId);
+    const stopRemembering = store.onWrite((_, to) => {
+      if (to && AnnotationType.is(to)) this.#remember(to);
+    });
+    const stopForgetting = store.listen(({ source }) => source === "load" && this.#forget(), { scope: "document" });
+    this.#stop = () => {
+      stopRemembering();
+      stopForgetting();
+    };
+  }
+
+  /** How many records there are. */
+  get count(): number {
+    return this.#store.count(AnnotationType);
+  }
+
+  countOf(sensor: string | undefined): number {
+    return this.#bySensor.ids(sensor).size;
+  }
+
+  /** A record, or the shape that is derived in its place. */
+  find(id: string): AnnotationRecord | undefined {
+    return this.#store.find(AnnotationType, id) ?? this.derived?.find(id);
+  }
+
+  get(id: string): AnnotationRecord {
+    const record = this.find(id);
+    if (!record) throw new Error(`There is no annotation ${id}`);
+    return record;
+  }
+
+  /** Whether a record states the annotation: it is not derived. */
+  isStated(id: string): boolean {
+    return this.#store.find(AnnotationType, id) !== undefined;
+  }
+
+  /** All that is seen in a place, stated and derived, by its order. */
+  inPlace(place: Place): AnnotationRecord[] {
+    const stated = this.#records(this.#byPlace.ids(placeKey(place)));
+    const derived = this.derived?.inPlace(place) ?? [];
+    return derived.length === 0 ? stated : [...stated, ...derived].sort(byOrder);
+  }
+
+  ofSensor(sensor: string | undefined): AnnotationRecord[] {
+    return this.#records(this.#bySensor.ids(sensor));
+  }
+
+  ofCategory(categoryId: number): AnnotationRecord[] {
+    return this.#records(this.#byCategory.ids(categoryId));
+  }
+
+  /** All records of one object, over frames and sensors. */
+  ofObject(key: ObjectKey): AnnotationRecord[] {
+    return this.#records(this.#byObject.ids(key));
+  }
+
+  hasObject(key: ObjectKey): boolean {
+    return this.#byObject.ids(key).size > 0;
+  }
+
+  /** All records that bear a number as people see it, and as links name it. */
+  ofNumber(number: number): AnnotationRecord[] {
+    return this.#records(this.#byNumber.ids(number));
+  }
+
+  all(): AnnotationRecord[] {
+    return [...this.#store.all(AnnotationType)].sort(byOrder);
+  }
+
+  /** Adds one with the ids that it has. */
+  add(fields: WireFields, place: Place): AnnotationRecord {
+    const key = freeObjectKey(objectNumber(fields), (each) => this.isStated(annotationId(place, each)));
+    const record = annotationRecord(fields, { key, place, order: this.#maxOrder + 1 });
+    this.#store.put(record);
+    return record;
+  }
+
+  /** Changes one. A shape that was derived is stated from now on. */
+  update(id: string, change: (record: AnnotationRecord) => AnnotationRecord): void {
+    const from = this.get(id);
+    const to = change(from);
+    if (to !== from) this.#store.put(to);
+  }
+
+  /** Removes one from its place. What is derived there is kept away by whoever derives it. */
+  remove(id: string): void {
+    const stated = this.#store.find(AnnotationType, id);
+    if (stated) this.#store.remove(id);
+    const derived = this.derived?.find(id);
+    if (derived) this.derived?.remove(derived);
+  }
+
+  /** The same annotation under another number, and so under another id. */
+  changeNumber(id: string, number: number): void {
+    const record = this.get(id);
+    const { objectId, trackId, place } = record;
+    const isSameId = trackId === undefined || objectId === trackId;
+    const key = freeObjectKey(number, (each) => this.isStated(annotationId(place, each)));
+    this.#store.remove(id);
+    const renamed: AnnotationRecord = {
+      ...record,
+      id: annotationId(place, key),
+      objectId: isSameId ? number : objectId,
+      trackId: number,
+    };
+    this.#store.put(renamed);
+  }
+
+  /** An id that no object has or had: one above the highest. */
+  nextObjectId(): number {
+    return this.#objectIds.next();
+  }
+
+  /** Whether an object of that id may be added in a place. */
+  isFree(objectId: number, place: Place): boolean {
+    const namesakes = this.#records(new Set([...this.#byId.ids(objectId), ...this.#byNumber.ids(objectId)]));
+    return !namesakes.some((record) => placeKey(record.place) === placeKey(place));
+  }
+
+  dispose(): void {
+    const indexes = [this.#byPlace, this.#bySensor, this.#byCategory, this.#byObject, this.#byNumber, this.#byId];
+    for (const index of indexes) index.dispose();
+    this.#stop();
+  }
+
+  #records(ids: ReadonlySet<string>): AnnotationRecord[] {
+    return [...ids].map((id) => this.#store.get(AnnotationType, id)).sort(byOrder);
+  }
+
+  /** Another label: ids and order begin anew, from all that is there now. */
+  #forget(): void {
+    this.#objectIds.clear();
+    this.#maxOrder = 0;
+    for (const record of this.#store.all(AnnotationType)) this.#remember(record);
+  }
+
+  #remember(record: AnnotationRecord): void {
+    this.#objectIds.use(record.objectId);
+    if (record.trackId !== undefined) this.#objectIds.use(record.trackId);
+    this.#maxOrder = Math.max(this.#maxOrder, record.order);
+  }
+}
+
+function byOrder(a: AnnotationRecord, b: AnnotationRecord): number {
+  return a.order - b.order;
+}
