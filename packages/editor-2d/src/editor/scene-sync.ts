@@ -189,12 +189,20 @@ function* differing(a: readonly string[], b: readonly string[]): Generator<strin
 }
 
 const COMPARED: readonly (keyof SceneShape)[] = [
-  ...(["id", "kind", "points", "isClosed", "isFilled", "isSelected", "isHovered", "isLocked"] as const),
+  ...(["id", "kind", "isClosed", "isFilled", "isSelected", "isHovered", "isLocked"] as const),
   ...(["isDimmed", "isHidden", "text", "radiusPx", "zOrder"] as const),
 ];
 
 function isSameShape(a: SceneShape, b: SceneShape): boolean {
   return (
-    COMPARED.every((key) => Object.is(a[key], b[key])) && a.color.every((channel, index) => channel === b.color[index])
+    COMPARED.every((key) => Object.is(a[key], b[key])) &&
+    isSamePath(a.points, b.points) &&
+    a.color.every((channel, index) => channel === b.color[index])
   );
+}
+
+/** By value: what stands still from frame to frame is not drawn anew. */
+function isSamePath(a: readonly Point[], b: readonly Point[]): boolean {
+  if (a === b) return true;
+  return a.length === b.length && a.every(([x, y], index) => x === b[index]?.[0] && y === b[index]?.[1]);
 }

@@ -1,3 +1,4 @@
+import { readPlace } from "@tessera/editor-core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { headlessVector, TASK } from "../testing/headless-vector.js";
 import type { SceneChange } from "../view/scene.js";
@@ -114,6 +115,64 @@ describe("the scene", () => {
     expect(changed(() => editor.session.set({ colorBy: { by: "instance" } }))).toHaveLength(3);
     expect(changed(() => editor.filtering.set("id:3"))).toEqual(["1", "2"]);
     expect(changed(() => editor.filtering.set("id:3 "))).toEqual([]);
+  });
+
+  it("has the shapes of the frame in view alone, and a step draws what differs", () => {
+    const { vector, editor, pointer } = headlessVector();
+    const { kinds } = editor.annotations;
+    const still = Array.from({ length: 100 }, (_, index) => box(index + 10, index * 20, 60));
+    const frame = (number: number, wires: readonly unknown[]) =>
+      readPlace(kinds, wires, { place: { frame: number }, firstOrder: 1 }).records;
+    const frames = Array.from({ length: 50 }, (_, number) => frame(number, [box(1, number * 10), ...still]));
+    editor.load(frames.flat());
+    vector.document.go(3);
+    expect(vector.scene.shapes()).toHaveLength(101);
+    let drawn = 0;
+    vector.scene.subscribe((changes) => {
+      drawn += changes.length;
+    });
+    vector.document.go(4);
+    expect(drawn).toBe(1);
+    pointer.click([45, 25]);
+    expect(editor.selection.ids).toEqual(["annotation:/4/1"]);
+    // The box of frame 3 is not where it was.
+    pointer.click([31, 25]);
+    expect(editor.selection.ids).toEqual([]);
+    drawn = 0;
+    editor.store.transact(() => editor.annotations.remove("annotation:/7/1"));
+    expect(drawn).toBe(0);
+    vector.document.go(7);
+    expect(vector.scene.get("1")).toBeUndefined();
+  });
+
+  it("hovers nothing that was removed: what comes back under that key is not drawn as hovered", () => {
+    const { vector, editor, pointer } = headlessVector({ label: { annotations: [box(1, 20)] } });
+    pointer.move([25, 25]);
+    expect(vector.scene.get("1")?.isHovered).toBe(true);
+    editor.edit("Delete", () => editor.annotations.remove("annotation:1"));
+    expect([editor.selection.hoveredId, vector.scene.get("1")]).toEqual([null, undefined]);
+    editor.undo();
+    expect(vector.scene.get("1")?.isHovered).toBe(false);
+  });
+
+  it("a gesture that comes back to its start keeps what can be redone", () => {
+    const { editor, pointer } = headlessVector({ label: { annotations: [box(1, 20), box(2, 60)] } });
+    pointer.drag([
+      [25, 25],
+      [35, 35],
+    ]);
+    editor.undo();
+    pointer.drag([
+      [65, 25],
+      [90, 50],
+      [65, 25],
+    ]);
+    expect([editor.isDirty, editor.history.redoLabel]).toEqual([false, "Move"]);
+    editor.redo();
+    expect(editor.annotations.get("annotation:1").geometry).toEqual([
+      [30, 30],
+      [40, 40],
+    ]);
   });
 
   it("colors by category, instance and attribute", () => {
