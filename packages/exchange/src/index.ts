@@ -40,7 +40,7 @@ export {
 export { exportVoc, type VocOptions } from "./export/voc.js";
 export { exportYolo, type YoloOptions } from "./export/yolo.js";
 export { type ImportCocoOptions, importCoco } from "./import/coco.js";
-export { importCvat } from "./import/cvat.js";
+export { type ImportCvatOptions, importCvat } from "./import/cvat.js";
 export { type ImportDatumaroOptions, importDatumaro } from "./import/datumaro.js";
 export { type ImportFolderOptions, importFolder } from "./import/folder.js";
 export { groupByReason, type ImportNote, type ReasonGroup } from "./import/group-by-reason.js";

@@ -69,6 +69,20 @@ const LABEL = {
   ids: [1, 1, 2, 0, 1, 2, 2, 0],
 };
 
+it("masks of CVAT become a segmentation", async () => {
+  const mask = '<mask label="cat" rle="0,2,1,1" left="0" top="0" width="2" height="2"/>';
+  await bench.write("cvat-masks", {
+    "annotations.xml": `<annotations><image name="a.png" width="4" height="2">${mask}</image></annotations>`,
+    "a.png": PICTURE,
+  });
+  const { code, stderr } = await bench.importFolder("cvat", "cvat-masks");
+  expect(code, stderr).toBe(0);
+  expect(await stored("cvat-masks")).toEqual({
+    annotations: [{ id: 1, category_id: 1 }],
+    ids: [1, 1, 0, 0, 0, 1, 0, 0],
+  });
+});
+
 describe("COCO panoptic", () => {
   it.each([
     ["pan-own-folder", "annotations/panoptic_val2017.json", "annotations/panoptic_val2017/a.png"],

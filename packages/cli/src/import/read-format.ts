@@ -23,7 +23,7 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
     case "label-studio":
       return sole(await documents(options, /\.json$/i, importLabelStudio));
     case "cvat":
-      return sole(await documents(options, /\.xml$/i, importCvat));
+      return readParts(options, importCvat, /\.xml$/i);
     case "voc": {
       const annotationFiles = files.filter(({ name }) => /\.xml$/i.test(name));
       const read = await textFiles(options, "bboxes", annotationFiles, async (file) => ({

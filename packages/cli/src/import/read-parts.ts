@@ -11,7 +11,7 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 export interface ReadOptions {
   readonly format: ImportFormat;
   readonly files: readonly SourceFile[];
-  /** What annotations of COCO and Datumaro become; by what the files hold unless told. */
+  /** What annotations of COCO, CVAT and Datumaro become; by what the files hold unless told. */
   readonly as: "masks" | "shapes" | "boxes" | undefined;
   /** Of YOLO; of classes.txt or data.yaml unless told. */
   readonly classes: readonly string[] | undefined;
@@ -33,8 +33,9 @@ const MAX_IMAGE_BYTES = 1 << 30;
 export async function readParts(
   options: ReadOptions,
   read: (text: string, options: { readonly as: ReadOptions["as"] }) => ImportResult,
+  ending = /\.json$/i,
 ): Promise<MergedImport> {
-  const readAll = (as: ReadOptions["as"]) => documents(options, /\.json$/i, (text) => read(text, { as }));
+  const readAll = (as: ReadOptions["as"]) => documents(options, ending, (text) => read(text, { as }));
   return (await readAll(options.as)) ?? sole(await readAll("masks"));
 }
 

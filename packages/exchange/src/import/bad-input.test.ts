@@ -178,7 +178,7 @@ describe("other formats", () => {
     );
     expect(samples[0]?.annotations).toMatchObject([{ points: [[1, 2]] }, { points: [[3, 4]] }]);
     expect(skipped.map(({ reason }) => reason)).toEqual([
-      "<mask> is not read",
+      "masks have no place among shapes",
       "its coordinates are missing or no numbers",
       "its box is empty",
     ]);

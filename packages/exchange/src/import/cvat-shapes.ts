@@ -31,6 +31,7 @@ export interface CvatGeometry {
  */
 export function shapesOf(element: XmlElement, instance: number): CvatShape[] | string {
   const isSkeleton = element.name === "skeleton";
+  if (element.name === "mask") return "masks have no place among shapes";
   if (!isSkeleton && !TYPES.has(element.name)) return `<${element.name}> is not read`;
   if ((element.attributes.get("label") ?? "") === "") return "it has no label";
   if (isSkeleton) return keypointsOf(element, instance);
@@ -80,7 +81,7 @@ function keypointsOf(element: XmlElement, instance: number): CvatShape[] | strin
   return shapes.length > 0 ? shapes : "it has no point in the picture";
 }
 
-function attributesOf(element: XmlElement): { attributes?: Record<string, unknown> } {
+export function attributesOf(element: XmlElement): { attributes?: Record<string, unknown> } {
   const named: [string, unknown][] = childrenOf(element, "attribute").map((child) => [
     child.attributes.get("name") ?? "",
     child.text,

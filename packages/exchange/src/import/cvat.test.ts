@@ -63,7 +63,6 @@ describe("shapes of CVAT images", () => {
   });
 
   it.each([
-    ['<mask label="a" rle="1" left="0"/>', "<mask> is not read"],
     ['<ellipse label="a" cx="1" cy="2" rx="0" ry="4"/>', "its radii are not positive"],
     ['<ellipse label="a" cx="1" cy="2" rx="3"/>', "its coordinates are missing or no numbers"],
     ['<tag label="a"/>', "<tag> is not read"],
@@ -146,7 +145,7 @@ describe("tracks of CVAT videos", () => {
       track('<polygon frame="0" points="0,0;1,0;1,1"/>', '<polygon frame="2" points="0,0;1,0;1,1;0,1"/>'),
       ["track 4 (car), frame 1: its shape is not given, and cannot be interpolated"],
     ],
-    [track('<mask frame="0" rle="1"/>'), ["track 4 (car), frame 0: <mask> is not read"]],
+    [track('<mask frame="0" rle="1"/>'), ["track 4 (car), frame 0: masks have no place among shapes"]],
     [track('<box xtl="1"/>'), ["track 4 (car), <box>: it has no frame"]],
     [`<track id="1">${key(0, "0 0 1 1")}</track>`, ["track 1: it has no label"]],
     [track(key(0, "1 1 1 3")), ["track 4 (car), frame 0: its box is empty"]],

@@ -1,4 +1,5 @@
-import { type CvatShape, shapesOf } from "./cvat-shapes.js";
+import { maskOf } from "./cvat-masks.js";
+import { attributesOf, type CvatShape, shapesOf } from "./cvat-shapes.js";
 import { frameRangeOf, shapesOfTrack } from "./cvat-tracks.js";
 import { BECAME_POLYGON } from "./ellipse.js";
 import {
@@ -10,32 +11,51 @@ import {
   type SkippedImport,
   withoutLabel,
 } from "./imported.js";
+import { type ObjectMask, paint } from "./masks.js";
 import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
+
+export interface ImportCvatOptions {
+  /**
+   * `masks` makes a segmentation of masks and polygons of images, `shapes` all else. `boxes` is the same as `shapes`. Unless told: masks
+   * when there is one, and nothing that only shapes can be.
+   */
+  readonly as?: "masks" | "shapes" | "boxes" | undefined;
+}
 
 /**
  * Imports "CVAT for images 1.1" and "CVAT for video 1.1": boxes, polygons, polylines, points (several points become several objects) and
  * skeletons (as points), with their attributes as text and `occluded` where it is set, the lowest first. Turned boxes and ellipses become polygons; groups are the attribute `group`.
- * Each frame of a video is a sample, and its objects have their track's number as `track_id`. Masks, cuboids and tags are
+ * Each frame of a video is a sample, and its objects have their track's number as `track_id`. Or masks and polygons as a segmentation. Cuboids and tags are
  * skipped and listed.
  *
  * @throws ImportError when the file is truncated, or no CVAT XML.
  * @example const { samples, skipped } = importCvat(text);
  */
-export function importCvat(text: string): ImportResult {
+export function importCvat(text: string, options: ImportCvatOptions = {}): ImportResult {
   const root = readXml(text, "CVAT");
   if (root.name !== "annotations") throw new ImportError(`CVAT: the root is <${root.name}>, not <annotations>`);
   const categories = categoriesOf(root);
   const skipped: SkippedImport[] = [];
   const elements = childrenOf(root, "image");
   const names = namesIn(elements);
-  const images = elements.map((image, index) => imageSample(image, names[index] ?? "", categories, skipped));
   const tracks = childrenOf(root, "track");
+  const asMasks = (options.as ?? (isSegmentation(elements) ? "masks" : "shapes")) === "masks" && tracks.length === 0;
+  const images = elements.map((image, index) => {
+    const context = { name: names[index] ?? "", categories, skipped };
+    return asMasks ? maskSample(image, context) : imageSample(image, context);
+  });
   const frames = tracks.length > 0 ? frameSamples(root, categories, skipped) : [];
   const changed = [
-    ...elements.flatMap((image, index) => ellipsesIn(image, names[index] ?? "")),
+    ...(asMasks ? [] : elements.flatMap((image, index) => ellipsesIn(image, names[index] ?? ""))),
     ...tracks.flatMap((track) => ellipsesIn(track, `track ${track.attributes.get("id") ?? "?"}`)),
   ];
-  return { taskType: "vector", categories: categories.list(), samples: [...images, ...frames], skipped, changed };
+  const taskType = asMasks ? "segmentation-bitmap" : "vector";
+  return { taskType, categories: categories.list(), samples: [...images, ...frames], skipped, changed };
+}
+
+function isSegmentation(images: readonly XmlElement[]): boolean {
+  const kinds = new Set(images.flatMap(({ children }) => children.map(({ name }) => name)));
+  return kinds.has("mask") && [...kinds].every((kind) => ["mask", "polygon", "tag"].includes(kind));
 }
 
 /** Two subsets may have a picture of one name each: then the subset is its folder. */
@@ -70,27 +90,55 @@ function categoriesOf(root: XmlElement): CategoryList {
   return categories;
 }
 
-function imageSample(
-  image: XmlElement,
-  name: string,
-  categories: CategoryList,
-  skipped: SkippedImport[],
-): ImportedSample {
+interface Context {
+  readonly name: string;
+  readonly categories: CategoryList;
+  readonly skipped: SkippedImport[];
+}
+
+/** The lowest first, with their places in the file. */
+function elementsIn({ children }: XmlElement): { readonly element: XmlElement; readonly index: number }[] {
+  const found = children.map((element, index) => ({ element, index, z: Number(element.attributes.get("z_order")) }));
+  return found.sort((a, b) => (a.z || 0) - (b.z || 0));
+}
+
+function pictureOf({ attributes }: XmlElement, name: string) {
+  const [widthPx, heightPx] = [Number(attributes.get("width")), Number(attributes.get("height"))];
+  const size = widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined;
+  return { name, size, split: attributes.get("subset") || undefined };
+}
+
+/** Masks and polygons; the pixels are painted when they are asked for. */
+function maskSample(image: XmlElement, { name, categories, skipped }: Context): ImportedSample {
+  const picture = pictureOf(image, name);
+  const { size } = picture;
+  const annotations: ImportedObject[] = [];
+  const masks: ObjectMask[] = [];
+  for (const { element, index } of elementsIn(image)) {
+    const runs = maskOf(element, size);
+    if (typeof runs === "string") skipped.push({ place: `${name}, shape ${index + 1}`, reason: runs });
+    else {
+      const id = annotations.length + 1;
+      const category_id = categories.idOf(element.attributes.get("label") ?? "");
+      annotations.push({ id, category_id, ...attributesOf(element) });
+      masks.push({ id, runs });
+    }
+  }
+  return {
+    ...{ ...picture, annotations, ...withoutLabel(annotations, image.children.length) },
+    ...(size !== undefined && { paint: () => paint(masks, size) }),
+  };
+}
+
+function imageSample(image: XmlElement, { name, categories, skipped }: Context): ImportedSample {
   const list = new ObjectList(categories);
-  const found = image.children.map((element, index) => ({
-    element,
-    index,
-    z: Number(element.attributes.get("z_order")),
-  }));
-  for (const { element, index } of found.sort((a, b) => (a.z || 0) - (b.z || 0))) {
+  for (const { element, index } of elementsIn(image)) {
     const shapes = shapesOf(element, list.objects.length + 1);
     if (typeof shapes === "string") skipped.push({ place: `${name}, shape ${index + 1}`, reason: shapes });
     else list.add(element.attributes.get("label") ?? "", shapes);
   }
-  const [widthPx, heightPx] = [Number(image.attributes.get("width")), Number(image.attributes.get("height"))];
-  const size = widthPx > 0 && heightPx > 0 ? { widthPx, heightPx } : undefined;
-  const split = image.attributes.get("subset") || undefined;
-  return { name, size, split, annotations: list.objects, ...withoutLabel(list.objects, found.length) };
+  const { objects } = list;
+  return { ...pictureOf(image, name), annotations: objects, ...withoutLabel(objects, image.children.length) };
 }
 
 /** A sample for each frame, with or without objects. */
