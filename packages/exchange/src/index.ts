@@ -55,7 +55,7 @@ export {
   type SkippedImport,
 } from "./import/imported.js";
 export { importKitti } from "./import/kitti.js";
-export { importLabelStudio } from "./import/label-studio.js";
+export { type ImportLabelStudioOptions, importLabelStudio } from "./import/label-studio.js";
 export { type ImportVocOptions, importPascalVoc } from "./import/pascal-voc.js";
 export { decodeXml } from "./import/read-xml.js";
 export { paintSegments } from "./import/segments.js";

@@ -106,8 +106,9 @@ const TABLE: Readonly<Record<string, Case>> = {
     skipped: {
       "it has several labels, and only the first is read": 1,
       "it has no label": 1,
+      "brushes have no place among shapes": 1,
       ...Object.fromEntries(
-        ["brushlabels", "choices", "relation", "textarea"].map((type) => [`results of type ${type} are not read`, 1]),
+        ["choices", "relation", "textarea"].map((type) => [`results of type ${type} are not read`, 1]),
       ),
     },
   },

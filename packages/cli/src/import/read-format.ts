@@ -9,7 +9,7 @@ import {
 } from "@tessera/exchange";
 import { type MergedImport, mergeImports } from "./merge-imports.js";
 import { withSegmentFiles } from "./panoptic-files.js";
-import { documents, type ReadOptions, readParts, sole, textFiles, withBackground } from "./read-parts.js";
+import { type ReadOptions, readParts, textFiles, withBackground } from "./read-parts.js";
 import { readYolo } from "./read-yolo.js";
 
 /** Reads all annotation files of a format. @throws {CliError} when there are none, or when one that was named cannot be read. */
@@ -21,7 +21,7 @@ export async function readFormat(options: ReadOptions): Promise<MergedImport> {
     case "datumaro":
       return readParts(options, importDatumaro);
     case "label-studio":
-      return sole(await documents(options, /\.json$/i, importLabelStudio));
+      return readParts(options, importLabelStudio);
     case "cvat":
       return readParts(options, importCvat, /\.xml$/i);
     case "voc": {

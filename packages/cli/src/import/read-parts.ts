@@ -11,7 +11,7 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 export interface ReadOptions {
   readonly format: ImportFormat;
   readonly files: readonly SourceFile[];
-  /** What annotations of COCO, CVAT and Datumaro become; by what the files hold unless told. */
+  /** What annotations of COCO, CVAT, Datumaro and Label Studio become; by what the files hold unless told. */
   readonly as: "masks" | "shapes" | "boxes" | undefined;
   /** Of YOLO; of classes.txt or data.yaml unless told. */
   readonly classes: readonly string[] | undefined;

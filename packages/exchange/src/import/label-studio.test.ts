@@ -116,7 +116,7 @@ describe("results of Label Studio", () => {
       { id: "r1", type: "rectangle", value: { x: 1, y: 2, width: 3, height: 4 } },
       "results of type rectangle are not read",
     ],
-    [shape("brushlabels", { rle: [1] }), "results of type brushlabels are not read"],
+    [shape("brushlabels", { rle: [1] }), "its brush is of another format than rle"],
     [{ type: "choices", value: { choices: ["x"] } }, "results of type choices are not read"],
     [{ ...rectangle("cat", 1), value: { x: 1, y: 2, width: 3, height: 4 } }, "it has no label"],
     [shape("rectanglelabels", { x: 1, y: 2, width: 0, height: 4 }), "its numbers are missing, or its box is empty"],

@@ -1,5 +1,7 @@
+import type { MaskRuns } from "@tessera/codecs";
 import type { ImageSize } from "../assets/image-size.js";
 import { at, isObject, listAt } from "../release/json-values.js";
+import { brushRuns } from "./brush-runs.js";
 import { BECAME_POLYGON, ellipsePoints } from "./ellipse.js";
 import {
   boxOf,
@@ -15,23 +17,34 @@ import {
   webUrl,
   withoutLabel,
 } from "./imported.js";
+import { type ObjectMask, paint, runsOf } from "./masks.js";
+
+export interface ImportLabelStudioOptions {
+  /**
+   * `masks` makes a segmentation of brushes and polygons, `shapes` all else. `boxes` is the same as `shapes`. Unless told: masks when there
+   * is a brush, and nothing that only shapes can be.
+   */
+  readonly as?: "masks" | "shapes" | "boxes" | undefined;
+}
 
 /**
  * Imports Label Studio JSON: rectangles and ellipses (turned rectangles and all ellipses become polygons), polygons, polylines and keypoints of each task's first annotation
  * that was not cancelled, or of its first prediction where it has no annotation. Other annotations, and other kinds of results, are
- * skipped and listed. Numbers are percents of the picture's sides: `objectsOn` of a sample has its objects on a picture of another size than
+ * skipped and listed. Or brushes and polygons as a segmentation. Numbers are percents of the picture's sides: `objectsOn` of a sample has its objects on a picture of another size than
  * the task's, and those of tasks that give none. The image may stand under any key of the task's data; paths of local files are decoded. Other data become metadata.
  *
  * @throws ImportError when the file is no list of tasks.
  * @example const { samples, skipped } = importLabelStudio(text);
  */
-export function importLabelStudio(text: string): ImportResult {
+export function importLabelStudio(text: string, options: ImportLabelStudioOptions = {}): ImportResult {
   const tasks = parseJson(text, "Label Studio");
   if (!Array.isArray(tasks)) throw new ImportError("Label Studio: the file is no list of tasks");
   const categories = new CategoryList();
   const skipped: SkippedImport[] = [];
   const changed: SkippedImport[] = [];
-  const samples = tasks.map((task, place) => {
+  const asMasks = (options.as ?? (isSegmentation(tasks) ? "masks" : "shapes")) === "masks";
+  const samples = tasks.map((task, place): ImportedSample => {
+    if (asMasks) return maskSample(task, place, { categories, skipped });
     const objects: NewObject[] = [];
     const unplaced: SkippedImport[] = [];
     const { results: all, left } = chosenResults(task);
@@ -61,12 +74,71 @@ export function importLabelStudio(text: string): ImportResult {
       ...(isUnlabeled ? { isUnlabeled } : lost),
     };
   });
-  return { taskType: "vector", categories: categories.list(), samples, skipped, changed };
+  const taskType = asMasks ? "segmentation-bitmap" : "vector";
+  return { taskType, categories: categories.list(), samples, skipped, changed };
+}
+
+function isSegmentation(tasks: readonly unknown[]): boolean {
+  const results = tasks.flatMap((task) => chosenResults(task).results ?? []);
+  const kinds = new Set(results.map((result) => at(result, "type")));
+  return kinds.has("brushlabels") && !TYPES.some((type) => type !== "polygonlabels" && kinds.has(type));
+}
+
+interface MaskContext {
+  readonly categories: CategoryList;
+  readonly skipped: SkippedImport[];
+}
+
+/** Brushes and polygons; the pixels are painted when they are asked for. */
+function maskSample(task: unknown, place: number, { categories, skipped }: MaskContext): ImportedSample {
+  const { results, left } = chosenResults(task);
+  skipped.push(...left.map((reason) => ({ place: `[${place}]`, reason })));
+  const size = (results ?? []).map(sizeOf).find((one) => one !== undefined);
+  const annotations: ImportedObject[] = [];
+  const masks: ObjectMask[] = [];
+  for (const [index, result] of (results ?? []).entries()) {
+    const where = `[${place}] result[${index}]`;
+    const type = String(at(result, "type"));
+    const labels = listAt(result, "value", type) ?? [];
+    if (labels.length > 1) skipped.push({ place: where, reason: "it has several labels, and only the first is read" });
+    const runs = size === undefined ? NO_SIZE : runsOfResult(result, type, size);
+    const [label] = labels;
+    if (typeof runs === "string") skipped.push({ place: where, reason: runs });
+    else if (typeof label !== "string" || label.trim() === "")
+      skipped.push({ place: where, reason: "it has no label" });
+    else {
+      const id = annotations.length + 1;
+      const score = at(result, "score");
+      const attributes = isFiniteNumber(score) ? { attributes: { score } } : {};
+      annotations.push({ id, category_id: categories.idOf(label), ...attributes });
+      masks.push({ id, runs });
+    }
+  }
+  return {
+    ...{ ...namesOf(task, place), size, annotations },
+    ...(results === undefined ? { isUnlabeled: true } : withoutLabel(annotations, results.length)),
+    ...(size !== undefined && { paint: () => paint(masks, size) }),
+  };
+}
+
+function runsOfResult(result: unknown, type: string, size: ImageSize): MaskRuns | string {
+  if ((at(result, "image_rotation") ?? 0) !== 0) return TURNED;
+  const value = at(result, "value");
+  if (type === "brushlabels") {
+    if (at(value, "format") !== "rle") return "its brush is of another format than rle";
+    return brushRuns(at(value, "rle"), size);
+  }
+  const shape = type === "polygonlabels" ? shapeOf(type, value, size.widthPx, size.heightPx) : undefined;
+  const points = listAt(shape, "points");
+  if (points === undefined || at(shape, "type") !== "polygon")
+    return `results of type ${type} have no place in a segmentation`;
+  return runsOf([points.flat()], size);
 }
 
 type NewObject = Omit<ImportedObject, "id"> & { readonly category_id: number };
 
 const PERCENTS: ImageSize = { widthPx: 100, heightPx: 100 };
+const TURNED = "its picture was turned in Label Studio, and its numbers are those of the turned one";
 const NO_SIZE = "it has no original_width and original_height, and its picture's size is not known";
 
 function numbered(objects: readonly NewObject[]): ImportedObject[] {
@@ -149,12 +221,13 @@ const TYPES: readonly string[] = ["rectanglelabels", "polygonlabels", "keypointl
 
 function objectOf(result: unknown, { widthPx, heightPx }: ImageSize, categories: CategoryList): NewObject | string {
   const type = at(result, "type");
+  if (type === "brushlabels") return "brushes have no place among shapes";
   if (typeof type !== "string" || !TYPES.includes(type)) return `results of type ${String(type)} are not read`;
   const value = at(result, "value");
   const label = listAt(value, type)?.[0];
   if (typeof label !== "string" || label.trim() === "") return "it has no label";
   const turn = at(result, "image_rotation") ?? 0;
-  if (turn !== 0) return "its picture was turned in Label Studio, and its numbers are those of the turned one";
+  if (turn !== 0) return TURNED;
   const shape = shapeOf(type === "labels" ? kindOf(value) : type, value, widthPx, heightPx);
   if (shape === undefined) return "its numbers are missing, or its box is empty";
   const score = at(result, "score");
