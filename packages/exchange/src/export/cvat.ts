@@ -1,37 +1,42 @@
+import { objectMasks } from "@tessera/codecs";
 import { isObject } from "../release/json-values.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import { categoryNames, cornersOf, type NamedShape, namedShapes, VECTOR_TYPES } from "./category-names.js";
 import { categoryColor } from "./colors.js";
-import { checkTaskType, type ExportOptions } from "./export-options.js";
+import { cvatMask } from "./cvat-mask.js";
+import { checkTaskType, type ExportOptions, SEGMENTATION_TYPES } from "./export-options.js";
 import { type ExportReport, ReportBuilder } from "./export-report.js";
-import { hasTrack, NO_VALUES, TRACK_IDS, TYPES_LOST } from "./labels.js";
-import { loadEntries } from "./load-entries.js";
+import { hasTrack, type LabelObject, NO_VALUES, TRACK_IDS, TYPES_LOST, UNLISTED_PIXELS } from "./labels.js";
+import { type LoadedEntry, loadEntries } from "./load-entries.js";
 import { xmlText } from "./xml-text.js";
 
 /**
- * CVAT for images 1.1: one file `annotations.xml` with boxes, polygons, polylines and points, and their attributes as text.
+ * CVAT for images 1.1: one file `annotations.xml` with boxes, polygons, polylines and points, or masks, and their attributes as text.
  *
  * @throws ExportError when the release is of another task type.
  * @example await exportCvat(release, { sink: directorySink("out"), assets: fetchAssets() });
  */
 export async function exportCvat(release: ReleaseReader, options: ExportOptions): Promise<ExportReport> {
-  checkTaskType(release, "cvat", VECTOR_TYPES);
+  checkTaskType(release, "cvat", [...VECTOR_TYPES, ...SEGMENTATION_TYPES]);
+  const wants = { wantsSize: true, wantsBitmap: release.taskType.includes("segmentation") };
   const report = new ReportBuilder();
   const categories = categoryNames(release);
   const name = "annotations.xml";
   const file = await options.sink.openText(name);
   try {
     await file.write(headOf(release));
-    for await (const loaded of loadEntries(release, options, report, { wantsSize: true, wantsBitmap: false })) {
+    for await (const loaded of loadEntries(release, options, report, wants)) {
       const { widthPx = 0, heightPx = 0 } = loaded.size ?? {};
       const imageName = xmlText(loaded.fileName ?? loaded.name);
       const lines = [`  <image id="${loaded.index}" name="${imageName}" width="${widthPx}" height="${heightPx}">\n`];
-      for (const shape of namedShapes({ sample: loaded.name, objects: loaded.objects }, categories, report)) {
+      const objects = wants.wantsBitmap ? [] : loaded.objects;
+      for (const shape of namedShapes({ sample: loaded.name, objects }, categories, report)) {
         lines.push(elementOf(shape, (what) => report.lose(what, loaded.name)));
         if (hasTrack(shape.object)) report.lose(TRACK_IDS, loaded.name);
         report.objects += 1;
         report.lose("ids of objects", loaded.name);
       }
+      lines.push(...maskElements(loaded, categories, report));
       await file.write(`${lines.join("")}  </image>\n`);
       report.samples += 1;
     }
@@ -41,6 +46,31 @@ export async function exportCvat(release: ReleaseReader, options: ExportOptions)
   }
   report.addFile(name);
   return report.build();
+}
+
+/** Of a segmentation. */
+function maskElements(
+  { name: sample, objects, bitmap }: LoadedEntry,
+  categories: ReadonlyMap<number, string>,
+  report: ReportBuilder,
+): string[] {
+  if (bitmap === undefined) return [];
+  const masks = objectMasks(bitmap);
+  const listed = new Set(objects.map(({ id }) => id));
+  for (const objectId of masks.keys())
+    if (!listed.has(objectId)) report.skip({ sample, objectId, reason: UNLISTED_PIXELS });
+  return objects.flatMap((object): string[] => {
+    const [mask, category] = [masks.get(object.id), categories.get(object.categoryId)];
+    if (mask === undefined || category === undefined) {
+      const reason = mask === undefined ? "it has no pixels" : `the dataset has no category ${object.categoryId}`;
+      report.skip({ sample, objectId: object.id, reason });
+      return [];
+    }
+    report.objects += 1;
+    report.lose("ids of objects", sample);
+    const start = `    <mask label="${xmlText(category)}" source="manual" occluded="0" ${cvatMask(bitmap, object.id, mask)} z_order="0"`;
+    return [withAttributes("mask", start, object, (what) => report.lose(what, sample))];
+  });
 }
 
 function headOf(release: ReleaseReader): string {
@@ -58,7 +88,12 @@ const TAGS = { bbox: "box", polygon: "polygon", polyline: "polyline", point: "po
 function elementOf(shape: NamedShape, onLost: (what: string) => void): string {
   const tag = TAGS[shape.type];
   const start = `    <${tag} label="${xmlText(shape.category)}" source="manual" occluded="0" ${placeOf(shape)} z_order="0"`;
-  const { attributes } = shape.object.raw;
+  return withAttributes(tag, start, shape.object, onLost);
+}
+
+/** An element with its attributes as children. */
+function withAttributes(tag: string, start: string, { raw }: LabelObject, onLost: (what: string) => void): string {
+  const { attributes } = raw;
   const all = isObject(attributes) ? Object.entries(attributes) : [];
   const entries = all.filter(([, value]) => value !== null);
   for (let lost = all.length - entries.length; lost > 0; lost--) onLost(NO_VALUES);

@@ -32,6 +32,8 @@ export const TRACKS = "tracks: frames stand alone";
 export const TRACK_IDS = "track ids of objects";
 /** What reports say of attributes where a format has texts only. */
 export const NO_VALUES = "attributes of objects that have no value (null)";
+/** What reports say of pixels of no object. */
+export const UNLISTED_PIXELS = "the bitmap has its pixels, and no annotation lists it";
 export const TYPES_LOST = "types of attributes: they become text";
 
 /** Whether an object has a track beside its id: labels of images have the id as the track, too. */

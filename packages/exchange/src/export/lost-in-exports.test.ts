@@ -1,6 +1,7 @@
 import { encodePng } from "@tessera/codecs";
 import { describe, expect, it } from "vitest";
 import type { AssetLoader } from "../assets/asset-loader.js";
+import { importCvat } from "../import/cvat.js";
 import { openRelease } from "../release/open-release.js";
 import { memorySink } from "../sinks/memory-sink.js";
 import { type ExportFormat, exportRelease } from "./export-release.js";
@@ -39,7 +40,7 @@ const counted = ({ lost }: { readonly lost: readonly { readonly what: string; re
   Object.fromEntries(lost.map(({ what, count }) => [what, count]));
 
 describe("pixels that no annotation lists are reported", () => {
-  it.each(["coco", "ultralytics", "voc", "datumaro", "label-studio"] as const)("by %s", async (format) => {
+  it.each(["coco", "ultralytics", "voc", "datumaro", "label-studio", "cvat"] as const)("by %s", async (format) => {
     const annotations = [
       { id: 1, category_id: 1 },
       { id: 2, category_id: 2 },
@@ -51,6 +52,26 @@ describe("pixels that no annotation lists are reported", () => {
       { sample: "a.png", objectId: 7, reason: "the bitmap has its pixels, and no annotation lists it" },
     ]);
   });
+});
+
+it("cvat has masks by their pixels, which come back", async () => {
+  const annotations = [
+    { id: 1, category_id: 1, attributes: { color: "red" } },
+    { id: 2, category_id: 2 },
+  ];
+  const label = { annotations, segmentation_bitmap: { url: "bitmap.png" } };
+  const { sink, report } = await run("cvat", "segmentation-bitmap", IMAGE, label);
+  const xml = sink.text("annotations.xml");
+  expect(xml).toContain(
+    '<mask label="car" source="manual" occluded="0" rle="0, 2" left="0" top="0" width="2" height="1"',
+  );
+  expect(xml).toContain(
+    '<mask label="van" source="manual" occluded="0" rle="0, 2" left="0" top="1" width="2" height="1"',
+  );
+  expect(counted(report)).toEqual({ "ids of objects": 2 });
+  const { samples, taskType } = importCvat(xml);
+  expect([taskType, samples[0]?.annotations]).toEqual(["segmentation-bitmap", annotations]);
+  expect([...(samples[0]?.paint?.().bitmap.ids ?? [])]).toEqual([1, 1, 0, 0, 2, 2, 0, 0]);
 });
 
 describe("attributes without a value", () => {

@@ -6,7 +6,7 @@ import type { ReleaseEntry } from "../release/release-types.js";
 import { ExportError, type ExportOptions, SEGMENTATION_TYPES } from "./export-options.js";
 import type { ReportBuilder } from "./export-report.js";
 import type { ImageNames } from "./image-names.js";
-import { type LabelObject, readObject } from "./labels.js";
+import { type LabelObject, readObject, UNLISTED_PIXELS } from "./labels.js";
 import { loadSize } from "./load-entries.js";
 import { type EncodedMask, encodeMasks } from "./mask-encoder.js";
 import { SPLITS, type Split, type SplitRule, splitOf } from "./splits.js";
@@ -197,8 +197,7 @@ function objectsOf(
 /** Pixels of a bitmap are of no object when no annotation has their id. */
 export function skipUnlisted(image: StandardImage, ids: Iterable<number>, report: ReportBuilder): void {
   for (const objectId of ids) {
-    if (!image.listedIds.has(objectId))
-      report.skip({ ...placeOf(image), objectId, reason: "the bitmap has its pixels, and no annotation lists it" });
+    if (!image.listedIds.has(objectId)) report.skip({ ...placeOf(image), objectId, reason: UNLISTED_PIXELS });
   }
 }
 

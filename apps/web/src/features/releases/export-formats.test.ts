@@ -53,6 +53,7 @@ test("standard formats stand first, apart from those that segments-ai writes", (
     "ultralytics",
     "voc",
     "datumaro",
+    "cvat",
     "label-studio",
     "csv",
     "jsonl",

@@ -63,7 +63,12 @@ const FORMATS: readonly FormatInWords[] = [
     taskTypes: IMAGES,
   },
   { format: "datumaro", name: "Datumaro", words: "One JSON file with shapes, masks and attributes", taskTypes: IMAGES },
-  { format: "cvat", name: "CVAT for images 1.1", words: "One XML file with all shapes", taskTypes: SHAPES },
+  {
+    format: "cvat",
+    name: "CVAT for images 1.1",
+    words: "One XML file with all shapes or masks",
+    taskTypes: [...SEGMENTATION, ...SHAPES],
+  },
   {
     format: "label-studio",
     name: "Label Studio",
