@@ -6,10 +6,14 @@ export {
   type GeometryNumber,
   type GeometryResult,
   type Handle,
+  type HandleCapability,
   type HandleMoveOptions,
   type HandleType,
   KindRegistry,
+  type NumbersCapability,
   type Refusal,
+  type ShapeCapability,
+  type ShapeKind,
 } from "./annotations/kind.js";
 export {
   type AnnotationRecord,
@@ -48,6 +52,7 @@ export { Clipboard } from "./clipboard/clipboard.js";
 export { annotationColor, categoryColor } from "./colors/annotation-color.js";
 export { colorOfCategory, hashText, PALETTE, paletteColor, type Rgb } from "./colors/palette.js";
 export { AnnotationIndex } from "./document/annotation-index.js";
+export type { CancelSignal } from "./document/cancellation.js";
 export type { DerivedShapes } from "./document/derived-shapes.js";
 export type { EditorEvent } from "./document/document-event.js";
 export { type DocumentSnapshot, Draft, isDocumentSnapshot, readSnapshot, type SavePoint } from "./document/draft.js";
@@ -74,11 +79,11 @@ export { SensorSession, type SensorSessionView, SessionState } from "./document/
 export { Sketch, type SketchRecord, SketchType, sketchId } from "./document/sketch.js";
 export { Task } from "./document/task.js";
 export { Annotations, type NewAnnotation } from "./editor/annotations.js";
-export { Editor } from "./editor/editor.js";
+export { Editor, type MovableShape } from "./editor/editor.js";
 export type { EditorOptions } from "./editor/editor-options.js";
 export { type NewObject, Objects } from "./editor/objects.js";
 export { Selection } from "./editor/selection.js";
-export type { NudgeDirection, SnapPoint, Surface } from "./editor/surface.js";
+export type { NudgeDirection, Shift, SnapPoint, Surface, SurfaceMovement } from "./editor/surface.js";
 export {
   type FilterFacts,
   formatFilter,
@@ -91,6 +96,7 @@ export { Filtering } from "./filters/filtering.js";
 export { HeadlessInput, type HeldKeys } from "./headless/headless-input.js";
 export { History, type HistoryMark, type HistoryOptions } from "./history/history.js";
 export { type Action, ActionRegistry } from "./hotkeys/actions.js";
+export { type CoreActionOptions, coreActions } from "./hotkeys/core-actions.js";
 export {
   DEFAULT_PRESET,
   type HotkeyConflict,

@@ -16,10 +16,9 @@ export function imageRules(surface: ImageSurface): readonly WarningRule<Point>[]
       id: "outside-image",
       group: "Outside the image",
       severity: "warning",
-      check({ kind, geometry }, { annotations }) {
-        return sticksOut(annotations.kinds.get(kind).extent(geometry), surface)
-          ? "Reaches out of the image"
-          : undefined;
+      check(record, editor) {
+        const extent = editor.extentOf(record);
+        return extent && sticksOut(extent, surface) ? "Reaches out of the image" : undefined;
       },
     },
     {

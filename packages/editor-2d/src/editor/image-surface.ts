@@ -1,4 +1,13 @@
-import type { AnnotationKind, Extent, NudgeDirection, ObjectKey, SnapPoint, Surface } from "@tessera/editor-core";
+import type {
+  AnnotationKind,
+  Extent,
+  NudgeDirection,
+  ObjectKey,
+  Shift,
+  SnapPoint,
+  Surface,
+  SurfaceMovement,
+} from "@tessera/editor-core";
 import { distancePx, edgesOf, nearestOnSegment, rectOf, roundPoint } from "../kinds/points.js";
 import { boundsOf, type Point, type Rect } from "../view/rect.js";
 import type { Scene, SceneShape } from "../view/scene.js";
@@ -57,7 +66,14 @@ export class ImageSurface implements Surface<Point> {
     return limits ? [between(x, limits.minX, limits.maxX), between(y, limits.minY, limits.maxY)] : [x, y];
   }
 
-  clampMove(extents: readonly Extent<Point>[], from: Point, to: Point): Point {
+  readonly movement: SurfaceMovement<Point> = {
+    clamp: (extents, from, to) => this.#clampMove(extents, from, to),
+    intoReach: (extent) => this.#intoReach(extent),
+    pasteShift: () => this.#pasteShift(),
+    nudge: (direction, steps) => nudgeShift(direction, steps),
+  };
+
+  #clampMove(extents: readonly Extent<Point>[], from: Point, to: Point): Point {
     const limits = this.#limits();
     const all = boundsOf(extents.flatMap(({ min, max }) => [min, max]));
     if (!limits || !all) return to;
@@ -67,7 +83,7 @@ export class ImageSurface implements Surface<Point> {
   }
 
   /** What is larger than the image lies at its near edges. */
-  intoReach({ min, max }: Extent<Point>): { readonly from: Point; readonly to: Point } {
+  #intoReach({ min, max }: Extent<Point>): Shift<Point> {
     const limits = this.#limits();
     if (!limits) return { from: [0, 0], to: [0, 0] };
     const dx = shiftInto([min[0], max[0]], [limits.minX, limits.maxX]);
@@ -106,21 +122,21 @@ export class ImageSurface implements Surface<Point> {
       .filter(({ point }) => distancePx(point, [x, y]) <= radius);
   }
 
-  pasteShift(): { readonly from: Point; readonly to: Point } {
+  #pasteShift(): Shift<Point> {
     const shift = Math.max(1, Math.round(PASTE_SHIFT_PX / this.viewport.camera.zoom));
     return { from: [0, 0], to: [shift, shift] };
-  }
-
-  /** Steps of one image pixel. */
-  nudge(direction: NudgeDirection, steps: number): { readonly from: Point; readonly to: Point } {
-    const [dx, dy] = DIRECTIONS[direction];
-    return { from: [0, 0], to: roundPoint([dx * steps, dy * steps]) };
   }
 
   #limits(): Rect | undefined {
     if (this.allowsOutside || !this.image) return undefined;
     return { minX: 0, minY: 0, maxX: this.image.widthPx, maxY: this.image.heightPx };
   }
+}
+
+/** Steps of one image pixel. */
+function nudgeShift(direction: NudgeDirection, steps: number): Shift<Point> {
+  const [dx, dy] = DIRECTIONS[direction];
+  return { from: [0, 0], to: roundPoint([dx * steps, dy * steps]) };
 }
 
 function between(value: number, min: number, max: number): number {

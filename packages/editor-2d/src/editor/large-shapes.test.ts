@@ -19,7 +19,7 @@ function withLargePolygon() {
   const { viewport } = vector.surface;
   viewport.setCamera({ ...viewport.camera, zoom: 60, center: [140, 50] });
   const counts = {
-    handles: vi.spyOn(polygonKind, "handles"),
+    handles: vi.spyOn(polygonKind.handles, "list"),
     validate: vi.spyOn(polygonKind, "validate"),
     distance: vi.spyOn(vector.surface, "distance"),
   };

@@ -14,7 +14,7 @@ import {
   type ToolOverlay,
 } from "@tessera/editor-core";
 import { rectOf } from "../kinds/points.js";
-import type { HandleState, OverlayItem } from "../view/overlay.js";
+import type { HandleForm, HandleState, OverlayItem } from "../view/overlay.js";
 import type { Point } from "../view/rect.js";
 import type { Rgb, SceneShape } from "../view/scene.js";
 import { TOLERANCE_PX } from "./image-surface.js";
@@ -27,6 +27,13 @@ const MAX_HANDLES_WITH_MIDPOINTS = 120;
 /** Above this many nodes, only those around the pointer are drawn: drawing thousands would slow each move of it. */
 const MAX_NODES = 600;
 const AROUND_POINTER_PX = 120;
+
+const HANDLE_FORMS: Readonly<Record<string, HandleForm>> = {
+  node: "node",
+  corner: "corner",
+  edge: "edge",
+  midpoint: "midpoint",
+};
 
 /** Everything that is drawn above the shapes now, in the order in which it is drawn. */
 export function overlayItems(
@@ -58,11 +65,9 @@ function toolItems(item: ToolOverlay<Point>, { editor, color, drawings }: ToolIt
       const drawing = drawings.get(item.kind);
       if (!drawing) throw new Error(`The kind ${item.kind} has no drawing`);
       const kind = editor.annotations.kinds.get(item.kind);
-      const { max } = kind.extent(item.geometry);
-      return [
-        { type: "shape", shape: previewShape(item.kind, drawing, item.geometry, color) },
-        { type: "text", at: max, text: kind.describe(item.geometry) },
-      ];
+      const shape: OverlayItem = { type: "shape", shape: previewShape(item.kind, drawing, item.geometry, color) };
+      const extent = kind.shape?.extent(item.geometry);
+      return extent ? [shape, { type: "text", at: extent.max, text: kind.describe(item.geometry) }] : [shape];
     }
     case "nodes":
       return [
@@ -75,6 +80,8 @@ function toolItems(item: ToolOverlay<Point>, { editor, color, drawings }: ToolIt
       return [{ type: "rubber", points: item.points, color }];
     case "marquee":
       return [{ type: "marquee", rect: rectOf(item.from, item.to) }];
+    case "surface":
+      return [item.item as OverlayItem];
     case "measure":
       return [{ type: "ruler", from: item.from, to: item.to }];
     default:
@@ -106,7 +113,13 @@ function handleItems(editor: Editor<Point>): readonly OverlayItem[] {
   const shown = shownHandles(editor, hits);
   return shown.map(({ record, handle }): OverlayItem => {
     const color = colorOf(editor, record);
-    return { type: "handle", at: handle.at, form: handle.type, state: stateOf(tool, handle), color };
+    return {
+      type: "handle",
+      at: handle.at,
+      form: HANDLE_FORMS[handle.type] ?? "node",
+      state: stateOf(tool, handle),
+      color,
+    };
   });
 }
 
@@ -135,7 +148,8 @@ function linkItems(editor: Editor<Point>): OverlayItem[] {
     if (!from || !to) return [];
     const isSelected = editor.selection.has(from.id) || editor.selection.has(to.id);
     const color = colorOf(editor, from);
-    return [{ type: "arrow", from: centerOf(editor, from), to: centerOf(editor, to), color, isSelected } as const];
+    const [start, end] = [centerOf(editor, from), centerOf(editor, to)];
+    return start && end ? [{ type: "arrow", from: start, to: end, color, isSelected } as const] : [];
   });
 }
 
@@ -143,9 +157,9 @@ function shownObject(editor: Editor<Point>, number: number): AnnotationRecord | 
   return editor.annotations.ofNumber(number).find((record) => !editor.objectStates.isHidden(record));
 }
 
-function centerOf(editor: Editor<Point>, record: AnnotationRecord): Point {
-  const { min, max } = editor.annotations.kinds.get(record.kind).extent(record.geometry);
-  return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2];
+function centerOf(editor: Editor<Point>, record: AnnotationRecord): Point | undefined {
+  const extent = editor.extentOf(record);
+  return extent && [(extent.min[0] + extent.max[0]) / 2, (extent.min[1] + extent.max[1]) / 2];
 }
 
 function colorOf(editor: Editor<Point>, record: AnnotationRecord): Rgb {

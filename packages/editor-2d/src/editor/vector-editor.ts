@@ -142,8 +142,7 @@ export class VectorEditor {
 
   /** Brings objects into view. */
   showObjects(records: readonly AnnotationRecord[], { maxZoom }: { readonly maxZoom?: number } = {}): void {
-    const { kinds } = this.editor.annotations;
-    const extents = records.map((record) => kinds.get(record.kind).extent(record.geometry));
+    const extents = records.flatMap((record) => this.editor.extentOf(record) ?? []);
     const rect = boundsOf(extents.flatMap(({ min, max }) => [min, max]));
     if (rect) this.surface.viewport.fitTo(rect, maxZoom === undefined ? {} : { maxZoom });
   }

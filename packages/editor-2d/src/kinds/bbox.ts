@@ -1,4 +1,4 @@
-import type { AnnotationKind, Handle, HandleMoveOptions } from "@tessera/editor-core";
+import type { Handle, HandleMoveOptions, ShapeKind } from "@tessera/editor-core";
 import { boxOutline, type Point, type Rect } from "../view/rect.js";
 import {
   distancePx,
@@ -51,83 +51,78 @@ const OPPOSITE = { minX: "maxX", maxX: "minX", minY: "maxY", maxY: "minY" } as c
  *
  * @example bboxKind.describe([[0, 0], [40, 20]]) // "40 × 20 px"
  */
-export const bboxKind: AnnotationKind<BoxGeometry, Point> = {
+export const bboxKind: ShapeKind<BoxGeometry, Point> = {
   id: "bbox",
   label: "Box",
   wireKeys: ["type", "points"],
-
   read(wire) {
     const [a, b, ...others] = (wire.type === "bbox" && readPoints(wire)) || [];
     return a && b && others.length === 0 ? [a, b] : undefined;
   },
   write: (geometry) => ({ type: "bbox", points: geometry }),
-
-  extent: ([a, b]) => {
-    const { minX, minY, maxX, maxY } = rectOf(a, b);
-    return { min: [minX, minY], max: [maxX, maxY] };
-  },
-
-  isHit([a, b], at, tolerance) {
-    const outline = boxOutline(a, b);
-    const isNear = outline.some((point, index) => {
-      const next = outline[(index + 1) % outline.length] ?? point;
-      return distancePx(nearestOnSegment(point, next, at), at) <= tolerance;
-    });
-    return isNear || isInside(outline, at);
-  },
-
-  handles([a, b]) {
-    const rect = rectOf(a, b);
-    return Object.entries(SIDES).map(([id, { x, y, cursor }]): Handle<Point> => {
-      const at: Point = [x ? rect[x] : (rect.minX + rect.maxX) / 2, y ? rect[y] : (rect.minY + rect.maxY) / 2];
-      return { id, type: x && y ? "corner" : "edge", at, cursor };
-    });
-  },
-
-  moveHandle([a, b], handleId, to, options) {
-    const sides = SIDES[handleId];
-    if (!sides) throw new Error(`A box has no handle ${handleId}`);
-    const rect = rectOf(a, b);
-    const target = options.keepsRatio && sides.x && sides.y ? onDiagonal(rect, sides, to, options) : to;
-    const moved = { ...rect };
-    if (sides.x) moveSide(moved, rect, sides.x, target[0], options);
-    if (sides.y) moveSide(moved, rect, sides.y, target[1], options);
-    return boxFrom([moved.minX, moved.minY], [moved.maxX, moved.maxY]);
-  },
-
-  translate([a, b], from, to) {
-    return [shiftPoint(a, from, to), shiftPoint(b, from, to)];
-  },
-
   validate([a, b]) {
     const { minX, minY, maxX, maxY } = rectOf(a, b);
     return maxX - minX < MIN_SIZE_PX || maxY - minY < MIN_SIZE_PX ? "A box needs a width and a height" : undefined;
   },
-
-  snapPoints: ([a, b]) => boxOutline(a, b),
-
   describe([a, b]) {
     const { minX, minY, maxX, maxY } = rectOf(a, b);
     return `${formatPx(maxX - minX)} × ${formatPx(maxY - minY)} px`;
   },
-
-  numbers([a, b]) {
-    const { minX, minY, maxX, maxY } = rectOf(a, b);
-    return [
-      { name: "x", label: "X (px)", value: minX },
-      { name: "y", label: "Y (px)", value: minY },
-      { name: "width", label: "Width (px)", value: maxX - minX },
-      { name: "height", label: "Height (px)", value: maxY - minY },
-    ];
+  shape: {
+    extent: ([a, b]) => {
+      const { minX, minY, maxX, maxY } = rectOf(a, b);
+      return { min: [minX, minY], max: [maxX, maxY] };
+    },
+    isHit([a, b], at, tolerance) {
+      const outline = boxOutline(a, b);
+      const isNear = outline.some((point, index) => {
+        const next = outline[(index + 1) % outline.length] ?? point;
+        return distancePx(nearestOnSegment(point, next, at), at) <= tolerance;
+      });
+      return isNear || isInside(outline, at);
+    },
+    translate([a, b], from, to) {
+      return [shiftPoint(a, from, to), shiftPoint(b, from, to)];
+    },
+    snapPoints: ([a, b]) => boxOutline(a, b),
   },
-
-  withNumbers([a, b], values) {
-    const rect = rectOf(a, b);
-    const { x = rect.minX, y = rect.minY } = values;
-    const { width = rect.maxX - rect.minX, height = rect.maxY - rect.minY } = values;
-    if (![x, y, width, height].every(Number.isFinite)) return { reason: "A box needs numbers" };
-    if (width < MIN_SIZE_PX || height < MIN_SIZE_PX) return { reason: "A box needs a width and a height" };
-    return { geometry: boxFrom([x, y], [x + width, y + height]) };
+  handles: {
+    list([a, b]) {
+      const rect = rectOf(a, b);
+      return Object.entries(SIDES).map(([id, { x, y, cursor }]): Handle<Point> => {
+        const at: Point = [x ? rect[x] : (rect.minX + rect.maxX) / 2, y ? rect[y] : (rect.minY + rect.maxY) / 2];
+        return { id, type: x && y ? "corner" : "edge", at, cursor };
+      });
+    },
+    move([a, b], handleId, to, options) {
+      const sides = SIDES[handleId];
+      if (!sides) throw new Error(`A box has no handle ${handleId}`);
+      const rect = rectOf(a, b);
+      const target = options.keepsRatio && sides.x && sides.y ? onDiagonal(rect, sides, to, options) : to;
+      const moved = { ...rect };
+      if (sides.x) moveSide(moved, rect, sides.x, target[0], options);
+      if (sides.y) moveSide(moved, rect, sides.y, target[1], options);
+      return boxFrom([moved.minX, moved.minY], [moved.maxX, moved.maxY]);
+    },
+  },
+  numbers: {
+    list([a, b]) {
+      const { minX, minY, maxX, maxY } = rectOf(a, b);
+      return [
+        { name: "x", label: "X (px)", value: minX },
+        { name: "y", label: "Y (px)", value: minY },
+        { name: "width", label: "Width (px)", value: maxX - minX },
+        { name: "height", label: "Height (px)", value: maxY - minY },
+      ];
+    },
+    with([a, b], values) {
+      const rect = rectOf(a, b);
+      const { x = rect.minX, y = rect.minY } = values;
+      const { width = rect.maxX - rect.minX, height = rect.maxY - rect.minY } = values;
+      if (![x, y, width, height].every(Number.isFinite)) return { reason: "A box needs numbers" };
+      if (width < MIN_SIZE_PX || height < MIN_SIZE_PX) return { reason: "A box needs a width and a height" };
+      return { geometry: boxFrom([x, y], [x + width, y + height]) };
+    },
   },
 };
 

@@ -83,19 +83,19 @@ it("a box is the same from any corner, and one with swapped corners is handled a
   if (!swapped) throw new Error("Swapped corners are the editor's to handle");
   expect(bboxKind.describe(swapped)).toBe("20 × 30 px");
   expect(bboxKind.validate(swapped)).toBeUndefined();
-  expect(bboxKind.moveHandle(swapped, "corner:nw", [0, 0], {})).toEqual([
+  expect(bboxKind.handles.move(swapped, "corner:nw", [0, 0], {})).toEqual([
     [0, 0],
     [30, 50],
   ]);
 });
 
 it("every handle lies where dragging it to itself changes nothing", () => {
-  for (const handle of bboxKind.handles([
+  for (const handle of bboxKind.handles.list([
     [1, 2],
     [30, 50],
   ])) {
     expect(
-      bboxKind.moveHandle(
+      bboxKind.handles.move(
         [
           [1, 2],
           [30, 50],
@@ -109,11 +109,11 @@ it("every handle lies where dragging it to itself changes nothing", () => {
       [30, 50],
     ]);
   }
-  for (const handle of polygonKind.handles(SQUARE).filter(({ type }) => type === "node")) {
-    expect(polygonKind.moveHandle(SQUARE, handle.id, handle.at, {})).toEqual(SQUARE);
+  for (const handle of polygonKind.handles.list(SQUARE).filter(({ type }) => type === "node")) {
+    expect(polygonKind.handles.move(SQUARE, handle.id, handle.at, {})).toEqual(SQUARE);
   }
-  expect(polygonKind.handles(SQUARE).filter(({ type }) => type === "midpoint")).toHaveLength(4);
-  expect(polylineKind.handles(SQUARE).filter(({ type }) => type === "midpoint")).toHaveLength(3);
+  expect(polygonKind.handles.list(SQUARE).filter(({ type }) => type === "midpoint")).toHaveLength(4);
+  expect(polylineKind.handles.list(SQUARE).filter(({ type }) => type === "midpoint")).toHaveLength(3);
 });
 
 it.each([

@@ -1,4 +1,4 @@
-import type { AnnotationKind, Handle } from "@tessera/editor-core";
+import type { Handle, ShapeKind } from "@tessera/editor-core";
 import { boundsOf, type Point } from "../view/rect.js";
 import {
   distancePx,
@@ -36,7 +36,7 @@ export const polygonKind = pathKind({ id: "polygon", label: "Polygon", isClosed:
  */
 export const polylineKind = pathKind({ id: "polyline", label: "Polyline", isClosed: false, minNodes: 2 });
 
-function pathKind({ id, label, isClosed, minNodes }: PathSpec): AnnotationKind<PathGeometry, Point> {
+function pathKind({ id, label, isClosed, minNodes }: PathSpec): ShapeKind<PathGeometry, Point> {
   const tooFew = `A ${id} needs at least ${minNodes} nodes`;
   const validate = (points: PathGeometry) => (countDistinct(points) < minNodes ? tooFew : undefined);
 
@@ -44,71 +44,66 @@ function pathKind({ id, label, isClosed, minNodes }: PathSpec): AnnotationKind<P
     id,
     label,
     wireKeys: ["type", "points"],
-
     read: (wire) => {
       const points = wire.type === id ? readPoints(wire) : undefined;
       return points && points.length >= minNodes ? points : undefined;
     },
     write: (points) => ({ type: id, points }),
-
-    extent(points) {
-      const { minX, minY, maxX, maxY } = boundsOf(points) ?? { minX: 0, minY: 0, maxX: 0, maxY: 0 };
-      return { min: [minX, minY], max: [maxX, maxY] };
-    },
-
-    isHit(points, at, tolerance) {
-      const nearest = nearestEdge(points, at, { isClosed });
-      return (nearest !== undefined && nearest.distance <= tolerance) || (isClosed && isInside(points, at));
-    },
-
-    handles: (points) => [
-      ...points.map((at, index): Handle<Point> => ({ id: `node:${index}`, type: "node", at, cursor: "move" })),
-      ...edgesOf(points, { isClosed }).map(([a, b], index): Handle<Point> => {
-        const at: Point = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-        return { id: `midpoint:${index}`, type: "midpoint", at, cursor: "copy" };
-      }),
-    ],
-
-    moveHandle(points, handleId, to) {
-      const { type, index } = parseHandle(handleId);
-      const moved = roundPoint(to);
-      return type === "midpoint" ? points.toSpliced(index + 1, 0, moved) : points.with(index, moved);
-    },
-
-    translate: (points, from, to) => points.map((point) => shiftPoint(point, from, to)),
     validate,
-    snapPoints: (points) => points,
-
     describe(points) {
       return isClosed
         ? `${points.length} nodes, ${formatPx(Math.abs(signedArea(points)))} px²`
         : `${points.length} nodes, ${formatPx(pathLength(points))} px`;
     },
-
-    numbers: (points) =>
-      points.flatMap(([x, y], index) => [
-        { name: `x${index}`, label: `Node ${index + 1} X (px)`, value: x },
-        { name: `y${index}`, label: `Node ${index + 1} Y (px)`, value: y },
-      ]),
-
-    withNumbers(points, values) {
-      const moved = points.map((point, index): Point => {
-        const { [`x${index}`]: x = point[0], [`y${index}`]: y = point[1] } = values;
-        return x === point[0] && y === point[1] ? point : roundPoint([x, y]);
-      });
-      return moved.flat().every(Number.isFinite) ? { geometry: moved } : { reason: `A ${id} needs numbers` };
+    shape: {
+      extent(points) {
+        const { minX, minY, maxX, maxY } = boundsOf(points) ?? { minX: 0, minY: 0, maxX: 0, maxY: 0 };
+        return { min: [minX, minY], max: [maxX, maxY] };
+      },
+      isHit(points, at, tolerance) {
+        const nearest = nearestEdge(points, at, { isClosed });
+        return (nearest !== undefined && nearest.distance <= tolerance) || (isClosed && isInside(points, at));
+      },
+      translate: (points, from, to) => points.map((point) => shiftPoint(point, from, to)),
+      snapPoints: (points) => points,
     },
-
-    insertNode(points, at, tolerance) {
-      const nearest = nearestEdge(points, at, { isClosed });
-      if (!nearest || nearest.distance > tolerance) return undefined;
-      return points.toSpliced(nearest.index + 1, 0, roundPoint(nearest.at));
+    handles: {
+      list: (points) => [
+        ...points.map((at, index): Handle<Point> => ({ id: `node:${index}`, type: "node", at, cursor: "move" })),
+        ...edgesOf(points, { isClosed }).map(([a, b], index): Handle<Point> => {
+          const at: Point = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+          return { id: `midpoint:${index}`, type: "midpoint", at, cursor: "copy" };
+        }),
+      ],
+      move(points, handleId, to) {
+        const { type, index } = parseHandle(handleId);
+        const moved = roundPoint(to);
+        return type === "midpoint" ? points.toSpliced(index + 1, 0, moved) : points.with(index, moved);
+      },
+      insertNode(points, at, tolerance) {
+        const nearest = nearestEdge(points, at, { isClosed });
+        if (!nearest || nearest.distance > tolerance) return undefined;
+        return points.toSpliced(nearest.index + 1, 0, roundPoint(nearest.at));
+      },
+      removeNode(points, handleId) {
+        const geometry = points.toSpliced(parseHandle(handleId).index, 1);
+        const reason = validate(geometry);
+        return reason === undefined ? { geometry } : { reason };
+      },
     },
-
-    removeNode(points, handleId) {
-      const geometry = points.toSpliced(parseHandle(handleId).index, 1);
-      const reason = validate(geometry);
-      return reason === undefined ? { geometry } : { reason };
+    numbers: {
+      list: (points) =>
+        points.flatMap(([x, y], index) => [
+          { name: `x${index}`, label: `Node ${index + 1} X (px)`, value: x },
+          { name: `y${index}`, label: `Node ${index + 1} Y (px)`, value: y },
+        ]),
+      with(points, values) {
+        const moved = points.map((point, index): Point => {
+          const { [`x${index}`]: x = point[0], [`y${index}`]: y = point[1] } = values;
+          return x === point[0] && y === point[1] ? point : roundPoint([x, y]);
+        });
+        return moved.flat().every(Number.isFinite) ? { geometry: moved } : { reason: `A ${id} needs numbers` };
+      },
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { Extent } from "../annotations/kind.js";
 import { type AnnotationRecord, type Place, placeKey } from "../annotations/records.js";
 import { readWire, type WireFields, writeWire } from "../annotations/wire.js";
 import type { Editor } from "../editor/editor.js";
+import type { Shift } from "../editor/surface.js";
 import { isJsonObject, type JsonObject } from "../json.js";
 
 const FORMAT = "tessera/annotations";
@@ -31,7 +31,11 @@ export class Clipboard<Point> {
   /** The text of objects; undefined where there are none. */
   copy(ids: readonly string[] = this.#editor.selection.ids): string | undefined {
     const { annotations, documentKey, place } = this.#editor;
-    const records = ids.map((id) => annotations.find(id)).filter((record) => record !== undefined);
+    // Pixels are not in an annotation: what copies them is their surface's business.
+    const records = ids
+      .map((id) => annotations.find(id))
+      .filter((record) => record !== undefined)
+      .filter((record) => annotations.kinds.get(record.kind).shape !== undefined);
     if (records.length === 0) return undefined;
     records.sort((a, b) => a.order - b.order);
     const content: ClipboardContent = {
@@ -79,10 +83,10 @@ export class Clipboard<Point> {
     const added: AnnotationRecord[] = [];
     let moved = 0;
     for (const fields of all) {
-      const kind = annotations.kinds.get(fields.kind);
-      const { from, to } = shift ?? surface.intoReach(kind.extent(fields.geometry));
-      const isMoved = surface.distance(from, to) > 0;
-      const geometry = isMoved ? kind.translate(fields.geometry, from, to) : fields.geometry;
+      const { shape } = annotations.kinds.get(fields.kind);
+      const step = shape && (shift ?? surface.movement?.intoReach(shape.extent(fields.geometry)));
+      const isMoved = step !== undefined && surface.distance(step.from, step.to) > 0;
+      const geometry = isMoved ? shape?.translate(fields.geometry, step.from, step.to) : fields.geometry;
       if (isMoved && !isCopy) moved++;
       const ids = isCopy || !this.#isFree(fields, place) ? this.#newIds() : {};
       added.push(annotations.addFields({ ...fields, ...ids, geometry }, place));
@@ -91,11 +95,12 @@ export class Clipboard<Point> {
     if (moved > 0) this.#editor.notify(`${moved} of ${all.length} objects lay outside and were moved in`);
   }
 
-  #shiftOf(all: readonly WireFields[]): { readonly from: Point; readonly to: Point } {
+  #shiftOf(all: readonly WireFields[]): Shift<Point> | undefined {
     const { annotations, surface } = this.#editor;
-    const extents: Extent<Point>[] = all.map((fields) => annotations.kinds.get(fields.kind).extent(fields.geometry));
-    const { from, to } = surface.pasteShift();
-    return { from, to: surface.clampMove(extents, from, to) };
+    if (!surface.movement) return undefined;
+    const extents = all.flatMap((fields) => annotations.kinds.get(fields.kind).shape?.extent(fields.geometry) ?? []);
+    const { from, to } = surface.movement.pasteShift();
+    return { from, to: surface.movement.clamp(extents, from, to) };
   }
 
   #isFree({ objectId, trackId = objectId }: WireFields, place: Place): boolean {

@@ -14,6 +14,7 @@ import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { RecordType, StoreRecord } from "../store/record.js";
 import { isOwnChange, Store } from "../store/store.js";
 import { AnnotationIndex } from "./annotation-index.js";
+import { Cancellation, type CancelSignal } from "./cancellation.js";
 import type { DerivedShapes } from "./derived-shapes.js";
 import type { EditorEvent } from "./document-event.js";
 import { type DocumentSnapshot, Draft, readSnapshot } from "./draft.js";
@@ -119,7 +120,12 @@ export class LabelDocument {
   readonly #frameOf: LabelDocumentOptions["frameOf"];
   readonly #places = new Map<string | undefined, { readonly frame: number | null; readonly place: Place }>();
   readonly #stops: readonly Unsubscribe[];
+  /** A computation has begun or ended. */
+  readonly computationChanged = new Emitter();
   #gesture: Gesture | undefined;
+  #computing: Cancellation | undefined;
+  /** The frame that waits for the end of a computation. */
+  #nextFrame: number | undefined;
   /** What the step that is going on has changed. */
   #step: DiffBuilder;
 
@@ -209,8 +215,17 @@ export class LabelDocument {
     return place;
   }
 
-  /** Brings another frame into view; a gesture is given up first. */
+  /** Whether a change is being computed. */
+  get isComputing(): boolean {
+    return this.#computing !== undefined;
+  }
+
+  /** Brings another frame into view; a gesture is given up first, and a computation waited for. */
   go(frame: number): void {
+    if (this.#computing) {
+      this.#nextFrame = frame;
+      return;
+    }
     if (frame === this.frame) return;
     if (this.#gesture) for (const view of this.#views) view.cancel();
     this.#setSession({ frame });
@@ -224,14 +239,46 @@ export class LabelDocument {
    */
   edit(label: string, write: () => void, sensor?: string): boolean {
     if (this.refuses()) return false;
+    this.cancelComputation();
     if (this.#gesture) for (const view of this.#views) view.cancel();
     this.store.transact(write, { mark: label, at: this.#stepPlace(sensor) });
+    return true;
+  }
+
+  /** See {@link Editor.compute}. */
+  async compute(label: string, run: (signal: CancelSignal) => Promise<() => void>, sensor?: string): Promise<boolean> {
+    if (this.refuses()) return false;
+    this.cancelComputation();
+    const computation = new Cancellation();
+    this.#setComputing(computation);
+    try {
+      const write = await run(computation);
+      if (computation.isCancelled) return false;
+      this.#setComputing(undefined);
+      return this.edit(label, write, sensor);
+    } catch (error) {
+      if (computation.isCancelled) return false;
+      this.notify(error instanceof Error ? error.message : "It could not be computed");
+      return false;
+    } finally {
+      if (this.#computing === computation) this.#setComputing(undefined);
+      this.#goOn();
+    }
+  }
+
+  /** Gives up what is being computed. Returns whether there was something. */
+  cancelComputation(): boolean {
+    if (!this.#computing) return false;
+    this.#computing.cancel();
+    this.#setComputing(undefined);
+    this.#goOn();
     return true;
   }
 
   /** Begins a change that follows the pointer; undefined in a read-only document. There is one at a time. */
   beginGesture(label: string, sensor?: string): Gesture | undefined {
     if (this.refuses()) return undefined;
+    this.cancelComputation();
     this.#gesture?.cancel();
     const gesture = new Gesture(this.store, this.history, {
       mark: this.history.mark(label, this.#stepPlace(sensor)),
@@ -315,6 +362,7 @@ export class LabelDocument {
 
   /** Ends everything that listens. */
   dispose(): void {
+    this.cancelComputation();
     for (const stop of this.#stops) stop();
     for (const part of [this.history, this.draft, this.annotations]) part.dispose();
   }
@@ -338,7 +386,21 @@ export class LabelDocument {
     this.stepped.emit(step.build());
   }
 
+  #setComputing(computation: Cancellation | undefined): void {
+    this.#computing = computation;
+    this.computationChanged.emit();
+  }
+
+  /** To the frame that waited. */
+  #goOn(): void {
+    const frame = this.#nextFrame;
+    if (frame === undefined || this.#computing) return;
+    this.#nextFrame = undefined;
+    this.go(frame);
+  }
+
   #suspend(): void {
+    this.cancelComputation();
     for (const view of this.#views) view.suspend();
   }
 

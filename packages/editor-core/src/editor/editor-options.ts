@@ -1,7 +1,9 @@
 import type { LabelDocument } from "../document/label-document.js";
+import type { Action } from "../hotkeys/actions.js";
 import type { HotkeyPreset } from "../hotkeys/hotkeys.js";
 import type { ToolFactory } from "../tools/tool.js";
 import type { WarningRule } from "../warnings/rule.js";
+import type { Editor } from "./editor.js";
 import type { Surface } from "./surface.js";
 
 /** What an editor is made of. */
@@ -14,5 +16,7 @@ export interface EditorOptions<Point> {
   readonly tools: readonly ToolFactory<Point>[];
   /** Rules beyond the core's own. */
   readonly warningRules?: readonly WarningRule<Point>[];
+  /** What can be done and by which keys; `coreActions` where absent. */
+  readonly actions?: (editor: Editor<Point>) => readonly Action[];
   readonly hotkeyPresets?: readonly HotkeyPreset[];
 }

@@ -1,6 +1,7 @@
-import { KindRegistry } from "../annotations/kind.js";
+import { type Extent, KindRegistry, type ShapeCapability } from "../annotations/kind.js";
 import { type AnnotationRecord, annotationId, type ObjectKey, type Place, placeKey } from "../annotations/records.js";
 import { Clipboard } from "../clipboard/clipboard.js";
+import type { CancelSignal } from "../document/cancellation.js";
 import type { EditorEvent } from "../document/document-event.js";
 import type { DocumentSnapshot, Draft } from "../document/draft.js";
 import type { Gesture } from "../document/gesture.js";
@@ -29,7 +30,14 @@ import { Annotations } from "./annotations.js";
 import type { EditorOptions } from "./editor-options.js";
 import { Objects } from "./objects.js";
 import { Selection, type SelectionView } from "./selection.js";
-import type { Surface } from "./surface.js";
+import type { Shift, Surface } from "./surface.js";
+
+/** An annotation that can be moved as a whole. */
+export interface MovableShape<Point> {
+  readonly record: AnnotationRecord;
+  readonly shape: ShapeCapability<unknown, Point>;
+  readonly extent: Extent<Point>;
+}
 
 /**
  * The editor of one sensor of a document, without a screen. It composes the parts and passes events to them; what can be
@@ -84,7 +92,7 @@ export class Editor<Point> {
     this.tools = new Toolbox(this, options.tools);
     this.#detach = document.attach(this.#documentView());
     this.tools.start();
-    this.actions.add(coreActions(this));
+    this.actions.add(options.actions?.(this) ?? coreActions(this));
   }
 
   get documentKey(): string {
@@ -212,10 +220,22 @@ export class Editor<Point> {
     return this.#refuses() ? undefined : this.document.beginGesture(label, this.sensor);
   }
 
+  /**
+   * A change that takes a while to compute, as by a worker. The person may go on looking; Escape, undo and any other change give it up,
+   * and another frame waits for it. Resolves to whether it was done.
+   *
+   * @param run resolves to what writes the change; `signal` tells that nobody waits any more
+   * @example await editor.compute("Select points", async (signal) => { const ids = await worker.select(shape, signal); return () => put(ids); })
+   */
+  compute(label: string, run: (signal: CancelSignal) => Promise<() => void>): Promise<boolean> {
+    return this.#refuses() ? Promise.resolve(false) : this.document.compute(label, run, this.sensor);
+  }
+
   /** Undoes the last step; in the middle of something, that alone. Returns whether there was anything. */
   undo(): boolean {
     if (this.document.refuses()) return false;
-    if (this.tools.current.state.onUndo() || this.document.cancelGesture()) return true;
+    const { document, tools } = this;
+    if (document.cancelComputation() || tools.current.state.onUndo() || document.cancelGesture()) return true;
     return this.document.undo();
   }
 
@@ -263,6 +283,29 @@ export class Editor<Point> {
   isShown(record: AnnotationRecord): boolean {
     const isHere = placeKey(record.place) === placeKey(this.place);
     return isHere && !this.objectStates.isHidden(record) && (!this.filtering.isOn || this.filtering.matches(record));
+  }
+
+  /** The smallest extent around an annotation; undefined where neither its geometry nor the surface knows one. */
+  extentOf(record: AnnotationRecord): Extent<Point> | undefined {
+    return this.annotations.kinds.get(record.kind).shape?.extent(record.geometry) ?? this.surface.extentOf?.(record);
+  }
+
+  /** Of these annotations the ones that can be moved as a whole: by a drag, by arrow keys, as a copy. */
+  movable(records: readonly AnnotationRecord[]): MovableShape<Point>[] {
+    const { movement } = this.surface;
+    if (movement === undefined) return [];
+    return records.flatMap((record) => {
+      const { shape } = this.annotations.kinds.get(record.kind);
+      return shape === undefined ? [] : [{ record, shape, extent: shape.extent(record.geometry) }];
+    });
+  }
+
+  /** Moves shapes from where they are in their records; inside a transaction of the caller. */
+  moveShapes(shapes: readonly MovableShape<Point>[], { from, to }: Shift<Point>): void {
+    for (const { record, shape } of shapes) {
+      const geometry = shape.translate(record.geometry, from, to);
+      this.annotations.update(record.id, (now) => ({ ...now, geometry }));
+    }
   }
 
   /** The annotations at a point of the place in view, the nearest to the eye first. */

@@ -156,7 +156,7 @@ export class Objects<Point> {
     const kind = annotations.kinds.get(record.kind);
     const refusal = this.#whyNotEditable(record);
     if (refusal !== undefined) return { reason: refusal };
-    const result = kind.withNumbers(record.geometry, values);
+    const result = kind.numbers?.with(record.geometry, values) ?? { reason: `A ${kind.label} has no numbers` };
     if ("reason" in result) return result;
     const reason = kind.validate(result.geometry);
     if (reason !== undefined) return { reason };
@@ -180,20 +180,13 @@ export class Objects<Point> {
 
   /** Moves what is selected by arrow keys. */
   nudge(ids: readonly string[], direction: NudgeDirection, steps: number): boolean {
-    const { annotations, surface } = this.#editor;
-    const step = surface.nudge(direction, steps);
-    const records = this.editable(ids);
-    if (!step || records.length === 0) return false;
-    const extents = records.map((record) => annotations.kinds.get(record.kind).extent(record.geometry));
-    const to = surface.clampMove(extents, step.from, step.to);
-    return this.#editor.edit("Move", () => {
-      for (const { id } of records) {
-        annotations.update(id, (record) => ({
-          ...record,
-          geometry: annotations.kinds.get(record.kind).translate(record.geometry, step.from, to),
-        }));
-      }
-    });
+    const { movement } = this.#editor.surface;
+    const step = movement?.nudge(direction, steps);
+    const shapes = this.#editor.movable(this.editable(ids));
+    if (!movement || !step || shapes.length === 0) return false;
+    const extents = shapes.map(({ extent }) => extent);
+    const to = movement.clamp(extents, step.from, step.to);
+    return this.#editor.edit("Move", () => this.#editor.moveShapes(shapes, { from: step.from, to }));
   }
 
   /** Draws objects above or below all others, and lists them so. */

@@ -2,16 +2,32 @@ import type { Editor } from "../editor/editor.js";
 import type { NudgeDirection } from "../editor/surface.js";
 import type { Action } from "./actions.js";
 
-/** What can be done on every surface. Surfaces add their own. */
-export function coreActions<Point>(editor: Editor<Point>): readonly Action[] {
-  return [
+/** What of the core's actions a surface sets otherwise. */
+export interface CoreActionOptions {
+  /** With the arrows, moves what is selected; the arrows alone where absent. Frames have the arrows elsewhere. */
+  readonly nudgeModifier?: "Mod";
+  /** Ids of actions that mean nothing on this surface, such as `view.crosshair`. */
+  readonly without?: readonly string[];
+}
+
+/**
+ * What can be done on a surface, by what the surface and its kinds can do. Surfaces add their own.
+ *
+ * @example new Editor({ ...options, actions: (editor) => coreActions(editor, { nudgeModifier: "Mod" }) })
+ */
+export function coreActions<Point>(editor: Editor<Point>, options: CoreActionOptions = {}): readonly Action[] {
+  const without = new Set(options.without);
+  const { movement, snapPoints } = editor.surface;
+  const all = [
     ...toolActions(editor),
     ...editActions(editor),
     ...objectActions(editor),
-    ...nudgeActions(editor),
+    ...(movement === undefined ? [] : nudgeActions(editor, options)),
     ...categoryActions(editor),
+    ...(snapPoints === undefined ? [] : snapActions(editor)),
     ...viewActions(editor),
   ];
+  return all.filter(({ id }) => !without.has(id));
 }
 
 function toolActions<Point>(editor: Editor<Point>): readonly Action[] {
@@ -167,7 +183,8 @@ const ARROWS: readonly (readonly [NudgeDirection, key: string])[] = [
   ["down", "ArrowDown"],
 ];
 
-function nudgeActions<Point>(editor: Editor<Point>): readonly Action[] {
+function nudgeActions<Point>(editor: Editor<Point>, { nudgeModifier }: CoreActionOptions): readonly Action[] {
+  const modifier = nudgeModifier === undefined ? "" : `${nudgeModifier}+`;
   const canMove = () => editor.selection.ids.length > 0 && !editor.isReadOnly && !editor.isInGesture;
   return ARROWS.flatMap(([direction, key]) =>
     [1, 10].map(
@@ -175,7 +192,7 @@ function nudgeActions<Point>(editor: Editor<Point>): readonly Action[] {
         id: `object.nudge-${direction}${steps === 1 ? "" : `-${steps}`}`,
         label: `Move ${direction} by ${steps}`,
         group: "Objects",
-        defaultKeys: [steps === 1 ? key : `Shift+${key}`],
+        defaultKeys: [`${modifier}${steps === 1 ? "" : "Shift+"}${key}`],
         repeats: true,
         when: canMove,
         run: () => editor.objects.nudge(editor.selection.ids, direction, steps),
@@ -211,9 +228,21 @@ function categoryActions<Point>(editor: Editor<Point>): readonly Action[] {
   ];
 }
 
+function snapActions<Point>({ snapping }: Editor<Point>): readonly Action[] {
+  return [
+    {
+      id: "view.snap",
+      label: "Snap to nodes of other shapes",
+      group: "View",
+      defaultKeys: ["Shift+F"],
+      run: () => snapping.toggle(),
+    },
+  ];
+}
+
 function viewActions<Point>(editor: Editor<Point>): readonly Action[] {
   const group = "View";
-  const { session, snapping } = editor;
+  const { session } = editor;
   const layer = (onlyLayer: "data" | "label", label: string, key: string): Action => ({
     id: `view.${onlyLayer}-only`,
     label,
@@ -223,13 +252,6 @@ function viewActions<Point>(editor: Editor<Point>): readonly Action[] {
     release: () => session.set({ onlyLayer: null }),
   });
   return [
-    {
-      id: "view.snap",
-      label: "Snap to nodes of other shapes",
-      group,
-      defaultKeys: ["Shift+F"],
-      run: () => snapping.toggle(),
-    },
     {
       id: "view.crosshair",
       label: "Crosshair",
@@ -248,7 +270,8 @@ function confirm<Point>({ selection, tools }: Editor<Point>): void {
 }
 
 /** Gives up what is going on; where nothing is, goes back to the first tool; there, lets the selection go. */
-function giveUp<Point>({ tools }: Editor<Point>): void {
+function giveUp<Point>({ document, tools }: Editor<Point>): void {
+  if (document.cancelComputation()) return;
   const { current } = tools;
   if (current.state.isResting && current !== tools.all[0]) tools.selectFirst();
   else tools.cancel();

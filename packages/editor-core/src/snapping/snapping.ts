@@ -45,7 +45,7 @@ export class Snapping<Point> {
     const excluded = exclude === undefined ? undefined : objectKeyOf(exclude);
     let best: SnapPoint<Point> | undefined;
     let bestDistance = Number.POSITIVE_INFINITY;
-    for (const candidate of surface.snapPoints(at, surface.tolerance() * SNAP_REACH)) {
+    for (const candidate of surface.snapPoints?.(at, surface.tolerance() * SNAP_REACH) ?? []) {
       const distance = surface.distance(at, candidate.point);
       if (candidate.key === excluded || distance >= bestDistance) continue;
       best = candidate;

@@ -2,13 +2,13 @@
  * The smallest surface that there is: spans of a text. A point is a number, so nothing in the core can be about pixels.
  */
 import type { TaskAttributes } from "@tessera/schema";
-import type { AnnotationKind, Extent } from "../annotations/kind.js";
+import type { AnnotationKind, Extent, ShapeCapability } from "../annotations/kind.js";
 import { AnnotationType, type ObjectKey, objectKey } from "../annotations/records.js";
 import { writeWire } from "../annotations/wire.js";
 import { LabelDocument, type LabelDocumentOptions } from "../document/label-document.js";
 import { Editor } from "../editor/editor.js";
 import type { EditorOptions } from "../editor/editor-options.js";
-import type { NudgeDirection, SnapPoint, Surface } from "../editor/surface.js";
+import type { Shift, SnapPoint, Surface, SurfaceMovement } from "../editor/surface.js";
 import { HeadlessInput } from "../headless/headless-input.js";
 import type { ToolOverlay } from "../tools/overlay.js";
 import { SelectTool } from "../tools/select/select-tool.js";
@@ -26,23 +26,29 @@ export const spanKind: AnnotationKind<Span, number> = {
   wireKeys: ["start", "end"],
   read: ({ start, end }) => (typeof start === "number" && typeof end === "number" ? { start, end } : undefined),
   write: ({ start, end }) => ({ start, end }),
-  extent: ({ start, end }) => ({ min: start, max: end }),
-  isHit: ({ start, end }, at) => at >= start && at < end,
-  handles: ({ start, end }) => [
-    { id: "start", type: "edge", at: start },
-    { id: "end", type: "edge", at: end },
-  ],
-  moveHandle: (span, handleId, to) =>
-    handleId === "start" ? spanOf(Math.round(to), span.end) : spanOf(span.start, Math.round(to)),
-  translate: ({ start, end }, from, to) => ({ start: start + to - from, end: end + to - from }),
   validate: ({ start, end }) => (end > start ? undefined : "A span needs a letter"),
-  snapPoints: ({ start, end }) => [start, end],
   describe: ({ start, end }) => `${end - start} letters`,
-  numbers: ({ start, end }) => [
-    { name: "start", label: "Start", value: start },
-    { name: "end", label: "End", value: end },
-  ],
-  withNumbers: (span, values) => ({ geometry: { ...span, ...values } }),
+  shape: {
+    extent: ({ start, end }) => ({ min: start, max: end }),
+    isHit: ({ start, end }, at) => at >= start && at < end,
+    translate: ({ start, end }, from, to) => ({ start: start + to - from, end: end + to - from }),
+    snapPoints: ({ start, end }) => [start, end],
+  },
+  handles: {
+    list: ({ start, end }) => [
+      { id: "start", type: "edge", at: start },
+      { id: "end", type: "edge", at: end },
+    ],
+    move: (span, handleId, to) =>
+      handleId === "start" ? spanOf(Math.round(to), span.end) : spanOf(span.start, Math.round(to)),
+  },
+  numbers: {
+    list: ({ start, end }) => [
+      { name: "start", label: "Start", value: start },
+      { name: "end", label: "End", value: end },
+    ],
+    with: (span, values) => ({ geometry: { ...span, ...values } }),
+  },
 };
 
 function spanOf(a: number, b: number): Span {
@@ -114,26 +120,34 @@ export class SpanSurface implements Surface<number> {
     return Math.abs(a - b);
   }
 
-  clampMove(extents: readonly Extent<number>[], from: number, to: number): number {
+  readonly movement: SurfaceMovement<number> = {
+    clamp: (extents, from, to) => this.#clampMove(extents, from, to),
+    intoReach: (extent) => this.#intoReach(extent),
+    pasteShift: () => ({ from: 0, to: 1 }),
+    nudge: (direction, steps) =>
+      direction === "up" || direction === "down" ? undefined : { from: 0, to: direction === "left" ? -steps : steps },
+  };
+
+  #clampMove(extents: readonly Extent<number>[], from: number, to: number): number {
     const min = Math.min(...extents.map((extent) => extent.min));
     const max = Math.max(...extents.map((extent) => extent.max));
     return from + Math.min(this.#length - max, Math.max(-min, Math.round(to - from)));
   }
 
-  intoReach({ min, max }: Extent<number>): { readonly from: number; readonly to: number } {
+  #intoReach({ min, max }: Extent<number>): Shift<number> {
     return { from: 0, to: min < 0 || max - min > this.#length ? -min : Math.min(0, this.#length - max) };
   }
 
   hitTest(at: number, tolerance: number): readonly ObjectKey[] {
     return this.#shown()
-      .filter((record) => this.#kind(record.kind).isHit(record.geometry, at, tolerance))
+      .filter((record) => this.#shape(record.kind).isHit(record.geometry, at, tolerance))
       .map(objectKey);
   }
 
   within(from: number, to: number): readonly ObjectKey[] {
     return this.#shown()
       .filter((record) => {
-        const { min, max } = this.#kind(record.kind).extent(record.geometry);
+        const { min, max } = this.#shape(record.kind).extent(record.geometry);
         return min >= Math.min(from, to) && max <= Math.max(from, to);
       })
       .map(objectKey);
@@ -142,25 +156,17 @@ export class SpanSurface implements Surface<number> {
   snapPoints(at: number, radius: number): readonly SnapPoint<number>[] {
     return this.#shown()
       .flatMap((record) =>
-        this.#kind(record.kind)
+        this.#shape(record.kind)
           .snapPoints(record.geometry)
           .map((point) => ({ point, key: objectKey(record) })),
       )
       .filter(({ point }) => Math.abs(point - at) <= radius);
   }
 
-  pasteShift(): { readonly from: number; readonly to: number } {
-    return { from: 0, to: 1 };
-  }
-
-  nudge(direction: NudgeDirection, steps: number): { readonly from: number; readonly to: number } | undefined {
-    if (direction === "up" || direction === "down") return undefined;
-    return { from: 0, to: direction === "left" ? -steps : steps };
-  }
-
-  #kind(id: string): AnnotationKind<unknown, number> {
-    if (!this.editor) throw new Error("The surface has no editor yet");
-    return this.editor.annotations.kinds.get(id);
+  #shape(id: string): ShapeCapability<unknown, number> {
+    const shape = this.editor?.annotations.kinds.get(id).shape;
+    if (!shape) throw new Error("The surface has no editor yet");
+    return shape;
   }
 
   #shown() {

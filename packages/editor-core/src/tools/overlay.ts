@@ -8,5 +8,7 @@ export type ToolOverlay<Point> =
   | { readonly type: "rubber"; readonly points: readonly Point[] }
   /** What a drag over the ground selects. */
   | { readonly type: "marquee"; readonly from: Point; readonly to: Point }
+  /** What a surface's own tools show: drawn by that surface as it stands. */
+  | { readonly type: "surface"; readonly item: unknown }
   /** A distance that is measured. */
   | { readonly type: "measure"; readonly from: Point; readonly to: Point };

@@ -1,3 +1,4 @@
+import type { Handle } from "../../annotations/kind.js";
 import type { Gesture } from "../../document/gesture.js";
 import { ToolState } from "../tool.js";
 import type { HandleHit, SelectTool } from "./select-tool.js";
@@ -14,7 +15,7 @@ export class PointingHandle<Point> extends ToolState<Point, SelectTool<Point>> {
 
   override onPointerMove(): void {
     if (!this.editor.input.isDragging) return;
-    const gesture = this.editor.beginGesture(GESTURE_LABELS[this.#hit.handle.type]);
+    const gesture = this.editor.beginGesture(gestureOf(this.#hit.handle));
     if (gesture) this.tool.become(new DraggingHandle(this.tool, this.#hit, gesture));
   }
 
@@ -27,7 +28,16 @@ export class PointingHandle<Point> extends ToolState<Point, SelectTool<Point>> {
   }
 }
 
-const GESTURE_LABELS = { node: "Move node", corner: "Resize", edge: "Resize", midpoint: "Add node" } as const;
+const GESTURES: Readonly<Record<string, string>> = {
+  node: "Move node",
+  corner: "Resize",
+  edge: "Resize",
+  midpoint: "Add node",
+};
+
+function gestureOf({ gesture, type }: Handle<unknown>): string {
+  return gesture ?? GESTURES[type] ?? "Change shape";
+}
 
 /** Changes one object by one of its handles, computed from its geometry when the drag began. */
 export class DraggingHandle<Point> extends ToolState<Point, SelectTool<Point>> {
@@ -56,7 +66,7 @@ export class DraggingHandle<Point> extends ToolState<Point, SelectTool<Point>> {
     const kind = annotations.kinds.get(record.kind);
     const to = snapping.place(input.current.point, { exclude: record.id });
     const options = { keepsRatio: input.modifiers.isShift, isCentered: input.modifiers.isAlt };
-    const geometry = kind.moveHandle(record.geometry, handle.id, to, options);
+    const geometry = kind.handles?.move(record.geometry, handle.id, to, options);
     this.#gesture.update(() => annotations.update(record.id, (now) => ({ ...now, geometry })));
   }
 

@@ -61,13 +61,13 @@ export class Idle<Point> extends ToolState<Point, SelectTool<Point>> {
     if (!record) return false;
     const kind = annotations.kinds.get(record.kind);
     const hit = this.tool.handleAt(at);
-    if (hit?.handle.type === "node" && kind.removeNode) {
-      const result = kind.removeNode(record.geometry, hit.handle.id);
+    if (hit?.handle.type === "node" && kind.handles?.removeNode) {
+      const result = kind.handles.removeNode(record.geometry, hit.handle.id);
       if ("reason" in result) this.editor.notify(result.reason);
       else objects.setShape(record.id, { kind: kind.id, geometry: result.geometry }, "Remove node");
       return true;
     }
-    const inserted = kind.insertNode?.(record.geometry, surface.clamp(at), surface.tolerance());
+    const inserted = kind.handles?.insertNode?.(record.geometry, surface.clamp(at), surface.tolerance());
     if (inserted === undefined) return false;
     objects.setShape(record.id, { kind: kind.id, geometry: inserted }, "Add node");
     return true;

@@ -1,5 +1,5 @@
-import type { AnnotationRecord } from "../../annotations/records.js";
 import type { Gesture } from "../../document/gesture.js";
+import type { MovableShape } from "../../editor/editor.js";
 import { ToolState } from "../tool.js";
 import type { SelectTool } from "./select-tool.js";
 
@@ -20,9 +20,9 @@ export class PointingObject<Point> extends ToolState<Point, SelectTool<Point>> {
       if (input.modifiers.isShift) selection.add([this.#id]);
       else selection.set([this.#id]);
     }
-    const records = objects.editable(selection.ids);
-    const gesture = records.length === 0 ? undefined : this.editor.beginGesture("Move");
-    if (gesture) this.tool.become(new DraggingObjects(this.tool, records, gesture));
+    const shapes = this.editor.movable(objects.editable(selection.ids));
+    const gesture = shapes.length === 0 ? undefined : this.editor.beginGesture("Move");
+    if (gesture) this.tool.become(new DraggingObjects(this.tool, shapes, gesture));
   }
 
   override onPointerUp(): void {
@@ -42,12 +42,12 @@ export class PointingObject<Point> extends ToolState<Point, SelectTool<Point>> {
 /** Moves whole objects: each move is computed from where they were when the drag began. */
 class DraggingObjects<Point> extends ToolState<Point, SelectTool<Point>> {
   readonly name = "dragging-objects";
-  readonly #records: readonly AnnotationRecord[];
+  readonly #shapes: readonly MovableShape<Point>[];
   readonly #gesture: Gesture;
 
-  constructor(tool: SelectTool<Point>, records: readonly AnnotationRecord[], gesture: Gesture) {
+  constructor(tool: SelectTool<Point>, shapes: readonly MovableShape<Point>[], gesture: Gesture) {
     super(tool);
-    this.#records = records;
+    this.#shapes = shapes;
     this.#gesture = gesture;
   }
 
@@ -60,17 +60,12 @@ class DraggingObjects<Point> extends ToolState<Point, SelectTool<Point>> {
   }
 
   override onPointerMove(): void {
-    const { annotations, input, surface } = this.editor;
-    if (!input.origin || !input.current) return;
-    const { kinds } = annotations;
+    const { input, surface } = this.editor;
+    if (!input.origin || !input.current || !surface.movement) return;
     const from = input.origin.point;
-    const extents = this.#records.map((record) => kinds.get(record.kind).extent(record.geometry));
-    const to = surface.clampMove(extents, from, input.current.point);
-    this.#gesture.update(() => {
-      for (const { id, kind, geometry } of this.#records) {
-        annotations.update(id, (now) => ({ ...now, geometry: kinds.get(kind).translate(geometry, from, to) }));
-      }
-    });
+    const extents = this.#shapes.map(({ extent }) => extent);
+    const to = surface.movement.clamp(extents, from, input.current.point);
+    this.#gesture.update(() => this.editor.moveShapes(this.#shapes, { from, to }));
   }
 
   override onPointerUp(): void {

@@ -46,7 +46,7 @@ export class SelectTool<Point> extends Tool<Point> {
     if (!record || !this.editor.canEdit(record) || objectStates.isHidden(record)) return [];
     const kept = this.#handles.get(record);
     if (kept) return kept;
-    const handles = annotations.kinds.get(record.kind).handles(record.geometry);
+    const handles = annotations.kinds.get(record.kind).handles?.list(record.geometry) ?? [];
     const hits = handles.map((handle) => ({ record, handle }));
     this.#handles.set(record, hits);
     return hits;
@@ -85,6 +85,6 @@ export class SelectTool<Point> extends Tool<Point> {
   }
 }
 
-function rank({ type }: Handle<unknown>): number {
-  return type === "node" || type === "corner" ? 0 : 1;
+function rank({ type, rank }: Handle<unknown>): number {
+  return rank ?? (type === "node" || type === "corner" ? 0 : 1);
 }

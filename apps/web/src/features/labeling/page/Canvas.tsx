@@ -168,12 +168,11 @@ const BLANK_PX = 1000;
 
 /** Without an image, a blank as large as what the label covers, and never a speck. */
 function showBlank(view: CanvasView, { editor }: VectorEditor): void {
-  const { kinds } = editor.annotations;
   let [imageWidthPx, imageHeightPx] = [BLANK_PX, BLANK_PX];
-  for (const { kind, geometry } of editor.annotations.all()) {
-    const { max } = kinds.get(kind).extent(geometry);
-    imageWidthPx = Math.max(imageWidthPx, Math.ceil(max[0]));
-    imageHeightPx = Math.max(imageHeightPx, Math.ceil(max[1]));
+  for (const record of editor.annotations.all()) {
+    const [x, y] = editor.extentOf(record)?.max ?? [0, 0];
+    imageWidthPx = Math.max(imageWidthPx, Math.ceil(x));
+    imageHeightPx = Math.max(imageHeightPx, Math.ceil(y));
   }
   view.setCamera({ ...view.camera, imageWidthPx, imageHeightPx });
   view.fit();

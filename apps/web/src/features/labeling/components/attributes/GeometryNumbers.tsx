@@ -16,7 +16,7 @@ interface Numbers {
 function numbersOf({ annotations, selection }: Core): Numbers | null {
   const record = selection.onlyId === undefined ? undefined : annotations.find(selection.onlyId);
   if (record === undefined) return null;
-  const list = annotations.kinds.get(record.kind).numbers(record.geometry);
+  const list = annotations.kinds.get(record.kind).numbers?.list(record.geometry) ?? [];
   return { id: record.id, list };
 }
 

@@ -10,8 +10,8 @@ export function anchorPlace(
   if (anchor?.type !== "track") return undefined;
   const [record] = vector.editor.annotations.ofNumber(anchor.trackNumber);
   if (record === undefined) return undefined;
-  const { min, max } = vector.editor.annotations.kinds.get(record.kind).extent(record.geometry);
-  return [max[0], min[1]];
+  const extent = vector.editor.extentOf(record);
+  return extent && [extent.max[0], extent.min[1]];
 }
 
 /** Brings what an issue is about into view. */
