@@ -30,6 +30,14 @@ async function run(taskType: string, attributes: object, label: object) {
 }
 
 describe("nuScenes", () => {
+  it("says that camera images are left out", async () => {
+    const images = [{ url: "https://example.com/front.jpg", name: "front" }];
+    const attributes = { frames: [frame(0), { ...frame(1), images }, { ...frame(2), images }] };
+    const label = { frames: [{ annotations: [CAR] }, { annotations: [] }, { annotations: [] }] };
+    const { report } = await run("pointcloud-cuboid-sequence", attributes, label);
+    expect(report.lost).toEqual([{ what: "camera images of clouds", count: 2, firstSample: "drive" }]);
+  });
+
   it("has a scene a sample, a sample a frame, and an object's boxes in a chain", async () => {
     const attributes = { frames: [frame(0), frame(1), frame(2)] };
     const moved = { ...CAR, position: { x: 2, y: 2, z: 3 }, track_id: 7 };

@@ -112,6 +112,7 @@ async function writeScene(entry: ReleaseEntry, context: Context): Promise<void> 
     const place = { sample: sample.name, ...(isSequence && { frame: index }) };
     const file = await writeCloud(frame, tokens[index] ?? "", place, context);
     await writeFrame(frame, { index, tokens, scene, tables, file });
+    if ((listAt(frame, "images")?.length ?? 0) > 0) report.lose("camera images of clouds", sample.name);
     if (context.hasPoints && index < labels.length)
       await writePoints(labels[index], tokens[index] ?? "", place, context);
   }
