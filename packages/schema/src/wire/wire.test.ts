@@ -243,7 +243,7 @@ describe("objects that the Python package can read", () => {
   };
   const version = {
     ...{ version: 1, operation: "deleted", label_status: null, score: null, rating: null },
-    ...{ saved_at: created_at, saved_by: "jane", is_current: false },
+    ...{ saved_at: created_at, saved_by: "jane", is_current: false, reason: null },
   };
   const queueCount = { count: 1000, is_capped: true };
   const fields = {
