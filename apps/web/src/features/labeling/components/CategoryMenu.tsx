@@ -1,7 +1,7 @@
 import { categoryColor } from "@tessera/editor-core";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import { useUi, useVector, useWorkbench } from "../page/workbench-context.js";
+import { useOpenLabel, useUi, useWorkbench } from "../page/workbench-context.js";
 import classes from "./CategoryMenu.module.css";
 import { rgbText } from "./rgb.js";
 
@@ -16,7 +16,7 @@ export function CategoryMenu() {
 
 function OpenMenu({ at }: { readonly at: { readonly x: number; readonly y: number } }) {
   const workbench = useWorkbench();
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const [search, setSearch] = useState("");
   const [active, setActive] = useState(0);
   const box = useRef<HTMLDivElement>(null);

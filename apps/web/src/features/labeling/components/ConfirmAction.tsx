@@ -12,7 +12,7 @@ const SHOWN_GROUPS = 6;
 export function ConfirmAction() {
   const workbench = useWorkbench();
   const { confirming } = useUi();
-  const editor = workbench.port.editor.get()?.editor;
+  const editor = workbench.port.label.get()?.editor;
   const isBlocked = confirming !== null && workbench.isBlocked(confirming);
   const warnings = (isBlocked ? editor?.warnings.mandatory() : editor?.warnings.get()) ?? [];
   const unfinished = editor?.sketch.record?.tool;

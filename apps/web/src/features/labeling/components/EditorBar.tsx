@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconLayoutSidebarRight, IconLayoutSidebarRightFilled } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { StatusBadge } from "../../../components/StatusBadge.js";
-import { useLabeling, useSettings, useShownVector, useWorkbench, VectorContext } from "../page/workbench-context.js";
+import { OpenLabelContext, useLabeling, useSettings, useShownLabel, useWorkbench } from "../page/workbench-context.js";
 import { reasonText } from "../session/index.js";
 import classes from "./EditorBar.module.css";
 import { IssueCount, WarningCount } from "./PanelCounts.js";
@@ -17,7 +17,7 @@ export function EditorBar() {
   const { dataset, settings } = useWorkbench();
   const { sample, label, mode, reason, phase, actions } = useLabeling();
   const { isPanelOpen } = useSettings();
-  const vector = useShownVector();
+  const shown = useShownLabel();
   const why = reasonText(reason);
   const isOpen = sample !== null && phase !== "empty";
   const [owner = "", name = ""] = dataset.full_name.split("/");
@@ -55,11 +55,11 @@ export function EditorBar() {
             {mode !== "readOnly" && <SaveState />}
             {mode !== "readOnly" && <WorkClock />}
             <QueueLeft />
-            {vector !== undefined && (
-              <VectorContext value={vector}>
+            {shown !== undefined && (
+              <OpenLabelContext value={shown}>
                 <WarningCount />
                 <IssueCount />
-              </VectorContext>
+              </OpenLabelContext>
             )}
           </div>
           {mode === "review" && actions.rate && <Rating />}

@@ -3,7 +3,8 @@ import { IconArrowBackUp, IconX } from "@tabler/icons-react";
 import { keyInput } from "@tessera/editor-2d";
 import { comboOf, type HotkeyRow } from "@tessera/editor-core";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import { type Core, formatKeys, useUi, useVector, useWorkbench } from "../page/workbench-context.js";
+import type { Core } from "../editors/editor-module.js";
+import { formatKeys, useOpenLabel, useUi, useWorkbench } from "../page/workbench-context.js";
 import classes from "./HotkeySheet.module.css";
 
 /** All that keys can do, each of which can be bound to others by pressing them. */
@@ -36,7 +37,7 @@ function useHotkeySettings({ hotkeys }: Core) {
 }
 
 function Sheet({ onClose }: { readonly onClose: () => void }) {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const { hotkeys } = editor;
   const settings = useHotkeySettings(editor);
   const [search, setSearch] = useState("");

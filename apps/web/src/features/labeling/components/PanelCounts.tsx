@@ -2,13 +2,13 @@ import { Tooltip, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconMessageCircle } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
 import type { PanelTab } from "../page/workbench.js";
-import { useVector, useWorkbench } from "../page/workbench-context.js";
+import { useOpenLabel, useWorkbench } from "../page/workbench-context.js";
 import { useSampleIssues } from "./issues/use-sample-issues.js";
 import classes from "./PanelCounts.module.css";
 
 /** How many warnings there are; leads to them. */
 export function WarningCount() {
-  const { warnings } = useVector().editor;
+  const { warnings } = useOpenLabel().editor;
   const list = useSyncExternalStore(warnings.subscribe, warnings.get);
   if (list.length === 0) return null;
   return (

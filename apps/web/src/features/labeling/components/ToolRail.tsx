@@ -1,33 +1,9 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconHandStop,
-  IconHelp,
-  IconLine,
-  IconPointer,
-  IconPointFilled,
-  IconPolygon,
-  IconRuler2,
-  IconSquare,
-  IconTool,
-  IconZoomIn,
-  type TablerIcon,
-} from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowForwardUp, IconHelp, IconTool, type TablerIcon } from "@tabler/icons-react";
 import { useCallback, useSyncExternalStore } from "react";
-import { type Core, useEditorValue, useHotkeyOf, useVector } from "../page/workbench-context.js";
+import type { Core } from "../editors/editor-module.js";
+import { useEditorValue, useHotkeyOf, useOpenLabel, useWorkbench } from "../page/workbench-context.js";
 import classes from "./ToolRail.module.css";
-
-const ICONS: Readonly<Record<string, TablerIcon>> = {
-  select: IconPointer,
-  box: IconSquare,
-  polygon: IconPolygon,
-  polyline: IconLine,
-  keypoint: IconPointFilled,
-  ruler: IconRuler2,
-  hand: IconHandStop,
-  zoom: IconZoomIn,
-};
 
 function toolOf(editor: Core): string {
   return editor.path.split(".")[0] ?? "";
@@ -39,7 +15,8 @@ function isReadOnly(editor: Core): boolean {
 
 /** What the task type allows to draw, and what helps to look. */
 export function ToolRail() {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
+  const { toolIcons } = useWorkbench().module;
   const current = useEditorValue(toolOf);
   useEditorValue(isReadOnly);
   const keysOf = useHotkeyOf();
@@ -52,7 +29,7 @@ export function ToolRail() {
           {tools.map(({ id, label }) => (
             <RailButton
               key={id}
-              Icon={ICONS[id] ?? IconTool}
+              Icon={toolIcons[id] ?? IconTool}
               words={label}
               keys={keysOf(`tool.${id}`)}
               isPressed={id === current}
@@ -77,7 +54,7 @@ export function ToolRail() {
 }
 
 function HistoryButtons() {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const keysOf = useHotkeyOf();
   const state = useSyncExternalStore(
     useCallback((listener) => editor.history.changed.listen(listener), [editor]),

@@ -2,7 +2,8 @@ import { ActionIcon, Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { Warning } from "@tessera/editor-core";
 import { useSyncExternalStore } from "react";
-import { type Core, useEditorValue, useVector } from "../page/workbench-context.js";
+import type { Core } from "../editors/editor-module.js";
+import { useEditorValue, useOpenLabel } from "../page/workbench-context.js";
 import panel from "./panel.module.css";
 import classes from "./WarningsPanel.module.css";
 
@@ -15,7 +16,7 @@ function dismissedCount(editor: Core): number {
 
 /** What a person should look at before the label goes on. */
 export function WarningsPanel() {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const list = useSyncExternalStore(editor.warnings.subscribe, editor.warnings.get);
   const dismissed = useEditorValue(dismissedCount);
   const groups = Map.groupBy(list, ({ group }) => group);
@@ -52,15 +53,15 @@ export function WarningsPanel() {
 }
 
 function WarningRow({ warning }: { readonly warning: Warning }) {
-  const vector = useVector();
-  const { editor } = vector;
+  const label = useOpenLabel();
+  const { editor } = label;
   const { annotationId, message } = warning;
   const record = annotationId === null ? undefined : editor.annotations.find(annotationId);
   const jump = () => {
     if (record === undefined) return;
     editor.reveal([record]);
     editor.selection.set([record.id]);
-    vector.showObjects([record], { maxZoom: 8 });
+    label.show([record]);
   };
   return (
     <li className={classes.row}>

@@ -3,7 +3,7 @@ import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
 import { StatusBadge } from "../../../components/StatusBadge.js";
 import { STATUSES } from "../../../components/status.js";
-import { hotkeyText, useLabeling, useShownVector, useUi, useWorkbench } from "../page/workbench-context.js";
+import { hotkeyText, useLabeling, useShownLabel, useUi, useWorkbench } from "../page/workbench-context.js";
 import { actionText, type WorkAction } from "../session/index.js";
 import classes from "./WorkActions.module.css";
 
@@ -43,12 +43,12 @@ interface ActionButtonProps {
 
 function ActionButton({ action, isBusy, isDisabled }: ActionButtonProps) {
   const workbench = useWorkbench();
-  const vector = useShownVector();
+  const label = useShownLabel();
   const { isOver } = workbench.settling;
   const isSettling = !useSyncExternalStore(isOver.subscribe, isOver.get);
   const words = actionText(action);
   const keys =
-    vector === undefined ? "" : hotkeyText(vector.editor, action === "edit" ? "label.save" : `label.${action}`);
+    label === undefined ? "" : hotkeyText(label.editor, action === "edit" ? "label.save" : `label.${action}`);
   return (
     <Tooltip position="bottom" label={keys === "" ? words : `${words} · ${keys}`}>
       <Button

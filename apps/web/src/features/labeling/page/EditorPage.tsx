@@ -10,10 +10,10 @@ import { ErrorState } from "../../../components/ErrorState.js";
 import { NoAccess } from "../../../components/NoAccess.js";
 import { mayOpenPage } from "../../../domain/dataset-pages.js";
 import { TASK_WORDS } from "../../../domain/task-types.js";
+import { findModule } from "../editors/modules.js";
 import { type LabelingMode, LabelingSession } from "../session/index.js";
 import classes from "./EditorPage.module.css";
 import { labelingServices } from "./services.js";
-import { vectorTaskType } from "./vector-editors.js";
 import { Workspace, WorkspaceSkeleton } from "./Workspace.js";
 import { Workbench } from "./workbench.js";
 import { WorkbenchContext } from "./workbench-context.js";
@@ -35,7 +35,7 @@ export function EditorPage(props: EditorPageProps) {
   const { opens } = props;
   if ((opens === "label" || opens === "review") && !mayOpenPage(opens, dataset.data))
     return <NoAccess dataset={dataset.data} page={opens} />;
-  if (vectorTaskType(dataset.data.task_type) === undefined) return <NoEditor dataset={dataset.data} />;
+  if (findModule(dataset.data.task_type) === undefined) return <NoEditor dataset={dataset.data} />;
   return <OpenSession {...props} dataset={dataset.data} />;
 }
 
@@ -54,13 +54,15 @@ function OpenSession({ dataset, opens, sampleUuid, labelset }: EditorPageProps &
   useEffect(() => {
     let close = () => {};
     let isClosed = false;
-    labelingServices(username).then((services) => {
-      if (isClosed) return;
-      const opened = new Workbench(services, first);
+    const loading = findModule(first.task_type)?.();
+    Promise.all([labelingServices(username), loading]).then(([services, module]) => {
+      if (isClosed || module === undefined) return;
+      const opened = new Workbench(services, first, module);
       const session = new LabelingSession(services, {
         mode: modeOf(opens, first),
         dataset: first,
         editor: opened.port,
+        preloader: { preload: (sample) => module.prefetch(sample) },
         ...(sampleUuid === undefined ? {} : { sampleUuid }),
         ...(labelset === undefined ? {} : { labelset }),
       });

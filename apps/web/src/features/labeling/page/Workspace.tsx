@@ -11,15 +11,14 @@ import { SidePanel } from "../components/SidePanel.js";
 import { StatusLine } from "../components/StatusLine.js";
 import { ToolRail } from "../components/ToolRail.js";
 import { UnkeptGuard } from "../components/UnkeptGuard.js";
-import { Canvas } from "./Canvas.js";
 import { listenToKeys } from "./keyboard.js";
 import classes from "./Workspace.module.css";
-import { useLabeling, useSettings, useShownVector, useWorkbench, VectorContext } from "./workbench-context.js";
+import { OpenLabelContext, useLabeling, useSettings, useShownLabel, useWorkbench } from "./workbench-context.js";
 
 /** The whole page: bar, tools, canvas, panels. */
 export function Workspace() {
   const workbench = useWorkbench();
-  const vector = useShownVector();
+  const label = useShownLabel();
   const { isPanelOpen } = useSettings();
   const { sample, phase } = useLabeling();
   useEffect(() => listenToKeys(workbench), [workbench]);
@@ -33,7 +32,8 @@ export function Workspace() {
     };
   }, [name, workbench]);
 
-  const isOpen = vector !== undefined && sample !== null && phase !== "empty";
+  const { Canvas } = workbench.module;
+  const isOpen = label !== undefined && sample !== null && phase !== "empty";
   return (
     <div
       className={classes.page}
@@ -45,12 +45,12 @@ export function Workspace() {
         <EditorBar />
       </div>
       {isOpen ? (
-        <VectorContext value={vector}>
+        <OpenLabelContext value={label}>
           <div className={classes.rail}>
             <ToolRail />
           </div>
           <main className={classes.canvas}>
-            <Canvas />
+            <Canvas label={label} />
             <PhaseCover />
             <Banners />
             <FloatingBanners />
@@ -65,7 +65,7 @@ export function Workspace() {
           )}
           <CategoryMenu />
           <HotkeySheet />
-        </VectorContext>
+        </OpenLabelContext>
       ) : (
         <main className={classes.whole}>
           <PhaseCover />

@@ -1,8 +1,6 @@
-import type { CanvasView, VectorEditor } from "@tessera/editor-2d";
 import { isSameJson } from "@tessera/editor-core";
+import type { Core } from "../editors/editor-module.js";
 import type { EditorSettings, SettingsStore } from "./settings.js";
-
-type Core = VectorEditor["editor"];
 
 /** A new editor begins as the person has set theirs, and what they change by keys is remembered. */
 export function connectSettings(editor: Core, settings: SettingsStore): void {
@@ -28,13 +26,4 @@ export function applyToEditor(editor: Core, { colorBy, isSnapping, showsCrosshai
     isSnapping,
     showsCrosshair,
   });
-}
-
-/** What of the settings is the view's. */
-export function applyToView(view: CanvasView, settings: EditorSettings): void {
-  const { fillOpacity, lineWidthPx, areTextsShown, brightness, contrast, isEqualized } = settings;
-  const style = { fillOpacity, lineWidthPx, areTextsShown };
-  if (!isSameJson({ ...view.shapeStyle, ...style }, view.shapeStyle)) view.setShapeStyle(style);
-  const adjustment = { brightness, contrast, isEqualized };
-  if (!isSameJson(adjustment, view.adjustment)) view.setAdjustment(adjustment);
 }

@@ -1,9 +1,9 @@
-import type { VectorEditor } from "@tessera/editor-2d";
+import type { Core } from "../editors/editor-module.js";
 
 const NAME = "filter";
 
 /** The filter of the objects stands in the url, so that a link shows the same view; it stays from sample to sample. */
-export function connectFilter(editor: VectorEditor["editor"]): void {
+export function connectFilter(editor: Core): void {
   editor.filtering.set(new URLSearchParams(location.search).get(NAME) ?? "");
   let shown = editor.filtering.text;
   editor.store.listen(

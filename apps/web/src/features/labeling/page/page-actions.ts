@@ -1,12 +1,11 @@
-import type { VectorEditor } from "@tessera/editor-2d";
 import type { Action } from "@tessera/editor-core";
 import { flushSync } from "react-dom";
 import { readOnlyText, type WorkAction } from "../session/index.js";
 import type { Workbench } from "./workbench.js";
 
 /** What can be done on the page, beside what can be done in the editor. */
-export function pageActions(workbench: Workbench, vector: VectorEditor): readonly Action[] {
-  return [...workActions(workbench), ...panelActions(workbench), ...zoomActions(vector)];
+export function pageActions(workbench: Workbench): readonly Action[] {
+  return [...workActions(workbench), ...panelActions(workbench)];
 }
 
 function workActions(workbench: Workbench): readonly Action[] {
@@ -37,7 +36,7 @@ async function saveSomehow(workbench: Workbench): Promise<void> {
     workbench.tell(readOnlyText(state) ?? "Read-only");
     return;
   }
-  if (actions.save) workbench.port.editor.get()?.editor.finishSketch();
+  if (actions.save) workbench.port.label.get()?.editor.finishSketch();
   if (mode === "edit" && actions.save) return workbench.act("edit");
   const isSafe = await workbench.session.saveSomehow();
   if (!actions.save) workbench.tell(isSafe ? "Your work is kept on this device" : "Your work cannot be kept here");
@@ -91,18 +90,3 @@ function panelActions(workbench: Workbench): readonly Action[] {
 
 /** The filter box over the objects. */
 export const FILTER_ID = "object-filter";
-
-function zoomActions({ surface }: VectorEditor): readonly Action[] {
-  return [
-    {
-      id: "view.actual-size",
-      label: "Zoom to 100 %",
-      group: "View",
-      defaultKeys: ["Shift+1"],
-      run: () => {
-        const { widthPx, heightPx, zoom } = surface.viewport.camera;
-        surface.viewport.zoomAt([widthPx / 2, heightPx / 2], 1 / zoom);
-      },
-    },
-  ];
-}

@@ -1,6 +1,6 @@
 import { api } from "../../../api/client.js";
 import { refreshAfterSave } from "../../../api/datasets.js";
-import { browserPorts, type LabelingPorts, type LabelingServices, openLabelingServices } from "../session/index.js";
+import { browserPorts, type LabelingServices, openLabelingServices } from "../session/index.js";
 
 let opened: { readonly account: string; readonly services: Promise<LabelingServices> } | undefined;
 
@@ -16,21 +16,9 @@ export function labelingServices(account: string): Promise<LabelingServices> {
 }
 
 async function openServices(account: string): Promise<LabelingServices> {
-  const services = await openLabelingServices({ ...browserPorts(api), preloader: lazyPreloader() }, { account });
+  const services = await openLabelingServices(browserPorts(api), { account });
   services.outbox.onSettled(({ kind, entry }) => {
     if (kind === "saved") void refreshAfterSave(entry.dataset);
   });
   return services;
-}
-
-/** Decodes images ahead, so that the next sample opens without a flash. */
-function lazyPreloader(): LabelingPorts["preloader"] {
-  return {
-    preload: (sample) => {
-      void import("./image-store.js").then(({ images, imageUrlOf }) => {
-        const url = imageUrlOf(sample);
-        if (url !== undefined) images.prefetch(url);
-      });
-    },
-  };
 }

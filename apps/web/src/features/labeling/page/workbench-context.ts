@@ -1,16 +1,13 @@
-import type { VectorEditor } from "@tessera/editor-2d";
 import { formatCombo, type SignalOptions } from "@tessera/editor-core";
 import { createContext, use, useCallback, useMemo, useSyncExternalStore } from "react";
+import type { Core, OpenLabel } from "../editors/editor-module.js";
 import type { LabelingState } from "../session/index.js";
 import type { EditorSettings } from "./settings.js";
 import type { PageUi, Workbench } from "./workbench.js";
 
-/** The headless editor of the sample in front. */
-export type Core = VectorEditor["editor"];
-
 export const WorkbenchContext = createContext<Workbench | undefined>(undefined);
-/** The editor on the canvas, for the panels. */
-export const VectorContext = createContext<VectorEditor | undefined>(undefined);
+/** The label on the canvas, for the panels. */
+export const OpenLabelContext = createContext<OpenLabel | undefined>(undefined);
 
 export function useWorkbench(): Workbench {
   const workbench = use(WorkbenchContext);
@@ -18,18 +15,18 @@ export function useWorkbench(): Workbench {
   return workbench;
 }
 
-export function useVector(): VectorEditor {
-  const vector = use(VectorContext);
-  if (vector === undefined) throw new Error("This is used while a sample is open only");
-  return vector;
+export function useOpenLabel(): OpenLabel {
+  const label = use(OpenLabelContext);
+  if (label === undefined) throw new Error("This is used while a sample is open only");
+  return label;
 }
 
-/** The editor on the canvas now; undefined before the first sample. */
-export function useShownVector(): VectorEditor | undefined {
+/** The label on the canvas now; undefined before the first sample. */
+export function useShownLabel(): OpenLabel | undefined {
   const { port } = useWorkbench();
-  const current = useSyncExternalStore(port.editor.subscribe, port.editor.get);
+  const current = useSyncExternalStore(port.label.subscribe, port.label.get);
   const { preview } = useUi();
-  return preview?.vector ?? current ?? undefined;
+  return preview?.label ?? current ?? undefined;
 }
 
 export function useUi(): PageUi {
@@ -52,7 +49,7 @@ export function useSettings(): EditorSettings {
  * component, or kept by `useCallback`.
  */
 export function useEditorValue<T>(derive: (editor: Core) => T, isEqual?: (a: T, b: T) => boolean): T {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const signal = useMemo(() => {
     const options: SignalOptions<T> = isEqual === undefined ? {} : { isEqual };
     return editor.select(() => derive(editor), options);
@@ -62,7 +59,7 @@ export function useEditorValue<T>(derive: (editor: Core) => T, isEqual?: (a: T, 
 
 /** The same, but what a gesture changes is seen when it ends: for fields of numbers, which nobody reads during a drag. */
 export function useSettledValue<T>(derive: (editor: Core) => T, isEqual: (a: T, b: T) => boolean): T {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const source = useMemo(() => {
     let kept = derive(editor);
     const get = () => {
@@ -85,7 +82,7 @@ export function useSettledValue<T>(derive: (editor: Core) => T, isEqual: (a: T, 
 
 /** Keys of an action, for tooltips. */
 export function useHotkeyOf(): (actionId: string) => string {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   useSyncExternalStore(
     useCallback((listener) => editor.hotkeys.changed.listen(listener), [editor]),
     () => editor.hotkeys.settings,

@@ -2,6 +2,8 @@
 import { HeadlessInput } from "@tessera/editor-core";
 import type { DatasetData, SampleData } from "@tessera/sdk";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { vectorModule } from "../editors/vector/module.js";
+import { vectorLabel } from "../editors/vector/vector-label.js";
 import type { LabelingServices, LabelingSession, WorkAction } from "../session/index.js";
 import { SETTLING_MS } from "./settling.js";
 import { Workbench } from "./workbench.js";
@@ -21,7 +23,7 @@ function setUp() {
       return () => undefined;
     },
   };
-  const workbench = new Workbench({ account: "jane", outbox } as unknown as LabelingServices, dataset);
+  const workbench = new Workbench({ account: "jane", outbox } as unknown as LabelingServices, dataset, vectorModule);
   const acts: { readonly action: WorkAction; readonly kinds: readonly string[] }[] = [];
   const shownKinds = () => workbench.shown?.editor.annotations.all().map((record) => record.kind) ?? [];
   const session = {
@@ -35,8 +37,9 @@ function setUp() {
   workbench.open(session as unknown as LabelingSession);
   workbench.port.load({ sample: { uuid: "s1" } as SampleData, dataset, attributes: null, files: [] });
   workbench.port.setReadOnly({ isReadOnly: false });
-  const vector = workbench.port.editor.get();
-  if (vector === null) throw new Error("A sample is loaded");
+  const label = workbench.port.label.get();
+  if (label === null) throw new Error("A sample is loaded");
+  const { vector } = vectorLabel(label);
   vector.setImageSize({ widthPx: 200, heightPx: 100 });
   const pointer = new HeadlessInput<readonly [number, number]>(vector.editor, ([x, y]) => ({ x, y }));
   return { workbench, acts, editor: vector.editor, pointer, settle: (settlement: unknown) => settle(settlement) };
@@ -110,7 +113,7 @@ describe("a second press of Submit, on the sample that has just appeared", () =>
     const { workbench } = setup;
     workbench.request("submit");
     workbench.port.load({ sample: { uuid: "s2" } as SampleData, dataset, attributes: null, files: [] });
-    const editor = workbench.port.editor.get()?.editor;
+    const editor = workbench.port.label.get()?.editor;
     if (editor === undefined) throw new Error("The next sample is loaded");
     return { ...setup, editor };
   }

@@ -1,17 +1,15 @@
-import type { CanvasView, VectorEditor } from "@tessera/editor-2d";
-import { type Action, Emitter } from "@tessera/editor-core";
 import type { Anchor, DatasetData, LabelStatus } from "@tessera/sdk";
+import type { EditorModule, OpenLabel } from "../editors/editor-module.js";
+import { DocumentPort } from "../session/document-port.js";
 import type { LabelingServices, LabelingSession, WorkAction } from "../session/index.js";
 import { Observable } from "../session/observable.js";
-import { VectorEditorPort } from "../session/vector-editor-port.js";
 import { connectSettings } from "./apply-settings.js";
 import { CANVAS_ID, focusCanvas } from "./canvas-focus.js";
 import { connectFilter } from "./filter-url.js";
-import { imageUrlOf } from "./image-store.js";
+import { Habits } from "./habits.js";
 import { pageActions } from "./page-actions.js";
 import { SettingsStore } from "./settings.js";
 import { Settling } from "./settling.js";
-import { Habits, previewEditor } from "./vector-editors.js";
 
 /** The tabs of the side panel. */
 export type PanelTab = "objects" | "warnings" | "issues" | "history" | "settings";
@@ -20,7 +18,7 @@ export type PanelTab = "objects" | "warnings" | "issues" | "history" | "settings
 export interface Preview {
   /** What it is, as a sentence begins: "Version 3, by john". */
   readonly title: string;
-  readonly vector: VectorEditor;
+  readonly label: OpenLabel;
   /** Where the work can take it over. */
   readonly version: number | undefined;
 }
@@ -66,16 +64,14 @@ export class Workbench {
   dataset: DatasetData;
   readonly services: LabelingServices;
   readonly settings: SettingsStore;
-  readonly port = new VectorEditorPort();
+  /** What labels the dataset's kind of data. */
+  readonly module: EditorModule;
+  readonly port: DocumentPort<OpenLabel>;
   readonly ui = new Observable<PageUi>(CLOSED);
-  readonly view = new Observable<CanvasView | undefined>(undefined);
-  /** The camera has moved: markers on the canvas follow. */
-  readonly cameraChanged = new Emitter();
   /** Actions wait a moment after a change of sample. */
   readonly settling = new Settling();
   /** A sentence for the person, for a moment. */
   readonly notice = new Observable<{ readonly id: number; readonly text: string } | undefined>(undefined);
-  readonly #imageUrls = new WeakMap<VectorEditor, string>();
   #session: LabelingSession | undefined;
   readonly #habits = new Habits();
   /** The sample that was saved last here, with the categories of its objects. */
@@ -88,9 +84,11 @@ export class Workbench {
   /** The sample that was in front last. */
   #lastKey: string | undefined;
 
-  constructor(services: LabelingServices, dataset: DatasetData) {
+  constructor(services: LabelingServices, dataset: DatasetData, module: EditorModule) {
     this.services = services;
     this.dataset = dataset;
+    this.module = module;
+    this.port = new DocumentPort((options) => module.open(options));
     this.settings = new SettingsStore(services.account);
     this.#stopListening = services.outbox.onSettled((settlement) => {
       if (settlement.kind !== "saved") return;
@@ -98,12 +96,12 @@ export class Workbench {
       this.#lastSaved = { sampleName: entry.sampleName, categoryIds: categoryIdsOf(label.attributes) };
     });
     // Before anybody else hears of it: an editor is complete when it is first shown.
-    this.port.editor.subscribe(() => {
-      const vector = this.port.editor.get();
-      if (vector === null) return;
-      this.#prepare(vector);
-      this.#habits.follow(vector);
-      this.#settle(vector);
+    this.port.label.subscribe(() => {
+      const label = this.port.label.get();
+      if (label === null) return;
+      this.#prepare(label);
+      this.#habits.follow(label.editor);
+      this.#settle(label);
     });
   }
 
@@ -130,14 +128,9 @@ export class Workbench {
     this.#session = session;
   }
 
-  /** The editor on the canvas: a version that is looked at, else the work. */
-  get shown(): VectorEditor | undefined {
-    return this.ui.get().preview?.vector ?? this.port.editor.get() ?? undefined;
-  }
-
-  /** The image that belongs to an editor's label. The session names the next sample a moment before its label is here: never one on the other. */
-  imageUrl(vector: VectorEditor): string | undefined {
-    return this.#imageUrls.get(vector);
+  /** The label on the canvas: a version that is looked at, else the work. */
+  get shown(): OpenLabel | undefined {
+    return this.ui.get().preview?.label ?? this.port.label.get() ?? undefined;
   }
 
   setUi(change: Partial<PageUi>): void {
@@ -151,7 +144,7 @@ export class Workbench {
   request(action: WorkAction): void {
     if (!this.settling.isOver.get()) return;
     const { actions } = this.session.getState();
-    const editor = this.port.editor.get()?.editor;
+    const editor = this.port.label.get()?.editor;
     const isUnfinished = editor?.finishSketch() === false && action !== "save" && action !== "edit";
     const isDone = action === "submit" || action === "accept" || action === "verify";
     const hasWarnings = (editor?.warnings.get().length ?? 0) > 0 || this.isBlocked(action);
@@ -162,7 +155,7 @@ export class Workbench {
   /** Whether something mandatory is missing, and the dataset takes no such label. */
   isBlocked(action: WorkAction): boolean {
     if (action !== "submit" && action !== "accept" && action !== "verify") return false;
-    const editor = this.port.editor.get()?.editor;
+    const editor = this.port.label.get()?.editor;
     return this.session.getState().actions.needsMandatory && (editor?.warnings.mandatory().length ?? 0) > 0;
   }
 
@@ -181,16 +174,20 @@ export class Workbench {
     if (sample === null) return;
     this.endPreview();
     const documentKey = `${sample.uuid} preview`;
-    const vector = previewEditor({ dataset: this.dataset, documentKey, label: options.attributes });
-    this.#prepare(vector);
-    this.setUi({ preview: { title: options.title, vector, version: options.version } });
+    const label = this.module.open({
+      ...{ dataset: this.dataset, sample, documentKey },
+      label: options.attributes,
+      isReadOnly: true,
+    });
+    this.#prepare(label);
+    this.setUi({ preview: { title: options.title, label, version: options.version } });
   }
 
   endPreview(): void {
     const { preview } = this.ui.get();
     if (preview === null) return;
     this.setUi({ preview: null });
-    preview.vector.dispose();
+    preview.label.dispose();
   }
 
   /** After a dialog, keys mean the canvas again. */
@@ -225,34 +222,27 @@ export class Workbench {
     this.port.dispose();
   }
 
-  #prepare(vector: VectorEditor): void {
-    const { editor } = vector;
-    const { sample } = this.session.getState();
-    const url = sample === null ? undefined : imageUrlOf(sample);
-    if (url !== undefined) this.#imageUrls.set(vector, url);
-    editor.actions.add(this.#actionsOf(vector));
+  #prepare(label: OpenLabel): void {
+    const { editor } = label;
+    editor.actions.add([...pageActions(this), ...this.module.actions(label)]);
     editor.hotkeys.load(this.settings.get().hotkeys);
     connectSettings(editor, this.settings);
     connectFilter(editor);
     editor.events.listen((event) => {
       if (event.type === "notice") this.tell(event.message);
-      if (event.type === "open-category-menu") this.#openCategoryMenu(vector);
+      if (event.type === "open-category-menu") this.#openCategoryMenu(label);
       if (event.type === "copied") this.#keepCopy(event.text);
     });
   }
 
-  #settle({ editor }: VectorEditor): void {
-    const { documentKey } = editor;
+  #settle({ document }: OpenLabel): void {
+    const { documentKey } = document;
     if (this.#lastKey !== undefined && this.#lastKey !== documentKey) this.settling.begin();
     this.#lastKey = documentKey;
-    editor.store.listen(({ source }) => source !== "load" && this.settling.end(), { scope: "document" });
+    document.store.listen(({ source }) => source !== "load" && this.settling.end(), { scope: "document" });
   }
 
-  #actionsOf(vector: VectorEditor): readonly Action[] {
-    return pageActions(this, vector);
-  }
-
-  #openCategoryMenu({ editor }: VectorEditor): void {
+  #openCategoryMenu({ editor }: OpenLabel): void {
     const place = editor.input.current?.screen;
     const canvas = document.getElementById(CANVAS_ID)?.getBoundingClientRect();
     if (canvas === undefined) return;

@@ -1,15 +1,12 @@
 /** The ports as a browser has them. */
-import type { SampleData, TesseraClient } from "@tessera/sdk";
+import type { TesseraClient } from "@tessera/sdk";
 import { openIndexedWorkStore } from "./indexed-work-store.js";
-import { isObject, listOf } from "./json-value.js";
-import type { Clock, Network, PageLife, Preloader, TabLocks } from "./ports.js";
+import type { Clock, Network, PageLife, TabLocks } from "./ports.js";
 import { createSdkApi } from "./sdk-api.js";
 import type { LabelingPorts } from "./services.js";
 import { createChannelTabLocks, createWebTabLocks } from "./tab-locks.js";
 
 const TAB_ID_KEY = "tessera-tab";
-/** Of a sequence: the frames that are shown first. */
-const PRELOADED_FRAMES = 3;
 
 /**
  * The ports of this tab.
@@ -24,7 +21,6 @@ export function browserPorts(client: TesseraClient): LabelingPorts {
     network: browserNetwork(),
     page: browserPage(),
     locks: browserLocks(clock),
-    preloader: browserPreloader(),
     openStore: openIndexedWorkStore,
     tabId: {
       get: () => sessionStorage.getItem(TAB_ID_KEY),
@@ -72,33 +68,6 @@ function browserLocks(clock: Clock): TabLocks {
   const manager: LockManager | undefined = navigator.locks;
   if (manager !== undefined) return createWebTabLocks(manager);
   return createChannelTabLocks(new BroadcastChannel("tessera-tabs"), clock, { tab: randomId() });
-}
-
-/** Images only: a point cloud is the editor's to fetch, with the range that it needs. */
-function browserPreloader(): Preloader {
-  return {
-    preload(sample) {
-      for (const url of imageUrls(sample)) {
-        const image = new Image();
-        image.decoding = "async";
-        image.src = url;
-      }
-    },
-  };
-}
-
-/** The urls of the images that a sample shows first. */
-export function imageUrls({ attributes }: Pick<SampleData, "attributes">): string[] {
-  const fields: unknown = attributes;
-  if (!isObject(fields)) return [];
-  const sensors = listOf(fields.sensors).map((sensor) => (isObject(sensor) ? sensor.attributes : undefined));
-  const containers = [fields, ...sensors].filter(isObject);
-  const frames = containers.flatMap((container) => listOf(container.frames).slice(0, PRELOADED_FRAMES));
-  return [...containers, ...frames].flatMap((holder) => {
-    const image = isObject(holder) && isObject(holder.image) ? holder.image : {};
-    const url = image.signed_url ?? image.url;
-    return typeof url === "string" && url !== "" ? [url] : [];
-  });
 }
 
 /** 128 random bits. Not `randomUUID`, which browsers have on https only. */

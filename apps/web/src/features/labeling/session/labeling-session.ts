@@ -3,7 +3,7 @@ import type { LabelingMode } from "./actions.js";
 import { faultOf } from "./faults.js";
 import { LabelWork } from "./label-work.js";
 import type { Settlement } from "./outbox.js";
-import type { EditorPort, LabelContent, OpenedSample, QueueItem, WorkAction } from "./ports.js";
+import type { EditorPort, LabelContent, OpenedSample, Preloader, QueueItem, WorkAction } from "./ports.js";
 import { QueueFeed } from "./queue-feed.js";
 import type { LabelingServices } from "./services.js";
 import { SessionFacts } from "./session-facts.js";
@@ -23,6 +23,7 @@ export interface SessionOptions {
   readonly mode: LabelingMode;
   readonly dataset: DatasetData;
   readonly editor: EditorPort;
+  readonly preloader: Preloader;
   /** Default: `ground-truth`. The queues know no other. */
   readonly labelset?: string;
   /** Modes `edit` and `readOnly`: which sample. In the queues: this one first, to finish work that was left. */
@@ -372,11 +373,12 @@ export class LabelingSession {
   }
 
   #openFeed(): QueueFeed | undefined {
-    const { mode, dataset } = this.#options;
+    const { mode, dataset, preloader } = this.#options;
     if (mode !== "label" && mode !== "review") return undefined;
     const { ports, connection, client } = this.#services;
     return new QueueFeed({
       ...ports,
+      preloader,
       connection,
       client,
       dataset: dataset.full_name,

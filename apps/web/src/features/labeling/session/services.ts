@@ -5,7 +5,7 @@ import type { LabelingFault } from "./faults.js";
 import { createMemoryWorkStore } from "./memory-work-store.js";
 import { Outbox } from "./outbox.js";
 import type { Replacement } from "./outbox-slot.js";
-import type { Clock, LabelContent, LabelingApi, Network, PageLife, Preloader, TabLocks } from "./ports.js";
+import type { Clock, LabelContent, LabelingApi, Network, PageLife, TabLocks } from "./ports.js";
 import { labelName, type OutboxEntry, type WorkStore } from "./work-store.js";
 
 /** What the services stand on. `browserPorts` has the real ones. */
@@ -15,7 +15,6 @@ export interface LabelingPorts {
   readonly network: Network;
   readonly page: PageLife;
   readonly locks: TabLocks;
-  readonly preloader: Preloader;
   /** Rejects where the browser keeps nothing. */
   readonly openStore: () => Promise<WorkStore>;
   /** This tab's name, the same after a reload. */

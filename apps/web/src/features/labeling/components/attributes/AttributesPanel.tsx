@@ -1,6 +1,7 @@
 import { isSameJson, type Refusal, sharedValue, type TaskAttribute } from "@tessera/editor-core";
 import { useCallback } from "react";
-import { type Core, useEditorValue, useVector } from "../../page/workbench-context.js";
+import type { Core } from "../../editors/editor-module.js";
+import { useEditorValue, useOpenLabel } from "../../page/workbench-context.js";
 import panel from "../panel.module.css";
 import { AttributeField } from "./AttributeField.js";
 import { CategoryButton } from "./CategoryButton.js";
@@ -33,7 +34,7 @@ export function attributesInCommon({ annotations, selection, task }: Core): read
 
 /** What the selected objects are: category, attributes, numbers. Several are edited at once. */
 export function AttributesPanel() {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const { ids, categoryId, number } = useEditorValue(selectedFacts, isSameJson);
   const attributes = useEditorValue(attributesInCommon, isSameJson);
   if (ids.length === 0) return <NextCategory />;

@@ -1,7 +1,8 @@
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { categoryColor } from "@tessera/editor-core";
-import { type Core, useEditorValue, useHotkeyOf, useVector, useWorkbench } from "../../page/workbench-context.js";
+import type { Core } from "../../editors/editor-module.js";
+import { useEditorValue, useHotkeyOf, useOpenLabel, useWorkbench } from "../../page/workbench-context.js";
 import { rgbText } from "../rgb.js";
 import classes from "./CategoryButton.module.css";
 
@@ -12,7 +13,7 @@ function isReadOnlyNow(editor: Core): boolean {
 /** The category of the selected objects; opens the menu of all. */
 export function CategoryButton({ categoryId }: { readonly categoryId: number | null }) {
   const workbench = useWorkbench();
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const isReadOnly = useEditorValue(isReadOnlyNow);
   const keysOf = useHotkeyOf();
   const name = categoryId === null ? "Several categories" : editor.task.categoryName(categoryId);

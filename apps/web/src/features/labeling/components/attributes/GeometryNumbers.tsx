@@ -1,6 +1,7 @@
 import { type GeometryNumber, isSameJson, type Refusal } from "@tessera/editor-core";
 import { useId, useState } from "react";
-import { type Core, useSettledValue, useVector } from "../../page/workbench-context.js";
+import type { Core } from "../../editors/editor-module.js";
+import { useOpenLabel, useSettledValue } from "../../page/workbench-context.js";
 import fieldClasses from "./AttributeField.module.css";
 import { CommitInput } from "./CommitInput.js";
 import classes from "./GeometryNumbers.module.css";
@@ -26,7 +27,7 @@ function canEditSelected(editor: Core): boolean {
 
 /** The exact numbers of the one selected shape. */
 export function GeometryNumbers() {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const numbers = useSettledValue(numbersOf, isSameJson);
   const canEdit = useSettledValue(canEditSelected, Object.is);
   const [reason, setReason] = useState<string>();

@@ -1,12 +1,13 @@
 import { isSameJson, type TaskAttribute } from "@tessera/editor-core";
 import { useCallback } from "react";
-import { type Core, useEditorValue, useVector } from "../../page/workbench-context.js";
+import type { Core } from "../../editors/editor-module.js";
+import { useEditorValue, useOpenLabel } from "../../page/workbench-context.js";
 import panel from "../panel.module.css";
 import { AttributeField } from "./AttributeField.js";
 
 /** What is said of the image as a whole. */
 export function SceneAttributes() {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const { sceneAttributes } = editor.task;
   if (sceneAttributes.length === 0) return null;
   return (
@@ -26,7 +27,7 @@ function isReadOnlyNow(editor: Core): boolean {
 }
 
 function SceneAttribute({ attribute }: { readonly attribute: TaskAttribute }) {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const { name } = attribute;
   const value = useEditorValue(
     useCallback((core: Core) => core.objects.scene().attributes?.[name], [name]),

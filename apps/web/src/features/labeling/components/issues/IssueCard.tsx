@@ -4,15 +4,15 @@ import { can } from "@tessera/schema";
 import { useEffect, useRef, useState } from "react";
 import { notifyError } from "../../../../components/notify.js";
 import { RelativeTime } from "../../../../components/RelativeTime.js";
-import { useLabeling, useUi, useVector, useWorkbench } from "../../page/workbench-context.js";
-import { anchorText, showAnchor } from "./anchors.js";
+import { useLabeling, useOpenLabel, useUi, useWorkbench } from "../../page/workbench-context.js";
+import { anchorText } from "./anchor-text.js";
 import classes from "./IssuesPanel.module.css";
 import { type SampleIssue, useIssueChanges } from "./use-sample-issues.js";
 
 /** One issue with its replies. */
 export function IssueCard({ issue }: { readonly issue: SampleIssue }) {
   const workbench = useWorkbench();
-  const vector = useVector();
+  const label = useOpenLabel();
   const { focusedIssue } = useUi();
   const { actions, dataset } = useLabeling();
   const { setStatus } = useIssueChanges();
@@ -36,7 +36,7 @@ export function IssueCard({ issue }: { readonly issue: SampleIssue }) {
             className={classes.chip}
             onClick={() => {
               workbench.setUi({ focusedIssue: issue.uuid });
-              showAnchor(vector, issue.anchor);
+              label.showAnchor(issue.anchor);
             }}
           >
             <IconMapPin size={13} aria-hidden="true" />

@@ -2,8 +2,9 @@ import { Button, Textarea } from "@mantine/core";
 import { IconMapPin, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { notifyError } from "../../../../components/notify.js";
-import { type Core, useEditorValue, useUi, useWorkbench } from "../../page/workbench-context.js";
-import { anchorText } from "./anchors.js";
+import type { Core } from "../../editors/editor-module.js";
+import { useEditorValue, useUi, useWorkbench } from "../../page/workbench-context.js";
+import { anchorText } from "./anchor-text.js";
 import classes from "./IssuesPanel.module.css";
 import { useIssueChanges } from "./use-sample-issues.js";
 

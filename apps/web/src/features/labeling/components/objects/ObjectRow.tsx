@@ -4,7 +4,8 @@ import { ActionIcon } from "@mantine/core";
 import { IconEye, IconEyeOff, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react";
 import { annotationColor, isSameJson } from "@tessera/editor-core";
 import { useCallback } from "react";
-import { type Core, useEditorValue, useVector } from "../../page/workbench-context.js";
+import type { Core } from "../../editors/editor-module.js";
+import { useEditorValue, useOpenLabel } from "../../page/workbench-context.js";
 import { rgbText } from "../rgb.js";
 import classes from "./ObjectRow.module.css";
 
@@ -47,8 +48,8 @@ interface ObjectRowProps {
 
 /** One object: it renders when what it shows changes, not when its shape does. */
 export function ObjectRow({ id, topPx, position, onSelect }: ObjectRowProps) {
-  const vector = useVector();
-  const { editor } = vector;
+  const label = useOpenLabel();
+  const { editor } = label;
   const facts = useEditorValue(
     useCallback((core: Core) => rowFacts(core, id), [id]),
     isSameJson,
@@ -71,7 +72,7 @@ export function ObjectRow({ id, topPx, position, onSelect }: ObjectRowProps) {
       data-testid="object-row"
       onPointerEnter={() => editor.selection.hover(id)}
       onClick={(event) => onSelect(id, { isRange: event.shiftKey, isToggle: event.ctrlKey || event.metaKey })}
-      onDoubleClick={() => vector.showObjects(records(), { maxZoom: 16 })}
+      onDoubleClick={() => label.show(records())}
     >
       <span role="gridcell" className={classes.facts}>
         <span className={classes.swatch} style={{ background: facts.color }} />

@@ -3,8 +3,9 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconEye, IconFilter, IconX } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { Core } from "../../editors/editor-module.js";
 import { FILTER_ID } from "../../page/page-actions.js";
-import { type Core, useEditorValue, useVector } from "../../page/workbench-context.js";
+import { useEditorValue, useOpenLabel } from "../../page/workbench-context.js";
 import panel from "../panel.module.css";
 import { ObjectRow } from "./ObjectRow.js";
 import classes from "./ObjectsPanel.module.css";
@@ -26,7 +27,7 @@ function areSomeHidden(editor: Core): boolean {
 
 /** All objects of the sample, ten thousand as easily as ten. */
 export function ObjectsPanel() {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const source = useMemo(() => objectList(editor), [editor]);
   const ids = useSyncExternalStore(source.subscribe, source.get);
   const count = useEditorValue(countObjects);
@@ -56,7 +57,7 @@ export function ObjectsPanel() {
 }
 
 function FilterBox() {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const [text, setText] = useState(editor.filtering.text);
   const change = (next: string) => {
     setText(next);
@@ -89,7 +90,7 @@ function FilterBox() {
 }
 
 function Rows({ ids, isEmpty }: { readonly ids: readonly string[]; readonly isEmpty: boolean }) {
-  const { editor } = useVector();
+  const { editor } = useOpenLabel();
   const scroller = useRef<HTMLDivElement>(null);
   const selectedId = useEditorValue(lastSelected);
   const rows = useVirtualizer({

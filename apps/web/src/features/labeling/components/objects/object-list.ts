@@ -6,7 +6,7 @@ import {
   type SessionRecord,
   SessionType,
 } from "@tessera/editor-core";
-import type { Core } from "../../page/workbench-context.js";
+import type { Core } from "../../editors/editor-module.js";
 
 /** Ids of the objects that the list shows, in its order. */
 export interface ObjectListSource {

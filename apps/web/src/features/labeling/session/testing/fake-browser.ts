@@ -119,6 +119,7 @@ export class FakeTab {
       mode: "label",
       dataset: datasetWith({}),
       editor: this.editor,
+      preloader: { preload: (sample) => this.preloaded.push(sample.uuid) },
       ...options,
     });
     session.start();
@@ -147,7 +148,6 @@ export class FakeTab {
       network,
       page,
       locks: this.#browser.locksOf(this),
-      preloader: { preload: (sample) => this.preloaded.push(sample.uuid) },
       openStore: async () => {
         if (this.#browser.keepsNothing) throw new Error("No storage in this mode");
         return this.#mortal(await openIndexedWorkStore());

@@ -1,6 +1,6 @@
 import { type LoadedImage, loadImage } from "@tessera/editor-2d";
+import { isJsonObject } from "@tessera/editor-core";
 import type { SampleData } from "@tessera/sdk";
-import { imageUrls } from "../session/browser-ports.js";
 
 /** The one in front, the one before it while it fades, and the next. */
 const KEPT_IMAGES = 3;
@@ -21,8 +21,10 @@ export interface ImageHandle {
 }
 
 /** The url of the image of a sample that has one. */
-export function imageUrlOf(sample: Pick<SampleData, "attributes">): string | undefined {
-  return imageUrls(sample)[0];
+export function imageUrlOf({ attributes }: Pick<SampleData, "attributes">): string | undefined {
+  const image = isJsonObject(attributes) && isJsonObject(attributes.image) ? attributes.image : {};
+  const url = image.signed_url ?? image.url;
+  return typeof url === "string" && url !== "" ? url : undefined;
 }
 
 /** Decoded images, so that the next sample is there without a flash. Holds few: each takes much memory. */

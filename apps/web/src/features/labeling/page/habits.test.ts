@@ -1,11 +1,8 @@
 import { VectorEditor } from "@tessera/editor-2d";
 import { expect, it } from "vitest";
-import { replaceLabel } from "../components/history/restore-version.js";
-import { Habits } from "./vector-editors.js";
+import { Habits } from "./habits.js";
 
-function open(
-  options: { readonly isReadOnly?: boolean; readonly annotations?: readonly unknown[] } = {},
-): VectorEditor {
+function open(options: { readonly isReadOnly?: boolean } = {}): VectorEditor {
   return new VectorEditor({
     taskType: "vector",
     taskAttributes: {
@@ -15,7 +12,7 @@ function open(
       ],
     },
     documentKey: "sample",
-    label: { annotations: options.annotations ?? [] },
+    label: null,
     isReadOnly: options.isReadOnly ?? false,
   });
 }
@@ -23,12 +20,12 @@ function open(
 it("the next sample begins with the tool and the category of the one before, once it can be changed", () => {
   const habits = new Habits();
   const first = open();
-  habits.follow(first);
+  habits.follow(first.editor);
   first.editor.tools.select("polygon");
   first.editor.objects.pickCategory(2);
   first.editor.isReadOnly = true;
   const second = open({ isReadOnly: true });
-  habits.follow(second);
+  habits.follow(second.editor);
   expect(second.editor.tools.current.id).toBe("select");
   second.editor.isReadOnly = false;
   expect(second.editor.tools.current.id).toBe("polygon");
@@ -38,29 +35,10 @@ it("the next sample begins with the tool and the category of the one before, onc
 it("a tool that only looks is no habit", () => {
   const habits = new Habits();
   const first = open();
-  habits.follow(first);
+  habits.follow(first.editor);
   first.editor.tools.select("box");
   first.editor.tools.select("ruler");
   const second = open();
-  habits.follow(second);
+  habits.follow(second.editor);
   expect(second.editor.tools.current.id).toBe("box");
-});
-
-it("an earlier version is taken over in one step that can be undone", () => {
-  const box = (id: number, x: number) => ({
-    id,
-    track_id: id,
-    category_id: 1,
-    type: "bbox",
-    points: [
-      [x, 0],
-      [x + 5, 5],
-    ],
-  });
-  const vector = open({ annotations: [box(1, 0), box(2, 10), box(3, 20)] });
-  const before = vector.toLabelAttributes();
-  replaceLabel(vector, { annotations: [box(1, 0), box(4, 30)] }, "Restore version 1");
-  expect(vector.toLabelAttributes().annotations).toEqual([box(1, 0), box(4, 30)]);
-  vector.editor.undo();
-  expect(vector.toLabelAttributes()).toEqual(before);
 });

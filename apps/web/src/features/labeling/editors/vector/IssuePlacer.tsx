@@ -1,9 +1,10 @@
 import { useEffect } from "react";
 import { useUi, useWorkbench } from "../../page/workbench-context.js";
 import classes from "./IssueMarkers.module.css";
+import type { VectorLabel } from "./vector-label.js";
 
 /** Catches the one click that says what place an issue is about. */
-export function IssuePlacer() {
+export function IssuePlacer({ label }: { readonly label: VectorLabel }) {
   const workbench = useWorkbench();
   const { isPlacingIssue } = useUi();
   useEffect(() => {
@@ -25,7 +26,7 @@ export function IssuePlacer() {
       aria-label="Click where the issue is"
       data-testid="issue-placer"
       onClick={(event) => {
-        const place = workbench.view.get()?.imagePlace(event);
+        const place = label.view.get()?.imagePlace(event);
         if (place === undefined) return;
         const [x, y] = place.map((value) => Math.round(value * 10) / 10) as [number, number];
         workbench.setUi({

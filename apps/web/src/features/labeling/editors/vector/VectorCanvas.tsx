@@ -1,15 +1,18 @@
 import { attachView, type Camera, CanvasView, type LoadedImage, type VectorEditor } from "@tessera/editor-2d";
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
-import { CanvasNotice } from "../components/CanvasNotice.js";
-import { ImageProblem } from "../components/ImageProblem.js";
-import { IssueMarkers } from "../components/issues/IssueMarkers.js";
-import { IssuePlacer } from "../components/issues/IssuePlacer.js";
-import { applyToEditor, applyToView } from "./apply-settings.js";
-import classes from "./Canvas.module.css";
-import { CANVAS_ID } from "./canvas-focus.js";
+import { CanvasNotice } from "../../components/CanvasNotice.js";
+import { applyToEditor } from "../../page/apply-settings.js";
+import { CANVAS_ID } from "../../page/canvas-focus.js";
+import type { Workbench } from "../../page/workbench.js";
+import { useWorkbench } from "../../page/workbench-context.js";
+import type { ModuleProps } from "../editor-module.js";
+import { applyToView } from "./apply-to-view.js";
+import { ImageProblem } from "./ImageProblem.js";
+import { IssueMarkers } from "./IssueMarkers.js";
+import { IssuePlacer } from "./IssuePlacer.js";
 import { images } from "./image-store.js";
-import type { Workbench } from "./workbench.js";
-import { useVector, useWorkbench } from "./workbench-context.js";
+import classes from "./VectorCanvas.module.css";
+import { type VectorLabel, vectorLabel } from "./vector-label.js";
 
 /** What the canvas shows of the sample's image. */
 export type ImageState =
@@ -19,14 +22,14 @@ export type ImageState =
   | { readonly kind: "failed"; readonly error: Error };
 
 /** The image, the shapes over it, and what the tools draw. React renders none of it. */
-export function Canvas() {
+export function VectorCanvas({ label: opened }: ModuleProps) {
   const workbench = useWorkbench();
-  const vector = useVector();
+  const label = vectorLabel(opened);
   const host = useRef<HTMLDivElement>(null);
   const wasKeyPressedHere = useRef(false);
-  const url = workbench.imageUrl(vector);
+  const url = label.imageUrl;
   const [state, retry] = useSampleImage(url);
-  useView({ workbench, vector, host, state });
+  useView({ workbench, label, host, state });
 
   return (
     <>
@@ -50,8 +53,8 @@ export function Canvas() {
         data-testid="canvas"
         data-image={state.kind}
       />
-      <IssueMarkers />
-      <IssuePlacer />
+      <IssueMarkers label={label} />
+      <IssuePlacer label={label} />
       {state.kind === "loading" && <LoadingBar />}
       {state.kind === "failed" && <ImageProblem error={state.error} url={url} onRetry={retry} />}
       <CanvasNotice />
@@ -103,13 +106,14 @@ function stateOf(
 
 interface ViewParts {
   readonly workbench: Workbench;
-  readonly vector: VectorEditor;
+  readonly label: VectorLabel;
   readonly host: RefObject<HTMLDivElement | null>;
   readonly state: ImageState;
 }
 
 /** One view an editor; a view of the same image in its place keeps the camera. */
-function useView({ workbench, vector, host, state }: ViewParts): void {
+function useView({ workbench, label, host, state }: ViewParts): void {
+  const { vector } = label;
   const view = useRef<CanvasView>(undefined);
   const last = useRef<{ readonly image: LoadedImage; readonly camera: Camera }>(undefined);
   const image = state.kind === "shown" ? state.image : undefined;
@@ -121,12 +125,12 @@ function useView({ workbench, vector, host, state }: ViewParts): void {
     if (element === null) return;
     const made = new CanvasView(element, {
       scene: vector.scene,
-      onCameraChange: () => workbench.cameraChanged.emit(),
+      onCameraChange: () => label.cameraChanged.emit(),
       onError: () => workbench.tell("The image could not be equalized"),
     });
     const detach = attachView(vector, made, element);
     view.current = made;
-    workbench.view.set(made);
+    label.view.set(made);
     const applySettings = () => {
       applyToView(made, workbench.settings.get());
       applyToEditor(vector.editor, workbench.settings.get());
@@ -138,10 +142,10 @@ function useView({ workbench, vector, host, state }: ViewParts): void {
       stop();
       detach();
       view.current = undefined;
-      workbench.view.set(undefined);
+      label.view.set(undefined);
       made.dispose();
     };
-  }, [workbench, vector, host]);
+  }, [workbench, label, vector, host]);
 
   useLayoutEffect(() => {
     const shown = view.current;

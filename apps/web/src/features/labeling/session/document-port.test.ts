@@ -1,9 +1,10 @@
 import { HeadlessInput } from "@tessera/editor-core";
 import type { DatasetData, LabelAttributes, SampleData } from "@tessera/sdk";
 import { describe, expect, it } from "vitest";
+import { VectorLabel } from "../editors/vector/vector-label.js";
+import { DocumentPort } from "./document-port.js";
 import type { EditorChange } from "./ports.js";
 import { boxAt, boxesOf } from "./testing/fake-editor.js";
-import { VectorEditorPort } from "./vector-editor-port.js";
 
 const dataset = {
   task_type: "bboxes",
@@ -14,22 +15,23 @@ const sample = (uuid: string) => ({ uuid }) as SampleData;
 const label = (...ids: number[]) => ({ annotations: ids.map((id) => boxAt(id)) }) as unknown as LabelAttributes;
 
 function setUp(attributes: LabelAttributes | null = null) {
-  const port = new VectorEditorPort();
+  const port = new DocumentPort((options) => new VectorLabel(options));
   const changes: EditorChange[] = [];
   port.onChange((change) => changes.push(change));
   port.load({ sample: sample("s1"), dataset, attributes, files: [] });
   port.setReadOnly({ isReadOnly: false });
-  const vector = port.editor.get();
-  if (vector === null) throw new Error("A sample is loaded");
+  const opened = port.label.get();
+  if (opened === null) throw new Error("A sample is loaded");
+  const { vector } = opened;
   vector.setImageSize({ widthPx: 200, heightPx: 100 });
   const pointer = new HeadlessInput<readonly [number, number]>(vector.editor, ([x, y]) => ({ x, y }));
-  return { port, changes, vector, pointer };
+  return { port, changes, opened, vector, pointer };
 }
 
 /** Lets the end of a gesture be told. */
 const told = () => Promise.resolve();
 
-describe("VectorEditorPort", () => {
+describe("DocumentPort", () => {
   it("tells of a drag when it ends, as one change, and of nothing that was cancelled", async () => {
     const { changes, vector } = setUp(label(1));
     const [record] = vector.editor.annotations.inPlace({});
@@ -89,12 +91,12 @@ describe("VectorEditorPort", () => {
   });
 
   it("keeps the editor for another label of the sample, and makes one for another sample", () => {
-    const { port, vector } = setUp(label(1));
+    const { port, opened, vector } = setUp(label(1));
     port.load({ sample: sample("s1"), dataset, attributes: label(1, 2), files: [] });
-    expect(port.editor.get()).toBe(vector);
+    expect(port.label.get()).toBe(opened);
     expect(port.objectCount()).toBe(2);
     port.load({ sample: sample("s2"), dataset, attributes: null, files: [] });
-    expect(port.editor.get()).not.toBe(vector);
+    expect(port.label.get()).not.toBe(opened);
     expect(port.objectCount()).toBe(0);
     expect(vector.editor.store.listenerCount).toBe(0);
     port.dispose();

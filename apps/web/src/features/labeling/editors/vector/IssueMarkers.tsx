@@ -1,28 +1,28 @@
-import type { CanvasView, VectorEditor } from "@tessera/editor-2d";
+import type { CanvasView } from "@tessera/editor-2d";
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { useUi, useVector, useWorkbench } from "../../page/workbench-context.js";
+import { type SampleIssue, useSampleIssues } from "../../components/issues/use-sample-issues.js";
+import { useUi, useWorkbench } from "../../page/workbench-context.js";
 import { anchorPlace } from "./anchors.js";
 import classes from "./IssueMarkers.module.css";
-import { type SampleIssue, useSampleIssues } from "./use-sample-issues.js";
+import type { VectorLabel } from "./vector-label.js";
 
 /** Pins on the image where open issues are about a place or an object. Moved by hand: they follow the camera frame by frame. */
-export function IssueMarkers() {
+export function IssueMarkers({ label }: { readonly label: VectorLabel }) {
   const workbench = useWorkbench();
-  const vector = useVector();
   const { data = [] } = useSampleIssues();
   const { focusedIssue } = useUi();
   const layer = useRef<HTMLDivElement>(null);
-  const view = useSyncExternalStore(workbench.view.subscribe, workbench.view.get);
+  const view = useSyncExternalStore(label.view.subscribe, label.view.get);
   const shown = data.filter(
     ({ status, uuid, anchor }) =>
       (status === "OPEN" || uuid === focusedIssue) && anchor !== null && anchor !== undefined,
   );
   useEffect(() => {
     const move = () => {
-      if (view !== undefined && layer.current !== null) placePins(layer.current, { view, vector, issues: shown });
+      if (view !== undefined && layer.current !== null) placePins(layer.current, { view, label, issues: shown });
     };
     move();
-    const stops = [workbench.cameraChanged.listen(move), vector.editor.store.listen(move, { scope: "document" })];
+    const stops = [label.cameraChanged.listen(move), label.document.store.listen(move, { scope: "document" })];
     return () => {
       for (const stop of stops) stop();
     };
@@ -52,15 +52,15 @@ export function IssueMarkers() {
 
 interface PinParts {
   readonly view: CanvasView;
-  readonly vector: VectorEditor;
+  readonly label: VectorLabel;
   readonly issues: readonly SampleIssue[];
 }
 
-function placePins(layer: HTMLElement, { view, vector, issues }: PinParts): void {
+function placePins(layer: HTMLElement, { view, label, issues }: PinParts): void {
   const { zoom, center, widthPx, heightPx } = view.camera;
   for (const [index, { anchor }] of issues.entries()) {
     const pin = layer.children[index];
-    const place = anchorPlace(vector, anchor);
+    const place = anchorPlace(label, anchor);
     if (!(pin instanceof HTMLElement)) continue;
     pin.hidden = place === undefined;
     if (place === undefined) continue;

@@ -1,0 +1,61 @@
+import type { TablerIcon } from "@tabler/icons-react";
+import type { Action, AnnotationRecord, Editor, LabelDocument } from "@tessera/editor-core";
+import type { Anchor, DatasetData, SampleData } from "@tessera/sdk";
+import type { ComponentType } from "react";
+import type { LabelContent } from "../session/index.js";
+
+/** A headless editor, whatever its coordinates are. */
+export type Core = Editor<unknown>;
+
+/** A label that is open in an editor of some kind. What the page knows of it. */
+export interface OpenLabel {
+  readonly document: LabelDocument;
+  /** The editor that has the tools, the keys and the list of objects now. */
+  readonly editor: Core;
+  /** Replaces the label: nothing to undo, nothing to save. */
+  load(attributes: unknown): void;
+  /** Takes another label over in one step of undo. What is the same by value is not touched. */
+  replace(attributes: unknown, step: string): boolean;
+  /** The label as it is to be saved. */
+  content(): LabelContent;
+  /** Brings objects into view. */
+  show(records: readonly AnnotationRecord[]): void;
+  /** Brings what an issue is about into view. */
+  showAnchor(anchor: Anchor | null | undefined): void;
+  dispose(): void;
+}
+
+/** What a label is opened with. */
+export interface OpenLabelOptions {
+  readonly dataset: Pick<DatasetData, "task_type" | "task_attributes" | "removed_categories">;
+  readonly sample: Pick<SampleData, "uuid" | "attributes">;
+  /** Names the document; the sample's uuid where it is the work. */
+  readonly documentKey: string;
+  /** The label's attributes, or null where there is no label yet. */
+  readonly label: unknown;
+  readonly isReadOnly: boolean;
+}
+
+/** What a component of a module is given. */
+export interface ModuleProps {
+  readonly label: OpenLabel;
+}
+
+/** Everything that one kind of data brings to the labeling page. Each is a chunk of its own. */
+export interface EditorModule {
+  /** @throws for a task type that the module does not label. */
+  open(options: OpenLabelOptions): OpenLabel;
+  /** Loads what a sample shows before it is opened. Failures are told when it is. */
+  prefetch(sample: Pick<SampleData, "attributes">): void;
+  /** What can be done beside the editor's own actions. */
+  actions(label: OpenLabel): readonly Action[];
+  /** By id of the tool. */
+  readonly toolIcons: Readonly<Record<string, TablerIcon>>;
+  /** The data, the label over it, and what tools and issues draw. Its element has the id `CANVAS_ID` and takes the focus. */
+  readonly Canvas: ComponentType<ModuleProps>;
+  /** At the left and the right end of the status line. */
+  readonly StatusStart: ComponentType<ModuleProps>;
+  readonly StatusEnd: ComponentType<ModuleProps>;
+  /** How the label and the data are shown, in the panel of settings. */
+  readonly ViewSettings: ComponentType<ModuleProps>;
+}
