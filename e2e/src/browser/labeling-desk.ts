@@ -45,7 +45,7 @@ export class Desk {
 
   /** The image place that a pointer hits that is sent to a whole pixel of the screen near `place`. */
   placeOf([x, y]: Place): Place {
-    const [screenX, screenY] = this.#screen([x, y]);
+    const [screenX, screenY] = this.screenOf([x, y]);
     return [screenX - this.#corner[0], screenY - this.#corner[1]];
   }
 
@@ -61,14 +61,14 @@ export class Desk {
 
   /** A drag that is not let go. */
   async press(from: Place, to: Place): Promise<void> {
-    await this.page.mouse.move(...this.#screen(from));
+    await this.page.mouse.move(...this.screenOf(from));
     await this.page.mouse.down();
-    await this.page.mouse.move(...this.#screen([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]));
-    await this.page.mouse.move(...this.#screen(to));
+    await this.page.mouse.move(...this.screenOf([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]));
+    await this.page.mouse.move(...this.screenOf(to));
   }
 
   async click(place: Place): Promise<void> {
-    await this.page.mouse.move(...this.#screen(place));
+    await this.page.mouse.move(...this.screenOf(place));
     await this.page.mouse.down();
     await this.page.mouse.up();
   }
@@ -96,7 +96,7 @@ export class Desk {
     await this.page.locator('[data-testid="labeling"][data-phase="working"]').waitFor();
   }
 
-  #screen([x, y]: Place): [number, number] {
+  screenOf([x, y]: Place): [number, number] {
     return [Math.round(this.#corner[0] + x), Math.round(this.#corner[1] + y)];
   }
 }

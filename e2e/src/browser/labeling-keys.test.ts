@@ -45,6 +45,8 @@ describe.skipIf(hindrance !== undefined)(`keys${hindrance === undefined ? "" : `
     await desk.page.locator('[data-testid="tool-polygon"][aria-pressed="true"]').waitFor();
     await desk.key("b");
     await desk.page.locator('[data-testid="tool-box"][aria-pressed="true"]').waitFor();
+    // Another drawing tool lets go of what was drawn.
+    await desk.key("Tab");
     expect(await color.inputValue()).toBe("amber");
     await desk.key("Control+z");
     expect(await color.inputValue()).toBe("");
@@ -54,6 +56,7 @@ describe.skipIf(hindrance !== undefined)(`keys${hindrance === undefined ? "" : `
     await pick(0);
     await desk.key("g");
     await desk.page.locator('[data-testid="tool-polygon"][aria-pressed="true"]').waitFor();
+    await desk.key("Tab");
     expect(await color.inputValue()).toBe("amber");
     await pick(1);
     await desk.key("Delete");

@@ -4,7 +4,7 @@ import { headlessVector, shapesOf } from "../testing/headless-vector.js";
 import { screenToImage } from "../view/camera.js";
 import type { OverlayItem } from "../view/overlay.js";
 import type { Point } from "../view/rect.js";
-import { attachView, keyInput } from "./attach-view.js";
+import { attachView, keyInput, type WheelHabit } from "./attach-view.js";
 import { type EditorView, HeadlessViewport } from "./viewport.js";
 
 /** A view whose screen pixels are image pixels, which remembers what it was told to show. */
@@ -30,6 +30,7 @@ class FakeView extends HeadlessViewport implements EditorView {
 let setup: ReturnType<typeof attached>;
 
 function attached() {
+  const habits: { wheel: WheelHabit } = { wheel: "auto" };
   const { vector, editor } = headlessVector();
   const view = new FakeView();
   view.setCamera(vector.surface.viewport.camera);
@@ -37,12 +38,12 @@ function attached() {
   // jsdom has no pointer capture.
   Object.assign(host, { setPointerCapture: () => {} });
   document.body.append(host);
-  const detach = attachView(vector, view, host);
+  const detach = attachView(vector, view, host, { wheel: () => habits.wheel });
   const fire = (type: string, [clientX, clientY]: Point, more: PointerEventInit = {}) =>
     host.dispatchEvent(
       new PointerEvent(type, { clientX, clientY, pointerId: 1, bubbles: true, cancelable: true, ...more }),
     );
-  return { vector, editor, view, host, detach, fire };
+  return { vector, editor, view, host, detach, fire, habits };
 }
 
 beforeEach(() => {
@@ -129,8 +130,9 @@ describe("attachView", () => {
     expect(shapesOf(vector)).toEqual([]);
   });
 
-  it("pans by the wheel and by Ctrl+drag, zooms by Ctrl+wheel", () => {
-    const { view, host, fire } = setup;
+  it("pans by the wheel where that is set, and by Ctrl+drag, zooms by Ctrl+wheel", () => {
+    const { view, host, fire, habits } = setup;
+    habits.wheel = "pan";
     host.dispatchEvent(new WheelEvent("wheel", { deltaY: 10, cancelable: true }));
     expect(view.camera.center).toEqual([100, 60]);
     host.dispatchEvent(
@@ -142,6 +144,26 @@ describe("attachView", () => {
     fire("pointermove", [120, 50], { ctrlKey: true });
     fire("pointerup", [120, 50], { ctrlKey: true });
     expect(view.camera.center[0]).toBeLessThan(center[0]);
+  });
+
+  it.each([
+    ["auto", { deltaY: -100 }, "zooms"],
+    ["auto", { deltaY: -3.5 }, "pans"],
+    ["auto", { deltaY: -4, deltaX: 2 }, "pans"],
+    ["auto", { deltaY: -3, deltaMode: WheelEvent.DOM_DELTA_LINE }, "zooms"],
+    ["auto", { deltaY: -100, shiftKey: true }, "pans"],
+    ["zoom", { deltaY: -3.5 }, "zooms"],
+    ["pan", { deltaY: -100 }, "pans"],
+    ["pan", { deltaY: -100, ctrlKey: true }, "zooms"],
+  ] as const)("the wheel set to %s, turned by %o, %s", (wheel, turn, what) => {
+    const { view, host, habits } = setup;
+    habits.wheel = wheel;
+    const before = view.camera;
+    host.dispatchEvent(new WheelEvent("wheel", { clientX: 100, clientY: 50, cancelable: true, ...turn }));
+    expect(view.camera.zoom > before.zoom).toBe(what === "zooms");
+    expect(view.camera.center[0] !== before.center[0] || view.camera.center[1] !== before.center[1]).toBe(
+      what === "pans",
+    );
   });
 
   it("zooms at the pointer's own place, though wheel events carry whole pixels", () => {

@@ -13,6 +13,15 @@ const WHEEL_UNIT_PX = [1, 16, 400] as const;
 /** A finger that has moved less may still be the first of two. */
 const FINGER_REST_PX = 10;
 
+/** What the wheel alone does. `auto`: wheels of mice zoom, trackpads pan. */
+export type WheelHabit = "auto" | "zoom" | "pan";
+
+/** How a view is attached. */
+export interface AttachOptions {
+  /** Asked at each turn; `auto` where absent. */
+  readonly wheel?: () => WheelHabit;
+}
+
 /**
  * Connects an editor with its view: pointers and wheel of the host go in, camera, overlay, cursor and shown layers come
  * out. Keys are the page's to pass on, by {@link keyInput}, as text fields come first. Returns the function that takes
@@ -23,7 +32,12 @@ const FINGER_REST_PX = 10;
  * const detach = attachView(vector, view, host);
  * window.addEventListener("keydown", (event) => vector.editor.keyDown(keyInput(event)) && event.preventDefault());
  */
-export function attachView(vector: VectorEditor, view: EditorView, host: HTMLElement): () => void {
+export function attachView(
+  vector: VectorEditor,
+  view: EditorView,
+  host: HTMLElement,
+  { wheel = () => "auto" }: AttachOptions = {},
+): () => void {
   const { editor, surface } = vector;
   const before = surface.viewport;
   const abort = new AbortController();
@@ -33,7 +47,7 @@ export function attachView(vector: VectorEditor, view: EditorView, host: HTMLEle
     if (host.style.cursor !== editor.tools.cursor) host.style.cursor = editor.tools.cursor;
   };
   const showLayers = () => view.setContent(CONTENT[editor.session.get().onlyLayer ?? "all"]);
-  listenToPointers(vector, view, host, abort.signal);
+  listenToPointers({ vector, view, host, wheel }, abort.signal);
   const stops = [
     editor.overlayChanged.listen(refresh),
     editor.store.listen(refresh),
@@ -51,7 +65,14 @@ export function attachView(vector: VectorEditor, view: EditorView, host: HTMLEle
 
 const CONTENT = { all: "all", data: "image", label: "labels" } as const;
 
-function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElement, signal: AbortSignal): void {
+interface Attached {
+  readonly vector: VectorEditor;
+  readonly view: EditorView;
+  readonly host: HTMLElement;
+  readonly wheel: () => WheelHabit;
+}
+
+function listenToPointers({ vector, view, host, wheel }: Attached, signal: AbortSignal): void {
   host.style.touchAction = "none";
   let pressedBy: number | undefined;
   /** The press of a finger, until it moves or is lifted: a second finger makes it a pinch, which draws nothing. */
@@ -138,7 +159,7 @@ function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElem
     const { deltaX, deltaY } = event;
     const at = exactPlace(event, lastMove);
     if (!vector.editor.wheel({ deltaX, deltaY, ...fieldsOf(view, event) }))
-      moveByWheel(view, event, view.screenPlace(at));
+      moveByWheel(view, event, { place: view.screenPlace(at), habit: wheel() });
   });
   const lose = () => {
     pressedBy = undefined;
@@ -151,14 +172,25 @@ function listenToPointers(vector: VectorEditor, view: EditorView, host: HTMLElem
 }
 
 /**
- * Ctrl+wheel (and a pinch, which browsers tell as one) zooms at the pointer; the wheel alone pans, with Shift sideways.
+ * Ctrl+wheel (and a pinch, which browsers tell as one) zooms at the pointer; the wheel alone does what the person wants,
+ * and pans sideways with Shift.
  */
-function moveByWheel(view: EditorView, event: WheelEvent, place: Point): void {
+function moveByWheel(
+  view: EditorView,
+  event: WheelEvent,
+  { place, habit }: { readonly place: Point; readonly habit: WheelHabit },
+): void {
   const unit = WHEEL_UNIT_PX[event.deltaMode as 0 | 1 | 2] ?? 1;
   const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
-  if (event.ctrlKey || event.metaKey) {
+  const zooms = habit === "zoom" || (habit === "auto" && !isTrackpad(event));
+  if (event.ctrlKey || event.metaKey || (zooms && !event.shiftKey)) {
     view.zoomAt(place, Math.exp(-event.deltaY * unit * WHEEL_ZOOM_RATE));
   } else view.setCamera(panBy(view.camera, -dx * unit, -dy * unit));
+}
+
+/** Wheels of mice turn in whole steps, up and down; fingers move in both directions, by fractions. */
+function isTrackpad({ deltaMode, deltaX, deltaY }: WheelEvent): boolean {
+  return deltaMode === 0 && (deltaX !== 0 || !Number.isInteger(deltaY));
 }
 
 /**

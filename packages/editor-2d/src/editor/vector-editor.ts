@@ -23,6 +23,7 @@ import { KeypointTool } from "../tools/keypoint-tool.js";
 import { polygonTool, polylineTool } from "../tools/path-tool.js";
 import { RulerTool } from "../tools/ruler-tool.js";
 import { HandTool, ZoomTool } from "../tools/view-tools.js";
+import { type Camera, panBy } from "../view/camera.js";
 import type { OverlayItem } from "../view/overlay.js";
 import { boundsOf, type Point } from "../view/rect.js";
 import { Scene } from "../view/scene.js";
@@ -86,6 +87,8 @@ export class VectorEditor {
   #assisting: AbortController | undefined;
   /** The hand is held by the pointer, not by a key or as the tool in use. */
   #isPanning = false;
+  /** Where one was when the right button was pressed. */
+  #rightPressedAt: Camera | undefined;
 
   constructor(options: VectorEditorOptions) {
     const { taskType, taskAttributes, documentKey, label, allowsOutside = false, isReadOnly = false } = options;
@@ -124,15 +127,29 @@ export class VectorEditor {
     this.editor.warnings.recheck();
   }
 
-  /** Takes a pointer event in. Ctrl+drag and the middle button pan with whatever tool is in use. */
+  /** Takes a pointer event in. Ctrl+drag, Space+drag, the middle and the right button pan with whatever tool is in use. */
   pointer(event: PointerInput<Point>): void {
-    const { tools } = this.editor;
-    const isPan = event.type === "down" && (event.button === 1 || (event.button === 0 && event.modifiers.isMod));
+    const { input, tools } = this.editor;
+    const button = event.type === "down" ? event.button : undefined;
+    const isHeld = this.editor.hold.pressesBefore !== undefined;
+    const isPan = button === 1 || (button === 0 && (isHeld || (event.type === "down" && event.modifiers.isMod)));
     if (isPan) this.#isPanning = tools.hold("hand");
+    if (button === 2) this.#rightPressedAt = this.surface.viewport.camera;
     this.editor.pointer(event);
-    if (!this.#isPanning || (event.type !== "up" && event.type !== "cancel")) return;
+    if (event.type === "move" && this.#rightPressedAt && input.isDragging) this.#panFrom(this.#rightPressedAt);
+    if (event.type !== "up" && event.type !== "cancel") return;
+    this.#rightPressedAt = undefined;
+    if (this.#isPanning) tools.releaseHeld();
     this.#isPanning = false;
-    tools.releaseHeld();
+  }
+
+  /** As long as the right button is held: a click of it means something else. */
+  #panFrom(camera: Camera): void {
+    const { origin, current } = this.editor.input;
+    if (origin && current)
+      this.surface.viewport.setCamera(
+        panBy(camera, current.screen.x - origin.screen.x, current.screen.y - origin.screen.y),
+      );
   }
 
   /** What is drawn above the shapes now. Ask again after `editor.overlayChanged` and after changes of the store. */

@@ -57,6 +57,8 @@ export class Editor<Point> {
   /** The path in the making. */
   readonly sketch: Sketch;
   readonly input = new InputState<Point>();
+  /** The key that confirms when it is let go, while it is held: how many presses there had been before. */
+  readonly hold: { pressesBefore: number | undefined } = { pressesBefore: undefined };
   readonly snapping: Snapping<Point>;
   readonly tools: Toolbox<Point>;
   readonly actions = new ActionRegistry();
@@ -169,8 +171,11 @@ export class Editor<Point> {
 
   /** Takes a pointer event in. */
   pointer(event: PointerInput<Point>): void {
+    const isRight = "button" in event && event.button === 2;
     this.input.apply(event);
-    this.tools.pointer(event);
+    // The right button is no tool's: it finishes, asks, and in views that can pan it pans.
+    if (!isRight) this.tools.pointer(event);
+    else if (event.type === "up" && !this.input.wasDragging) this.#rightClick();
     this.overlayChanged.emit();
   }
 
@@ -200,6 +205,8 @@ export class Editor<Point> {
    * The window lost its focus: keys and buttons that are held will never be let go here. What is drawn by clicks waits.
    */
   blur(): void {
+    // What was held is lost, not let go.
+    this.hold.pressesBefore = undefined;
     this.hotkeys.releaseAll();
     this.input.setModifiers(NO_MODIFIERS);
     if (this.input.button !== undefined) this.pointer({ type: "cancel" });
@@ -338,6 +345,16 @@ export class Editor<Point> {
 
   #idsOf(keys: readonly ObjectKey[]): readonly string[] {
     return keys.map((key) => annotationId(this.place, key));
+  }
+
+  /** Finishes what is going on; where nothing is, asks what to do with what is there. */
+  #rightClick(): void {
+    const at = this.input.current?.point;
+    const { state } = this.tools.current;
+    if (at === undefined || (!state.isResting && state.onComplete())) return;
+    const [annotationId] = this.hitTest(at);
+    if (annotationId !== undefined && !this.selection.has(annotationId)) this.selection.set([annotationId]);
+    this.events.emit({ type: "open-context-menu", annotationId });
   }
 
   #refuses(): boolean {

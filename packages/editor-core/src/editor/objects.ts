@@ -107,11 +107,14 @@ export class Objects<Point> {
     this.#left.clear();
   }
 
-  /** Picks a category by a digit or in the menu: for what is selected, else for the next objects. */
+  /**
+   * Picks a category by a digit: for the next objects, and in the select tool for what is selected. Who has just drawn a shape and picks
+   * a category means the next one.
+   */
   pickCategory(categoryId: number): void {
-    const { selection, session } = this.#editor;
+    const { selection, session, tools } = this.#editor;
     session.set({ categoryId });
-    if (selection.ids.length > 0) this.setCategory(selection.ids, categoryId);
+    if (selection.ids.length > 0 && tools.current.recategorizes) this.setCategory(selection.ids, categoryId);
   }
 
   /** Sets one attribute of all these objects; `undefined` takes it away. */

@@ -59,8 +59,15 @@ function editActions<Point>(editor: Editor<Point>): readonly Action[] {
       repeats: true,
       run: () => editor.redo(),
     },
-    { id: "edit.confirm", label: "Confirm", group, defaultKeys: ["Space", "Enter"], run: () => confirm(editor) },
-    { id: "edit.cancel", label: "Cancel, back to select", group, defaultKeys: ["Escape"], run: () => giveUp(editor) },
+    { id: "edit.confirm", label: "Confirm", group, defaultKeys: ["Enter"], run: () => confirm(editor) },
+    confirmOnRelease(editor),
+    {
+      id: "edit.cancel",
+      label: "Cancel, deselect, back to select",
+      group,
+      defaultKeys: ["Escape"],
+      run: () => giveUp(editor),
+    },
     {
       id: "edit.delete",
       label: "Delete",
@@ -103,6 +110,25 @@ function editActions<Point>(editor: Editor<Point>): readonly Action[] {
     },
     { id: "edit.select-all", label: "Select all", group, defaultKeys: ["Mod+A"], run: () => selectAll(editor) },
   ];
+}
+
+/** A key that is held to pan confirms only where nothing was pressed meanwhile. */
+function confirmOnRelease<Point>(editor: Editor<Point>): Action {
+  const { hold, input } = editor;
+  return {
+    id: "edit.confirm-on-release",
+    label: "Confirm, when let go; held: drag to pan",
+    group: "Edit",
+    defaultKeys: ["Space"],
+    run: () => {
+      hold.pressesBefore = input.pressCount;
+    },
+    release: () => {
+      const { pressesBefore } = hold;
+      hold.pressesBefore = undefined;
+      if (pressesBefore === input.pressCount) confirm(editor);
+    },
+  };
 }
 
 function objectActions<Point>(editor: Editor<Point>): readonly Action[] {
@@ -269,11 +295,13 @@ function confirm<Point>({ selection, tools }: Editor<Point>): void {
   if (!tools.current.state.onComplete()) selection.clear();
 }
 
-/** Gives up what is going on; where nothing is, goes back to the first tool; there, lets the selection go. */
-function giveUp<Point>({ document, tools }: Editor<Point>): void {
+/** Gives up what is going on; where nothing is, lets the selection go; then goes back to the first tool. */
+function giveUp<Point>({ document, selection, tools }: Editor<Point>): void {
   if (document.cancelComputation()) return;
   const { current } = tools;
-  if (current.state.isResting && current !== tools.all[0]) tools.selectFirst();
+  if (!current.state.isResting) tools.cancel();
+  else if (selection.keys.length > 0) selection.clear();
+  else if (current !== tools.all[0]) tools.selectFirst();
   else tools.cancel();
 }
 

@@ -39,6 +39,7 @@ export class InputState<Point> {
   #isDragging = false;
   #wasDragging = false;
   #clickCount = 0;
+  #pressCount = 0;
   #lastDown: { readonly screen: ScreenPoint; readonly timeMs: number; readonly button: PointerButton } | undefined;
 
   /** Undefined until the pointer has been over the surface, and after it left. */
@@ -84,6 +85,11 @@ export class InputState<Point> {
     return this.#clickCount;
   }
 
+  /** Counts the presses of buttons: whether there was one since some moment. */
+  get pressCount(): number {
+    return this.#pressCount;
+  }
+
   /** Takes an event in. */
   apply(event: PointerInput<Point>): void {
     if (event.type === "cancel") {
@@ -111,6 +117,7 @@ export class InputState<Point> {
   }
 
   #press(button: PointerButton, timeMs: number): void {
+    this.#pressCount++;
     const screen = this.#current?.screen;
     if (!screen) return;
     const last = this.#lastDown;

@@ -59,6 +59,11 @@ class SpanTool extends Tool<number> {
   readonly id = "span";
   readonly label = "Span";
 
+  /** A span is made first and named then. */
+  override get recategorizes(): boolean {
+    return true;
+  }
+
   initial(): ToolState<number> {
     return new Idle(this);
   }

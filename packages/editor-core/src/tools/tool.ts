@@ -129,6 +129,11 @@ export abstract class Tool<Point> {
     return true;
   }
 
+  /** Whether a category that is picked goes to what is selected too, or to what is drawn next alone. */
+  get recategorizes(): boolean {
+    return !this.isEditing;
+  }
+
   get state(): ToolState<Point> {
     if (!this.#state) throw new Error(`The tool ${this.id} is not in use`);
     return this.#state;

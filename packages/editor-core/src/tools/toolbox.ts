@@ -161,6 +161,8 @@ export class Toolbox<Point> {
       each.state.onCancel();
       each.exit();
     }
+    // What was just drawn is done with, unless the tool edits it.
+    if (this.#current.isEditing && tool.isEditing && tool !== this.#current) this.#editor.selection.clear();
     this.#current = tool;
     tool.enter();
     this.stateChanged();

@@ -25,6 +25,20 @@ export class PointingObject<Point> extends ToolState<Point, SelectTool<Point>> {
     if (gesture) this.tool.become(new DraggingObjects(this.tool, shapes, gesture));
   }
 
+  /** A double click on the outline of the selected shape adds a node there. */
+  override onDoubleClick(): void {
+    const { annotations, input, objects, selection, surface } = this.editor;
+    const record = objects.editable(selection.onlyId === undefined ? [] : [selection.onlyId])[0];
+    const kind = record && annotations.kinds.get(record.kind);
+    const at = input.current?.point;
+    const geometry =
+      record && kind && at !== undefined
+        ? kind.handles?.insertNode?.(record.geometry, surface.clamp(at), surface.tolerance())
+        : undefined;
+    if (record && kind && geometry !== undefined) objects.setShape(record.id, { kind: kind.id, geometry }, "Add node");
+    this.tool.reset();
+  }
+
   override onPointerUp(): void {
     const { input, selection } = this.editor;
     if (!input.wasDragging) {

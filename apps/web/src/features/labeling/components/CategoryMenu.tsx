@@ -1,6 +1,7 @@
 import { categoryColor } from "@tessera/editor-core";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
+import type { MenuPlace } from "../page/workbench.js";
 import { useOpenLabel, useUi, useWorkbench } from "../page/workbench-context.js";
 import classes from "./CategoryMenu.module.css";
 import { rgbText } from "./rgb.js";
@@ -14,7 +15,7 @@ export function CategoryMenu() {
   return categoryMenu === null ? null : createPortal(<OpenMenu at={categoryMenu} />, document.body);
 }
 
-function OpenMenu({ at }: { readonly at: { readonly x: number; readonly y: number } }) {
+function OpenMenu({ at }: { readonly at: MenuPlace }) {
   const workbench = useWorkbench();
   const { editor } = useOpenLabel();
   const [search, setSearch] = useState("");
@@ -22,7 +23,8 @@ function OpenMenu({ at }: { readonly at: { readonly x: number; readonly y: numbe
   const box = useRef<HTMLDivElement>(null);
   const { categories } = editor.task;
   const shown = useMemo(() => findCategories(categories, search), [categories, search]);
-  const selected = editor.selection.ids.map((id) => editor.annotations.find(id)?.categoryId);
+  const about = at.ids ?? (editor.tools.current.recategorizes ? editor.selection.ids : []);
+  const selected = about.map((id) => editor.annotations.find(id)?.categoryId);
   const current = selected.length > 0 ? selected[0] : editor.session.get().categoryId;
 
   const close = () => {
@@ -30,7 +32,8 @@ function OpenMenu({ at }: { readonly at: { readonly x: number; readonly y: numbe
     workbench.focusCanvas();
   };
   const pick = (categoryId: number | undefined) => {
-    if (categoryId !== undefined) editor.objects.pickCategory(categoryId);
+    if (categoryId !== undefined && at.ids !== undefined) editor.objects.setCategory(at.ids, categoryId);
+    else if (categoryId !== undefined) editor.objects.pickCategory(categoryId);
     close();
   };
   useLayoutEffect(() => placeInWindow(box.current, at), [at]);

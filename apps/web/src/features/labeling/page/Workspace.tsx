@@ -4,6 +4,7 @@ import { Banners, FloatingBanners } from "../components/Banners.js";
 import { CategoryMenu } from "../components/CategoryMenu.js";
 import { ConfirmAction } from "../components/ConfirmAction.js";
 import { ConflictView } from "../components/ConflictView.js";
+import { ContextMenu } from "../components/ContextMenu.js";
 import { EditorBar } from "../components/EditorBar.js";
 import { HotkeySheet } from "../components/HotkeySheet.js";
 import { PhaseCover } from "../components/PhaseCover.js";
@@ -64,6 +65,7 @@ export function Workspace() {
             </aside>
           )}
           <CategoryMenu />
+          <ContextMenu />
           <HotkeySheet />
         </OpenLabelContext>
       ) : (

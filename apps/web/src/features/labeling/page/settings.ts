@@ -1,3 +1,4 @@
+import type { WheelHabit } from "@tessera/editor-2d";
 import type { ColorBy, HotkeySettings } from "@tessera/editor-core";
 import { Observable } from "../session/observable.js";
 
@@ -15,6 +16,8 @@ export interface EditorSettings {
   readonly isEqualized: boolean;
   readonly showsCrosshair: boolean;
   readonly isSnapping: boolean;
+  /** What the wheel alone does; `auto` zooms by mice and pans by trackpads. */
+  readonly wheel: WheelHabit;
   readonly isPanelOpen: boolean;
   /** Of the part of the panel below the objects. */
   readonly attributesHeightPx: number;
@@ -36,6 +39,7 @@ export const DEFAULT_LOOKS = {
 
 export const DEFAULT_SETTINGS: EditorSettings = {
   ...DEFAULT_LOOKS,
+  wheel: "auto",
   isPanelOpen: true,
   attributesHeightPx: 320,
   hotkeys: { preset: "default", bindings: {} },
@@ -79,9 +83,16 @@ export function readSettings(text: string | null): EditorSettings {
   if (typeof stored !== "object" || stored === null) return DEFAULT_SETTINGS;
   const fields = Object.entries(DEFAULT_SETTINGS).map(([name, initial]) => {
     const value: unknown = Reflect.get(stored, name);
-    return [name, isLike(value, initial) ? value : initial];
+    const isFit = name === "wheel" ? isWheelHabit(value) : isLike(value, initial);
+    return [name, isFit ? value : initial];
   });
   return Object.fromEntries(fields) as EditorSettings;
+}
+
+export const WHEEL_HABITS: readonly WheelHabit[] = ["auto", "zoom", "pan"];
+
+function isWheelHabit(value: unknown): boolean {
+  return WHEEL_HABITS.some((habit) => habit === value);
 }
 
 function isLike(value: unknown, initial: unknown): boolean {

@@ -23,14 +23,23 @@ export interface Preview {
   readonly version: number | undefined;
 }
 
+/** Where a menu stands, in pixels of the window. */
+export interface MenuPlace {
+  readonly x: number;
+  readonly y: number;
+  /** Objects that it is about, whatever tool is in use. */
+  readonly ids?: readonly string[];
+}
+
 /** What of the page is open. */
 export interface PageUi {
   readonly tab: PanelTab;
   readonly areHotkeysOpen: boolean;
   /** An action that the person is asked about. */
   readonly confirming: WorkAction | null;
-  /** Where the category menu stands, in pixels of the window. */
-  readonly categoryMenu: { readonly x: number; readonly y: number } | null;
+  readonly categoryMenu: MenuPlace | null;
+  /** What can be done with the object that was clicked, or with the sample. */
+  readonly contextMenu: (MenuPlace & { readonly annotationId: string | undefined }) | null;
   readonly preview: Preview | null;
   /** In edit mode: the status that the next save sets; undefined keeps it. */
   readonly status: LabelStatus | undefined;
@@ -50,6 +59,7 @@ const CLOSED: PageUi = {
   areHotkeysOpen: false,
   confirming: null,
   categoryMenu: null,
+  contextMenu: null,
   preview: null,
   status: undefined,
   newIssueAnchor: undefined,
@@ -230,7 +240,9 @@ export class Workbench {
     connectFilter(editor);
     editor.events.listen((event) => {
       if (event.type === "notice") this.tell(event.message);
-      if (event.type === "open-category-menu") this.#openCategoryMenu(label);
+      if (event.type === "open-category-menu") this.setUi({ categoryMenu: this.#pointerPlace(label) });
+      if (event.type === "open-context-menu")
+        this.setUi({ contextMenu: { ...this.#pointerPlace(label), annotationId: event.annotationId } });
       if (event.type === "copied") this.#keepCopy(event.text);
     });
   }
@@ -242,12 +254,11 @@ export class Workbench {
     document.store.listen(({ source }) => source !== "load" && this.settling.end(), { scope: "document" });
   }
 
-  #openCategoryMenu({ editor }: OpenLabel): void {
+  #pointerPlace({ editor }: OpenLabel): MenuPlace {
     const place = editor.input.current?.screen;
-    const canvas = document.getElementById(CANVAS_ID)?.getBoundingClientRect();
-    if (canvas === undefined) return;
+    const canvas = document.getElementById(CANVAS_ID)?.getBoundingClientRect() ?? new DOMRect();
     const [x, y] = place ? [place.x, place.y] : [canvas.width / 2, canvas.height / 3];
-    this.setUi({ categoryMenu: { x: canvas.left + x, y: canvas.top + y } });
+    return { x: canvas.left + x, y: canvas.top + y };
   }
 
   #keepCopy(text: string): void {

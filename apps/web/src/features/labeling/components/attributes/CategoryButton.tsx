@@ -25,7 +25,7 @@ export function CategoryButton({ categoryId }: { readonly categoryId: number | n
       data-testid="category"
       onClick={(event) => {
         const { left, bottom } = event.currentTarget.getBoundingClientRect();
-        workbench.setUi({ categoryMenu: { x: left - 12, y: bottom + 20 } });
+        workbench.setUi({ categoryMenu: { x: left - 12, y: bottom + 20, ids: editor.selection.ids } });
       }}
     >
       {categoryId !== null && (

@@ -128,7 +128,7 @@ function useView({ workbench, label, host, state }: ViewParts): void {
       onCameraChange: () => label.cameraChanged.emit(),
       onError: () => workbench.tell("The image could not be equalized"),
     });
-    const detach = attachView(vector, made, element);
+    const detach = attachView(vector, made, element, { wheel: () => workbench.settings.get().wheel });
     view.current = made;
     label.view.set(made);
     const applySettings = () => {

@@ -1,5 +1,7 @@
+import { NativeSelect } from "@mantine/core";
 import panel from "../../components/panel.module.css";
 import { Amount, percentText, Toggle } from "../../components/SettingFields.js";
+import { WHEEL_HABITS } from "../../page/settings.js";
 import { useHotkeyOf, useSettings, useWorkbench } from "../../page/workbench-context.js";
 
 /** How shapes and the image under them are shown. */
@@ -69,6 +71,24 @@ export function VectorSettings() {
           label="Equalize the histogram"
           value={now.isEqualized}
           onChange={(isEqualized) => settings.set({ isEqualized })}
+        />
+      </div>
+      <h2 className={panel.heading}>Pointer</h2>
+      <div className={panel.body}>
+        <NativeSelect
+          label="Wheel"
+          labelProps={{ fz: 13, fw: 400 }}
+          size="xs"
+          value={now.wheel}
+          data={[
+            { value: "auto", label: "Mouse zooms, trackpad pans" },
+            { value: "zoom", label: "Zooms" },
+            { value: "pan", label: "Pans; with Ctrl zooms" },
+          ]}
+          onChange={(event) => {
+            const wheel = WHEEL_HABITS.find((habit) => habit === event.currentTarget.value);
+            if (wheel !== undefined) settings.set({ wheel });
+          }}
         />
       </div>
     </>

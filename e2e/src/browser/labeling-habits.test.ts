@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, NO_CHROMIUM } from "./chromium.js";
+import { Desk } from "./labeling-desk.js";
+import { LabelingWorld } from "./labeling-world.js";
+
+const hindrance = findChromium() === undefined ? NO_CHROMIUM : undefined;
+
+/** What hands expect that have labeled elsewhere: digits, Escape, Space, the right button, the wheel. */
+describe.skipIf(hindrance !== undefined)(`habits${hindrance === undefined ? "" : ` (skipped: ${hindrance})`}`, () => {
+  let world: LabelingWorld;
+
+  beforeAll(async () => {
+    world = await LabelingWorld.start();
+  });
+  afterAll(() => world?.dispose());
+
+  async function opened() {
+    const dataset = await world.createDataset({ names: ["one.png"], taskType: "vector" });
+    const context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await desk.begin();
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There is a sample");
+    const saved = async () => {
+      await desk.key("Control+Enter");
+      // No label is no label yet.
+      const status = async () => (await world.label(sample).catch(() => undefined))?.label_status;
+      await expect.poll(status).toBe("LABELED");
+      return (await world.label(sample)).attributes.annotations as readonly {
+        readonly type: string;
+        readonly category_id: number;
+        readonly points: readonly (readonly number[])[];
+      }[];
+    };
+    return { context, desk, saved };
+  }
+
+  const rightClick = async (desk: Desk, place: readonly [number, number]) => {
+    const [x, y] = desk.screenOf(place);
+    await desk.page.mouse.click(x, y, { button: "right" });
+  };
+
+  test("a digit after a shape is the next one's; a right click finishes a path; Space pans", async () => {
+    const { context, desk, saved } = await opened();
+    await desk.take("box");
+    await desk.drag([20, 20], [60, 50]);
+    await desk.key("2");
+    await desk.drag([80, 20], [120, 50]);
+    await desk.hasObjects(2);
+    await desk.take("polyline");
+    await desk.click([20, 70]);
+    await desk.click([60, 75]);
+    await rightClick(desk, [70, 70]);
+    await desk.hasObjects(3);
+    await desk.at("context-menu").waitFor({ state: "detached" });
+    await desk.page.keyboard.down("Space");
+    await desk.drag([40, 40], [60, 60]);
+    await desk.page.keyboard.up("Space");
+    await desk.hasObjects(3);
+    await desk.key("f");
+    const annotations = await saved();
+    expect(annotations.map(({ type, category_id }) => [type, category_id])).toEqual([
+      ["bbox", 1],
+      ["bbox", 2],
+      ["polyline", 2],
+    ]);
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
+
+  test("the menu of a right click is about the object that is there", async () => {
+    const { context, desk } = await opened();
+    await desk.take("box");
+    await desk.drag([20, 20], [60, 50]);
+    await desk.key("v");
+    await desk.key("Escape");
+    await rightClick(desk, [40, 35]);
+    const menu = desk.at("context-menu");
+    await menu.waitFor();
+    await menu.getByText("Change category").click();
+    await desk.at("category-menu").getByRole("option").nth(1).click();
+    await desk.at("category").waitFor();
+    await rightClick(desk, [40, 35]);
+    await desk.at("context-menu").getByText("Delete").click();
+    await desk.hasObjects(0);
+    await desk.key("Control+z");
+    await desk.hasObjects(1);
+    await rightClick(desk, [150, 80]);
+    await desk.at("context-menu").getByText("Select all").click();
+    await desk.at("context-menu").waitFor({ state: "detached" });
+    await desk.key("Delete");
+    await desk.hasObjects(0);
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
+
+  test("the wheel of a mouse zooms, unless it is set to pan", async () => {
+    const { context, desk } = await opened();
+    const zoom = async () => Number((await desk.at("zoom").innerText()).replace(/\D/g, ""));
+    const [x, y] = desk.screenOf([100, 50]);
+    await desk.key("f");
+    const before = await zoom();
+    await desk.page.mouse.move(x, y);
+    await desk.page.mouse.wheel(0, -240);
+    await expect.poll(zoom).toBeGreaterThan(before);
+    await desk.page.getByRole("tab", { name: /settings/i }).click();
+    await desk.at("settings").getByLabel("Wheel").selectOption("pan");
+    await desk.key("f");
+    await expect.poll(zoom).toBe(before);
+    await desk.page.mouse.move(x, y);
+    await desk.page.mouse.wheel(0, -240);
+    await desk.page.waitForTimeout(100);
+    expect(await zoom()).toBe(before);
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
+});
