@@ -62,6 +62,11 @@ const QUEUED_LABEL = {
   private: "401  404  403  409  409  409  409  409  404  409  404  404  401  401",
   openToLabel: "401  409  409  409  409  409  409  409  409  409  409  409  401  401",
 };
+/** Who may label has a draft of their own, or none. */
+const NO_DRAFT = {
+  private: "401  404  403  404  404  404  404  404  404  404  404  404  401  401",
+  openToLabel: "401  404  404  404  404  404  404  404  404  404  404  404  401  401",
+};
 /** Managers may end leases, of which there is none of this uuid. */
 const NO_LEASE = { private: "401  404  403  403  403  404  404  404  404  404  404  404  401  401" };
 const MEMBERS = "401  403  403  403  403  403  403  403  ok   ok   403  403  401  401";
@@ -326,6 +331,15 @@ const ROWS: readonly Row[] = [
     cells,
     body: () => ({ work_type, action, version: 1, time: 1, inactive_time: 0 }),
   })),
+  { route: "GET /user/drafts/", ok: 200, cells: EVERYBODY },
+  { route: "GET /labels/:uuid/:labelset/draft/", variant: "of somebody else", ok: 200, cells: NO_DRAFT },
+  {
+    route: "PUT /labels/:uuid/:labelset/draft/",
+    ok: 200,
+    cells: LABEL,
+    body: () => ({ revision: 0, label_version: 1, format: "f", client: "c", object_count: 0, content: {} }),
+  },
+  { route: "DELETE /labels/:uuid/:labelset/draft/", variant: "of somebody else", ok: 204, cells: NO_DRAFT },
   { route: "GET /labels/:uuid/:labelset/versions/", ok: 200, cells: VIEW },
   { route: "GET /labels/:uuid/:labelset/versions/:version/", ok: 200, cells: VIEW, params: { version: "1" } },
   {

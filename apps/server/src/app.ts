@@ -20,6 +20,7 @@ import { taskAttributesRoutes } from "./modules/datasets/task-attributes-routes.
 import { exampleRoutes } from "./modules/examples/routes.js";
 import { invitationRoutes } from "./modules/invitations/routes.js";
 import { issueRoutes } from "./modules/issues/routes.js";
+import { labelDraftRoutes } from "./modules/labels/draft-routes.js";
 import { labelHistoryRoutes } from "./modules/labels/history-routes.js";
 import { labelRoutes } from "./modules/labels/routes.js";
 import { labelsetRoutes } from "./modules/labelsets/routes.js";
@@ -94,6 +95,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     sampleRoutes,
     labelRoutes,
     labelHistoryRoutes,
+    labelDraftRoutes,
     labelsetRoutes,
     issueRoutes,
     releaseRoutes,

@@ -30,6 +30,9 @@ beforeAll(async () => {
   const { body } = await jane.post<{ uuid: string }[]>(`${url}samples_bulk/`, samples);
   for (const { uuid } of body) {
     await jane.put(`/labels/${uuid}/ground-truth/`, { attributes: { annotations: [] } });
+    await jane.put(`/labels/${uuid}/ground-truth/draft/`, {
+      ...{ revision: 0, label_version: 1, format: "f", client: "c", object_count: 0, content: {} },
+    });
     await jane.patch(`/labels/${body[0]?.uuid}/ground-truth/`, { score: 1 });
     const issue = await jane.post<{ uuid: string }>(`/samples/${body[0]?.uuid}/issues/`, { description: "Dark." });
     await jane.post(`/issues/${issue.body.uuid}/comments/`, { text: "Yes." });
@@ -77,6 +80,7 @@ describe("the number of queries does not grow with the page", () => {
     `${DATASET}releases/`,
     `${DATASET}workunits/?include_session_time_metrics=true`,
     "/labels/<sample>/ground-truth/versions/",
+    "/user/drafts/",
   ];
 
   it.each(LISTS)("of %s", async (list) => {

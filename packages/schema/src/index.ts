@@ -169,6 +169,14 @@ export {
   LabelSummarySchema,
 } from "./wire/label.js";
 export {
+  type LabelDraft,
+  type LabelDraftContent,
+  LabelDraftContentSchema,
+  type LabelDraftPut,
+  LabelDraftPutSchema,
+  LabelDraftSchema,
+} from "./wire/label-draft.js";
+export {
   type LabelRestore,
   LabelRestoreSchema,
   type LabelVersion,

@@ -1,4 +1,5 @@
 import type { LabelData } from "./types.js";
+import type { LabelDraft } from "./wire.js";
 
 /** What is known about a failure besides its sentence. */
 export interface ErrorDetails {
@@ -129,6 +130,11 @@ export class ConflictError extends NetworkError {
   /** The label that is there, whole; null when there is none; undefined when the conflict is about something else. */
   get label(): LabelData | null | undefined {
     return ((this.body ?? {}) as { label?: LabelData | null }).label;
+  }
+
+  /** Your draft that is there, without its content; null when there is none; undefined when the conflict is about something else. */
+  get draft(): LabelDraft | null | undefined {
+    return ((this.body ?? {}) as { draft?: LabelDraft | null }).draft;
   }
 }
 

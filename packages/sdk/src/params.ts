@@ -362,6 +362,50 @@ export interface LabelUpdateParams<Task extends TaskType = TaskType> extends Lab
 }
 
 /**
+ * Parameters of `labels.drafts.put`.
+ *
+ * @example
+ * const { version } = await client.labels.get(sample.uuid);
+ * const params: LabelDraftPutParams = {
+ *   revision: 0,
+ *   labelVersion: version,
+ *   format: "my-editor/1",
+ *   client: "laptop",
+ *   objectCount: 2,
+ *   content: { added: [{ id: 2 }] },
+ * };
+ * const { revision } = await client.labels.drafts.put(sample.uuid, "ground-truth", params);
+ * await client.labels.drafts.put(sample.uuid, "ground-truth", { ...params, revision, objectCount: 3 });
+ */
+export interface LabelDraftPutParams {
+  /** The revision of your draft that you have seen (0: there was none). If another one is there, a `ConflictError` is thrown. */
+  readonly revision: number;
+  /** The label's version that the work started from (0: there was no label). */
+  readonly labelVersion: number;
+  /** What you call the form of `content`; the server does not read it. */
+  readonly format: string;
+  /** Which device, browser or program wrote it. */
+  readonly client: string;
+  readonly objectCount: number;
+  /** Kept as it is. */
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Parameters of `labels.drafts.delete`.
+ *
+ * @example
+ * const draft = { revision: 0, labelVersion: 1, format: "my-editor/1", client: "laptop", objectCount: 0, content: {} };
+ * const { revision } = await client.labels.drafts.put(sample.uuid, "ground-truth", draft);
+ * const params: LabelDraftDeleteParams = { revision };
+ * await client.labels.drafts.delete(sample.uuid, "ground-truth", params);
+ */
+export interface LabelDraftDeleteParams {
+  /** Deletes this revision alone; a `ConflictError` where another one is there. Default: whatever is there. */
+  readonly revision?: number | undefined;
+}
+
+/**
  * Parameters of `labels.work`.
  *
  * @example
@@ -391,6 +435,8 @@ export interface LabelWorkParams<Task extends TaskType = TaskType> {
   readonly attributes?: WithBigints<LabelAttributes<Task>> | undefined;
   /** 1 to 5, in reviews; null clears it. */
   readonly rating?: number | null | undefined;
+  /** The revision of your draft that this save holds: it is deleted; a later one stays. Default: none is. */
+  readonly draft?: number | undefined;
   /** With `edit` only. Default: it stays; what nobody had labeled becomes LABELED. */
   readonly labelStatus?: LabelStatus | undefined;
   /** Any data about the session; kept with the workunit. */

@@ -93,6 +93,30 @@ describe("work", () => {
   });
 });
 
+test("drafts go from device to device, and are cleared by the save that holds them", async () => {
+  const uuid = samples[0]?.uuid ?? "";
+  const draft = {
+    revision: 0,
+    labelVersion: 0,
+    format: "test/1",
+    client: "laptop",
+    objectCount: 1,
+    content: { a: [1] },
+  };
+  const { revision } = await john.labels.drafts.put(uuid, "ground-truth", draft);
+  expect(await john.labels.drafts.get(uuid, "ground-truth")).toMatchObject({ revision, content: { a: [1] } });
+  expect((await john.labels.drafts.list().all()).map((item) => item.sample_uuid)).toEqual([uuid]);
+  expect(await jane.labels.drafts.list().all()).toEqual([]);
+  const desktop = { ...draft, client: "desktop" };
+  const error = await john.labels.drafts.put(uuid, "ground-truth", desktop).catch((e: unknown) => e);
+  if (!(error instanceof ConflictError)) throw error;
+  expect([error.draft?.revision, error.draft?.client, error.label]).toEqual([revision, "laptop", undefined]);
+  const later = await john.labels.drafts.put(uuid, "ground-truth", { ...desktop, revision });
+  await expect(john.labels.drafts.delete(uuid, "ground-truth", { revision })).rejects.toBeInstanceOf(ConflictError);
+  await john.labels.work(uuid, "ground-truth", { ...submit, version: 0, draft: later.revision });
+  await expect(john.labels.drafts.get(uuid, "ground-truth")).rejects.toBeInstanceOf(NotFoundError);
+});
+
 test("the history of a label is listed, shown, and restored", async () => {
   const uuid = samples[0]?.uuid ?? "";
   await jane.labels.put(uuid, { attributes, labelStatus: "LABELED" });

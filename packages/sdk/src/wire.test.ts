@@ -41,6 +41,8 @@ test("the compiler thinks so too", () => {
   expectTypeOf<wire.Workunit>().toEqualTypeOf<schema.Workunit>();
   expectTypeOf<wire.Lease>().toEqualTypeOf<schema.Lease>();
   expectTypeOf<wire.QueueCounts>().toEqualTypeOf<schema.QueueCounts>();
+  expectTypeOf<wire.LabelDraft>().toEqualTypeOf<schema.LabelDraft>();
+  expectTypeOf<wire.LabelDraftContent>().toEqualTypeOf<schema.LabelDraftContent>();
   expectTypeOf<wire.LabelVersion>().toEqualTypeOf<schema.LabelVersion>();
   expectTypeOf<wire.WorkAction>().toEqualTypeOf<schema.WorkAction>();
   expectTypeOf<wire.QueueReason>().toEqualTypeOf<schema.QueueReason>();

@@ -1203,6 +1203,70 @@ export interface AnyLabel {
 }
 
 /**
+ * Your unsent work on a label, without its content.
+ *
+ * @example
+ * const drafts: LabelDraft[] = await client.labels.drafts.list().all();
+ * console.log(drafts.map(({ sample_name, object_count, updated_at }) => [sample_name, object_count, updated_at]));
+ */
+export interface LabelDraft {
+  dataset_full_name: string;
+  sample_uuid: string;
+  sample_name: string;
+  labelset: string;
+  /** Grows with each write, and is never given again */
+  revision: number;
+  /** The label's version that the work started from (0: no label) */
+  label_version: number;
+  /** What the client calls the form of `content`; the server does not read it */
+  format: string;
+  /** Which device, browser or program wrote it */
+  client: string;
+  /** How many objects the work has */
+  object_count: number;
+  /** The length of `content` as JSON */
+  bytes: number;
+  /** ISO 8601, UTC */
+  created_at: string;
+  /** ISO 8601, UTC */
+  updated_at: string;
+}
+
+/**
+ * Your unsent work on a label, with its content.
+ *
+ * @example
+ * const draft = { revision: 0, labelVersion: 1, format: "my-editor/1", client: "laptop", objectCount: 1, content: {} };
+ * await client.labels.drafts.put(sample.uuid, "ground-truth", draft);
+ * const kept: LabelDraftContent = await client.labels.drafts.get(sample.uuid, "ground-truth");
+ * console.log(kept.content);
+ */
+export interface LabelDraftContent {
+  dataset_full_name: string;
+  sample_uuid: string;
+  sample_name: string;
+  labelset: string;
+  /** Grows with each write, and is never given again */
+  revision: number;
+  /** The label's version that the work started from (0: no label) */
+  label_version: number;
+  /** What the client calls the form of `content`; the server does not read it */
+  format: string;
+  /** Which device, browser or program wrote it */
+  client: string;
+  /** How many objects the work has */
+  object_count: number;
+  /** The length of `content` as JSON */
+  bytes: number;
+  /** ISO 8601, UTC */
+  created_at: string;
+  /** ISO 8601, UTC */
+  updated_at: string;
+  /** What the client stored, as it was sent */
+  content: Record<string, unknown>;
+}
+
+/**
  * One write of a label; a deletion has no status.
  *
  * @example

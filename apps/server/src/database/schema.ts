@@ -35,6 +35,7 @@ export interface Database {
   label_content: LabelContentTable;
   label: LabelTable;
   label_version: LabelVersionTable;
+  label_draft: LabelDraftTable;
   issue: IssueTable;
   issue_comment: IssueCommentTable;
   release: ReleaseTable;
@@ -302,6 +303,21 @@ interface LabelVersionTable {
   saved_by_id: number;
   /** Why it was written, where nobody wrote it by hand. */
   reason: string | null;
+}
+
+interface LabelDraftTable {
+  account_id: number;
+  sample_id: number;
+  labelset_id: number;
+  revision: Generated<number>;
+  label_version: number;
+  format: string;
+  client: string;
+  object_count: number;
+  bytes: number;
+  content: JsonText;
+  created_at: Time;
+  updated_at: Time;
 }
 
 interface IssueTable {

@@ -1,6 +1,7 @@
 import {
   completeLabelIds,
   type Fault,
+  LabelDraftPutSchema,
   LabelPatchSchema,
   LabelPutSchema,
   quoteForMessage,
@@ -30,6 +31,7 @@ export type BodyKind =
       readonly sampleAttributes: string | undefined;
     }
   | { readonly kind: "work"; readonly taskType: TaskType; readonly sampleAttributes: string | undefined }
+  | { readonly kind: "draft" }
   | { readonly kind: "sample"; readonly taskType: TaskType; readonly isPartial: boolean }
   | { readonly kind: "samples"; readonly taskType: TaskType };
 
@@ -45,6 +47,7 @@ export type Verdict =
         readonly attributes?: Span;
         readonly metadata?: Span;
         readonly session_time_metrics?: Span;
+        readonly content?: Span;
       };
       /** Replaces the slice, where something had to be completed. */
       readonly attributesText?: string;
@@ -66,9 +69,10 @@ const CHECKS = {
   label: ajv.compile(LabelPutSchema),
   labelPatch: ajv.compile(LabelPatchSchema),
   work: ajv.compile(WorkSchema),
+  draft: ajv.compile(LabelDraftPutSchema),
 } as const;
 
-const LARGE_MEMBERS = ["attributes", "metadata", "session_time_metrics"] as const;
+const LARGE_MEMBERS = ["attributes", "metadata", "session_time_metrics", "content"] as const;
 export const MAX_BULK_SAMPLES = 10_000;
 
 /** Validates a body. Pure: the same in the main thread and in a worker. */
@@ -88,11 +92,11 @@ export function validateBody(bytes: Buffer, kind: BodyKind): Verdict {
   if (kind.kind === "samples") return validateSamples(value, kind.taskType);
   if (scanned.kind !== "object" || !isObject(value))
     return { ok: false, detail: "The body must be an object.", faults: [] };
-  const faults = kind.kind === "sample" ? sampleFaults(value, kind.taskType, kind) : labelFaults(value, kind);
+  const faults = faultsOf(value, kind);
   if (faults.length > 0) return { ok: false, faults };
   const { members } = scanned;
   const attributesSpan = members.get("attributes");
-  const isLabel = kind.kind !== "sample" && value.attributes !== undefined;
+  const isLabel = (kind.kind === "label" || kind.kind === "work") && value.attributes !== undefined;
   const isIncomplete = isLabel && completeLabelIds(kind.taskType, value.attributes);
   return {
     ok: true,
@@ -130,6 +134,18 @@ function validateSamples(value: unknown, taskType: TaskType): Verdict {
   }
   if (faults.length > 0) return { ok: false, faults: faults.slice(0, 20) };
   return { ok: true, members: {}, spans: {}, bitmapUrls: [], items };
+}
+
+function faultsOf(value: Members, kind: Exclude<BodyKind, { kind: "samples" }>): Fault[] {
+  switch (kind.kind) {
+    case "sample":
+      return sampleFaults(value, kind.taskType, kind);
+    case "draft":
+      return memberFaults(CHECKS.draft, value);
+    case "label":
+    case "work":
+      return labelFaults(value, kind);
+  }
 }
 
 function labelFaults(value: Members, kind: Extract<BodyKind, { kind: "label" | "work" }>): Fault[] {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { forgetOldKeys } from "../http/idempotency/repository.js";
 import { forgetExpiredInvitations } from "../modules/invitations/repository.js";
+import { forgetLeftDrafts } from "../modules/labels/draft-repository.js";
 import { forgetExpiredLeases } from "../modules/queue/repository.js";
 import { forgetOldAttempts } from "../modules/sessions/login-attempt-repository.js";
 import { forgetExpiredSessions } from "../modules/sessions/repository.js";
@@ -49,13 +50,14 @@ export async function purgeDataset(context: JobContext, { datasetId }: JobPayloa
 }
 
 /**
- * Forgets what is kept for a while only: idempotency keys, sessions and invitations that ended, attempts to sign in, and the
- * unfinished files of processes that were killed.
+ * Forgets what is kept for a while only: idempotency keys, sessions and invitations that ended, attempts to sign in, drafts of
+ * people who left, and the unfinished files of processes that were killed.
  */
 export async function forgetOldRows(context: JobContext): Promise<void> {
   const { db } = context.database;
   await forgetOldKeys(db);
   await forgetExpiredLeases(db);
+  await forgetLeftDrafts(db);
   await forgetOldAttempts(db);
   await forgetExpiredSessions(db);
   await forgetExpiredInvitations(db);

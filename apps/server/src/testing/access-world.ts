@@ -140,6 +140,9 @@ export class AccessWorld {
       ), version as (
         insert into label_version (sample_id, labelset_id, version, operation, label_status, content_id, saved_by_id)
         select sample_id, labelset_id, version, 'saved', label_status, content_id, updated_by_id from l
+      ), draft as (
+        insert into label_draft (account_id, sample_id, labelset_id, label_version, format, client, object_count, bytes, content)
+        select ${author}, sample_id, labelset_id, version, 'f', 'c', 0, 2, '{}' from l
       ), invitations as (
         insert into invitation (uuid, token_hash, dataset_id, organization_id, role, created_by_id, expires_at)
         values (${invitation}, sha256(${invitation}::uuid::text::bytea), ${id}, null, 'labeler', ${author}, now() + interval '1 day'),

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { LabelSchema } from "./label.js";
+import { LabelDraftSchema } from "./label-draft.js";
 import { nullable } from "./shared.js";
 
 const sentences = Type.Array(Type.String());
@@ -15,6 +16,13 @@ export const ErrorBodySchema = Type.Object(
       ]),
     ),
     label: Type.Optional(nullable(LabelSchema)),
+    draft: Type.Optional(
+      Type.Union([
+        LabelDraftSchema,
+        Type.Null({ description: "On 409: the caller has no draft of the label" }),
+        sentences,
+      ]),
+    ),
   },
   {
     title: "Error",

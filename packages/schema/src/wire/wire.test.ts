@@ -24,6 +24,7 @@ import {
 } from "./invitation.js";
 import { CommentCreateSchema, IssueCreateSchema, IssuePatchSchema, IssueSchema } from "./issue.js";
 import { LabelPatchSchema, LabelPutSchema, LabelSchema, LabelSummarySchema } from "./label.js";
+import { LabelDraftContentSchema, LabelDraftPutSchema, LabelDraftSchema } from "./label-draft.js";
 import { LabelRestoreSchema, LabelVersionContentSchema, LabelVersionSchema } from "./label-version.js";
 import { LabelsetCreateSchema, LabelsetSchema } from "./labelset.js";
 import { LeaseSchema, QueueCountsSchema, QueueNextSchema, QueueSampleSchema } from "./queue.js";
@@ -53,6 +54,7 @@ const BODIES = {
   SamplesBulkDeleteSchema,
   LabelPutSchema,
   LabelPatchSchema,
+  LabelDraftPutSchema,
   LabelRestoreSchema,
   QueueNextSchema,
   WorkSchema,
@@ -245,6 +247,11 @@ describe("objects that the Python package can read", () => {
     ...{ version: 1, operation: "deleted", label_status: null, score: null, rating: null },
     ...{ saved_at: created_at, saved_by: "jane", is_current: false, reason: null },
   };
+  const draft = {
+    ...{ dataset_full_name: "jane/flowers", sample_uuid: "s", sample_name: "a", labelset: "ground-truth", revision: 7 },
+    ...{ label_version: 3, format: "tessera/1", client: "laptop", object_count: 2, bytes: 4_321 },
+    ...{ created_at, updated_at: created_at },
+  };
   const queueCount = { count: 1000, is_capped: true };
   const fields = {
     ...{ acl: "private", "Content-Type": "image/png", key: "k", policy: "p", "x-amz-algorithm": "AWS4-HMAC-SHA256" },
@@ -279,6 +286,8 @@ describe("objects that the Python package can read", () => {
     ["Lease", LeaseSchema, lease],
     ["QueueSample", QueueSampleSchema, { sample, lease, reason: "open" }],
     ["QueueCounts", QueueCountsSchema, { label: queueCount, review: queueCount }],
+    ["LabelDraft", LabelDraftSchema, draft],
+    ["LabelDraftContent", LabelDraftContentSchema, { ...draft, content: {} }],
     ["LabelVersion", LabelVersionSchema, version],
     ["LabelVersionContent", LabelVersionContentSchema, { ...version, attributes: null }],
     ["File", FileSchema, file],

@@ -20,6 +20,13 @@ export const WorkSchema = Type.Object(
     time: Type.Integer({ minimum: 0, maximum: YEAR_MS, description: "Active time since the last save, milliseconds" }),
     inactive_time: Type.Integer({ minimum: 0, maximum: YEAR_MS, description: "Inactive time, milliseconds" }),
     lease: Type.Optional(Uuid),
+    draft: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "The revision of the caller's draft that this save holds: it is deleted; a later one stays",
+      }),
+    ),
     attributes: Type.Optional(jsonObject("Label attributes, by task type; absent: they stay as they are")),
     rating: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 5 }))),
     label_status: Type.Optional(LabelStatusField),

@@ -12,6 +12,7 @@ import type {
   LabelWorkParams,
 } from "../params.js";
 import type { TaskType } from "../wire.js";
+import { LabelDrafts } from "./label-drafts.js";
 import { LabelVersions } from "./label-versions.js";
 
 const GROUND_TRUTH = "ground-truth";
@@ -21,11 +22,13 @@ export class Labels {
   readonly #api: Api;
   readonly #client: TesseraClient;
   readonly versions: LabelVersions;
+  readonly drafts: LabelDrafts;
 
   constructor(api: Api, client: TesseraClient) {
     this.#api = api;
     this.#client = client;
     this.versions = new LabelVersions(api, client);
+    this.drafts = new LabelDrafts(api);
   }
 
   /** A sample's label in one labelset; a `NotFoundError` when it is unlabeled. */

@@ -2,7 +2,7 @@
 // biome-ignore-all lint: examples read as they read in the comments
 // biome-ignore-all assist: likewise
 // biome-ignore-all format: likewise
-import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type ExampleCreateParams, type InvitationAcceptParams, type InvitationCreateParams, type InvitationTarget, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelChangeParams, type LabelDeleteParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type PasswordUpdateParams, type QueueNextParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type SessionCreateParams, type SetupParams, type UserUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type AttributeUsage, type BitmapAnnotation, type CameraImage, type Category, type CategoryUsage, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type Example, type ImageVectorAnnotation, type Invitation, type InvitationOffer, type IssueStatus, type LabelAttributesByTask, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type Session, type TaskAttributes, type TaskAttributesChange, type TaskType, type TextAnnotation, type Thumbnail, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
+import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type ExampleCreateParams, type InvitationAcceptParams, type InvitationCreateParams, type InvitationTarget, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelChangeParams, type LabelDeleteParams, type LabelDraftDeleteParams, type LabelDraftPutParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type PasswordUpdateParams, type QueueNextParams, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type SessionCreateParams, type SetupParams, type UserUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type AttributeUsage, type BitmapAnnotation, type CameraImage, type Category, type CategoryUsage, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type Example, type ImageVectorAnnotation, type Invitation, type InvitationOffer, type IssueStatus, type LabelAttributesByTask, type LabelDraft, type LabelDraftContent, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type Session, type TaskAttributes, type TaskAttributesChange, type TaskType, type TextAnnotation, type Thumbnail, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
 
 /** What examples may use without saying where it comes from. */
 export interface ExampleContext {
@@ -315,6 +315,25 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const { version } = await client.labels.get(sample.uuid);
     const params: LabelUpdateParams = { labelStatus: "REVIEWED", rating: 5, version };
     console.log((await client.labels.update(sample.uuid, params)).rating); // 5
+  } },
+  { name: "LabelDraftPutParams", run: async ({ client, sample }: ExampleContext) => {
+    const { version } = await client.labels.get(sample.uuid);
+    const params: LabelDraftPutParams = {
+      revision: 0,
+      labelVersion: version,
+      format: "my-editor/1",
+      client: "laptop",
+      objectCount: 2,
+      content: { added: [{ id: 2 }] },
+    };
+    const { revision } = await client.labels.drafts.put(sample.uuid, "ground-truth", params);
+    await client.labels.drafts.put(sample.uuid, "ground-truth", { ...params, revision, objectCount: 3 });
+  } },
+  { name: "LabelDraftDeleteParams", run: async ({ client, sample }: ExampleContext) => {
+    const draft = { revision: 0, labelVersion: 1, format: "my-editor/1", client: "laptop", objectCount: 0, content: {} };
+    const { revision } = await client.labels.drafts.put(sample.uuid, "ground-truth", draft);
+    const params: LabelDraftDeleteParams = { revision };
+    await client.labels.drafts.delete(sample.uuid, "ground-truth", params);
   } },
   { name: "LabelWorkParams", run: async ({ client, sample }: ExampleContext) => {
     const { version } = await client.labels.get(sample.uuid);
@@ -662,6 +681,16 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const { label } = await client.samples.get(sample.uuid, { labelset: "ground-truth" });
     const summary: LabelSummary | null | undefined = label;
     console.log(summary?.label_status); // LABELED
+  } },
+  { name: "LabelDraft", run: async ({ client }: ExampleContext) => {
+    const drafts: LabelDraft[] = await client.labels.drafts.list().all();
+    console.log(drafts.map(({ sample_name, object_count, updated_at }) => [sample_name, object_count, updated_at]));
+  } },
+  { name: "LabelDraftContent", run: async ({ client, sample }: ExampleContext) => {
+    const draft = { revision: 0, labelVersion: 1, format: "my-editor/1", client: "laptop", objectCount: 1, content: {} };
+    await client.labels.drafts.put(sample.uuid, "ground-truth", draft);
+    const kept: LabelDraftContent = await client.labels.drafts.get(sample.uuid, "ground-truth");
+    console.log(kept.content);
   } },
   { name: "LabelVersion", run: async ({ client, sample }: ExampleContext) => {
     const [newest]: LabelVersion[] = await client.labels.versions.list(sample.uuid, "ground-truth").all();

@@ -137,6 +137,8 @@ const OBJECTS: readonly (readonly [name: string, comment: string, value: JsonSch
   ["TaskAttributesChange", "A change of all labels of a dataset.", wire(schema.TaskAttributesChangeSchema)],
   ["LabelSummary", "A label in a list of samples, without its attributes.", wire(schema.LabelSummarySchema)],
   ["AnyLabel", "A label of any task type.", wire(schema.LabelSchema)],
+  ["LabelDraft", "Your unsent work on a label, without its content.", wire(schema.LabelDraftSchema)],
+  ["LabelDraftContent", "Your unsent work on a label, with its content.", wire(schema.LabelDraftContentSchema)],
   ["LabelVersion", "One write of a label; a deletion has no status.", wire(schema.LabelVersionSchema)],
   ["Anchor", "What an issue is about: the sample, a track, a scene attribute, or a place.", wire(schema.AnchorSchema)],
   ["IssueComment", "A reply to an issue.", wire(schema.IssueCommentSchema)],
@@ -217,6 +219,12 @@ await client.labels.update(sample.uuid, { labelStatus });`,
   LabelOperation: `const operation: LabelOperation = "restored";
 const versions = await client.labels.versions.list(sample.uuid, "ground-truth").all();
 console.log(versions.filter((version) => version.operation === operation).length);`,
+  LabelDraft: `const drafts: LabelDraft[] = await client.labels.drafts.list().all();
+console.log(drafts.map(({ sample_name, object_count, updated_at }) => [sample_name, object_count, updated_at]));`,
+  LabelDraftContent: `const draft = { revision: 0, labelVersion: 1, format: "my-editor/1", client: "laptop", objectCount: 1, content: {} };
+await client.labels.drafts.put(sample.uuid, "ground-truth", draft);
+const kept: LabelDraftContent = await client.labels.drafts.get(sample.uuid, "ground-truth");
+console.log(kept.content);`,
   LabelVersion: `const [newest]: LabelVersion[] = await client.labels.versions.list(sample.uuid, "ground-truth").all();
 console.log(newest?.saved_by, newest?.saved_at, newest?.is_current); // jane … true`,
   Lease: `const { lease } = await client.queue.next("jane/flowers", { workType: "review", client: "tab-5f2c9e" });

@@ -9,6 +9,7 @@ import { UNUSED_ASSETS_SQL } from "./0007-unused-assets.js";
 import { VERSION_RETENTION_SQL } from "./0008-version-retention.js";
 import { LABEL_ANNOTATIONS_SQL } from "./0009-label-annotations.js";
 import { TASK_ATTRIBUTES_CHANGES_SQL } from "./0010-task-attributes-changes.js";
+import { LABEL_DRAFTS_SQL } from "./0011-label-drafts.js";
 
 /** Forward-only, in order of their names; a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0008-version-retention": { up: async (db) => void (await sql.raw(VERSION_RETENTION_SQL).execute(db)) },
   "0009-label-annotations": { up: async (db) => void (await sql.raw(LABEL_ANNOTATIONS_SQL).execute(db)) },
   "0010-task-attributes-changes": { up: async (db) => void (await sql.raw(TASK_ATTRIBUTES_CHANGES_SQL).execute(db)) },
+  "0011-label-drafts": { up: async (db) => void (await sql.raw(LABEL_DRAFTS_SQL).execute(db)) },
 };

@@ -12,6 +12,7 @@ export interface AssetFile {
 /** Every text that may hold the url of an asset. */
 const TEXTS = sql`
   select attributes::text as text from sample union all select attributes::text from label_content
+  union all select content::text from label_draft
   union all select metadata::text from sample union all select readme from sample
   union all select description || ' ' || readme || ' ' || metadata::text || ' ' || task_attributes::text from dataset
   union all select description from issue union all select text from issue_comment`;

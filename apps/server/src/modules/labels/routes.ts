@@ -64,7 +64,7 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
       tags: ["labels"],
       summary: "Save a label as a piece of work",
       description:
-        "The save of an editor: writes the label, what becomes of the sample, and a workunit, and (all but `save`) ends the lease. `label` work is for labelers, `review` work for reviewers, `normal` work for managers. 409 when the label is no longer at `version`: then the answer has the label that is there; and when somebody else has the sample from the queue. Absent `attributes` stay as they are. Where `block_submit_on_mandatory` is on, `submit`, `accept` and `verify` of a label that lacks mandatory attributes are answered with 400 and the places.",
+        "The save of an editor: writes the label, what becomes of the sample, and a workunit, and (all but `save`) ends the lease. `label` work is for labelers, `review` work for reviewers, `normal` work for managers. 409 when the label is no longer at `version`: then the answer has the label that is there; and when somebody else has the sample from the queue. Absent `attributes` stay as they are. `draft` names the revision of the caller's draft that this save holds: it is deleted, unless another device has written a later one. Where `block_submit_on_mandatory` is on, `submit`, `accept` and `verify` of a label that lacks mandatory attributes are answered with 400 and the places.",
       params: LABEL_PARAMS,
       body: ref("Work"),
       response: answers({ 200: { description: "The label and the workunit.", schema: ref("WorkResult") } }),

@@ -7,6 +7,7 @@ import { callerOf, datasetOf, labelsetOf, sampleOf } from "../../http/access.js"
 import { findSampleAttributes } from "../samples/repository.js";
 import { insertWorkunit } from "../workunits/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
+import { deleteDraft } from "./draft-repository.js";
 import * as labels from "./repository.js";
 import {
   attributesOf,
@@ -87,6 +88,7 @@ export async function saveWork(tx: Tx, request: FastifyRequest, valid: ValidWork
     ...{ timeMs: work.time, inactiveTimeMs: work.inactive_time },
     ...{ labelRating: saved.label_rating, sessionTimeMetrics: valid.metrics ?? null },
   });
+  if (work.draft !== undefined) await deleteDraft(tx, { ...key, accountId }, work.draft);
   if (effect.endsLease && work.work_type !== "normal") await repository.endLease(tx, key.sampleId, accountId);
   const around = { before: '{"label":', after: `,"workunit":${workunit}}` };
   return { body: wrapped(render(request, saved, attributes), around), kept: keptAnswer(request, saved, around) };

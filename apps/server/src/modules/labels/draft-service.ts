@@ -1,0 +1,72 @@
+import type { LabelDraftPut } from "@tessera/schema";
+import type { FastifyRequest } from "fastify";
+import type { AppContext } from "../../context.js";
+import type { Db } from "../../database/database.js";
+import { AppError } from "../../errors.js";
+import { callerOf, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
+import { toJson } from "../../http/json-text.js";
+import { holdForLabel } from "../../http/memory.js";
+import * as repository from "./draft-repository.js";
+
+/** The caller's own draft of the label that the url names: nobody else's can be asked for. */
+export async function getDraft(db: Db, request: FastifyRequest): Promise<string> {
+  const key = draftKeyOf(request);
+  const draft = await repository.findDraft(db, key);
+  if (draft === undefined) throw new AppError("notFound");
+  await holdForLabel(request, draft.bytes);
+  const json = await repository.findDraftContentJson(db, key);
+  if (json === undefined) throw new AppError("notFound");
+  return json;
+}
+
+/** Keeps a draft, and answers with its new revision. A draft that the client has not seen is not overwritten. */
+export async function putDraft(context: AppContext, request: FastifyRequest): Promise<string> {
+  const { db } = context.database;
+  requireNotArchived(request);
+  const { members, spans } = await context.bodies.validate(request, { kind: "draft" });
+  const draft = members as unknown as Omit<LabelDraftPut, "content">;
+  if (spans.content === undefined) throw new Error("A validated draft has content.");
+  const key = draftKeyOf(request);
+  const values = {
+    ...{ labelVersion: draft.label_version, format: draft.format, client: draft.client },
+    objectCount: draft.object_count,
+    content: (request.body as Buffer).subarray(spans.content.start, spans.content.end),
+  };
+  // In one transaction: a revision that another device writes right behind this one must not be taken for it.
+  const written = await db.transaction().execute(async (tx) => {
+    const isWritten = await repository.writeDraft(tx, key, draft.revision, values);
+    return isWritten ? repository.findDraft(tx, key) : undefined;
+  });
+  if (written === undefined) throw await staleDraft(db, key);
+  return toJson(written);
+}
+
+/** Discards a draft, or only the revision that the client has seen. */
+export async function deleteDraft(db: Db, request: FastifyRequest, revision: number | undefined): Promise<void> {
+  requireNotArchived(request);
+  const key = draftKeyOf(request);
+  if (await repository.deleteDraft(db, key, revision)) return;
+  const isThere = (await repository.findDraft(db, key)) !== undefined;
+  throw isThere ? await staleDraft(db, key) : new AppError("notFound");
+}
+
+function draftKeyOf(request: FastifyRequest): repository.DraftKey {
+  return {
+    accountId: callerOf(request).id,
+    sampleId: sampleOf(request).id,
+    labelsetId: labelsetOf(request).id,
+  };
+}
+
+function requireNotArchived(request: FastifyRequest): void {
+  if (datasetOf(request).isArchived) throw new AppError("conflict", { detail: "This dataset is archived." });
+}
+
+/** The answer tells which draft is there instead; its content is asked for when it is wanted. */
+async function staleDraft(db: Db, key: repository.DraftKey): Promise<AppError> {
+  const draft = (await repository.findDraft(db, key)) ?? null;
+  return new AppError("conflict", {
+    detail: "Another device changed this draft after you opened it.",
+    extra: { draft },
+  });
+}
