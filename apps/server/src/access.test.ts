@@ -90,6 +90,7 @@ interface Row {
 
 const SAMPLE = { name: "b.jpg", attributes: { image: { url: "" } } };
 const EMPTY_LABEL = { attributes: { annotations: [] } };
+const DRAFT = { revision: 0, label_version: 1, format: "f", client: "c", object_count: 0, content: {} };
 const ACCESS_PASSWORD = "a password of ten";
 const FRIEND = { username: "friend1" };
 const FELLOW = { username: "fellow1" };
@@ -300,6 +301,9 @@ const ROWS: readonly Row[] = [
       { ...row, route: `PUT ${url}`, ok: 200, body: () => ({ ...EMPTY_LABEL, label_status: "LABELED" }) },
       { ...row, route: `PATCH ${url}`, ok: 200, body: () => EMPTY_LABEL },
       { ...row, route: `DELETE ${url}`, ok: 204 },
+      // A draft is no write of the label.
+      { ...row, route: `PUT ${url}draft/`, ok: 200, cells: LABEL, body: () => DRAFT },
+      { ...row, route: `DELETE ${url}draft/`, ok: 204, cells: NO_DRAFT },
       {
         ...{ ...row, route: `POST ${url}versions/:version/restore/`, ok: 200 },
         ...{ params: { version: "1" }, body: () => ({ version: 1 }) },
@@ -337,7 +341,7 @@ const ROWS: readonly Row[] = [
     route: "PUT /labels/:uuid/:labelset/draft/",
     ok: 200,
     cells: LABEL,
-    body: () => ({ revision: 0, label_version: 1, format: "f", client: "c", object_count: 0, content: {} }),
+    body: () => DRAFT,
   },
   { route: "DELETE /labels/:uuid/:labelset/draft/", variant: "of somebody else", ok: 204, cells: NO_DRAFT },
   { route: "GET /labels/:uuid/:labelset/versions/", ok: 200, cells: VIEW },
