@@ -464,6 +464,59 @@ describe.each(cases())("%s", (_, { row, visibility, cells }) => {
   });
 });
 
+/** What changes nothing of the content of the dataset, or is about none. */
+const ALLOWED_WHEN_ARCHIVED: ReadonlySet<string> = new Set([
+  `PATCH ${DATASET}`,
+  `DELETE ${DATASET}`,
+  `POST ${DATASET}clone/`,
+  ...[`POST ${DATASET}collaborators/`, `PATCH ${DATASET}collaborators/:username/`],
+  ...[`DELETE ${DATASET}collaborators/:username/`, `POST ${DATASET}invitations/`],
+  "DELETE /invitations/:invitation/",
+  ...[`POST ${DATASET}releases/`, `DELETE ${DATASET}releases/:release/`],
+  // The queues are empty, and leases end.
+  ...[`POST ${DATASET}queue/label/`, `POST ${DATASET}queue/review/`, `DELETE ${DATASET}leases/:uuid/`],
+]);
+
+describe("an archived dataset", () => {
+  const rows = ROWS.filter(({ cells }) => typeof cells !== "string");
+  const isRefused = (row: Row) => !row.route.startsWith("GET ") && !ALLOWED_WHEN_ARCHIVED.has(row.route);
+  const titled = (row: Row) => [`${row.route} ${row.variant ?? ""}`.trim(), row] as const;
+
+  async function openArchived(row: Row): Promise<Scene> {
+    const scene = await world.openScene("private", "administrator", row.labelStatus);
+    await server.call("PATCH", `/datasets/${scene.owner}/${scene.dataset}/`, {
+      ...{ headers: world.credentials("administrator"), body: { archived: true } },
+    });
+    await world.restoreMembers();
+    return scene;
+  }
+
+  it.each(rows.filter(isRefused).map(titled))("refuses %s", async (_, row) => {
+    const scene = await openArchived(row);
+    const before = await fingerprint(server);
+    const answer = await call(row, "administrator", scene);
+    expect([answer.status, answer.body]).toEqual([409, { detail: expect.stringContaining("archived") }]);
+    // Whoever may not see it, or not do this anyway, is told so.
+    expect((await call(row, "stranger", scene)).status).toBe(404);
+    expect(await fingerprint(server)).toBe(before);
+  });
+
+  it.each(rows.filter((row) => !isRefused(row)).map(titled))("allows %s", async (_, row) => {
+    const { status } = await call(row, "administrator", await openArchived(row));
+    expect(status).toBe(row.cells === NO_LEASE || row.cells === NO_DRAFT ? 404 : row.ok);
+  });
+
+  it("is written again once it is unarchived", async () => {
+    const row = ROWS.find(({ route }) => route === "PUT /labels/:uuid/:labelset/");
+    if (row === undefined) throw new Error("There is no such row.");
+    const scene = await openArchived(row);
+    expect((await call(row, "administrator", scene)).status).toBe(409);
+    const url = `/datasets/${scene.owner}/${scene.dataset}/`;
+    await server.call("PATCH", url, { headers: world.credentials("administrator"), body: { archived: false } });
+    expect((await call(row, "administrator", scene)).status).toBe(200);
+  });
+});
+
 it("has a row for every route", () => {
   const routes = [...server.app.routePatterns].flatMap(([verb, paths]) =>
     [...paths.keys()].map((path) => `${verb === "HEAD" ? "GET" : verb} ${path}`),

@@ -106,6 +106,11 @@ export const ERRORS = {
     detail: "Somebody else saved this label after you opened it.",
     sdkError: "NetworkError",
   },
+  archived: {
+    status: 409,
+    detail: "This dataset is archived and read-only. Unarchive it to make changes.",
+    sdkError: "NetworkError",
+  },
   leased: { status: 409, detail: "Somebody else has this sample from the queue now.", sdkError: "NetworkError" },
   payloadTooLarge: { status: 413, detail: "The body is too large.", sdkError: "NetworkError" },
   unsupportedMediaType: { status: 415, detail: "Unsupported media type.", sdkError: "NetworkError" },

@@ -25,14 +25,16 @@ import { findSessionToken, setSessionCookie } from "./session-cookie.js";
  * - `account`: any signed-in account.
  * - `optional`: anybody; who comes with a key or a session is known.
  * - `dataset`, `sample`, `issue`: the dataset that the url names (or that the sample or issue belongs to)
- *   must be visible to the caller, else 404; and the caller's role must allow `action`, else 403.
+ *   must be visible to the caller, else 404; and the caller's role must allow `action`, else 403. An archived dataset is
+ *   read-only: only reads and routes with `worksArchived` pass, the others answer 409.
  * - `organization`: `view` is for anyone signed in; `member` and `administrator` for those.
  * - `lease`: who holds it, while their role allows its work.
  * - `invitation`: who manages the dataset that it is to, or administrates the organization.
  */
 export type Access =
   | { readonly kind: "anonymous" | "optional" | "account" | "invitation" | "lease" }
-  | { readonly kind: "dataset" | "issue"; readonly action: Action }
+  | { readonly kind: "dataset"; readonly action: Action; readonly worksArchived?: boolean }
+  | { readonly kind: "issue"; readonly action: Action }
   | { readonly kind: "sample"; readonly action: Action; readonly labelsetIn?: "path" | "query" }
   | { readonly kind: "organization"; readonly action: "view" | "member" | "administrator" };
 
@@ -41,7 +43,12 @@ export const ACCOUNT: Access = { kind: "account" };
 export const OPTIONAL_ACCOUNT: Access = { kind: "optional" };
 export const INVITATION: Access = { kind: "invitation" };
 export const LEASE: Access = { kind: "lease" };
-export const datasetAccess = (action: Action): Access => ({ kind: "dataset", action });
+/** `worksArchived` is for what changes none of the dataset's content: its settings and people, deletion, clones, releases. */
+export const datasetAccess = (action: Action, options: { readonly worksArchived?: boolean } = {}): Access => ({
+  kind: "dataset",
+  action,
+  ...options,
+});
 export const sampleAccess = (action: Action): Access => ({ kind: "sample", action });
 /** A sample, and the labelset that the path (or the query, if it does) names: found in the same round trip; 404 without it. */
 export const labelAccess = (action: Action, labelsetIn: "path" | "query" = "path"): Access => ({
@@ -197,14 +204,14 @@ function checkTarget(request: FastifyRequest, access: Access, row: AccessRow): v
     if (row.invitation_id === null) throw new AppError("notFound");
     request.target.invitation = { id: row.invitation_id, role: row.invitation_role };
     // It is to one of the two.
-    if (row.organization_id === null) checkDataset(request, "manage", row);
+    if (row.organization_id === null) checkDataset(request, { action: "manage", worksArchived: true }, row);
     else checkOrganization(request, "administrator", row);
   } else if (access.kind === "lease") {
     // Without the role for its work it holds nothing any more.
     const role = row.dataset_id === null ? undefined : effectiveRole(row);
     if (row.lease_work_type === null || !can(role, row.lease_work_type)) throw new AppError("notFound");
   } else if (access.kind === "organization") checkOrganization(request, access.action, row);
-  else if ("action" in access) checkDataset(request, access.action, row);
+  else if ("action" in access) checkDataset(request, access, row);
   if (access.kind === "sample") {
     // Undefined where none was asked for, null where there is none of that name.
     if (row.labelset_id === null) throw new AppError("notFound");
@@ -228,10 +235,17 @@ function checkOrganization(request: FastifyRequest, action: "view" | "member" | 
   if (action === "administrator" && row.member_role !== "administrator") throw new AppError("needAdministrator");
 }
 
-function checkDataset(request: FastifyRequest, action: Action, row: AccessRow): void {
+const READING_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+
+function checkDataset(
+  request: FastifyRequest,
+  { action, worksArchived = false }: { readonly action: Action; readonly worksArchived?: boolean },
+  row: AccessRow,
+): void {
   const role = row.dataset_id === null ? undefined : effectiveRole(row);
   if (row.dataset_id === null || role === undefined) throw new AppError("notFound");
   if (!can(role, action)) throw new AppError("permission");
+  if (row.archived && !worksArchived && !READING_METHODS.has(request.method)) throw new AppError("archived");
   request.target.dataset = {
     id: row.dataset_id,
     ownerId: row.owner_id,

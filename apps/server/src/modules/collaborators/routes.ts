@@ -31,7 +31,7 @@ export function collaboratorRoutes(app: FastifyInstance, context: AppContext): v
   });
 
   app.post<{ Body: CollaboratorCreate }>("/datasets/:owner/:dataset/collaborators/", {
-    config: { access: datasetAccess("manage") },
+    config: { access: datasetAccess("manage", { worksArchived: true }) },
     schema: {
       tags: ["collaborators"],
       summary: "Add a collaborator",
@@ -62,7 +62,7 @@ export function collaboratorRoutes(app: FastifyInstance, context: AppContext): v
   app.patch<{ Body: CollaboratorPatch; Params: { username: string } }>(
     "/datasets/:owner/:dataset/collaborators/:username/",
     {
-      config: { access: datasetAccess("manage") },
+      config: { access: datasetAccess("manage", { worksArchived: true }) },
       schema: {
         tags: ["collaborators"],
         summary: "Change a collaborator's role",
@@ -80,7 +80,7 @@ export function collaboratorRoutes(app: FastifyInstance, context: AppContext): v
   );
 
   app.delete<{ Params: { username: string } }>("/datasets/:owner/:dataset/collaborators/:username/", {
-    config: { access: datasetAccess("view") },
+    config: { access: datasetAccess("view", { worksArchived: true }) },
     schema: {
       tags: ["collaborators"],
       summary: "Remove a collaborator, or leave",

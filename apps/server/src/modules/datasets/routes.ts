@@ -106,11 +106,12 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.patch<{ Body: DatasetPatch }>("/datasets/:owner/:dataset/", {
-    config: { access: datasetAccess("administer") },
+    config: { access: datasetAccess("administer", { worksArchived: true }) },
     schema: {
       tags: ["datasets"],
       summary: "Update a dataset",
-      description: "Absent fields stay as they are. The task type changes only to one that the samples and labels fit.",
+      description:
+        "Absent fields stay as they are. The task type changes only to one that the samples and labels fit. An archived dataset is read-only: until it is unarchived, its samples, labels, labelsets and issues answer changes with 409. Its settings, people, releases and clones are not affected.",
       params: DATASET_PARAMS,
       body: ref("DatasetPatch"),
       response: answers({ 200: { description: "The dataset.", schema: ref("Dataset") } }),
@@ -122,7 +123,7 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.delete("/datasets/:owner/:dataset/", {
-    config: { access: datasetAccess("administer") },
+    config: { access: datasetAccess("administer", { worksArchived: true }) },
     schema: {
       tags: ["datasets"],
       summary: "Delete a dataset",
@@ -138,7 +139,7 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.post<{ Body: DatasetClone }>("/datasets/:owner/:dataset/clone/", {
-    config: { access: datasetAccess("view") },
+    config: { access: datasetAccess("view", { worksArchived: true }) },
     schema: {
       tags: ["datasets"],
       summary: "Clone a dataset",

@@ -44,7 +44,7 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
   });
 
   app.post<{ Body: DatasetInvitationCreate }>("/datasets/:owner/:dataset/invitations/", {
-    config: { access: datasetAccess("manage") },
+    config: { access: datasetAccess("manage", { worksArchived: true }) },
     schema: {
       tags: ["invitations"],
       summary: "Invite somebody to a dataset",

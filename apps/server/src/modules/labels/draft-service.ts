@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Db } from "../../database/database.js";
 import { AppError } from "../../errors.js";
-import { callerOf, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
+import { callerOf, labelsetOf, sampleOf } from "../../http/access.js";
 import { toJson } from "../../http/json-text.js";
 import { holdForLabel } from "../../http/memory.js";
 import * as repository from "./draft-repository.js";
@@ -22,7 +22,6 @@ export async function getDraft(db: Db, request: FastifyRequest): Promise<string>
 /** Keeps a draft, and answers with its new revision. A draft that the client has not seen is not overwritten. */
 export async function putDraft(context: AppContext, request: FastifyRequest): Promise<string> {
   const { db } = context.database;
-  requireNotArchived(request);
   const { members, spans } = await context.bodies.validate(request, { kind: "draft" });
   const draft = members as unknown as Omit<LabelDraftPut, "content">;
   if (spans.content === undefined) throw new Error("A validated draft has content.");
@@ -43,7 +42,6 @@ export async function putDraft(context: AppContext, request: FastifyRequest): Pr
 
 /** Discards a draft, or only the revision that the client has seen. */
 export async function deleteDraft(db: Db, request: FastifyRequest, revision: number | undefined): Promise<void> {
-  requireNotArchived(request);
   const key = draftKeyOf(request);
   if (await repository.deleteDraft(db, key, revision)) return;
   const isThere = (await repository.findDraft(db, key)) !== undefined;
@@ -56,10 +54,6 @@ function draftKeyOf(request: FastifyRequest): repository.DraftKey {
     sampleId: sampleOf(request).id,
     labelsetId: labelsetOf(request).id,
   };
-}
-
-function requireNotArchived(request: FastifyRequest): void {
-  if (datasetOf(request).isArchived) throw new AppError("conflict", { detail: "This dataset is archived." });
 }
 
 /** The answer tells which draft is there instead; its content is asked for when it is wanted. */

@@ -36,7 +36,7 @@ describe("the label queue", () => {
     expect(answer.body).toEqual({ sample: null, lease: null, reason: null });
   });
 
-  it("of an archived dataset is empty, also to who works on it; what they have may be finished", async () => {
+  it("of an archived dataset is empty, also to who works on it; what they have can be saved once it is unarchived", async () => {
     const { url, uuids } = await world.openDataset({ a: {}, b: {}, c: {} });
     await world.label(luis, uuids.c);
     expect((await world.next(lara, url)).name).toBe("a");
@@ -47,8 +47,9 @@ describe("the label queue", () => {
     expect((await world.next(lara, url)).sample).toBeNull();
     const nothing = { count: 0, is_capped: false };
     expect((await rosa.get(`${url}queue/`)).body).toEqual({ label: nothing, review: nothing });
-    expect((await world.label(lara, uuids.a)).status).toBe(200);
+    expect((await world.label(lara, uuids.a)).status).toBe(409);
     await jane.patch(url, { archived: false });
+    expect((await world.label(lara, uuids.a)).status).toBe(200);
     expect((await world.next(lara, url)).name).toBe("b");
   });
 

@@ -22,7 +22,7 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
 
   for (const workType of QUEUE_WORK_TYPES) {
     app.post<{ Body: QueueNext }>(`/datasets/:owner/:dataset/queue/${workType}/`, {
-      config: { access: datasetAccess(workType) },
+      config: { access: datasetAccess(workType, { worksArchived: true }) },
       schema: {
         tags: ["queue"],
         summary: `Take the next sample to ${workType}`,
@@ -65,7 +65,7 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.delete<{ Params: { uuid: string } }>("/datasets/:owner/:dataset/leases/:uuid/", {
-    config: { access: datasetAccess("manage") },
+    config: { access: datasetAccess("manage", { worksArchived: true }) },
     schema: {
       tags: ["queue"],
       summary: "End somebody's lease",

@@ -40,7 +40,7 @@ export function releaseRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.post<{ Body: ReleaseCreate }>("/datasets/:owner/:dataset/releases/", {
-    config: { access: datasetAccess("administer") },
+    config: { access: datasetAccess("administer", { worksArchived: true }) },
     schema: {
       tags: ["releases"],
       summary: "Create a release",
@@ -82,7 +82,7 @@ export function releaseRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.delete<{ Params: { release: string } }>("/datasets/:owner/:dataset/releases/:release/", {
-    config: { access: datasetAccess("administer") },
+    config: { access: datasetAccess("administer", { worksArchived: true }) },
     schema: {
       tags: ["releases"],
       summary: "Delete a release",
