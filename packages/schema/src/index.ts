@@ -75,7 +75,9 @@ export { validateTaskAttributes } from "./validate/task.js";
 export {
   CATEGORIES,
   type Category,
+  ISSUE_KINDS,
   ISSUE_STATUSES,
+  type IssueKind,
   type IssueStatus,
   isCategory,
   LABEL_OPERATIONS,
@@ -241,5 +243,12 @@ export {
   UserPatchSchema,
   UserSchema,
 } from "./wire/user.js";
-export { type Work, type WorkResult, WorkResultSchema, WorkSchema } from "./wire/work.js";
+export {
+  type RejectionReason,
+  RejectionReasonSchema,
+  type Work,
+  type WorkResult,
+  WorkResultSchema,
+  WorkSchema,
+} from "./wire/work.js";
 export { type Workunit, WorkunitSchema } from "./wire/workunit.js";

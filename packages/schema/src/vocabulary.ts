@@ -50,6 +50,12 @@ export const ISSUE_STATUSES = ["OPEN", "CLOSED"] as const;
 /** One of {@link ISSUE_STATUSES}. */
 export type IssueStatus = (typeof ISSUE_STATUSES)[number];
 
+/** What an issue is: something to talk about, or why a reviewer rejected the sample. */
+export const ISSUE_KINDS = ["note", "rejection"] as const;
+
+/** One of {@link ISSUE_KINDS}. */
+export type IssueKind = (typeof ISSUE_KINDS)[number];
+
 /** The states of a release while its file is written. */
 export const RELEASE_STATUSES = ["PENDING", "SUCCEEDED", "FAILED"] as const;
 

@@ -362,6 +362,24 @@ export interface LabelUpdateParams<Task extends TaskType = TaskType> extends Lab
 }
 
 /**
+ * Why a sample is rejected.
+ *
+ * @example
+ * const { version } = await client.labels.get(sample.uuid);
+ * const reason: RejectionReason = { description: "The stem is missing.", anchor: { type: "track", trackNumber: 1 } };
+ * const work = { workType: "review", action: "reject", version, time: 9800, inactiveTime: 0, reason } as const;
+ * await client.labels.work(sample.uuid, "ground-truth", work);
+ * console.log((await client.samples.get(sample.uuid)).rejection?.description); // The stem is missing.
+ */
+export interface RejectionReason {
+  readonly description: string;
+  /** What of the sample it is about. Default: the whole. */
+  readonly anchor?: Anchor | null | undefined;
+  /** Default []. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+/**
  * Parameters of `labels.drafts.put`.
  *
  * @example
@@ -439,6 +457,8 @@ export interface LabelWorkParams<Task extends TaskType = TaskType> {
   readonly draft?: number | undefined;
   /** With `edit` only. Default: it stays; what nobody had labeled becomes LABELED. */
   readonly labelStatus?: LabelStatus | undefined;
+  /** Why the sample is rejected: becomes an issue of kind `rejection`, which the next accept resolves. With `reject` only. */
+  readonly reason?: RejectionReason | undefined;
   /** Any data about the session; kept with the workunit. */
   readonly sessionTimeMetrics?: Readonly<Record<string, unknown>> | undefined;
 }

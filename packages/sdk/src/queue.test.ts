@@ -93,6 +93,18 @@ describe("work", () => {
   });
 });
 
+test("a rejection tells its reason to who labels the sample next", async () => {
+  const uuid = samples[0]?.uuid ?? "";
+  await john.labels.work(uuid, "ground-truth", { ...submit, version: 0 });
+  const review = { workType: "review", version: 1, time: 100, inactiveTime: 0 } as const;
+  const reason = { description: "A car is missing.", anchor: { type: "track", trackNumber: 3 } } as const;
+  await jane.labels.work(uuid, "ground-truth", { ...review, action: "reject", reason });
+  const next = await john.queue.next("jane/flowers", { workType: "label", client: TAB });
+  expect([next.sample?.uuid, next.reason]).toEqual([uuid, "rejected"]);
+  expect(next.sample?.rejection).toMatchObject({ kind: "rejection", created_by: "jane", ...reason });
+  expect((await jane.samples.get(uuid)).rejection?.uuid).toBe(next.sample?.rejection?.uuid);
+});
+
 test("drafts go from device to device, and are cleared by the save that holds them", async () => {
   const uuid = samples[0]?.uuid ?? "";
   const draft = {

@@ -55,6 +55,17 @@ export type LabelStatus =
   | "VERIFIED";
 
 /**
+ * What an issue is: a note, or why a sample was rejected.
+ *
+ * @example
+ * const kind: IssueKind = "rejection";
+ * console.log((await client.issues.list("jane/flowers").all()).filter((issue) => issue.kind === kind).length);
+ */
+export type IssueKind =
+  | "note"
+  | "rejection";
+
+/**
  * The state of an issue.
  *
  * @example
@@ -1335,6 +1346,8 @@ export interface IssueComment {
 /** An issue as the server sends it. */
 export interface IssueData {
   uuid: string;
+  /** `rejection`: why a reviewer rejected the sample; resolved when it is accepted */
+  kind: "note" | "rejection";
   description: string;
   /** ISO 8601, UTC */
   created_at: string;
@@ -1387,6 +1400,7 @@ export interface AnySample {
   assigned_reviewer?: string | null;
   label?: AnyLabel | LabelSummary | null;
   issues?: IssueData[];
+  rejection?: IssueData | null;
   thumbnail?: Thumbnail | null;
   thumbnail_error?: string | null;
   dataset_full_name: string;

@@ -1,6 +1,7 @@
 import type {
   Category,
   DatasetRole,
+  IssueKind,
   IssueStatus,
   LabelStatus,
   OrganizationRole,
@@ -325,6 +326,7 @@ interface IssueTable {
   uuid: Generated<string>;
   dataset_id: number;
   sample_id: number;
+  kind: Generated<IssueKind>;
   description: string;
   status: IssueStatus;
   anchor: JsonText | null;

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { ISSUE_STATUSES } from "../vocabulary.js";
+import { ISSUE_KINDS, ISSUE_STATUSES } from "../vocabulary.js";
 import { descriptionField, nullable, oneOf, Timestamp, Uuid } from "./shared.js";
 
 const anchorFields = {
@@ -38,12 +38,16 @@ export const IssueCommentSchema = Type.Object(
 /** The type of {@link IssueCommentSchema}. */
 export type IssueComment = Static<typeof IssueCommentSchema>;
 
-const tagsField = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 100 });
+/** Names of tags. */
+export const tagsField = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 100 });
 
 /** Something to talk about on a sample, with its replies. */
 export const IssueSchema = Type.Object(
   {
     uuid: Uuid,
+    kind: oneOf(ISSUE_KINDS, {
+      description: "`rejection`: why a reviewer rejected the sample; resolved when it is accepted",
+    }),
     description: Type.String(),
     created_at: Timestamp,
     updated_at: Timestamp,

@@ -17,7 +17,10 @@ export const ThumbnailSchema = Type.Object(
 /** The type of {@link ThumbnailSchema}. */
 export type Thumbnail = Static<typeof ThumbnailSchema>;
 
-/** A sample; with `label` and `issues` when asked for. `label` is null when there is none. */
+/**
+ * A sample; with `label` and `issues` when asked for. `label` is null when there is none. `rejection`, for one sample alone, is
+ * the latest open reason of a rejection.
+ */
 export const SampleSchema = Type.Object(
   {
     uuid: Uuid,
@@ -33,6 +36,7 @@ export const SampleSchema = Type.Object(
     assigned_reviewer: Type.Optional(nullable(Type.String())),
     label: Type.Optional(Type.Union([LabelSchema, LabelSummarySchema, Type.Null()])),
     issues: Type.Optional(Type.Array(IssueSchema)),
+    rejection: Type.Optional(nullable(IssueSchema)),
     thumbnail: Type.Optional(nullable(ThumbnailSchema)),
     thumbnail_error: Type.Optional(nullable(Type.String({ description: "Why there is no thumbnail" }))),
     dataset_full_name: Type.String(),

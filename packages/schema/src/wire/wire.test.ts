@@ -158,6 +158,13 @@ describe("bounds", () => {
     ["negative time", WorkSchema, { ...work, time: -1 }, false],
     ["a century of time", WorkSchema, { ...work, time: 100 * 365 * 86_400_000 }, false],
     ["a month of inactivity", WorkSchema, { ...work, inactive_time: 30 * 86_400_000 }, true],
+    ["a reason without words", WorkSchema, { ...work, reason: { description: "" } }, false],
+    [
+      "a reason about an object",
+      WorkSchema,
+      { ...work, reason: { description: "a", anchor: { type: "track", trackNumber: 3 } } },
+      true,
+    ],
     ["clearing a rating by work", WorkSchema, { ...work, rating: null }, true],
     ["an unknown role", CollaboratorCreateSchema, { user: "jane", role: "owner" }, false],
     ["an email without a place", UserPatchSchema, { email: "jane" }, false],
@@ -204,7 +211,15 @@ describe("objects that the Python package can read", () => {
     },
   };
   const issue = {
-    ...{ uuid: "i", description: "", created_at, updated_at: created_at, created_by: "jane", updated_by: "jane" },
+    ...{
+      uuid: "i",
+      kind: "note",
+      description: "",
+      created_at,
+      updated_at: created_at,
+      created_by: "jane",
+      updated_by: "jane",
+    },
     ...{ status: "OPEN", comments: [{ created_at, created_by: "jane", text: "!" }], anchor: null },
     ...{ sample_uuid: "s", sample_name: "a", tags: [] },
   };

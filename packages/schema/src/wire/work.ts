@@ -1,10 +1,26 @@
 import { type Static, Type } from "typebox";
 import { WORK_ACTIONS, WORK_TYPES } from "../vocabulary.js";
+import { AnchorSchema, tagsField } from "./issue.js";
 import { LabelSchema } from "./label.js";
 import { jsonObject, LabelStatusField, nullable, oneOf, Uuid } from "./shared.js";
 import { WorkunitSchema } from "./workunit.js";
 
 const YEAR_MS = 366 * 24 * 3600 * 1000;
+
+/** Why a sample is rejected: becomes an issue of kind `rejection`. */
+export const RejectionReasonSchema = Type.Object(
+  {
+    description: Type.String({ minLength: 1, maxLength: 10_000 }),
+    anchor: Type.Optional(nullable(AnchorSchema)),
+    tags: Type.Optional(tagsField),
+  },
+  {
+    description:
+      "Why the sample is rejected, of the whole or of what `anchor` names; with `reject`, or an edit to REJECTED, only",
+  },
+);
+/** The type of {@link RejectionReasonSchema}. */
+export type RejectionReason = Static<typeof RejectionReasonSchema>;
 
 /** Body of POST `/labels/{uuid}/{labelset}/work/`. `attributes` is checked apart, by `validateLabelAttributes`. */
 export const WorkSchema = Type.Object(
@@ -30,6 +46,7 @@ export const WorkSchema = Type.Object(
     attributes: Type.Optional(jsonObject("Label attributes, by task type; absent: they stay as they are")),
     rating: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 5 }))),
     label_status: Type.Optional(LabelStatusField),
+    reason: Type.Optional(RejectionReasonSchema),
     session_time_metrics: Type.Optional(jsonObject("Any data about the session; kept with the workunit")),
   },
   {
@@ -57,6 +74,10 @@ export const WorkSchema = Type.Object(
         },
       },
       { work_type: "review", action: "accept", version: 3, time: 9_800, inactive_time: 0 },
+      {
+        ...{ work_type: "review", action: "reject", version: 3, time: 9_800, inactive_time: 0 },
+        reason: { description: "The car behind the tree is missing.", anchor: { type: "basic" } },
+      },
     ],
   },
 );

@@ -22,6 +22,7 @@ const WORDS: readonly (readonly [name: string, comment: string, words: readonly 
   ],
   ["SensorTaskType", "What one sensor of a multi-sensor sample can be.", schema.SENSOR_TASK_TYPES],
   ["LabelStatus", "The state of a label.", schema.LABEL_STATUSES],
+  ["IssueKind", "What an issue is: a note, or why a sample was rejected.", schema.ISSUE_KINDS],
   ["IssueStatus", "The state of an issue.", schema.ISSUE_STATUSES],
   ["ReleaseStatus", "The state of a release while its file is written.", schema.RELEASE_STATUSES],
   ["WorkType", "The kind of work on a sample; `normal` is an edit outside the queues.", schema.WORK_TYPES],
@@ -212,6 +213,8 @@ console.log(usage.map(({ id, objects }) => \`\${id}: \${objects}\`));`,
 console.log(usage.filter(({ value }) => value === null).length);`,
   TaskAttributesChange: `const changes: TaskAttributesChange[] = await client.datasets.labelChanges.list("jane/flowers").all();
 console.log(changes.map(({ reason, objects_moved }) => [reason, objects_moved]));`,
+  IssueKind: `const kind: IssueKind = "rejection";
+console.log((await client.issues.list("jane/flowers").all()).filter((issue) => issue.kind === kind).length);`,
   IssueStatus: `const status: IssueStatus = "OPEN";
 console.log((await client.issues.list("jane/flowers", { status }).all()).length);`,
   LabelStatus: `const labelStatus: LabelStatus = "REVIEWED";

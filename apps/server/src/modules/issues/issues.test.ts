@@ -36,6 +36,7 @@ describe("an issue", () => {
     expect(made.body).toEqual({
       ...{
         uuid: expect.any(String),
+        kind: "note",
         description: "You forgot the cars.",
         status: "OPEN",
         comments: [],

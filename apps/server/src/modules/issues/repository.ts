@@ -1,4 +1,4 @@
-import type { IssueStatus } from "@tessera/schema";
+import type { IssueKind, IssueStatus } from "@tessera/schema";
 import { type SqlBool, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import { jsonText, toJson } from "../../http/json-text.js";
@@ -25,7 +25,7 @@ function selectIssues(db: DbOrTx) {
     .innerJoin("sample as s", "s.id", "i.sample_id")
     .innerJoin("account as creator", "creator.id", "i.created_by_id")
     .innerJoin("account as updater", "updater.id", "i.updated_by_id")
-    .select(["i.uuid", "i.description", "i.status", "i.anchor", "i.tags", "i.created_at", "i.updated_at"])
+    .select(["i.uuid", "i.kind", "i.description", "i.status", "i.anchor", "i.tags", "i.created_at", "i.updated_at"])
     .select(["s.uuid as sample_uuid", "s.name as sample_name"])
     .select(["creator.username as created_by", "updater.username as updated_by"])
     .select(
@@ -42,6 +42,7 @@ type IssueRow = Awaited<ReturnType<ReturnType<typeof selectIssues>["executeTakeF
 function issueJson(row: IssueRow): string {
   return toJson({
     uuid: row.uuid,
+    kind: row.kind,
     description: row.description,
     created_at: row.created_at,
     updated_at: row.updated_at,
@@ -84,6 +85,18 @@ export async function getIssueJson(db: DbOrTx, id: number): Promise<string> {
   return issueJson(await selectIssues(db).where("i.id", "=", id).executeTakeFirstOrThrow());
 }
 
+/** Why a sample was rejected last, as long as nobody has accepted it or resolved the issue. */
+export async function findRejectionJson(db: DbOrTx, sampleId: number): Promise<string | undefined> {
+  const row = await selectIssues(db)
+    .where("i.sample_id", "=", sampleId)
+    // Literals, so that the partial index is found for them.
+    .where(sql<SqlBool>`i.kind = 'rejection' and i.status = 'OPEN'`)
+    .orderBy("i.id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && issueJson(row);
+}
+
 export async function insertIssue(
   tx: DbOrTx,
   issue: IssueChanges & {
@@ -92,6 +105,7 @@ export async function insertIssue(
     readonly createdById: number;
     readonly description: string;
     readonly status: IssueStatus;
+    readonly kind?: IssueKind;
   },
 ): Promise<number> {
   const row = await tx
@@ -101,6 +115,7 @@ export async function insertIssue(
       sample_id: issue.sampleId,
       description: issue.description,
       status: issue.status,
+      ...(issue.kind && { kind: issue.kind }),
       anchor: issue.anchor ?? null,
       tags: [...(issue.tags ?? [])],
       created_by_id: issue.createdById,

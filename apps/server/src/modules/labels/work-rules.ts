@@ -54,6 +54,9 @@ export function checkWork(work: Work, situation: Omit<WorkSituation, "currentSta
   if (work.label_status !== undefined && work.action !== "edit") {
     throw invalidField("label_status", "can be set by the action edit only.");
   }
+  if (work.reason !== undefined && !isRejection(work)) {
+    throw invalidField("reason", "is given with the action reject, or an edit to REJECTED.");
+  }
   if (work.rating != null && (!settings.enable_ratings || work.work_type === "label")) {
     throw invalidField(
       "rating",
@@ -68,6 +71,10 @@ export function checkWork(work: Work, situation: Omit<WorkSituation, "currentSta
   if (work.label_status !== undefined && !statusesFor(role).includes(work.label_status)) {
     throw new AppError("permission");
   }
+}
+
+function isRejection(work: Work): boolean {
+  return work.action === "reject" || (work.action === "edit" && work.label_status === "REJECTED");
 }
 
 function switchedOff(work: Work, settings: WorkSettings): string | undefined {

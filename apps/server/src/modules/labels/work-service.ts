@@ -1,9 +1,16 @@
-import { emptyLabelAttributes, type LabelStatus, quoteForMessage, type Work } from "@tessera/schema";
+import {
+  emptyLabelAttributes,
+  type LabelStatus,
+  quoteForMessage,
+  type RejectionReason,
+  type Work,
+} from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
 import { callerOf, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
+import { insertIssue } from "../issues/repository.js";
 import { findSampleAttributes } from "../samples/repository.js";
 import { insertWorkunit } from "../workunits/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
@@ -88,10 +95,22 @@ export async function saveWork(tx: Tx, request: FastifyRequest, valid: ValidWork
     ...{ timeMs: work.time, inactiveTimeMs: work.inactive_time },
     ...{ labelRating: saved.label_rating, sessionTimeMetrics: valid.metrics ?? null },
   });
+  if (work.reason !== undefined) await insertRejection(tx, request, work.reason);
   if (work.draft !== undefined) await deleteDraft(tx, { ...key, accountId }, work.draft);
   if (effect.endsLease && work.work_type !== "normal") await repository.endLease(tx, key.sampleId, accountId);
   const around = { before: '{"label":', after: `,"workunit":${workunit}}` };
   return { body: wrapped(render(request, saved, attributes), around), kept: keptAnswer(request, saved, around) };
+}
+
+/** A rejection's reason is an issue that the next accept resolves. */
+async function insertRejection(tx: Tx, request: FastifyRequest, reason: RejectionReason): Promise<void> {
+  const { description, anchor, tags } = reason;
+  await insertIssue(tx, {
+    ...{ datasetId: datasetOf(request).id, sampleId: sampleOf(request).id, createdById: callerOf(request).id },
+    ...{ description, status: "OPEN", kind: "rejection" },
+    ...(anchor != null && { anchor: JSON.stringify(anchor) }),
+    ...(tags !== undefined && { tags }),
+  });
 }
 
 async function writeLabel(

@@ -26,7 +26,7 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
       schema: {
         tags: ["queue"],
         summary: `Take the next sample to ${workType}`,
-        description: `Holds it for this tab, until the lease expires: see \`PUT /leases/{uuid}/\`. What the tab holds already comes first. ${ORDER[workType]} The queues of an archived dataset are empty.`,
+        description: `Holds it for this tab, until the lease expires: see \`PUT /leases/{uuid}/\`. What the tab holds already comes first. The sample comes with its label and with its \`rejection\`, the reason of its last rejection. ${ORDER[workType]} The queues of an archived dataset are empty.`,
         params: DATASET_PARAMS,
         body: ref("QueueNext"),
         response: answers({ 200: { description: "The sample, or none.", schema: ref("QueueSample") } }),

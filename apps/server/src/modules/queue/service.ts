@@ -9,6 +9,7 @@ import { isUuid } from "../../http/identifiers.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import { audit } from "../audit/service.js";
 import { bucketRightsOf } from "../buckets/service.js";
+import { findRejectionJson } from "../issues/repository.js";
 import { labelJson } from "../labels/label-json.js";
 import { findLabel } from "../labels/repository.js";
 import { findSampleJson } from "../samples/repository.js";
@@ -70,16 +71,17 @@ async function sampleWithLabel(
 ): Promise<string | undefined> {
   const { db } = context.database;
   const key = { sampleId: given.sampleId, labelsetId: given.groundTruthId, isGroundtruth: true };
-  const [sample, label] = await Promise.all([
+  const [sample, label, rejection] = await Promise.all([
     findSampleJson(db, given.sampleId, sampleContext(dataset)),
     findLabel(db, key),
+    findRejectionJson(db, given.sampleId),
   ]);
   if (sample === undefined) return undefined;
   const names = { sampleUuid: given.lease.sample_uuid, taskType: dataset.taskType, labelset: { name: "ground-truth" } };
   const labelText = label === undefined ? "null" : labelJson(label, label.label_attributes, names);
   // The label goes in after the urls are signed: it may be large, and has none to sign.
   const signed = await withSignedUrls(sample, context.assets, bucketRightsOf(db, dataset.id));
-  return `${signed.slice(0, -1)},"label":${labelText}}`;
+  return `${signed.slice(0, -1)},"rejection":${rejection ?? "null"},"label":${labelText}}`;
 }
 
 export async function countQueues(db: Db, request: FastifyRequest): Promise<string> {

@@ -11,6 +11,7 @@ import { answers, listOf, ref } from "../../http/responses.js";
 import { sendInParts } from "../../http/send-in-parts.js";
 import { transact } from "../../http/transact.js";
 import { bucketRightsOf } from "../buckets/service.js";
+import { findRejectionJson } from "../issues/repository.js";
 import { DATASET_PARAMS, SAMPLE_PARAMS } from "../params.js";
 import {
   isOn,
@@ -155,6 +156,8 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     schema: {
       tags: ["samples"],
       summary: "Get a sample",
+      description:
+        "With `rejection`: the issue that says why a reviewer rejected it last, until the sample is accepted or the issue resolved; else null.",
       params: SAMPLE_PARAMS,
       querystring: {
         type: "object",
@@ -179,7 +182,12 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       await holdForLabel(request, labelset?.labelBytes ?? 0);
       const shown = service.sampleContext(datasetOf(request), labelset && { labelset, isFull: true });
       const sample = service.withThumbnails(shown, request, assets);
-      const json = await service.requireSampleJson(db, sampleOf(request).id, sample);
+      const { id } = sampleOf(request);
+      const [found, rejection] = await Promise.all([
+        service.requireSampleJson(db, id, sample),
+        findRejectionJson(db, id),
+      ]);
+      const json = `${found.slice(0, -1)},"rejection":${rejection ?? "null"}}`;
       if (!isOn(signed)) return sendJson(reply, json);
       const mayRead = bucketRightsOf(db, datasetOf(request).id);
       return sendJson(reply, await service.withSignedUrls(json, assets, mayRead));
