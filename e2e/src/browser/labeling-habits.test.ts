@@ -114,4 +114,59 @@ describe.skipIf(hindrance !== undefined)(`habits${hindrance === undefined ? "" :
     expect(desk.errors).toEqual([]);
     await context.close();
   });
+
+  test("mandatory values are filled in by keys, repeated for the next object, and the class list says what comes next", async () => {
+    const select = (name: string, values: readonly string[]) => ({
+      ...{ name, input_type: "select", values },
+      is_mandatory: true,
+    });
+    const attributes = [
+      select("color", ["red", "green", "blue"]),
+      { name: "plate", input_type: "text", is_mandatory: true },
+      { name: "parked", input_type: "checkbox", is_mandatory: true },
+    ];
+    const dataset = await world.createDataset({
+      names: ["one.png"],
+      taskType: "vector",
+      taskAttributes: {
+        format_version: "0.1",
+        categories: [
+          { id: 1, name: "car", attributes },
+          { id: 2, name: "person" },
+        ],
+      },
+    });
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There is a sample");
+    const context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await desk.begin();
+    await desk.take("box");
+    await desk.drag([20, 20], [60, 50]);
+    await desk.key("Alt+a");
+    await desk.at("attribute-color").getByTestId("choices").waitFor();
+    await desk.key("3");
+    await expect.poll(() => desk.page.evaluate("document.activeElement.tagName")).toBe("INPUT");
+    await desk.page.keyboard.type("AB 1");
+    await desk.key("Enter");
+    await desk.at("attribute-parked").getByTestId("choices").waitFor();
+    await desk.key("2");
+    await expect.poll(() => desk.page.evaluate("document.activeElement.id")).toBe("canvas");
+    await desk.drag([80, 20], [120, 50]);
+    await desk.key("Alt+r");
+    const classes = desk.at("classes").getByRole("button");
+    expect(await classes.allInnerTexts()).toEqual([expect.stringContaining("2"), expect.stringContaining("person")]);
+    await classes.nth(1).click();
+    await desk.drag([140, 20], [180, 50]);
+    await desk.key("Control+Enter");
+    await expect
+      .poll(async () => (await world.label(sample).catch(() => undefined))?.attributes.annotations)
+      .toMatchObject([
+        { category_id: 1, attributes: { color: "blue", plate: "AB 1", parked: true } },
+        { category_id: 1, attributes: { color: "blue", plate: "AB 1", parked: true } },
+        { category_id: 2 },
+      ]);
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
 });

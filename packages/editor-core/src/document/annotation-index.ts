@@ -94,6 +94,10 @@ export class AnnotationIndex {
     return this.#records(this.#byCategory.ids(categoryId));
   }
 
+  countOfCategory(categoryId: number): number {
+    return this.#byCategory.ids(categoryId).size;
+  }
+
   /** All records of one object, over frames and sensors. */
   ofObject(key: ObjectKey): AnnotationRecord[] {
     return this.#records(this.#byObject.ids(key));

@@ -54,6 +54,26 @@ describe("attributes of objects", () => {
   });
 });
 
+describe("values that are repeated", () => {
+  it("are those that were set last on an object of the category; what else an object has stays", () => {
+    const { editor, pointer, attributes, role } = withSpans(3);
+    const [first, second, third] = editor.annotations.all().map(({ id }) => id);
+    if (!first || !second || !third) throw new Error("Three spans were drawn");
+    pointer.key("r", { alt: true });
+    expect(attributes()).toEqual([undefined, undefined, undefined]);
+    editor.objects.setAttribute([first], role, "author");
+    editor.selection.set([second, third]);
+    editor.edit("Note", () => editor.annotations.update(third, (each) => ({ ...each, attributes: { note: 1 } })));
+    pointer.key("r", { alt: true });
+    expect(attributes()).toEqual([{ role: "author" }, { role: "author" }, { note: 1, role: "author" }]);
+    expect(editor.history.undoLabels.at(-1)).toBe("Repeat values");
+    editor.objects.setCategory([third], 2);
+    editor.selection.set([third]);
+    pointer.key("r", { alt: true });
+    expect(attributes()[2]).toEqual({ note: 1, country: "none" });
+  });
+});
+
 describe("a category that is picked", () => {
   it("is that of the selected and of the next", () => {
     const { editor, pointer } = withSpans(2);

@@ -40,6 +40,9 @@ export class Objects<Point> {
   /** What objects had under the categories that they were taken out of, by object. */
   readonly #left = new Map<string, LeftValues>();
 
+  /** What objects of a category were given last, to be repeated. */
+  readonly #lastValues = new Map<number, AttributeValues>();
+
   constructor(editor: Editor<Point>) {
     this.#editor = editor;
   }
@@ -130,7 +133,27 @@ export class Objects<Point> {
         );
       }
     });
+    for (const { id } of records) {
+      const { categoryId, attributes } = this.#editor.annotations.get(id);
+      if (attributes) this.#lastValues.set(categoryId, attributes);
+    }
     return isDone || this.#refused();
+  }
+
+  /** Gives objects what the last one of their category was given, attribute by attribute; what they have beside it stays. */
+  repeatValues(ids: readonly string[]): boolean {
+    const { annotations, task } = this.#editor;
+    const records = this.editable(ids).filter(({ categoryId }) => this.#lastValues.has(categoryId));
+    if (records.length === 0) return this.#refuseLocked(ids);
+    return this.#editor.edit("Repeat values", () => {
+      for (const { id, categoryId } of records) {
+        const last = this.#lastValues.get(categoryId) ?? {};
+        // Attributes may have gone from the dataset meanwhile.
+        const known = task.attributesOf(categoryId).filter(({ name }) => last[name] !== undefined);
+        const values = Object.fromEntries(known.map(({ name }) => [name, last[name]]));
+        annotations.update(id, (record) => withAttributes(record, { ...record.attributes, ...values }));
+      }
+    });
   }
 
   /** Sets one attribute of the place in view as a whole. */

@@ -184,6 +184,14 @@ function objectActions<Point>(editor: Editor<Point>): readonly Action[] {
       },
     },
     {
+      id: "object.repeat-values",
+      label: "Repeat the last values of its category",
+      group,
+      defaultKeys: ["Alt+R"],
+      when: () => hasSelection() && !editor.isReadOnly,
+      run: () => objects.repeatValues(selection.ids),
+    },
+    {
       id: "object.to-front",
       label: "Bring to front",
       group,

@@ -14,6 +14,7 @@ import { AttributesPanel } from "./attributes/AttributesPanel.js";
 import { SceneAttributes } from "./attributes/SceneAttributes.js";
 import { HistoryPanel } from "./history/HistoryPanel.js";
 import { IssuesPanel } from "./issues/IssuesPanel.js";
+import { ClassList } from "./objects/ClassList.js";
 import { ObjectsPanel } from "./objects/ObjectsPanel.js";
 import { SettingsPanel } from "./SettingsPanel.js";
 import classes from "./SidePanel.module.css";
@@ -67,6 +68,7 @@ export function SidePanel() {
       <div id="panel-content" className={classes.content} role="tabpanel" aria-labelledby={`panel-tab-${tab}`}>
         {tab === "objects" && (
           <>
+            <ClassList />
             <ObjectsPanel />
             <Splitter />
             <div className={classes.attributes} style={{ flexBasis: attributesHeightPx }}>

@@ -27,6 +27,10 @@ export function listenToKeys(workbench: Workbench): () => void {
   picks.listen(signal);
   const onKeyDown = (event: KeyboardEvent) => {
     workbench.session.noteInput();
+    if (workbench.values.keyDown(event)) {
+      event.preventDefault();
+      return;
+    }
     const end = picks.endBy(event);
     if (end !== "none" && !event.ctrlKey && !event.metaKey) event.preventDefault();
     if (end === "consumed" || (end === "none" && event.defaultPrevented)) return;
@@ -56,7 +60,10 @@ export function listenToKeys(workbench: Workbench): () => void {
     { signal },
   );
   const onPointerDown = ({ target }: PointerEvent) => {
-    if (target instanceof Element && target.closest(`#${CANVAS_ID}`)) workbench.settling.end();
+    if (target instanceof Element && target.closest(`#${CANVAS_ID}`)) {
+      workbench.settling.end();
+      workbench.values.end();
+    }
   };
   window.addEventListener("pointerdown", onPointerDown, { signal, passive: true });
   for (const type of ["pointerdown", "pointermove", "wheel"] as const) {

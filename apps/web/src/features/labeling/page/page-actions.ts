@@ -75,6 +75,13 @@ function panelActions(workbench: Workbench): readonly Action[] {
       },
     },
     {
+      id: "page.values",
+      label: "Set values: the first that is missing",
+      group,
+      defaultKeys: ["Alt+A"],
+      run: () => workbench.startValues(),
+    },
+    {
       id: "page.issue",
       label: "Raise an issue",
       group,

@@ -1,4 +1,5 @@
 import type { Anchor, DatasetData, LabelStatus } from "@tessera/sdk";
+import { flushSync } from "react-dom";
 import type { EditorModule, OpenLabel } from "../editors/editor-module.js";
 import { DocumentPort } from "../session/document-port.js";
 import type { LabelingServices, LabelingSession, WorkAction } from "../session/index.js";
@@ -10,6 +11,7 @@ import { Habits } from "./habits.js";
 import { pageActions } from "./page-actions.js";
 import { SettingsStore } from "./settings.js";
 import { Settling } from "./settling.js";
+import { ValueMode } from "./value-mode.js";
 
 /** The tabs of the side panel. */
 export type PanelTab = "objects" | "warnings" | "issues" | "history" | "settings";
@@ -80,6 +82,8 @@ export class Workbench {
   readonly ui = new Observable<PageUi>(CLOSED);
   /** Actions wait a moment after a change of sample. */
   readonly settling = new Settling();
+  /** Filling in attributes by keys. */
+  readonly values = new ValueMode(() => this.focusCanvas());
   /** A sentence for the person, for a moment. */
   readonly notice = new Observable<{ readonly id: number; readonly text: string } | undefined>(undefined);
   #session: LabelingSession | undefined;
@@ -176,6 +180,24 @@ export class Workbench {
     const isDone = await this.session.act(action, action === "edit" && status !== undefined ? { status } : {});
     if (isDone) this.setUi({ status: undefined });
     this.focusCanvas();
+  }
+
+  /** Goes to the first mandatory value that is missing: of what is selected, else of the first object that lacks one. */
+  startValues(): void {
+    const editor = this.shown?.editor;
+    if (editor === undefined || editor.isReadOnly) return;
+    const lacking = editor.warnings.mandatory().flatMap(({ annotationId }) => annotationId ?? []);
+    const isSelectedLacking = editor.selection.ids.some((id) => lacking.includes(id));
+    const [first] = lacking;
+    flushSync(() => {
+      this.settings.set({ isPanelOpen: true });
+      this.setUi({ tab: "objects" });
+      if (first !== undefined && !isSelectedLacking) {
+        editor.reveal([editor.annotations.get(first)]);
+        editor.selection.set([first]);
+      }
+    });
+    if (!this.values.start()) this.tell("Nothing here has values to set");
   }
 
   /** Looks at another version in place of the work. */

@@ -1,7 +1,18 @@
 import { MultiSelect, NativeSelect } from "@mantine/core";
-import { numberLimits, type Refusal, type SharedValue, type TaskAttribute } from "@tessera/editor-core";
-import { type ReactNode, useId, useState } from "react";
+import { hasValue, numberLimits, type Refusal, type SharedValue, type TaskAttribute } from "@tessera/editor-core";
+import {
+  type ReactNode,
+  use,
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { focusCanvas } from "../../page/canvas-focus.js";
+import type { ValueField } from "../../page/value-mode.js";
+import { WorkbenchContext } from "../../page/workbench-context.js";
 import { Segments } from "../Segments.js";
 import classes from "./AttributeField.module.css";
 import { CommitInput } from "./CommitInput.js";
@@ -27,8 +38,15 @@ export function AttributeField(props: AttributeFieldProps) {
     setReason(result === true ? undefined : result.reason);
     return result === true;
   };
+  const field = useValueField({ props, id, set });
   return (
-    <div className={classes.field} data-testid={`attribute-${attribute.name}`}>
+    <div
+      ref={field.ref}
+      className={classes.field}
+      tabIndex={-1}
+      data-filling={field.isCurrent || undefined}
+      data-testid={`attribute-${attribute.name}`}
+    >
       <label htmlFor={id} id={`${id}-label`} className={classes.label}>
         <bdi>{attribute.name}</bdi>
         {attribute.is_mandatory === true && (
@@ -39,6 +57,7 @@ export function AttributeField(props: AttributeFieldProps) {
         )}
       </label>
       <Control {...props} id={id} set={set} />
+      {field.isCurrent && <Choices attribute={attribute} />}
       {reason !== undefined && (
         <span role="alert" className={classes.reason}>
           {reason}
@@ -46,6 +65,78 @@ export function AttributeField(props: AttributeFieldProps) {
       )}
     </div>
   );
+}
+
+/** What digits pick: the values of a select, no and yes of a checkbox. */
+function choicesOf(attribute: TaskAttribute): readonly { readonly words: string; readonly input: unknown }[] {
+  switch (attribute.input_type) {
+    case "select":
+      return attribute.values.map((value) => ({ words: value, input: value }));
+    case "checkbox":
+      return [
+        { words: "No", input: false },
+        { words: "Yes", input: true },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** The digits of the values, while they can be pressed. */
+function Choices({ attribute }: { readonly attribute: TaskAttribute }) {
+  return (
+    <span className={classes.choices} data-testid="choices">
+      {choicesOf(attribute)
+        .slice(0, 9)
+        .map(({ words }, index) => (
+          <span key={words}>
+            <kbd>{index + 1}</kbd> <bdi>{words}</bdi>
+          </span>
+        ))}
+    </span>
+  );
+}
+
+/** Makes the field one that keys can fill, and tells whether they do. */
+function useValueField(parts: {
+  readonly props: AttributeFieldProps;
+  readonly id: string;
+  readonly set: (input: unknown) => boolean;
+}) {
+  const values = use(WorkbenchContext)?.values;
+  const ref = useRef<HTMLDivElement>(null);
+  const latest = useRef(parts);
+  latest.current = parts;
+  const [field, setField] = useState<ValueField>();
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (values === undefined || element === null) return;
+    const made: ValueField = {
+      element,
+      isMissing: () => {
+        const { attribute, shared } = latest.current.props;
+        return attribute.is_mandatory === true && (shared.isMixed || !hasValue(shared.value));
+      },
+      choices: () => {
+        const { props, set } = latest.current;
+        return props.isReadOnly
+          ? []
+          : choicesOf(props.attribute).map(
+              ({ input }) =>
+                () =>
+                  void set(input),
+            );
+      },
+      type: () => document.getElementById(latest.current.id)?.focus(),
+    };
+    setField(made);
+    return values.register(made);
+  }, [values]);
+  const current = useSyncExternalStore(
+    useCallback((listener) => values?.current.subscribe(listener) ?? (() => undefined), [values]),
+    () => values?.current.get(),
+  );
+  return { ref, isCurrent: field !== undefined && current === field };
 }
 
 interface ControlProps extends AttributeFieldProps {

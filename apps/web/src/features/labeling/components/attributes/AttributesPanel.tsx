@@ -37,7 +37,7 @@ export function AttributesPanel() {
   const { editor } = useOpenLabel();
   const { ids, categoryId, number } = useEditorValue(selectedFacts, isSameJson);
   const attributes = useEditorValue(attributesInCommon, isSameJson);
-  if (ids.length === 0) return <NextCategory />;
+  if (ids.length === 0) return null;
   return (
     <section className={panel.section} aria-label="Selected objects" data-testid="attributes">
       <h2 className={panel.heading}>
@@ -59,28 +59,6 @@ export function AttributesPanel() {
           />
         ))}
         <GeometryNumbers />
-      </div>
-    </section>
-  );
-}
-
-function nextCategory(editor: Core): number {
-  return editor.session.get().categoryId;
-}
-
-function isReadOnlyNow(editor: Core): boolean {
-  return editor.isReadOnly;
-}
-
-/** What the next shape that is drawn will be. */
-function NextCategory() {
-  const categoryId = useEditorValue(nextCategory);
-  if (useEditorValue(isReadOnlyNow)) return null;
-  return (
-    <section className={panel.section} aria-label="Next object" data-testid="next-category">
-      <h2 className={panel.heading}>Next object</h2>
-      <div className={panel.body}>
-        <CategoryButton categoryId={categoryId} />
       </div>
     </section>
   );
