@@ -17,34 +17,34 @@ import { type Answer, openTestServer, type TestServer } from "./testing/test-ser
  * a row). The statuses follow the role table of the workflow; columns are in the order of CALLERS.
  */
 // biome-ignore-start format: columns
-//                    anon strn view labe revi mana admi ownr memb admr exme exco revo wron
-const EVERYBODY = "401  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   401  401";
-const NOBODY = "401  404  404  404  404  404  404  404  404  404  404  404  401  401";
+//                    anon strn serv view labe revi mana admi ownr memb admr exme exco revo wron
+const EVERYBODY = "401  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   401  401";
+const NOBODY = "401  404  404  404  404  404  404  404  404  404  404  404  404  401  401";
 const VIEW = {
-  private: "401  404  ok   ok   ok   ok   ok   ok   404  ok   404  404  401  401",
+  private: "401  404  404  ok   ok   ok   ok   ok   ok   404  ok   404  404  401  401",
   public: EVERYBODY,
 };
 const LABEL = {
-  private: "401  404  403  ok   ok   ok   ok   ok   404  ok   404  404  401  401",
-  public: "401  403  403  ok   ok   ok   ok   ok   403  ok   403  403  401  401",
+  private: "401  404  404  403  ok   ok   ok   ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  403  ok   ok   ok   ok   ok   403  ok   403  403  401  401",
   openToLabel: EVERYBODY,
   openToReview: EVERYBODY,
 };
 const REVIEW = {
-  private: "401  404  403  403  ok   ok   ok   ok   404  ok   404  404  401  401",
-  public: "401  403  403  403  ok   ok   ok   ok   403  ok   403  403  401  401",
-  openToLabel: "401  403  403  403  ok   ok   ok   ok   403  ok   403  403  401  401",
+  private: "401  404  404  403  403  ok   ok   ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  403  403  ok   ok   ok   ok   403  ok   403  403  401  401",
+  openToLabel: "401  403  403  403  403  ok   ok   ok   ok   403  ok   403  403  401  401",
   openToReview: EVERYBODY,
 };
 const MANAGE = {
-  private: "401  404  403  403  403  ok   ok   ok   404  ok   404  404  401  401",
-  public: "401  403  403  403  403  ok   ok   ok   403  ok   403  403  401  401",
-  openToReview: "401  403  403  403  403  ok   ok   ok   403  ok   403  403  401  401",
+  private: "401  404  404  403  403  403  ok   ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  403  403  403  ok   ok   ok   403  ok   403  403  401  401",
+  openToReview: "401  403  403  403  403  403  ok   ok   ok   403  ok   403  403  401  401",
 };
 const ADMINISTER = {
-  private: "401  404  403  403  403  403  ok   ok   404  ok   404  404  401  401",
-  public: "401  403  403  403  403  403  ok   ok   403  ok   403  403  401  401",
-  openToReview: "401  403  403  403  403  403  ok   ok   403  ok   403  403  401  401",
+  private: "401  404  404  403  403  403  403  ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  403  403  403  403  ok   ok   403  ok   403  403  401  401",
+  openToReview: "401  403  403  403  403  403  403  ok   ok   403  ok   403  403  401  401",
 };
 const CLONE = {
   private: ADMINISTER.private,
@@ -52,25 +52,28 @@ const CLONE = {
 };
 /** What a review has touched is written by reviewers and above; of others the state asks nothing. */
 const REVIEWED_LABEL = {
-  private: "401  404  403  409  ok   ok   ok   ok   404  ok   404  404  401  401",
-  public: "401  403  403  409  ok   ok   ok   ok   403  ok   403  403  401  401",
-  openToLabel: "401  409  409  409  ok   ok   ok   ok   409  ok   409  409  401  401",
+  private: "401  404  404  403  409  ok   ok   ok   ok   404  ok   404  404  401  401",
+  public: "401  403  403  403  409  ok   ok   ok   ok   403  ok   403  403  401  401",
+  openToLabel: "401  409  409  409  409  ok   ok   ok   ok   409  ok   409  409  401  401",
   openToReview: EVERYBODY,
 };
 /** Work of the label queue: nobody's, once a review has touched the label. */
 const QUEUED_LABEL = {
-  private: "401  404  403  409  409  409  409  409  404  409  404  404  401  401",
-  openToLabel: "401  409  409  409  409  409  409  409  409  409  409  409  401  401",
+  private: "401  404  404  403  409  409  409  409  409  404  409  404  404  401  401",
+  openToLabel: "401  409  409  409  409  409  409  409  409  409  409  409  409  401  401",
 };
 /** Who may label has a draft of their own, or none. */
 const NO_DRAFT = {
-  private: "401  404  403  404  404  404  404  404  404  404  404  404  401  401",
-  openToLabel: "401  404  404  404  404  404  404  404  404  404  404  404  401  401",
+  private: "401  404  404  403  404  404  404  404  404  404  404  404  404  401  401",
+  openToLabel: "401  404  404  404  404  404  404  404  404  404  404  404  404  401  401",
 };
 /** Managers may end leases, of which there is none of this uuid. */
-const NO_LEASE = { private: "401  404  403  403  403  404  404  404  404  404  404  404  401  401" };
-const MEMBERS = "401  403  403  403  403  403  403  403  ok   ok   403  403  401  401";
-const ADMINISTRATORS = "401  403  403  403  403  403  403  403  403  ok   403  403  401  401";
+const NO_LEASE = { private: "401  404  404  403  403  403  404  404  404  404  404  404  404  401  401" };
+const MEMBERS = "401  403  403  403  403  403  403  403  403  ok   ok   403  403  401  401";
+const ADMINISTRATORS = "401  403  403  403  403  403  403  403  403  403  ok   403  403  401  401";
+const SERVER = "401  403  ok   403  403  403  403  403  403  403  403  403  403  401  401";
+/** Of a key of somebody else. */
+const NO_USER_KEY = SERVER.replace("ok ", "404");
 // biome-ignore-end format: columns
 
 interface Row {
@@ -134,6 +137,21 @@ const ROWS: readonly Row[] = [
     cells: ADMINISTRATORS,
     body: (_, call) => ({ name: `new-${call}` }),
   },
+
+  { route: "GET /server/users/", ok: 200, cells: SERVER },
+  { route: "GET /server/users/:username/", ok: 200, cells: SERVER, params: FRIEND },
+  { route: "PATCH /server/users/:username/", ok: 200, cells: SERVER, params: FRIEND, body: () => ({}) },
+  { route: "POST /server/users/:username/password/", ok: 201, cells: SERVER, params: FRIEND, body: () => ({}) },
+  { route: "GET /server/users/:username/api_keys/", ok: 200, cells: SERVER, params: FRIEND },
+  {
+    route: "DELETE /server/users/:username/api_keys/:uuid/",
+    variant: "that is none",
+    ok: 204,
+    cells: NO_USER_KEY,
+    params: FRIEND,
+  },
+  { route: "GET /server/users/:username/sessions/", ok: 200, cells: SERVER, params: FRIEND },
+  { route: "DELETE /server/users/:username/sessions/", ok: 204, cells: SERVER, params: FRIEND },
 
   { route: "GET /examples/", ok: 200, cells: EVERYBODY },
   { route: "POST /user/examples/", ok: 201, cells: EVERYBODY, body: () => ({ name: "bboxes" }) },

@@ -29,6 +29,7 @@ import { organizationRoutes } from "./modules/organizations/routes.js";
 import { queueRoutes } from "./modules/queue/routes.js";
 import { releaseRoutes } from "./modules/releases/routes.js";
 import { sampleRoutes } from "./modules/samples/routes.js";
+import { serverUserRoutes } from "./modules/server-users/routes.js";
 import { sessionRoutes } from "./modules/sessions/routes.js";
 import { setupRoutes } from "./modules/setup/routes.js";
 import { webApp } from "./modules/web/web-app.js";
@@ -106,6 +107,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     invitationRoutes,
     exampleRoutes,
     setupRoutes,
+    serverUserRoutes,
   ]) {
     routes(app, context);
   }

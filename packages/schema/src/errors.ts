@@ -75,6 +75,12 @@ export const ERRORS = {
     sdkError: "AuthorizationError",
   },
 
+  lastServerAdministrator: {
+    status: 403,
+    detail: "The last server administrator can neither be disabled nor lose the role.",
+    sdkError: "NetworkError",
+  },
+
   userLimit: { status: 402, detail: "The organization exceeded user limit.", sdkError: "SubscriptionError" },
 
   requestTimeOut: { status: 408, detail: "Time-out: the request did not arrive in time.", sdkError: "TimeoutError" },

@@ -213,6 +213,14 @@ export {
   ThumbnailSchema,
 } from "./wire/sample.js";
 export {
+  type PasswordReset,
+  PasswordResetSchema,
+  type ServerUser,
+  type ServerUserPatch,
+  ServerUserPatchSchema,
+  ServerUserSchema,
+} from "./wire/server-user.js";
+export {
   type PasswordPut,
   PasswordPutSchema,
   type Session,

@@ -27,6 +27,7 @@ const RESERVED_USERNAMES: ReadonlySet<string> = new Set([
     "organizations",
     "releases",
     "samples",
+    "server",
     "session",
     "sessions",
   ],

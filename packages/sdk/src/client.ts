@@ -16,6 +16,7 @@ import { Organizations } from "./resources/organizations.js";
 import { Queue } from "./resources/queue.js";
 import { Releases } from "./resources/releases.js";
 import { Samples } from "./resources/samples.js";
+import { Server } from "./resources/server.js";
 import { Sessions } from "./resources/sessions.js";
 import { Setup } from "./resources/setup.js";
 import { Users } from "./resources/users.js";
@@ -95,6 +96,7 @@ export class TesseraClient {
   readonly invitations: Invitations;
   readonly examples: Examples;
   readonly setup: Setup;
+  readonly server: Server;
   readonly #api: Api;
 
   /** @throws {AuthenticationError} when there is no key, outside of browsers. */
@@ -130,6 +132,7 @@ export class TesseraClient {
     this.invitations = new Invitations(api);
     this.examples = new Examples(api, this);
     this.setup = new Setup(api);
+    this.server = new Server(api);
   }
 
   /** The key that it uses; undefined for none. Not enumerable: it gets into no log by accident. */

@@ -668,6 +668,45 @@ export interface PasswordUpdateParams {
 }
 
 /**
+ * Parameters of `server.users.list`.
+ *
+ * @example
+ * const params: ServerUserListParams = { search: "jo", perPage: 100 };
+ * for await (const user of client.server.users.list(params)) console.log(user.username); // john
+ */
+export interface ServerUserListParams extends PageParams {
+  /** A part of the username or the email address. */
+  readonly search?: string | undefined;
+}
+
+/**
+ * Parameters of `server.users.update`: what is absent stays as it is.
+ *
+ * @example
+ * const params: ServerUserUpdateParams = { isDisabled: true };
+ * console.log((await client.server.users.update("john", params)).disabled_at);
+ * await client.server.users.update("john", { isDisabled: false });
+ */
+export interface ServerUserUpdateParams {
+  /** A disabled account cannot sign in, and its keys are refused. */
+  readonly isDisabled?: boolean | undefined;
+  readonly isServerAdministrator?: boolean | undefined;
+}
+
+/**
+ * Parameters of `server.users.resetPassword`.
+ *
+ * @example
+ * const params: PasswordResetParams = { revokeKeys: true };
+ * const { password } = await client.server.users.resetPassword("john", params); // shown this once
+ * console.log(password.length);
+ */
+export interface PasswordResetParams {
+  /** Also revokes all API keys of the account; default false. */
+  readonly revokeKeys?: boolean | undefined;
+}
+
+/**
  * Parameters of `sessions.create`.
  *
  * @example

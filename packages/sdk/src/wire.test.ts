@@ -25,6 +25,7 @@ test("the compiler thinks so too", () => {
   expectTypeOf<wire.User>().toEqualTypeOf<schema.User>();
   expectTypeOf<wire.OrganizationMember>().toEqualTypeOf<schema.OrganizationMember>();
   expectTypeOf<wire.ApiKey>().toEqualTypeOf<schema.ApiKey>();
+  expectTypeOf<wire.ServerUser>().toEqualTypeOf<schema.ServerUser>();
   expectTypeOf<wire.Session>().toEqualTypeOf<schema.Session>();
   expectTypeOf<wire.Invitation>().toEqualTypeOf<schema.Invitation>();
   expectTypeOf<wire.InvitationOffer>().toEqualTypeOf<schema.InvitationOffer>();

@@ -873,6 +873,8 @@ export interface User {
   organization_created_by?: string | null;
   organization_role?: DatasetRole | null;
   insights_urls?: Record<string, string> | null;
+  /** Whether the account runs the server; own account only */
+  is_server_administrator?: boolean;
   organizations?: {
     username: string;
     /** ISO 8601, UTC */
@@ -887,6 +889,8 @@ export interface User {
     organization_created_by?: string | null;
     organization_role?: DatasetRole | null;
     insights_urls?: Record<string, string> | null;
+    /** Whether the account runs the server; own account only */
+    is_server_administrator?: boolean;
   }[];
   members?: {
     username: string;
@@ -902,6 +906,8 @@ export interface User {
     organization_created_by?: string | null;
     organization_role?: DatasetRole | null;
     insights_urls?: Record<string, string> | null;
+    /** Whether the account runs the server; own account only */
+    is_server_administrator?: boolean;
   }[];
 }
 
@@ -939,6 +945,22 @@ export interface ApiKey {
   /** ISO 8601, UTC */
   created_at: string;
   last_used_at: string | null;
+}
+
+/**
+ * A person's account, as server administrators see it.
+ *
+ * @example
+ * const user: ServerUser = await client.server.users.get("john");
+ * console.log(user.email, user.is_server_administrator, user.disabled_at);
+ */
+export interface ServerUser {
+  username: string;
+  email: string | null;
+  /** ISO 8601, UTC */
+  created_at: string;
+  is_server_administrator: boolean;
+  disabled_at: string | null;
 }
 
 /**

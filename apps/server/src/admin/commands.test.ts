@@ -37,7 +37,9 @@ async function runWith(env: Readonly<Record<string, string>>, ...line: string[])
 
 describe("npm run tessera", () => {
   it("creates users, whose keys work at once", async () => {
-    await run("user", "create", "jane", "--email", "jane@example.com", "--password", "correct horse");
+    const created = await run("user", "create", "jane", "--email", "jane@example.com", "--password", "correct horse");
+    // The first account of an empty server.
+    expect(created).toEqual(["Created the account jane, which administrates the server."]);
     const key = (await run("key", "create", "jane", "--name", "laptop")).at(-1) ?? "";
     expect(key).toMatch(/^[0-9a-f]{40}$/);
     const answer = await server.call("GET", "/user", { headers: { authorization: `APIKey ${key}` } });
@@ -45,7 +47,7 @@ describe("npm run tessera", () => {
   });
 
   it("creates organizations with an administrator", async () => {
-    await run("user", "create", "john");
+    expect(await run("user", "create", "john")).toEqual(["Created the account john."]);
     await run("org", "create", "acme", "--admin", "john");
     const list = await run("user", "list");
     expect(list.map((line) => line.split("\t").slice(0, 2))).toEqual([
@@ -53,6 +55,20 @@ describe("npm run tessera", () => {
       ["jane", "user"],
       ["john", "user"],
     ]);
+  });
+
+  it("makes administrators of the server, and keeps the last one", async () => {
+    const administrators = async () =>
+      (await run("user", "list")).filter((line) => line.endsWith("\tadministrator")).map((line) => line.split("\t")[0]);
+    expect(await administrators()).toEqual(["jane"]);
+    expect(await run("user", "grant-admin", "john")).toEqual(["john administrates the server."]);
+    expect(await administrators()).toEqual(["jane", "john"]);
+    expect(await run("user", "revoke-admin", "jane")).toEqual(["jane no longer administrates the server."]);
+    expect(await administrators()).toEqual(["john"]);
+    for (const word of ["revoke-admin", "disable"]) {
+      await expect(run("user", word, "john"), word).rejects.toThrow("The last server administrator");
+    }
+    expect(await administrators()).toEqual(["john"]);
   });
 
   it("disables an account and enables it again: sessions end, keys are refused meanwhile", async () => {
@@ -101,6 +117,8 @@ describe("npm run tessera", () => {
     [["key", "create", "acme"], 'no user "acme"'],
     [["org", "create", "other", "--admin", "nobody"], 'no user "nobody"'],
     [["user", "disable", "acme"], 'no user "acme"'],
+    [["user", "grant-admin", "acme"], 'no user "acme"'],
+    [["user", "create", "server"], "is reserved"],
     [["key", "revoke", "nothing"], "No key that works"],
   ])("%j is refused: %s", async (line, reason) => {
     await expect(run(...line)).rejects.toThrow(reason);

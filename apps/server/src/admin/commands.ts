@@ -8,8 +8,16 @@ import { findAccount } from "../modules/accounts/repository.js";
 import { checkUsername } from "../modules/accounts/usernames.js";
 import * as buckets from "../modules/buckets/repository.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
+import {
+  disableUser,
+  enableUser,
+  grantAdministrator,
+  resetPassword,
+  revokeAdministrator,
+} from "../modules/server-users/service.js";
+import { hasAccounts } from "../modules/setup/repository.js";
 import { createUser } from "../modules/setup/service.js";
-import { disableAccount, enableAccount, listKeys, resetPassword, revokeKey } from "./account-commands.js";
+import { listKeys, noteByShell, revokeKey } from "./account-commands.js";
 import { showOrphans } from "./asset-commands.js";
 import { backup } from "./backup.js";
 import { addExamples } from "./examples.js";
@@ -44,22 +52,27 @@ export const COMMANDS: readonly Command[] = [
     run: (context) => {
       const { positional, values } = parse(context, ["NAME"], { email: string(), password: string() });
       return administer(context, async ({ db }) => {
-        const account = await createUser(db, { username: positional[0] ?? "", ...values });
-        console.log(`Created the account ${account.username}.`);
+        const isFirst = !(await hasAccounts(db));
+        const user = { username: positional[0] ?? "", ...values, isServerAdministrator: isFirst };
+        const account = await createUser(db, user);
+        console.log(`Created the account ${account.username}${isFirst ? ", which administrates the server" : ""}.`);
       });
     },
   },
   {
     words: ["user", "list"],
     parameters: "",
-    description: "lists the accounts: name, kind, email, time of creation",
+    description: "lists the accounts: name, kind, email, time of creation, administrators and disabled ones",
     run: (context) => {
       parse(context, [], {});
       return administer(context, async ({ db }) => {
         const accounts = await db.selectFrom("account").selectAll().orderBy("username").execute();
         for (const account of accounts) {
           const kind = account.is_organization ? "organization" : "user";
-          const state = account.disabled_at === null ? [] : ["disabled"];
+          const state = [
+            ...(account.is_server_administrator ? ["administrator"] : []),
+            ...(account.disabled_at === null ? [] : ["disabled"]),
+          ];
           console.log([account.username, kind, account.email ?? "-", account.created_at, ...state].join("\t"));
         }
       });
@@ -71,7 +84,7 @@ export const COMMANDS: readonly Command[] = [
     description: "ends its sessions, refuses its keys, gives back what it holds; what it made stays",
     run: (context) =>
       administerUser(context, async ({ db }, account) => {
-        await disableAccount(db, account);
+        await db.transaction().execute((tx) => disableUser(tx, account, noteByShell));
         console.log(`Disabled the account ${account.username}.`);
       }),
   },
@@ -81,7 +94,7 @@ export const COMMANDS: readonly Command[] = [
     description: "lets a disabled account in again, with its password and keys",
     run: (context) =>
       administerUser(context, async ({ db }, account) => {
-        await enableAccount(db, account);
+        await db.transaction().execute((tx) => enableUser(tx, account, noteByShell));
         console.log(`Enabled the account ${account.username}.`);
       }),
   },
@@ -94,14 +107,32 @@ export const COMMANDS: readonly Command[] = [
       const { positional, values } = parse(context, ["NAME"], options);
       return administer(context, async ({ db }) => {
         const account = await requireUser(db, positional[0] ?? "");
-        const password = await resetPassword(db, account, {
-          password: values.password,
-          isRevokingKeys: values["revoke-keys"] === true,
-        });
+        const how = { password: values.password, isRevokingKeys: values["revoke-keys"] === true };
+        const password = await db.transaction().execute((tx) => resetPassword(tx, account, how, noteByShell));
         console.log(`${account.username} has a new password.`);
         if (values.password === undefined) console.log(password);
       });
     },
+  },
+  {
+    words: ["user", "grant-admin"],
+    parameters: "NAME",
+    description: "makes it an administrator of the server, who manages users",
+    run: (context) =>
+      administerUser(context, async ({ db }, account) => {
+        await db.transaction().execute((tx) => grantAdministrator(tx, account, noteByShell));
+        console.log(`${account.username} administrates the server.`);
+      }),
+  },
+  {
+    words: ["user", "revoke-admin"],
+    parameters: "NAME",
+    description: "takes that back; the last administrator stays one",
+    run: (context) =>
+      administerUser(context, async ({ db }, account) => {
+        await db.transaction().execute((tx) => revokeAdministrator(tx, account, noteByShell));
+        console.log(`${account.username} no longer administrates the server.`);
+      }),
   },
   {
     words: ["org", "create"],

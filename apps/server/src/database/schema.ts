@@ -61,6 +61,7 @@ interface AccountTable {
   created_by_id: number | null;
   created_at: Time;
   disabled_at: NullableTime;
+  is_server_administrator: Generated<boolean>;
 }
 
 interface OrganizationMemberTable {

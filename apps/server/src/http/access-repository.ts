@@ -3,10 +3,10 @@ import type pg from "pg";
 import type { Credential } from "./credentials.js";
 import { SESSION_SECONDS } from "./session-cookie.js";
 
-const CALLER_BY_KEY = `select a.id as caller_id, a.username as caller_username, k.id as key_id, null::uuid as session_uuid,
+const CALLER_BY_KEY = `select a.id as caller_id, a.username as caller_username, a.is_server_administrator, k.id as key_id, null::uuid as session_uuid,
     (k.last_used_at is null or k.last_used_at < now() - interval '1 minute') as is_use_unrecorded, false as is_renewal_due
   from api_key k join account a on a.id = k.account_id where k.key_hash = $1 and k.revoked_at is null and a.disabled_at is null`;
-const CALLER_BY_SESSION = `select a.id as caller_id, a.username as caller_username, null::bigint as key_id, s.uuid as session_uuid,
+const CALLER_BY_SESSION = `select a.id as caller_id, a.username as caller_username, a.is_server_administrator, null::bigint as key_id, s.uuid as session_uuid,
     s.last_used_at < now() - interval '1 minute' as is_use_unrecorded, s.expires_at < now() + interval '${SESSION_SECONDS - 86_400} s' as is_renewal_due
   from session s join account a on a.id = s.account_id where s.token_hash = $1 and s.expires_at > now() and a.disabled_at is null`;
 
@@ -50,6 +50,7 @@ const TARGETS = {
 export interface AccessRow {
   caller_id: number;
   caller_username: string;
+  is_server_administrator: boolean;
   key_id: number | null;
   session_uuid: string | null;
   is_use_unrecorded: boolean;

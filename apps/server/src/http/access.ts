@@ -23,6 +23,7 @@ import { findSessionToken, setSessionCookie } from "./session-cookie.js";
  *
  * - `anonymous`: no credentials looked at.
  * - `account`: any signed-in account.
+ * - `server`: who runs the server; else 403.
  * - `optional`: anybody; who comes with a key or a session is known.
  * - `dataset`, `sample`, `issue`: the dataset that the url names (or that the sample or issue belongs to)
  *   must be visible to the caller, else 404; and the caller's role must allow `action`, else 403. An archived dataset is
@@ -32,7 +33,7 @@ import { findSessionToken, setSessionCookie } from "./session-cookie.js";
  * - `invitation`: who manages the dataset that it is to, or administrates the organization.
  */
 export type Access =
-  | { readonly kind: "anonymous" | "optional" | "account" | "invitation" | "lease" }
+  | { readonly kind: "anonymous" | "optional" | "account" | "server" | "invitation" | "lease" }
   | { readonly kind: "dataset"; readonly action: Action; readonly worksArchived?: boolean }
   | { readonly kind: "issue"; readonly action: Action }
   | { readonly kind: "sample"; readonly action: Action; readonly labelsetIn?: "path" | "query" }
@@ -40,6 +41,7 @@ export type Access =
 
 export const ANONYMOUS: Access = { kind: "anonymous" };
 export const ACCOUNT: Access = { kind: "account" };
+export const SERVER: Access = { kind: "server" };
 export const OPTIONAL_ACCOUNT: Access = { kind: "optional" };
 export const INVITATION: Access = { kind: "invitation" };
 export const LEASE: Access = { kind: "lease" };
@@ -194,7 +196,8 @@ async function authorize(pool: pg.Pool, visit: Visit, access: Access): Promise<v
     ...(row.session_uuid !== null && { sessionUuid: row.session_uuid }),
   };
   noteUse(pool, visit, row);
-  if (access.kind === "account" || access.kind === "optional") return;
+  if (access.kind === "server" && !row.is_server_administrator) throw new AppError("permission");
+  if (access.kind === "account" || access.kind === "server" || access.kind === "optional") return;
   if (lookup === undefined) throw new AppError("notFound");
   checkTarget(request, access, row);
 }
@@ -278,6 +281,7 @@ function lookupOf(request: FastifyRequest, access: Access): TargetLookup | undef
     case "anonymous":
     case "optional":
     case "account":
+    case "server":
       return undefined;
     case "invitation":
       return isUuid(params.invitation) ? { table: "invitation", values: [params.invitation] } : undefined;

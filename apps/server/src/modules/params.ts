@@ -33,6 +33,10 @@ export const MEMBER_PARAMS = Type.Object({
   username: name("The member's username.", "john"),
 });
 export const API_KEY_PARAMS = Type.Object({ uuid: uuid("The key's uuid.") });
+export const USER_API_KEY_PARAMS = Type.Object({
+  username: name("A username.", "jane"),
+  uuid: uuid("The key's uuid."),
+});
 export const SESSION_PARAMS = Type.Object({ uuid: uuid("The session's uuid.") });
 // One name for both: paths that differ in a parameter's name alone are one path, in OpenAPI too.
 export const INVITATION_PARAMS = Type.Object({ invitation: uuid("The invitation's uuid.") });

@@ -10,6 +10,7 @@ import type { TestServer, TestUser } from "./test-server.js";
 export const CALLERS = [
   "anonymous",
   "stranger",
+  "serverAdministrator",
   ...DATASET_ROLES,
   "owner",
   "member",
@@ -46,7 +47,7 @@ export interface Scene {
 
 /**
  * The accounts of the access tests. `owner` owns datasets; the organization `acme` owns others, and has a `member`
- * (default dataset role: none) and an `administrator`. `friend` is the one whom collaborator routes are about, `fellow`
+ * (default dataset role: none) and an `administrator`. `serverAdministrator` runs the server, which gives no right on a dataset. `friend` is the one whom collaborator routes are about, `fellow`
  * the one whom member routes are about, and `author` writes the issues.
  */
 export class AccessWorld {
@@ -76,6 +77,11 @@ export class AccessWorld {
       .updateTable("api_key")
       .set({ revoked_at: sql<string>`now()` })
       .where("account_id", "=", idOf(users, "revokedKey"))
+      .execute();
+    await db
+      .updateTable("account")
+      .set({ is_server_administrator: true })
+      .where("id", "=", idOf(users, "serverAdministrator"))
       .execute();
     const { uuid } = await db
       .selectFrom("api_key")

@@ -23,6 +23,9 @@ const userFields = {
   // The Python package reads a dataset role here, and an administrator of an organization is admin of its datasets.
   organization_role: Type.Optional(nullable(DatasetRoleField)),
   insights_urls: Type.Optional(nullable(Type.Record(Type.String(), Type.String()))),
+  is_server_administrator: Type.Optional(
+    Type.Boolean({ description: "Whether the account runs the server; own account only" }),
+  ),
 };
 
 const ShortUserSchema = Type.Object(userFields);

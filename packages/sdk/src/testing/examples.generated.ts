@@ -2,7 +2,7 @@
 // biome-ignore-all lint: examples read as they read in the comments
 // biome-ignore-all assist: likewise
 // biome-ignore-all format: likewise
-import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type ExampleCreateParams, type InvitationAcceptParams, type InvitationCreateParams, type InvitationTarget, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelChangeParams, type LabelDeleteParams, type LabelDraftDeleteParams, type LabelDraftPutParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type PasswordUpdateParams, type QueueNextParams, type RejectionReason, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type SessionCreateParams, type SetupParams, type UserUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type AttributeUsage, type BitmapAnnotation, type CameraImage, type Category, type CategoryUsage, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type Example, type ImageVectorAnnotation, type Invitation, type InvitationOffer, type IssueKind, type IssueStatus, type LabelAttributesByTask, type LabelDraft, type LabelDraftContent, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type Session, type TaskAttributes, type TaskAttributesChange, type TaskType, type TextAnnotation, type Thumbnail, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
+import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type ExampleCreateParams, type InvitationAcceptParams, type InvitationCreateParams, type InvitationTarget, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelChangeParams, type LabelDeleteParams, type LabelDraftDeleteParams, type LabelDraftPutParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type PasswordResetParams, type PasswordUpdateParams, type QueueNextParams, type RejectionReason, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type ServerUserListParams, type ServerUserUpdateParams, type SessionCreateParams, type SetupParams, type UserUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type AttributeUsage, type BitmapAnnotation, type CameraImage, type Category, type CategoryUsage, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type Example, type ImageVectorAnnotation, type Invitation, type InvitationOffer, type IssueKind, type IssueStatus, type LabelAttributesByTask, type LabelDraft, type LabelDraftContent, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type ServerUser, type Session, type TaskAttributes, type TaskAttributesChange, type TaskType, type TextAnnotation, type Thumbnail, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
 
 /** What examples may use without saying where it comes from. */
 export interface ExampleContext {
@@ -428,6 +428,20 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const params: PasswordUpdateParams = { currentPassword: "correct horse battery staple", newPassword: "staple battery horse" };
     await client.users.updatePassword(params);
   } },
+  { name: "ServerUserListParams", run: async ({ client }: ExampleContext) => {
+    const params: ServerUserListParams = { search: "jo", perPage: 100 };
+    for await (const user of client.server.users.list(params)) console.log(user.username); // john
+  } },
+  { name: "ServerUserUpdateParams", run: async ({ client }: ExampleContext) => {
+    const params: ServerUserUpdateParams = { isDisabled: true };
+    console.log((await client.server.users.update("john", params)).disabled_at);
+    await client.server.users.update("john", { isDisabled: false });
+  } },
+  { name: "PasswordResetParams", run: async ({ client }: ExampleContext) => {
+    const params: PasswordResetParams = { revokeKeys: true };
+    const { password } = await client.server.users.resetPassword("john", params); // shown this once
+    console.log(password.length);
+  } },
   { name: "SessionCreateParams", run: async ({ client }: ExampleContext) => {
     const { token = "" } = await client.invitations.create({ dataset: "jane/flowers" });
     const browser = new TesseraClient({ apiKey: null, baseUrl: client.baseUrl });
@@ -658,6 +672,10 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
   { name: "ApiKey", run: async ({ client }: ExampleContext) => {
     const keys: readonly ApiKey[] = await client.apiKeys.list();
     console.log(keys.map(({ name, last_used_at }) => [name, last_used_at]));
+  } },
+  { name: "ServerUser", run: async ({ client }: ExampleContext) => {
+    const user: ServerUser = await client.server.users.get("john");
+    console.log(user.email, user.is_server_administrator, user.disabled_at);
   } },
   { name: "Session", run: async ({ client }: ExampleContext) => {
     const sessions: readonly Session[] = await client.sessions.list();

@@ -19,7 +19,9 @@ export function readMethods(): Record<string, MethodDoc[]> {
   const client = read("client.ts");
   for (const [, resource = "", className = ""] of client.matchAll(RESOURCE)) {
     const file = `resources/${kebabCase(className)}.ts`;
-    sections[`client.${resource}`] = methodsIn(file, `client.${resource}`);
+    const methods = methodsIn(file, `client.${resource}`);
+    // `client.server` has parts alone.
+    if (methods.length > 0) sections[`client.${resource}`] = methods;
     // A resource of a resource, such as the versions of labels.
     for (const [, part = "", partClass = ""] of read(file).matchAll(RESOURCE)) {
       const owner = `client.${resource}.${part}`;

@@ -110,6 +110,7 @@ const OBJECTS: readonly (readonly [name: string, comment: string, value: JsonSch
   ["User", "An account: a person or an organization.", wire(schema.UserSchema)],
   ["OrganizationMember", "Somebody in an organization.", wire(schema.OrganizationMemberSchema)],
   ["ApiKey", "A key for the API; `key` itself is only in the answer to its creation.", wire(schema.ApiKeySchema)],
+  ["ServerUser", "A person's account, as server administrators see it.", wire(schema.ServerUserSchema)],
   ["Session", "A client that is signed in.", wire(schema.SessionSchema)],
   [
     "InvitationOffer",
@@ -200,6 +201,8 @@ console.log(invitation.url, invitation.expires_at);`,
   InvitationOffer: `const { token = "" } = await client.invitations.create({ dataset: "jane/flowers" });
 const offer: InvitationOffer = await client.invitations.get(token);
 console.log(offer.dataset, offer.role); // jane/flowers labeler`,
+  ServerUser: `const user: ServerUser = await client.server.users.get("john");
+console.log(user.email, user.is_server_administrator, user.disabled_at);`,
   Session: `const sessions: readonly Session[] = await client.sessions.list();
 console.log(sessions.map(({ user_agent, last_used_at }) => [user_agent, last_used_at]));`,
   Thumbnail: `const { thumbnail } = await client.samples.get(sample.uuid);

@@ -11,6 +11,7 @@ import { LABEL_ANNOTATIONS_SQL } from "./0009-label-annotations.js";
 import { TASK_ATTRIBUTES_CHANGES_SQL } from "./0010-task-attributes-changes.js";
 import { LABEL_DRAFTS_SQL } from "./0011-label-drafts.js";
 import { REJECTIONS_SQL } from "./0012-rejections.js";
+import { SERVER_ADMINISTRATORS_SQL } from "./0013-server-administrators.js";
 
 /** Forward-only, in order of their names; a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0010-task-attributes-changes": { up: async (db) => void (await sql.raw(TASK_ATTRIBUTES_CHANGES_SQL).execute(db)) },
   "0011-label-drafts": { up: async (db) => void (await sql.raw(LABEL_DRAFTS_SQL).execute(db)) },
   "0012-rejections": { up: async (db) => void (await sql.raw(REJECTIONS_SQL).execute(db)) },
+  "0013-server-administrators": { up: async (db) => void (await sql.raw(SERVER_ADMINISTRATORS_SQL).execute(db)) },
 };

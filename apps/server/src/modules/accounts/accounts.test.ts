@@ -19,7 +19,7 @@ describe("an account", () => {
     const own = await jane.get("/user");
     expect(own.body).toEqual({
       ...{ username: "jane", created_at: expect.any(String), is_organization: false, email: "jane@example.com" },
-      ...{ subscription: "FREE", is_trial_expired: false, organizations: [] },
+      ...{ subscription: "FREE", is_trial_expired: false, organizations: [], is_server_administrator: false },
     });
     expect((await jane.get("/users/jane")).body).toEqual(own.body);
     expect((await john.get("/users/jane")).body).toEqual({

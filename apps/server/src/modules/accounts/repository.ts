@@ -40,6 +40,7 @@ export interface NewAccount {
   readonly username: string;
   readonly email?: string | undefined;
   readonly passwordHash?: string | undefined;
+  readonly isServerAdministrator?: boolean | undefined;
 }
 
 export async function insertAccount(tx: DbOrTx, account: NewAccount): Promise<Account> {
@@ -49,6 +50,7 @@ export async function insertAccount(tx: DbOrTx, account: NewAccount): Promise<Ac
       username: account.username,
       email: account.email ?? null,
       password_hash: account.passwordHash ?? null,
+      is_server_administrator: account.isServerAdministrator ?? false,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -94,6 +96,7 @@ export async function ownUserJson(db: DbOrTx, account: Account): Promise<string>
     created_at: account.created_at,
     is_organization: account.is_organization,
     email: account.email,
+    is_server_administrator: account.is_server_administrator,
     subscription: "FREE",
     is_trial_expired: false,
     organizations: jsonText(

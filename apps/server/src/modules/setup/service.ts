@@ -11,6 +11,7 @@ export interface NewUser {
   readonly username: string;
   readonly password?: string | undefined;
   readonly email?: string | undefined;
+  readonly isServerAdministrator?: boolean | undefined;
 }
 
 /** Creates a person's account; without a password it works by API keys alone. */
@@ -22,6 +23,7 @@ export async function createUser(tx: DbOrTx, user: NewUser): Promise<Account> {
   return insertAccount(tx, {
     username: user.username,
     email: user.email,
+    isServerAdministrator: user.isServerAdministrator,
     passwordHash: user.password === undefined ? undefined : await hashPassword(user.password),
   });
 }
@@ -40,10 +42,10 @@ export async function isSetupToken(db: DbOrTx, token: string): Promise<boolean> 
   return (await repository.isSetupTokenHash(db, hashSecret(token))) && !(await repository.hasAccounts(db));
 }
 
-/** Uses the token up and creates the first account. */
+/** Uses the token up and creates the first account, which runs the server. */
 export async function createFirstUser(tx: DbOrTx, token: string, user: NewUser): Promise<Account> {
   await repository.lockSetup(tx);
   if (!(await isSetupToken(tx, token))) throw new AppError("permission");
   await repository.deleteSetupTokens(tx);
-  return createUser(tx, user);
+  return createUser(tx, { ...user, isServerAdministrator: true });
 }

@@ -52,7 +52,10 @@ describe("the set-up link", () => {
     const made = answers.find((answer) => answer.status === 201)?.body;
     const { key, username } = { key: String(made?.key), username: String(made?.username) };
     const own = await server.call("GET", "/user", { headers: { authorization: `APIKey ${key}` } });
-    expect(own).toMatchObject({ status: 200, body: { username, email: "jane@example.com" } });
+    expect(own).toMatchObject({
+      status: 200,
+      body: { username, email: "jane@example.com", is_server_administrator: true },
+    });
     const cookies = answers.flatMap((answer) => answer.headers["set-cookie"] ?? []);
     expect(cookies).toEqual([
       expect.stringMatching(/^tessera_session=[\w-]{43}; HttpOnly; SameSite=Lax;/),
