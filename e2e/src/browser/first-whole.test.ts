@@ -141,6 +141,8 @@ describe.skipIf(hindrance !== undefined)(
       await john.page.getByTestId("queue-left").getByText(`${LABELED} left`).waitFor();
       const rejected = await sampleNameOtherThan(john.page, []);
       await john.page.getByTestId("action-reject").click();
+      await john.page.getByTestId("reject-reason").fill("One box is missing");
+      await john.page.getByTestId("confirm-reject").click();
       await confirmIfAsked(john.page);
       let reviewed = [rejected];
       while (reviewed.length < LABELED) {

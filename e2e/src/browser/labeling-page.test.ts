@@ -71,7 +71,11 @@ describe.skipIf(!hasBrowser)(`the labeling page${hasBrowser ? "" : ` (skipped: $
     await at(`/@${dataset.fullName}/review`, async (desk) => {
       await desk.begin();
       await desk.page.getByRole("button", { name: "2 stars" }).click();
+      await desk.click([40, 35]);
       await desk.at("action-reject").click();
+      await desk.at("reject-reason").waitFor();
+      await desk.page.keyboard.type("It is a person, not a car");
+      await desk.key("Control+Enter");
       await desk.at("empty-queue").waitFor();
     });
     await expect.poll(async () => (await world.label(sample)).label_status).toBe("REJECTED");
@@ -82,6 +86,9 @@ describe.skipIf(!hasBrowser)(`the labeling page${hasBrowser ? "" : ` (skipped: $
         await desk.begin();
         await desk.page.getByText("Rejected in review").waitFor();
         await desk.hasObjects(1);
+        await desk.at("rejection").getByText("It is a person, not a car").waitFor();
+        await desk.at("rejection").getByRole("button", { name: "Show it" }).click();
+        await desk.page.locator('[data-testid="object-row"][aria-selected="true"]').waitFor();
       },
       john,
     );

@@ -13,9 +13,39 @@ export function Banners() {
   return (
     <div className={classes.top}>
       {preview !== null && <PreviewBanner />}
+      <RejectionBanner state={state} />
       {state.draftOffer !== null && <DraftBanner offer={state.draftOffer} />}
       {state.otherTab !== "none" && <OtherTabBanner state={state} />}
     </div>
+  );
+}
+
+/** Why the sample came back: what the labeler reads first. */
+function RejectionBanner({ state }: { readonly state: LabelingState }) {
+  const workbench = useWorkbench();
+  const rejection = state.sample?.rejection ?? null;
+  if (rejection === null || state.mode === "readOnly") return null;
+  const { anchor, created_by: by, description, uuid } = rejection;
+  const showIt = () => {
+    workbench.shown?.showAnchor(anchor);
+    workbench.focusCanvas();
+  };
+  return (
+    <Banner
+      key={uuid}
+      tone="warning"
+      testId="rejection"
+      canClose
+      {...(anchor?.type === "track" && {
+        action: (
+          <Button size="compact-xs" variant="default" onClick={showIt}>
+            Show it
+          </Button>
+        ),
+      })}
+    >
+      <b>Rejected by {by}:</b> <span dir="auto">{description}</span>
+    </Banner>
   );
 }
 

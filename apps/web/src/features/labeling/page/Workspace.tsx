@@ -8,6 +8,7 @@ import { ContextMenu } from "../components/ContextMenu.js";
 import { EditorBar } from "../components/EditorBar.js";
 import { HotkeySheet } from "../components/HotkeySheet.js";
 import { PhaseCover } from "../components/PhaseCover.js";
+import { RejectDialog } from "../components/RejectDialog.js";
 import { SidePanel } from "../components/SidePanel.js";
 import { StatusLine } from "../components/StatusLine.js";
 import { ToolRail } from "../components/ToolRail.js";
@@ -76,6 +77,7 @@ export function Workspace() {
         </main>
       )}
       <ConfirmAction />
+      <RejectDialog />
       <ConflictView />
       <UnkeptGuard />
     </div>

@@ -2,7 +2,7 @@ import type { Anchor, DatasetData, LabelStatus } from "@tessera/sdk";
 import { flushSync } from "react-dom";
 import type { EditorModule, OpenLabel } from "../editors/editor-module.js";
 import { DocumentPort } from "../session/document-port.js";
-import type { LabelingServices, LabelingSession, WorkAction } from "../session/index.js";
+import type { LabelingServices, LabelingSession, RejectionReason, WorkAction } from "../session/index.js";
 import { Observable } from "../session/observable.js";
 import { connectSettings } from "./apply-settings.js";
 import { CANVAS_ID, focusCanvas } from "./canvas-focus.js";
@@ -39,6 +39,8 @@ export interface PageUi {
   readonly areHotkeysOpen: boolean;
   /** An action that the person is asked about. */
   readonly confirming: WorkAction | null;
+  /** Asking why the sample is rejected. */
+  readonly isRejecting: boolean;
   readonly categoryMenu: MenuPlace | null;
   /** What can be done with the object that was clicked, or with the sample. */
   readonly contextMenu: (MenuPlace & { readonly annotationId: string | undefined }) | null;
@@ -60,6 +62,7 @@ const CLOSED: PageUi = {
   tab: "objects",
   areHotkeysOpen: false,
   confirming: null,
+  isRejecting: false,
   categoryMenu: null,
   contextMenu: null,
   preview: null,
@@ -157,6 +160,10 @@ export class Workbench {
    */
   request(action: WorkAction): void {
     if (!this.settling.isOver.get()) return;
+    if (action === "reject") {
+      this.setUi({ isRejecting: true });
+      return;
+    }
     const { actions } = this.session.getState();
     const editor = this.port.label.get()?.editor;
     const isUnfinished = editor?.finishSketch() === false && action !== "save" && action !== "edit";
@@ -173,11 +180,11 @@ export class Workbench {
     return this.session.getState().actions.needsMandatory && (editor?.warnings.mandatory().length ?? 0) > 0;
   }
 
-  async act(action: WorkAction): Promise<void> {
+  async act(action: WorkAction, reason?: RejectionReason): Promise<void> {
     const { status } = this.ui.get();
     this.endPreview();
-    this.setUi({ confirming: null });
-    const isDone = await this.session.act(action, action === "edit" && status !== undefined ? { status } : {});
+    this.setUi({ confirming: null, isRejecting: false });
+    const isDone = await this.session.act(action, action === "edit" ? { status } : { reason });
     if (isDone) this.setUi({ status: undefined });
     this.focusCanvas();
   }

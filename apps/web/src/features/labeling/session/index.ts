@@ -2,7 +2,7 @@
  * The labeling page without React. Once per signed-in account: `services = await openLabelingServices(browserPorts(client), { account })`;
  * it sends what a crash left, so open it with the app, not with the page. Once per page: `session = new LabelingSession(services, …)`,
  * `start()` and `dispose()` in an effect, `useSyncExternalStore(session.subscribe, session.getState)` for everything that is shown.
- * The editor of images stands apart, in `vector-editor-port.ts`, so that the app's shell does not load it.
+ * The port of documents stands apart, in `document-port.ts`, so that the app's shell does not load the editors' core.
  */
 export { type AllowedActions, actionsFor, type LabelingMode } from "./actions.js";
 export { browserPorts } from "./browser-ports.js";
@@ -19,7 +19,7 @@ export { type FaultKind, LabelingFault } from "./faults.js";
 export { LabelingSession, type SessionOptions } from "./labeling-session.js";
 export type { Outbox, OutboxState } from "./outbox.js";
 export type { OutboxItem } from "./outbox-slot.js";
-export type { EditorChange, EditorPort, LabelContent, LabelFile, WorkAction } from "./ports.js";
+export type { EditorChange, EditorPort, LabelContent, LabelFile, RejectionReason, WorkAction } from "./ports.js";
 export { type LabelingPorts, type LabelingServices, openLabelingServices } from "./services.js";
 export type { ConflictView, DraftOffer, LabelingState, Phase, Resolution, SaveState } from "./session-state.js";
 export { actionText, faultText, outboxText, readOnlyText, reasonText, saveStateText } from "./words.js";

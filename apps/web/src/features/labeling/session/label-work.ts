@@ -4,7 +4,15 @@ import { compareLabels, mergeLabels } from "./conflict.js";
 import { DraftWriter } from "./draft-writer.js";
 import { faultOf } from "./faults.js";
 import { countObjects } from "./label-units.js";
-import type { EditorChange, EditorPort, LabelContent, OpenedSample, TabLock, WorkAction } from "./ports.js";
+import type {
+  EditorChange,
+  EditorPort,
+  LabelContent,
+  OpenedSample,
+  RejectionReason,
+  TabLock,
+  WorkAction,
+} from "./ports.js";
 import { type LabelingServices, usedFiles } from "./services.js";
 import type { SessionFacts } from "./session-facts.js";
 import type { DraftOffer, Resolution } from "./session-state.js";
@@ -124,7 +132,15 @@ export class LabelWork {
   /** `goesOn`: another sample follows as soon as the save is kept. */
   async save(
     action: WorkAction,
-    { status, goesOn }: { readonly status: LabelStatus | undefined; readonly goesOn: boolean },
+    {
+      status,
+      reason,
+      goesOn,
+    }: {
+      readonly status: LabelStatus | undefined;
+      readonly reason: RejectionReason | undefined;
+      readonly goesOn: boolean;
+    },
   ): Promise<SaveOutcome> {
     const writer = this.#writer;
     if (writer === undefined) return "failed";
@@ -140,7 +156,7 @@ export class LabelWork {
       this.#facts.set({ phase: "working", fault: faultOf(error) });
       return "failed";
     }
-    const made = this.#entryOf(action, { status, content });
+    const made = this.#entryOf(action, { status, reason, content });
     let isDurable = false;
     await writer.endHandOver(async (remainder) => {
       const added = await this.#services.outbox.add(made, (entry) => {
@@ -250,7 +266,15 @@ export class LabelWork {
 
   #entryOf(
     action: WorkAction,
-    { status, content }: { readonly status: LabelStatus | undefined; readonly content: LabelContent | null },
+    {
+      status,
+      reason,
+      content,
+    }: {
+      readonly status: LabelStatus | undefined;
+      readonly reason: RejectionReason | undefined;
+      readonly content: LabelContent | null;
+    },
   ): Parameters<LabelingServices["outbox"]["add"]>[0] {
     const { dataset, mode, rating } = this.#facts.get();
     return {
@@ -267,6 +291,7 @@ export class LabelWork {
       content,
       rating: dataset.enable_ratings && mode !== "label" ? rating : undefined,
       labelStatus: status,
+      reason,
       worked: this.#timer.take(),
     };
   }

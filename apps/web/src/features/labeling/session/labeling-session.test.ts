@@ -175,11 +175,12 @@ describe("reviewing and editing", () => {
     await session.act("accept");
     await settle();
     editor.draw(2);
-    await session.act("reject");
+    const reason = { description: "One is missing", anchor: { type: "track" as const, trackNumber: 2 } };
+    await session.act("reject", { reason });
     await settle();
     expect(server.applied.map(({ request }) => request)).toMatchObject([
       { work_type: "review", action: "accept", version: 1, rating: 4 },
-      { work_type: "review", action: "reject", version: 1 },
+      { work_type: "review", action: "reject", version: 1, reason },
     ]);
     expect(idsOf(server.applied[1]?.request.attributes)).toEqual([1, 2]);
   });

@@ -3,7 +3,15 @@ import type { LabelingMode } from "./actions.js";
 import { faultOf } from "./faults.js";
 import { LabelWork } from "./label-work.js";
 import type { Settlement } from "./outbox.js";
-import type { EditorPort, LabelContent, OpenedSample, Preloader, QueueItem, WorkAction } from "./ports.js";
+import type {
+  EditorPort,
+  LabelContent,
+  OpenedSample,
+  Preloader,
+  QueueItem,
+  RejectionReason,
+  WorkAction,
+} from "./ports.js";
 import { QueueFeed } from "./queue-feed.js";
 import type { LabelingServices } from "./services.js";
 import { SessionFacts } from "./session-facts.js";
@@ -28,6 +36,14 @@ export interface SessionOptions {
   readonly labelset?: string;
   /** Modes `edit` and `readOnly`: which sample. In the queues: this one first, to finish work that was left. */
   readonly sampleUuid?: string;
+}
+
+/** What goes with an action. */
+export interface ActOptions {
+  /** With `edit`: the status that the save sets. */
+  readonly status?: LabelStatus | undefined;
+  /** With `reject`: why. */
+  readonly reason?: RejectionReason | undefined;
 }
 
 /**
@@ -120,14 +136,14 @@ export class LabelingSession {
    * Submit, skip, save and their kin. Answers false when that is not to be done now. In a queue, all but `save` go on to the next sample
    * as soon as the save is safe on this machine; the outbox has it from there.
    */
-  async act(action: WorkAction, { status }: { readonly status?: LabelStatus | undefined } = {}): Promise<boolean> {
+  async act(action: WorkAction, { status, reason }: ActOptions = {}): Promise<boolean> {
     const work = this.#work;
     if (this.#isActing || work === undefined || !isAllowed(action, this.getState())) return false;
     this.#isActing = true;
     const isFinal = isFinalAction(action);
     this.#facts.set({ fault: null, ...(isFinal && { phase: "saving" }) });
     try {
-      const outcome = await work.save(action, { status, goesOn: isFinal });
+      const outcome = await work.save(action, { status, reason, goesOn: isFinal });
       if (isFinal && outcome === "kept" && work === this.#work) await this.#advance();
       return outcome !== "failed";
     } finally {

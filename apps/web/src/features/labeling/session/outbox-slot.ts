@@ -75,6 +75,7 @@ export function requestOf(entry: OutboxEntry): WorkRequest {
     ...(entry.content !== null && { attributes: entry.content.attributes }),
     ...(entry.rating !== undefined && { rating: entry.rating }),
     ...(entry.labelStatus !== undefined && { label_status: entry.labelStatus }),
+    ...(entry.reason !== undefined && { reason: entry.reason }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a labeling session needs from outside. Each port has one real implementation, and one for tests in `testing/`. */
-import type { DatasetData, LabelAttributes, LabelData, LabelStatus, SampleData, Workunit } from "@tessera/sdk";
+import type { Anchor, DatasetData, LabelAttributes, LabelData, LabelStatus, SampleData, Workunit } from "@tessera/sdk";
 
 /** The two queues. */
 export type QueueKind = "label" | "review";
@@ -63,6 +63,15 @@ export interface WorkRequest {
   readonly rating?: number | null;
   /** With the action `edit`. */
   readonly label_status?: LabelStatus;
+  /** Why a sample is rejected; with `reject` alone. */
+  readonly reason?: RejectionReason;
+}
+
+/** What is wrong, for the labeler who gets the sample back. */
+export interface RejectionReason {
+  readonly description: string;
+  /** The object that it is about; the whole sample where absent. */
+  readonly anchor?: Anchor;
 }
 
 /** What a save answers. */

@@ -1,6 +1,6 @@
 /** What is kept on this machine until the server has it: drafts, and saves on their way. */
 import type { LabelStatus } from "@tessera/sdk";
-import type { LabelContent, WorkAction, WorkType } from "./ports.js";
+import type { LabelContent, RejectionReason, WorkAction, WorkType } from "./ports.js";
 import type { WorkTime } from "./work-timer.js";
 
 /** Which label of which account. */
@@ -61,6 +61,8 @@ export interface OutboxEntry extends LabelKey {
   readonly content: LabelContent | null;
   readonly rating: number | null | undefined;
   readonly labelStatus: LabelStatus | undefined;
+  /** Why a sample is rejected. */
+  readonly reason?: RejectionReason | undefined;
   readonly worked: WorkTime;
 }
 
