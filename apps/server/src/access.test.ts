@@ -255,6 +255,7 @@ const ROWS: readonly Row[] = [
   { route: `POST ${DATASET}samples_bulk/`, ok: 201, cells: ADMINISTER, body: () => [SAMPLE] },
   { route: `DELETE ${DATASET}samples_bulk/`, ok: 200, cells: ADMINISTER, body: ({ sample }) => ({ uuids: [sample] }) },
   { route: "GET /samples/:uuid/", ok: 200, cells: VIEW },
+  { route: "GET /samples/:uuid/neighbours/", ok: 200, cells: VIEW },
   {
     route: "PATCH /samples/:uuid/",
     variant: "priority and assignment",
@@ -375,6 +376,8 @@ const ROWS: readonly Row[] = [
   { route: `GET ${DATASET}queue/`, ok: 200, cells: VIEW },
   { route: `POST ${DATASET}queue/label/`, ok: 200, cells: LABEL, body: () => ({ client: "a-tab-of-mine" }) },
   { route: `POST ${DATASET}queue/review/`, ok: 200, cells: REVIEW, body: () => ({ client: "a-tab-of-mine" }) },
+  { route: `POST ${DATASET}queue/label/back/`, ok: 200, cells: LABEL, body: () => ({ client: "a-tab-of-mine" }) },
+  { route: `POST ${DATASET}queue/review/back/`, ok: 200, cells: REVIEW, body: () => ({ client: "a-tab-of-mine" }) },
   { route: `GET ${DATASET}leases/`, ok: 200, cells: MANAGE },
   {
     route: `DELETE ${DATASET}leases/:uuid/`,
@@ -492,6 +495,7 @@ const ALLOWED_WHEN_ARCHIVED: ReadonlySet<string> = new Set([
   "DELETE /invitations/:invitation/",
   ...[`POST ${DATASET}releases/`, `DELETE ${DATASET}releases/:release/`],
   // The queues are empty, and leases end.
+  ...[`POST ${DATASET}queue/label/back/`, `POST ${DATASET}queue/review/back/`],
   ...[`POST ${DATASET}queue/label/`, `POST ${DATASET}queue/review/`, `DELETE ${DATASET}leases/:uuid/`],
 ]);
 

@@ -25,7 +25,7 @@ export type { Issue } from "./objects/issue.js";
 export type { Label, WorkResult } from "./objects/label.js";
 export type { Labelset } from "./objects/labelset.js";
 export type { Release } from "./objects/release.js";
-export type { QueueSample, Sample } from "./objects/sample.js";
+export type { QueueBackSample, QueueSample, Sample } from "./objects/sample.js";
 export type { Page, PageList, PageParams } from "./page.js";
 export { inParallel, type ParallelOptions, type Progress } from "./parallel.js";
 export type {
@@ -60,11 +60,13 @@ export type {
   OrganizationCreateParams,
   PasswordResetParams,
   PasswordUpdateParams,
+  QueueBackParams,
   QueueNextParams,
   RejectionReason,
   SampleCreateParams,
   SampleGetParams,
   SampleListParams,
+  SampleNeighboursParams,
   SampleUpdateParams,
   ServerUserListParams,
   ServerUserUpdateParams,
@@ -123,6 +125,7 @@ export type {
   QueueWorkType,
   ReleaseStatus,
   SampleAttributesByTask,
+  SampleNeighbours,
   SampleSort,
   ServerUser,
   Session,

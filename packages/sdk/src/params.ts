@@ -240,6 +240,16 @@ export interface SampleListParams extends PageParams {
 }
 
 /**
+ * Parameters of `samples.neighbours`: those of `samples.list` that say what is in the list, and in which order.
+ *
+ * @example
+ * const params: SampleNeighboursParams = { labelStatus: "LABELED", sort: "priority", direction: "desc" };
+ * const { previous, next, position, count } = await client.samples.neighbours(sample.uuid, params);
+ * console.log(previous?.name, next?.name, `${position} of ${count}`);
+ */
+export type SampleNeighboursParams = Pick<SampleListParams, "name" | "labelStatus" | "metadata" | "sort" | "direction">;
+
+/**
  * Parameters of `samples.get`.
  *
  * @example
@@ -492,6 +502,21 @@ export interface QueueNextParams {
   readonly client: string;
   /** Uuids of samples that it has, when it asks for the one after them. */
   readonly exclude?: readonly string[] | undefined;
+}
+
+/**
+ * Parameters of `queue.back`.
+ *
+ * @example
+ * const params: QueueBackParams = { workType: "label", client: "a-random-name-of-this-tab", before: sample.uuid };
+ * console.log((await client.queue.back("jane/flowers", params)).sample?.name);
+ */
+export interface QueueBackParams {
+  readonly workType: QueueWorkType;
+  /** As in `queue.next`. Name the sample in its `exclude`, as long as it is open. */
+  readonly client: string;
+  /** The uuid of the sample that is open. Default: from the end. */
+  readonly before?: string | undefined;
 }
 
 /**

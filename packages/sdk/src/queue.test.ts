@@ -93,6 +93,22 @@ describe("work", () => {
   });
 });
 
+test("one goes back to what one submitted, and to the neighbours in a list", async () => {
+  const [a, b] = samples.map(({ uuid }) => uuid);
+  expect(await john.queue.back("jane/flowers", { workType: "label", client: TAB })).toEqual({
+    sample: null,
+    lease: null,
+  });
+  await john.labels.work(a ?? "", "ground-truth", { ...submit, version: 0 });
+  const back = await john.queue.back<"vector">("jane/flowers", { workType: "label", client: TAB, before: b });
+  expect([back.sample?.uuid, back.lease?.sample_uuid, back.sample?.label?.label_status]).toEqual([a, a, "LABELED"]);
+  expect((await back.sample?.getLabel())?.version).toBe(1);
+  const list = { labelStatus: ["UNLABELED", "SKIPPED"], sort: "name", direction: "desc" } as const;
+  expect(await jane.samples.neighbours(a ?? "", list)).toEqual({
+    ...{ previous: { uuid: b, name: "b" }, next: null, is_match: false, position: 2, count: 1 },
+  });
+});
+
 test("a rejection tells its reason to who labels the sample next", async () => {
   const uuid = samples[0]?.uuid ?? "";
   await john.labels.work(uuid, "ground-truth", { ...submit, version: 0 });

@@ -42,6 +42,7 @@ test("the compiler thinks so too", () => {
   expectTypeOf<wire.Workunit>().toEqualTypeOf<schema.Workunit>();
   expectTypeOf<wire.Lease>().toEqualTypeOf<schema.Lease>();
   expectTypeOf<wire.QueueCounts>().toEqualTypeOf<schema.QueueCounts>();
+  expectTypeOf<wire.SampleNeighbours>().toEqualTypeOf<schema.SampleNeighbours>();
   expectTypeOf<wire.LabelDraft>().toEqualTypeOf<schema.LabelDraft>();
   expectTypeOf<wire.LabelDraftContent>().toEqualTypeOf<schema.LabelDraftContent>();
   expectTypeOf<wire.LabelVersion>().toEqualTypeOf<schema.LabelVersion>();

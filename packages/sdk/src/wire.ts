@@ -1429,6 +1429,28 @@ export interface AnySample {
   data_type: "IMAGE";
 }
 
+/**
+ * Which samples stand before and after one in a list; `position` counts from 1.
+ *
+ * @example
+ * const { next, is_match }: SampleNeighbours = await client.samples.neighbours(sample.uuid);
+ * console.log(next?.name, is_match);
+ */
+export interface SampleNeighbours {
+  previous: {
+    uuid: string;
+    name: string;
+  } | null;
+  next: {
+    uuid: string;
+    name: string;
+  } | null;
+  /** Whether the filter lets the sample itself through */
+  is_match: boolean;
+  position: number | null;
+  count: number | null;
+}
+
 /** A release as the server sends it; `attributes.url` is null until it succeeded. */
 export interface ReleaseData {
   uuid: string;

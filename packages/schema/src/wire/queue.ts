@@ -60,6 +60,32 @@ export const QueueNextSchema = Type.Object(
 /** The type of {@link QueueNextSchema}. */
 export type QueueNext = Static<typeof QueueNextSchema>;
 
+/** Body of POST `/datasets/{owner}/{name}/queue/label/back/` and `/review/back/`. */
+export const QueueBackSchema = Type.Object(
+  {
+    client: QueueNextSchema.properties.client,
+    before: Type.Optional(Type.String({ description: "The uuid of the sample that is open: goes back from there" })),
+  },
+  {
+    title: "QueueBack",
+    description: "Asks for the sample that the caller worked on before.",
+    examples: [{ client: "f3a9c1d27b604e58", before: "602a3eec-a61c-4a77-9fcc-3037ce5e9606" }],
+  },
+);
+/** The type of {@link QueueBackSchema}. */
+export type QueueBack = Static<typeof QueueBackSchema>;
+
+/** A sample that the caller worked on, held for them once more; both null when there is none. */
+export const QueueBackSampleSchema = Type.Object(
+  { sample: nullable(SampleSchema), lease: nullable(LeaseSchema) },
+  {
+    title: "QueueBackSample",
+    description: "A sample that the caller worked on, held once more; both null when there is none.",
+  },
+);
+/** The type of {@link QueueBackSampleSchema}. */
+export type QueueBackSample = Static<typeof QueueBackSampleSchema>;
+
 /** The next sample of a queue, held for the caller; all null when the queue has none for them. */
 export const QueueSampleSchema = Type.Object(
   {

@@ -47,6 +47,29 @@ export const SampleSchema = Type.Object(
 /** The type of {@link SampleSchema}. */
 export type Sample = Static<typeof SampleSchema>;
 
+/** A sample's place in a list, as far as its neighbours. */
+const NeighbourSchema = nullable(Type.Object({ uuid: Uuid, name: Type.String() }));
+
+/** Which samples stand before and after one in a list. */
+export const SampleNeighboursSchema = Type.Object(
+  {
+    previous: NeighbourSchema,
+    next: NeighbourSchema,
+    is_match: Type.Boolean({ description: "Whether the filter lets the sample itself through" }),
+    position: nullable(
+      Type.Integer({
+        description: "Its place in the list from 1, or where it would stand; null beyond the first 100,000",
+      }),
+    ),
+    count: nullable(
+      Type.Integer({ description: "How many the list has; null where a filter lets more than 100,000 through" }),
+    ),
+  },
+  { title: "SampleNeighbours", description: "Which samples stand before and after one in a list." },
+);
+/** The type of {@link SampleNeighboursSchema}. */
+export type SampleNeighbours = Static<typeof SampleNeighboursSchema>;
+
 const assigneeField = Type.Optional(nullable(nameField({ description: "A username; null for nobody" })));
 
 /** Higher is labeled first. */

@@ -27,9 +27,22 @@ import { LabelPatchSchema, LabelPutSchema, LabelSchema, LabelSummarySchema } fro
 import { LabelDraftContentSchema, LabelDraftPutSchema, LabelDraftSchema } from "./label-draft.js";
 import { LabelRestoreSchema, LabelVersionContentSchema, LabelVersionSchema } from "./label-version.js";
 import { LabelsetCreateSchema, LabelsetSchema } from "./labelset.js";
-import { LeaseSchema, QueueCountsSchema, QueueNextSchema, QueueSampleSchema } from "./queue.js";
+import {
+  LeaseSchema,
+  QueueBackSampleSchema,
+  QueueBackSchema,
+  QueueCountsSchema,
+  QueueNextSchema,
+  QueueSampleSchema,
+} from "./queue.js";
 import { ReleaseCreateSchema, ReleaseSchema } from "./release.js";
-import { SampleCreateSchema, SamplePatchSchema, SampleSchema, SamplesBulkDeleteSchema } from "./sample.js";
+import {
+  SampleCreateSchema,
+  SampleNeighboursSchema,
+  SamplePatchSchema,
+  SampleSchema,
+  SamplesBulkDeleteSchema,
+} from "./sample.js";
 import { PasswordPutSchema, SessionCreateSchema, SessionSchema, SetupSchema } from "./session.js";
 import {
   ApiKeyCreateSchema,
@@ -57,6 +70,7 @@ const BODIES = {
   LabelDraftPutSchema,
   LabelRestoreSchema,
   QueueNextSchema,
+  QueueBackSchema,
   WorkSchema,
   LabelsetCreateSchema,
   IssueCreateSchema,
@@ -300,6 +314,12 @@ describe("objects that the Python package can read", () => {
     ["WorkResult", WorkResultSchema, { label, workunit }],
     ["Lease", LeaseSchema, lease],
     ["QueueSample", QueueSampleSchema, { sample, lease, reason: "open" }],
+    ["QueueBackSample", QueueBackSampleSchema, { sample, lease }],
+    [
+      "SampleNeighbours",
+      SampleNeighboursSchema,
+      { previous: null, next: { uuid: "s", name: "b" }, is_match: true, position: 1, count: 2 },
+    ],
     ["QueueCounts", QueueCountsSchema, { label: queueCount, review: queueCount }],
     ["LabelDraft", LabelDraftSchema, draft],
     ["LabelDraftContent", LabelDraftContentSchema, { ...draft, content: {} }],

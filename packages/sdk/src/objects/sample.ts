@@ -114,3 +114,25 @@ export function queueSampleOf<Task extends TaskType>(client: TesseraClient) {
     return { ...data, sample } as QueueSample<Task>;
   };
 }
+
+/**
+ * What `queue.back` gave: a sample that you did, with its whole ground-truth label, and the lease that holds it; both null
+ * when there is none, or somebody else has it.
+ *
+ * @example
+ * const tab = "a-random-name-of-this-tab";
+ * const given: QueueBackSample = await client.queue.back("jane/flowers", { workType: "label", client: tab });
+ * console.log(given.sample?.name, given.lease?.expires_at);
+ */
+export type QueueBackSample<Task extends TaskType = TaskType> =
+  | { readonly sample: Sample<Task> & { label: LabelData<Task> | null }; readonly lease: Lease }
+  | { readonly sample: null; readonly lease: null };
+
+/** Data → object. */
+export function queueBackSampleOf<Task extends TaskType>(client: TesseraClient) {
+  return (value: unknown): QueueBackSample<Task> => {
+    const data = value as QueueBackSample<Task>;
+    const sample = data.sample === null ? null : sampleOf<Task>(client)(data.sample);
+    return { ...data, sample } as QueueBackSample<Task>;
+  };
+}

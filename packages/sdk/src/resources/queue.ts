@@ -2,8 +2,8 @@ import type { TesseraClient } from "../client.js";
 import { type Api, as } from "../http/api.js";
 import { DatasetName, path } from "../http/path.js";
 import type { RequestOptions } from "../http/request.js";
-import { queueSampleOf } from "../objects/sample.js";
-import type { QueueNextParams } from "../params.js";
+import { queueBackSampleOf, queueSampleOf } from "../objects/sample.js";
+import type { QueueBackParams, QueueNextParams } from "../params.js";
 import type { Lease, QueueCounts, TaskType } from "../wire.js";
 
 /** `client.queue` */
@@ -23,6 +23,14 @@ export class Queue {
     // Asked twice, the queue gives what it gave: the tab's own lease.
     const request = { method: "POST", path: queue, body, options, isKeyless: true } as const;
     return this.#api.send(request, queueSampleOf<Task>(this.#client));
+  }
+
+  /** The sample that you did last, or before the one that is open, held once more while nobody else has it; else null. */
+  back<Task extends TaskType = TaskType>(dataset: string, params: QueueBackParams, options?: RequestOptions) {
+    const { workType, ...body } = params;
+    const queue = path`/datasets/${new DatasetName(dataset)}/queue/${workType}/back/`;
+    const request = { method: "POST", path: queue, body, options, isKeyless: true } as const;
+    return this.#api.send(request, queueBackSampleOf<Task>(this.#client));
   }
 
   /** Holds a sample for longer; a `NotFoundError` when the lease is lost. */

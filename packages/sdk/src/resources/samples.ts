@@ -1,14 +1,20 @@
 import type { TesseraClient } from "../client.js";
 import { type ChunkOptions, createInChunks, MAX_CHUNK_ITEMS } from "../create-many.js";
-import type { Api } from "../http/api.js";
+import { type Api, as } from "../http/api.js";
 import { toWire } from "../http/params.js";
 import { DatasetName, path } from "../http/path.js";
 import type { Query, RequestOptions } from "../http/request.js";
 import { type Sample, sampleOf } from "../objects/sample.js";
 import { PageList } from "../page.js";
 import { type ParallelOptions, runParallel } from "../parallel.js";
-import type { SampleCreateParams, SampleGetParams, SampleListParams, SampleUpdateParams } from "../params.js";
-import type { TaskType } from "../wire.js";
+import type {
+  SampleCreateParams,
+  SampleGetParams,
+  SampleListParams,
+  SampleNeighboursParams,
+  SampleUpdateParams,
+} from "../params.js";
+import type { SampleNeighbours, TaskType } from "../wire.js";
 
 /**
  * Options of `samples.createMany`.
@@ -54,6 +60,11 @@ export class Samples {
   get<Task extends TaskType = TaskType>(uuid: string, params: SampleGetParams = {}, options?: RequestOptions) {
     const query = { labelset: params.labelset, include_signed_urls: params.includeSignedUrl ? 1 : undefined };
     return this.#api.get(path`/samples/${uuid}/`, sampleOf<Task>(this.#client), options, query);
+  }
+
+  /** The previous and the next sample in the list of `samples.list`, also for one that the filter no longer lets through. */
+  neighbours(uuid: string, params: SampleNeighboursParams = {}, options?: RequestOptions) {
+    return this.#api.get(path`/samples/${uuid}/neighbours/`, as<SampleNeighbours>, options, sampleQuery(params));
   }
 
   /** Adds a sample to a dataset. */

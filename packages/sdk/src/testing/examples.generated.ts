@@ -2,7 +2,7 @@
 // biome-ignore-all lint: examples read as they read in the comments
 // biome-ignore-all assist: likewise
 // biome-ignore-all format: likewise
-import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type ExampleCreateParams, type InvitationAcceptParams, type InvitationCreateParams, type InvitationTarget, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelChangeParams, type LabelDeleteParams, type LabelDraftDeleteParams, type LabelDraftPutParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type PasswordResetParams, type PasswordUpdateParams, type QueueNextParams, type RejectionReason, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleUpdateParams, type ServerUserListParams, type ServerUserUpdateParams, type SessionCreateParams, type SetupParams, type UserUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type AttributeUsage, type BitmapAnnotation, type CameraImage, type Category, type CategoryUsage, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type Example, type ImageVectorAnnotation, type Invitation, type InvitationOffer, type IssueKind, type IssueStatus, type LabelAttributesByTask, type LabelDraft, type LabelDraftContent, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleSort, type ServerUser, type Session, type TaskAttributes, type TaskAttributesChange, type TaskType, type TextAnnotation, type Thumbnail, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
+import { type ClientOptions, type RawRequestOptions, type ChunkOptions, type BulkFailure, type WithResponse, type Method, type Query, type RequestOptions, type Collaborator, type Dataset, type Issue, type Label, type WorkResult, type Labelset, type Release, type QueueBackSample, type QueueSample, type Sample, type Page, type PageParams, type ParallelOptions, type Progress, type ApiKeyCreateParams, type CollaboratorAddParams, type CollaboratorUpdateParams, type CommentParams, type DatasetCloneParams, type DatasetCreateParams, type DatasetListParams, type DatasetUpdateParams, type ExampleCreateParams, type InvitationAcceptParams, type InvitationCreateParams, type InvitationTarget, type IssueCreateParams, type IssueListParams, type IssueUpdateParams, type LabelChangeParams, type LabelDeleteParams, type LabelDraftDeleteParams, type LabelDraftPutParams, type LabelGetParams, type LabelPutParams, type LabelRestoreParams, type LabelUpdateParams, type LabelWorkParams, type MemberAddParams, type MemberUpdateParams, type Metadata, type NamedParams, type OrganizationCreateParams, type PasswordResetParams, type PasswordUpdateParams, type QueueBackParams, type QueueNextParams, type RejectionReason, type SampleCreateParams, type SampleGetParams, type SampleListParams, type SampleNeighboursParams, type SampleUpdateParams, type ServerUserListParams, type ServerUserUpdateParams, type SessionCreateParams, type SetupParams, type UserUpdateParams, type WorkunitListParams, type WaitOptions, type CreateManyOptions, type DeleteManyOptions, type DatasetData, type LabelAttributes, type LabelData, type LabelVersionContent, type ReleaseFile, type ReleaseLabel, type ReleaseSample, type SampleAttributes, type SampleData, type WithBigints, type UploadOptions, type UploadSource, type Anchor, type ApiKey, type Asset, type AttributeUsage, type BitmapAnnotation, type CameraImage, type Category, type CategoryUsage, type CuboidAnnotation, type DatasetRole, type DefaultDatasetRole, type Example, type ImageVectorAnnotation, type Invitation, type InvitationOffer, type IssueKind, type IssueStatus, type LabelAttributesByTask, type LabelDraft, type LabelDraftContent, type LabelOperation, type LabelStatus, type LabelSummary, type LabelVersion, type Lease, type Link, type OrganizationMember, type OrganizationRole, type PointcloudVectorAnnotation, type QueueCounts, type QueueReason, type QueueWorkType, type ReleaseStatus, type SampleAttributesByTask, type SampleNeighbours, type SampleSort, type ServerUser, type Session, type TaskAttributes, type TaskAttributesChange, type TaskType, type TextAnnotation, type Thumbnail, type User, type WorkAction, type WorkType, type Workunit, TesseraClient, AlreadyExistsError, APILimitError, AuthenticationError, AuthorizationError, BulkError, CollaboratorError, ConflictError, NetworkError, NotFoundError, SubscriptionError, TesseraError, TimeoutError, ValidationError, fromJson, toJson, inParallel } from "../index.js";
 
 /** What examples may use without saying where it comes from. */
 export interface ExampleContext {
@@ -181,6 +181,11 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const given: QueueSample = await client.queue.next("jane/flowers", { workType: "review", client: tab });
     if (given.sample !== null) console.log(given.sample.name, given.reason, given.lease.expires_at);
   } },
+  { name: "QueueBackSample", run: async ({ client }: ExampleContext) => {
+    const tab = "a-random-name-of-this-tab";
+    const given: QueueBackSample = await client.queue.back("jane/flowers", { workType: "label", client: tab });
+    console.log(given.sample?.name, given.lease?.expires_at);
+  } },
   { name: "PageParams", run: async ({ client }: ExampleContext) => {
     const params: PageParams = { perPage: 2, page: 1 };
     console.log((await client.datasets.list(params)).items.length <= 2); // true
@@ -275,6 +280,11 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
       console.log(sample.name, sample.label?.label_status);
     }
   } },
+  { name: "SampleNeighboursParams", run: async ({ client, sample }: ExampleContext) => {
+    const params: SampleNeighboursParams = { labelStatus: "LABELED", sort: "priority", direction: "desc" };
+    const { previous, next, position, count } = await client.samples.neighbours(sample.uuid, params);
+    console.log(previous?.name, next?.name, `${position} of ${count}`);
+  } },
   { name: "SampleGetParams", run: async ({ client, sample }: ExampleContext) => {
     const params: SampleGetParams = { labelset: "ground-truth", includeSignedUrl: true };
     console.log((await client.samples.get(sample.uuid, params)).label?.label_status); // LABELED
@@ -364,6 +374,10 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const exclude = first.sample === null ? [] : [first.sample.uuid];
     const second = await client.queue.next("jane/flowers", { ...params, exclude });
     console.log(first.sample?.name, second.sample?.name);
+  } },
+  { name: "QueueBackParams", run: async ({ client, sample }: ExampleContext) => {
+    const params: QueueBackParams = { workType: "label", client: "a-random-name-of-this-tab", before: sample.uuid };
+    console.log((await client.queue.back("jane/flowers", params)).sample?.name);
   } },
   { name: "NamedParams", run: async ({ client }: ExampleContext) => {
     const params: NamedParams = { name: "v1.0", description: "For the model of May" };
@@ -733,6 +747,10 @@ export const EXAMPLES: readonly { readonly name: string; run(context: ExampleCon
     const { thumbnail } = await client.samples.get(sample.uuid);
     const made: Thumbnail | null | undefined = thumbnail; // null while it is not made
     console.log(made?.url);
+  } },
+  { name: "SampleNeighbours", run: async ({ client, sample }: ExampleContext) => {
+    const { next, is_match }: SampleNeighbours = await client.samples.neighbours(sample.uuid);
+    console.log(next?.name, is_match);
   } },
   { name: "Workunit", run: async ({ client }: ExampleContext) => {
     const workunits: Workunit[] = await client.workunits.list("jane/flowers").all();

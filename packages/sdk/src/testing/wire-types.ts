@@ -152,6 +152,11 @@ const OBJECTS: readonly (readonly [name: string, comment: string, value: JsonSch
   ],
   ["AnySample", "A sample of any task type.", wire(schema.SampleSchema)],
   [
+    "SampleNeighbours",
+    "Which samples stand before and after one in a list; `position` counts from 1.",
+    wire(schema.SampleNeighboursSchema),
+  ],
+  [
     "ReleaseData",
     "A release as the server sends it; `attributes.url` is null until it succeeded.",
     wire(schema.ReleaseSchema),
@@ -261,6 +266,8 @@ if (next.reason === reason) console.log("a reviewer wants something changed");`,
 console.log((await client.queue.next("jane/flowers", { workType, client: "tab-5f2c9e" })).reason);`,
   ReleaseStatus: `const done: readonly ReleaseStatus[] = ["SUCCEEDED", "FAILED"];
 for await (const { name, status } of client.releases.list("jane/flowers")) console.log(name, done.includes(status));`,
+  SampleNeighbours: `const { next, is_match }: SampleNeighbours = await client.samples.neighbours(sample.uuid);
+console.log(next?.name, is_match);`,
   SampleSort: `const sort: SampleSort = "gt_label__updated_at";
 console.log((await client.samples.list("jane/flowers", { sort, direction: "desc" })).items[0]?.name); // violet.jpg`,
   TaskAttributes: `const taskAttributes: TaskAttributes = {

@@ -12,6 +12,7 @@ import { TASK_ATTRIBUTES_CHANGES_SQL } from "./0010-task-attributes-changes.js";
 import { LABEL_DRAFTS_SQL } from "./0011-label-drafts.js";
 import { REJECTIONS_SQL } from "./0012-rejections.js";
 import { SERVER_ADMINISTRATORS_SQL } from "./0013-server-administrators.js";
+import { OWN_WORK_SQL } from "./0014-own-work.js";
 
 /** Forward-only, in order of their names; a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0011-label-drafts": { up: async (db) => void (await sql.raw(LABEL_DRAFTS_SQL).execute(db)) },
   "0012-rejections": { up: async (db) => void (await sql.raw(REJECTIONS_SQL).execute(db)) },
   "0013-server-administrators": { up: async (db) => void (await sql.raw(SERVER_ADMINISTRATORS_SQL).execute(db)) },
+  "0014-own-work": { up: async (db) => void (await sql.raw(OWN_WORK_SQL).execute(db)) },
 };

@@ -43,10 +43,11 @@ export type Given =
   | { readonly kind: "taken" }
   | { readonly kind: "none" };
 
-const expiry = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`;
+/** When a lease that is given now ends. */
+export const expiry = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`;
 
 /** A statement that calls this does not wait for the disk. A lease that a crash of the machine takes back is asked for anew. */
-const WITHOUT_WAITING = sql`(select set_config('synchronous_commit', 'off', true)) is not null`;
+export const WITHOUT_WAITING = sql`(select set_config('synchronous_commit', 'off', true)) is not null`;
 
 /**
  * Gives the caller's tab the first sample of the queue, in one statement: what the tab holds already, else the first of the

@@ -1,4 +1,4 @@
-import { QUEUE_WORK_TYPES, type QueueNext } from "@tessera/schema";
+import { QUEUE_WORK_TYPES, type QueueBack, type QueueNext } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
 import { datasetAccess, datasetOf, LEASE } from "../../http/access.js";
@@ -17,6 +17,11 @@ const ORDER = {
     "In this order, and within each step by priority, then age: samples that the caller started to review; samples that they rejected and that were corrected; samples assigned to them; samples that others labeled; samples that they labeled themselves; samples that another reviewer skipped; and where `VERIFIED` is enabled, samples that another reviewer accepted.",
 } as const;
 
+const AS_LEFT = {
+  label: "submitted, skipped or saved by them, and not reviewed",
+  review: "accepted, rejected or saved by them",
+} as const;
+
 export function queueRoutes(app: FastifyInstance, context: AppContext): void {
   const { db } = context.database;
 
@@ -32,6 +37,19 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
         response: answers({ 200: { description: "The sample, or none.", schema: ref("QueueSample") } }),
       },
       handler: async (request, reply) => sendJson(reply, await service.nextSample(context, request, workType)),
+    });
+
+    app.post<{ Body: QueueBack }>(`/datasets/:owner/:dataset/queue/${workType}/back/`, {
+      config: { access: datasetAccess(workType, { worksArchived: true }) },
+      schema: {
+        tags: ["queue"],
+        summary: `Take the sample back that I did last (${workType})`,
+        description: `Holds the sample that the caller worked on last, or before the one that is open, once more: while it is as they left it (${AS_LEFT[workType]}) and nobody else holds it. Goes back 200 pieces of work at most. Name the sample in \`exclude\` when you ask for the next one: a tab that does not has left it.`,
+        params: DATASET_PARAMS,
+        body: ref("QueueBack"),
+        response: answers({ 200: { description: "The sample, or none.", schema: ref("QueueBackSample") } }),
+      },
+      handler: async (request, reply) => sendJson(reply, await service.previousSample(context, request, workType)),
     });
   }
 

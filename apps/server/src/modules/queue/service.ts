@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { can, type QueueNext, type QueueWorkType } from "@tessera/schema";
+import { can, type QueueBack, type QueueNext, type QueueWorkType } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Db, Tx } from "../../database/database.js";
@@ -14,6 +14,7 @@ import { labelJson } from "../labels/label-json.js";
 import { findLabel } from "../labels/repository.js";
 import { findSampleJson } from "../samples/repository.js";
 import { sampleContext, withSignedUrls } from "../samples/service.js";
+import { giveBack } from "./back-repository.js";
 import * as repository from "./repository.js";
 
 const MAX_COUNTED = 1000;
@@ -26,6 +27,8 @@ const BUSY_PAUSE_MS = 20;
 const MAX_LEASES_OF_ONE = 16;
 
 const NOTHING = toJson({ sample: null, lease: null, reason: null });
+
+const NONE_BEFORE = toJson({ sample: null, lease: null });
 
 /** The next sample of a queue, held for the caller. */
 export async function nextSample(
@@ -62,6 +65,25 @@ export async function nextSample(
     });
   }
   throw new AppError("unavailable", { detail: "Too many people asked for a sample at once. Try again." });
+}
+
+/** The sample that the caller worked on before the one that is open, held for them once more. */
+export async function previousSample(
+  context: AppContext,
+  request: FastifyRequest<{ Body: QueueBack }>,
+  workType: QueueWorkType,
+): Promise<string> {
+  const { db } = context.database;
+  const { leaseSeconds } = context.config;
+  const { client, before } = request.body;
+  const dataset = datasetOf(request);
+  if (dataset.isArchived) return NONE_BEFORE;
+  const wanted = { datasetId: dataset.id, accountId: callerOf(request).id, workType, client, leaseSeconds };
+  const given = await giveBack(db, { ...wanted, before: before !== undefined && isUuid(before) ? before : null });
+  const sample = given && (await sampleWithLabel(context, dataset, given));
+  if (given === undefined || sample === undefined) return NONE_BEFORE;
+  await repository.endSurplusLeases(db, wanted, { uuid: given.lease.uuid, limit: MAX_LEASES_OF_ONE });
+  return toJson({ sample: jsonText(sample), lease: jsonText(leaseJson(given.lease, leaseSeconds)) });
 }
 
 async function sampleWithLabel(

@@ -54,6 +54,14 @@ export const SAMPLE_LIST_QUERY = {
   },
 };
 
+/** What of the list's query says which samples stand in it, and in which order. */
+export const SAMPLE_ORDER_QUERY = {
+  type: "object",
+  properties: (({ name__contains, filters, label_status, sort }) => ({ name__contains, filters, label_status, sort }))(
+    SAMPLE_LIST_QUERY.properties,
+  ),
+};
+
 export function readFilter(query: SampleListParameters): SampleFilter {
   return {
     ...(query.name__contains !== undefined &&

@@ -1,4 +1,4 @@
-import type { LabelStatus, SampleSort, TaskType } from "@tessera/schema";
+import type { LabelStatus, SampleNeighbours, SampleSort, TaskType } from "@tessera/schema";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import { PREPARED } from "../../database/prepared.js";
@@ -228,6 +228,48 @@ function metadataCondition(key: string, value: string): RawBuilder<SqlBool> {
   if (constant !== undefined) readings.push(constant);
   const tests = readings.map((reading) => sql<SqlBool>`s.metadata @> ${`{${JSON.stringify(key)}:${reading}}`}::jsonb`);
   return sql<SqlBool>`(${sql.join(tests, sql` or `)})`;
+}
+
+export interface NeighbourQuery {
+  readonly datasetId: number;
+  readonly sampleId: number;
+  readonly filter: SampleFilter;
+  readonly order: SampleOrder;
+}
+
+/**
+ * What stands before and after a sample in a list, whether or not the filter lets the sample itself through: the list's own
+ * keyset paging, one row in each direction. Undefined where the sample is gone.
+ */
+export async function findNeighbours(db: DbOrTx, query: NeighbourQuery): Promise<SampleNeighbours | undefined> {
+  const { datasetId, sampleId, filter, order } = query;
+  const sort = SORT_COLUMNS[order.key];
+  const where = sql.join(conditionsOf(datasetId, filter), sql` and `);
+  const { rows } = await sql<{ key: string | null; is_match: SqlBool }>`
+    select ${sort === undefined ? sql`null` : sql`${sort.column}::text`} as key, (${where}) as is_match
+    from sample s where s.id = ${sampleId}`.execute(db);
+  const [self] = rows;
+  if (self === undefined) return undefined;
+  const backwards = { ...order, isDescending: !order.isDescending };
+  const place = { key: self.key, id: sampleId };
+  const nearest = async (direction: SampleOrder) => {
+    const found = await sql<{ uuid: string; name: string }>`select s.uuid, s.name from sample s
+      where ${where} and ${afterCursor(place, direction, sort)} order by ${orderOf(direction, sort)} limit 1`.execute(
+      db,
+    );
+    return found.rows[0] ?? null;
+  };
+  const countBefore = async () => {
+    const found = await sql<{ total: number }>`select count(*) as total from (select 1 from sample s
+      where ${where} and ${afterCursor(place, backwards, sort)} limit ${MAX_COUNTED}) counted`.execute(db);
+    return found.rows[0]?.total ?? 0;
+  };
+  const [previous, next, before, count] = await Promise.all([
+    ...[nearest(backwards), nearest(order)],
+    ...[countBefore(), countSamples(db, datasetId, filter)],
+  ] as const);
+  const position = before < MAX_COUNTED ? before + 1 : null;
+  return { previous, next, is_match: Boolean(self.is_match), position, count: count ?? null };
 }
 
 /** Beyond this many matches a filtered list no longer says how many there are: counting would cost more than the page. */

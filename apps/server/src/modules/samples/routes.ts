@@ -1,6 +1,7 @@
 import type { SamplesBulkDelete } from "@tessera/schema";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
+import { AppError } from "../../errors.js";
 import { datasetAccess, datasetOf, findLabelsetOf, labelAccess, sampleAccess, sampleOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { holdForLabel } from "../../http/memory.js";
@@ -20,6 +21,7 @@ import {
   readOrder,
   readSamplePage,
   SAMPLE_LIST_QUERY,
+  SAMPLE_ORDER_QUERY,
   type SampleListParameters,
   writeCursor,
 } from "./query.js";
@@ -191,6 +193,26 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       if (!isOn(signed)) return sendJson(reply, json);
       const mayRead = bucketRightsOf(db, datasetOf(request).id);
       return sendJson(reply, await service.withSignedUrls(json, assets, mayRead));
+    },
+  });
+
+  app.get<{ Querystring: SampleListParameters }>("/samples/:uuid/neighbours/", {
+    config: { access: sampleAccess("view") },
+    schema: {
+      tags: ["samples"],
+      summary: "Find the previous and the next sample",
+      description:
+        "In the dataset's list of samples under the same filter and order, also for a sample that the filter no longer lets through.",
+      params: SAMPLE_PARAMS,
+      querystring: SAMPLE_ORDER_QUERY,
+      response: answers({ 200: { description: "The neighbours.", schema: ref("SampleNeighbours") } }),
+    },
+    handler: async (request, reply) => {
+      const { id: datasetId } = datasetOf(request);
+      const list = { filter: readFilter(request.query), order: readOrder(request.query.sort) };
+      const found = await repository.findNeighbours(db, { ...list, datasetId, sampleId: sampleOf(request).id });
+      if (found === undefined) throw new AppError("notFound");
+      return sendJson(reply, JSON.stringify(found));
     },
   });
 
