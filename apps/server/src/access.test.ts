@@ -57,6 +57,11 @@ const REVIEWED_LABEL = {
   openToLabel: "401  409  409  409  409  ok   ok   ok   ok   409  ok   409  409  401  401",
   openToReview: EVERYBODY,
 };
+/** While somebody else has the sample from the queue, managers alone write past it. */
+const HELD_LABEL = {
+  private: "401  404  404  403  409  409  ok   ok   ok   404  ok   404  404  401  401",
+  openToReview: "401  409  409  409  409  409  ok   ok   ok   409  ok   409  409  401  401",
+};
 /** Work of the label queue: nobody's, once a review has touched the label. */
 const QUEUED_LABEL = {
   private: "401  404  404  403  409  409  409  409  409  404  409  404  404  401  401",
@@ -89,6 +94,8 @@ interface Row {
   readonly invitation?: (scene: Scene) => string;
   /** The status of the scene's label; LABELED unless told. */
   readonly labelStatus?: LabelStatus;
+  /** Whether `friend` has the scene's sample from the label queue. */
+  readonly isHeld?: boolean;
 }
 
 const SAMPLE = { name: "b.jpg", attributes: { image: { url: "" } } };
@@ -310,6 +317,17 @@ const ROWS: readonly Row[] = [
     body: () => ({ rating: 4 }),
   },
   { route: "DELETE /labels/:uuid/:labelset/", ok: 204, cells: LABEL },
+  ...(
+    [
+      ["PUT /labels/:uuid/:labelset/", 200, { ...EMPTY_LABEL, label_status: "LABELED" }],
+      ["PATCH /labels/:uuid/:labelset/", 200, { score: 0.5 }],
+      ["DELETE /labels/:uuid/:labelset/", 204, undefined],
+      ["POST /labels/:uuid/:labelset/versions/:version/restore/", 200, { version: 1 }],
+    ] as const
+  ).map(([route, ok, body]): Row => {
+    const row = { route, ok, cells: HELD_LABEL, variant: "that somebody else holds", isHeld: true };
+    return { ...row, params: { version: "1" }, body: () => body };
+  }),
   ...UNDER_REVIEW.flatMap((labelStatus): Row[] => {
     const row = { variant: `in ${labelStatus}`, labelStatus, cells: REVIEWED_LABEL };
     const url = "/labels/:uuid/:labelset/";
@@ -454,7 +472,7 @@ describe.each(cases())("%s", (_, { row, visibility, cells }) => {
   const expected = CALLERS.map((caller, index) => [caller, statusOf(row, cells, index)] as const);
 
   it("refuses whom it must, and changes nothing", async () => {
-    const scenes = await openScenes(visibility, row.labelStatus);
+    const scenes = await openScenes(visibility, row);
     const before = await fingerprint(server);
     const refused = expected.filter(([, status]) => status >= 400);
     const statuses: Record<string, number> = {};
@@ -471,12 +489,12 @@ describe.each(cases())("%s", (_, { row, visibility, cells }) => {
 
   it("lets in whom it may", async () => {
     const isRead = row.route.startsWith("GET ");
-    const shared = isRead ? await openScenes(visibility, row.labelStatus) : undefined;
+    const shared = isRead ? await openScenes(visibility, row) : undefined;
     const admitted = expected.filter(([, status]) => status < 400);
     const statuses: Record<string, number> = {};
     for (const [caller] of admitted) {
       const own = caller === "owner" ? shared?.owned : shared?.shared;
-      const scene = own ?? (await world.openScene(visibility, caller, row.labelStatus));
+      const scene = own ?? (await world.openScene(visibility, caller, row));
       await world.restoreMembers();
       statuses[caller] = (await call(row, caller, scene)).status;
       if (isRead) expect((await call(row, caller, scene, "HEAD")).status, `HEAD as ${caller}`).toBe(row.ok);
@@ -505,7 +523,7 @@ describe("an archived dataset", () => {
   const titled = (row: Row) => [`${row.route} ${row.variant ?? ""}`.trim(), row] as const;
 
   async function openArchived(row: Row): Promise<Scene> {
-    const scene = await world.openScene("private", "administrator", row.labelStatus);
+    const scene = await world.openScene("private", "administrator", row);
     await server.call("PATCH", `/datasets/${scene.owner}/${scene.dataset}/`, {
       ...{ headers: world.credentials("administrator"), body: { archived: true } },
     });
@@ -581,11 +599,11 @@ function statusOf(row: Row, cells: string, index: number): number {
   return cell === "ok" ? row.ok : Number(cell);
 }
 
-async function openScenes(visibility: Visibility, labelStatus: LabelStatus | undefined) {
+async function openScenes(visibility: Visibility, row: Row) {
   await world.restoreMembers();
   return {
-    shared: await world.openScene(visibility, "stranger", labelStatus),
-    owned: await world.openScene(visibility, "owner", labelStatus),
+    shared: await world.openScene(visibility, "stranger", row),
+    owned: await world.openScene(visibility, "owner", row),
   };
 }
 

@@ -105,7 +105,11 @@ export class AccessWorld {
   }
 
   /** A new dataset: of `owner` for the caller `owner`, of the organization for everybody else. */
-  async openScene(visibility: Visibility, caller: CallerName, labelStatus: LabelStatus = "LABELED"): Promise<Scene> {
+  async openScene(
+    visibility: Visibility,
+    caller: CallerName,
+    { labelStatus = "LABELED", isHeld = false }: { readonly labelStatus?: LabelStatus; readonly isHeld?: boolean } = {},
+  ): Promise<Scene> {
     const { db } = this.#server.database;
     const [ownerId, owner] = caller === "owner" ? [idOf(this.users, "owner"), "owner1"] : [this.organizationId, "acme"];
     const dataset = `scene-${++this.#scenes}`;
@@ -157,6 +161,11 @@ export class AccessWorld {
       )
       insert into issue (uuid, dataset_id, sample_id, description, status, created_by_id, updated_by_id)
       select ${issue}, ${id}, id, 'Blurred.', 'OPEN', ${author}, ${author} from s`.execute(db);
+    if (isHeld) {
+      await sql`insert into lease (sample_id, dataset_id, account_id, client, work_type, expires_at)
+        select id, dataset_id, ${idOf(this.users, "friend")}, 'a-tab', 'label', now() + interval '1 minute'
+        from sample where uuid = ${sample}`.execute(db);
+    }
     return { owner, dataset, sample, issue, invitation, organizationInvitation };
   }
 

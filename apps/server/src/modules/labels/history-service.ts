@@ -6,7 +6,7 @@ import { callerOf, type DatasetTarget, datasetOf } from "../../http/access.js";
 import { findVersion, findVersionJson } from "./history-repository.js";
 import * as labels from "./repository.js";
 import { keptAnswer, keyOf, type LabelAnswer, render, staleLabel } from "./service.js";
-import { requireWritable } from "./write-rules.js";
+import { requireNotHeld, requireWritable } from "./write-rules.js";
 
 type VersionRequest = FastifyRequest<{ Params: { version: string } }>;
 
@@ -22,6 +22,7 @@ export async function restoreVersion(tx: Tx, request: VersionRequest, expected: 
   const key = keyOf(request);
   const version = versionOf(request);
   const current = await labels.lockLabel(tx, key);
+  requireNotHeld(datasetOf(request).role, current.holder_id, callerOf(request).id);
   requireWritable(datasetOf(request).role, current.status);
   const old = await findVersion(tx, key, version);
   if (old === undefined) throw new AppError("notFound");

@@ -191,19 +191,21 @@ export async function deleteLabel(db: DbOrTx, key: LabelKey, accountId: number):
 export interface LabelState {
   readonly version: number;
   readonly status: LabelStatus | null;
+  /** Who has the sample from a queue, where that concerns the label. */
+  readonly holder_id: number | null;
 }
 
-/** Locks a sample's labels against other writers and tells the state of the one that is named. */
+/** Locks a sample's labels against other writers and tells the state of the one that is named. The queues hand out the ground truth. */
 export async function lockLabel(tx: DbOrTx, key: LabelKey): Promise<LabelState> {
   await tx.selectFrom("sample").select("id").where("id", "=", key.sampleId).forNoKeyUpdate().execute();
-  const row = await tx
-    .selectFrom("label")
-    .select(["version", "label_status as status"])
-    .where("sample_id", "=", key.sampleId)
-    .where("labelset_id", "=", key.labelsetId)
-    .forUpdate()
-    .executeTakeFirst();
-  return row ?? { version: 0, status: null };
+  const { rows } = await sql<LabelState>`
+    select coalesce(l.version, 0) as version, l.label_status as status, k.account_id as holder_id
+    from (select 1) one
+    left join (
+      select version, label_status from label where sample_id = ${key.sampleId} and labelset_id = ${key.labelsetId} for update
+    ) l on true
+    left join lease k on ${key.isGroundtruth} and k.sample_id = ${key.sampleId} and k.expires_at > now()`.execute(tx);
+  return rows[0] ?? { version: 0, status: null, holder_id: null };
 }
 
 /** The parts of a save that follow from the label's new row `l`: its line of history, and the sample's state. */

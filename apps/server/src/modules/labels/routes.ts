@@ -37,7 +37,7 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
       tags: ["labels"],
       summary: "Create or replace a label",
       description:
-        "The earlier version is kept. With `version`, the save fails with 409 when the label is no longer at that version (0: no label).",
+        "The earlier version is kept. With `version`, the save fails with 409 when the label is no longer at that version (0: no label). PUT, PATCH, DELETE and restore by labelers and reviewers fail with 409 while somebody else has the sample from a queue.",
       params: LABEL_PARAMS,
       body: ref("LabelPut"),
       response: answers({ 200: label, 201: { description: "The new label.", schema: ref("Label") } }),

@@ -11,7 +11,7 @@ import { findSampleAttributes } from "../samples/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
 import { type LabelColumns, type LabelContext, labelBytes, labelFrame, labelJson } from "./label-json.js";
 import * as repository from "./repository.js";
-import { requireWritable } from "./write-rules.js";
+import { requireNotHeld, requireWritable } from "./write-rules.js";
 
 export type ValidBody = Extract<Verdict, { ok: true }>;
 
@@ -83,7 +83,7 @@ export async function deleteLabel(db: Db, request: FastifyRequest): Promise<void
 }
 
 /**
- * A write of a label under the rules of {@link requireWritable}, and of the version it started from where it names one. What
+ * A write of a label under the rules of {@link requireWritable} and {@link requireNotHeld}, and of the version it started from where it names one. What
  * the rules look at is locked until the write is done. Where there is nothing to look at, the write is one statement.
  */
 async function writeGuarded<Result>(
@@ -92,10 +92,11 @@ async function writeGuarded<Result>(
   save: { readonly expected: number | undefined; readonly write: (conn: DbOrTx) => Promise<Result> },
 ): Promise<Result> {
   const { role } = datasetOf(request);
-  if (save.expected === undefined && can(role, "review")) return retryOnConflict(() => save.write(db));
+  if (save.expected === undefined && can(role, "manage")) return retryOnConflict(() => save.write(db));
   return retryOnConflict(() =>
     db.transaction().execute(async (tx) => {
-      const { version, status } = await repository.lockLabel(tx, keyOf(request));
+      const { version, status, holder_id } = await repository.lockLabel(tx, keyOf(request));
+      requireNotHeld(role, holder_id, callerOf(request).id);
       requireWritable(role, status);
       if (save.expected !== undefined && version !== save.expected) throw await staleLabel(tx, request, version);
       return save.write(tx);

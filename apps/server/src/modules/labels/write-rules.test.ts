@@ -1,4 +1,4 @@
-import { type DATASET_ROLES, LABEL_STATUSES, type LabelStatus } from "@tessera/schema";
+import { type DATASET_ROLES, ERRORS, LABEL_STATUSES, type LabelStatus } from "@tessera/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestServer, type TestServer, type TestUser } from "../../testing/test-server.js";
 import { requireWritable } from "./write-rules.js";
@@ -147,6 +147,36 @@ describe("a write of a reviewed label", () => {
     expect((await rita.post(`${url}versions/1/restore/`, { version: 3 })).body).toMatchObject({
       ...{ label_status: "LABELED", reviewed_by: null, rating: null, ...point(1) },
     });
+  });
+
+  it("that somebody else has from the queue is for managers; the holder and other labelsets are free", async () => {
+    const url = await reviewed("REJECTED");
+    const uuid = url.split("/")[2];
+    const other = `/labels/${uuid}/model/`;
+    await jane.patch(`/samples/${uuid}/`, { priority: 100 });
+    await jane.post(`${dataset}labelsets/`, { name: "model" });
+    const { body: given } = await lara.post<{ sample: { uuid: string }; lease: { uuid: string } }>(
+      ...([`${dataset}queue/label/`, { client: "a-tab-of-lara" }] as const),
+    );
+    expect(given.sample.uuid).toBe(uuid);
+    const refused = [
+      ...[rita.put(url, point(2)), rita.patch(url, { ...point(2), version: 2 }), rita.delete(url)],
+      rita.post(`${url}versions/1/restore/`, { version: 2 }),
+    ];
+    for (const answer of await Promise.all(refused)) {
+      expect(answer).toMatchObject({ status: 409, body: { detail: ERRORS.leased.detail } });
+    }
+    expect((await rita.put(other, point(2))).status).toBe(201);
+    expect((await lara.patch(url, { score: 0.5 })).status).toBe(200);
+    const { version } = await shown(url);
+    // A program of a manager writes past it, and the holder is shown both.
+    expect((await jane.patch(url, point(3))).status).toBe(200);
+    const work = { work_type: "label", action: "submit", time: 1, inactive_time: 0, lease: given.lease.uuid };
+    const submitted = await lara.post(`${url}work/`, { ...point(4), ...work, version });
+    expect(submitted).toMatchObject({ status: 409, body: { label: point(3) } });
+    // Given back, it is anybody's.
+    await lara.delete(`/leases/${given.lease.uuid}/`);
+    expect((await rita.put(url, point(2))).status).toBe(200);
   });
 
   it("waits for a review that is being written: the labeler's save comes too late", async () => {

@@ -13,6 +13,15 @@ export function isUnderReview(status: LabelStatus | null): boolean {
 }
 
 /**
+ * Whether somebody else's hold on the sample, from a queue, leaves this role room for a write. Managers and admins may write
+ * at any time, as programs do; the holder's save then meets the conflict, and has both versions.
+ * @throws {AppError} `leased`
+ */
+export function requireNotHeld(role: DatasetRole, holderId: number | null, accountId: number): void {
+  if (holderId !== null && holderId !== accountId && !can(role, "manage")) throw new AppError("leased");
+}
+
+/**
  * Whether the state of the label leaves this role room for a write, whatever the write is.
  * @throws {AppError} `conflict`: the label is in review or was reviewed, and the role is below a reviewer's
  */
