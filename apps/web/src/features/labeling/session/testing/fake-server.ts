@@ -1,15 +1,18 @@
 import type { LabelAttributes, LabelData, LabelStatus, SampleData, Workunit } from "@tessera/sdk";
 import { type FaultKind, LabelingFault } from "../faults.js";
-import type { LabelFile, LabelingApi, Lease, QueueItem, WorkAction, WorkRequest, WorkResult } from "../ports.js";
+import type { LabelFile, LabelingApi, Lease, QueueItem, WorkRequest, WorkResult } from "../ports.js";
+import { WORK_CONTRACT } from "./work-contract.js";
 
-const STATUS_AFTER: Readonly<Record<Exclude<WorkAction, "edit">, LabelStatus>> = {
-  submit: "LABELED",
-  skip: "SKIPPED",
-  save: "LABELING_IN_PROGRESS",
-  accept: "REVIEWED",
-  reject: "REJECTED",
-  verify: "VERIFIED",
-};
+/** What the server makes of the status of a label (null: none) by some work: as it was seen to do. */
+function statusAfter(request: WorkRequest, before: LabelStatus | null): LabelStatus | "refused" {
+  const { work_type, action, label_status: wanted } = request;
+  const hasContent = request.attributes !== undefined;
+  const row = WORK_CONTRACT.find(
+    (row) => row[0] === before && row[1] === work_type && row[2] === action && row[3] === null && row[4] === hasContent,
+  );
+  const after = row?.[5] ?? "refused";
+  return after === "refused" ? after : (wanted ?? after);
+}
 
 /** A save that the server applied. */
 export interface AppliedWork {
@@ -67,9 +70,9 @@ export class FakeServer {
     if (request.version !== (before?.version ?? 0)) {
       throw new LabelingFault("conflict", "Somebody else saved this label.", { theirs: before ?? null });
     }
+    const status = statusAfter(request, before?.label_status ?? null);
+    if (status === "refused") throw new LabelingFault("invalid", "The label's status leaves no room for this.");
     const attributes = request.attributes ?? before?.attributes;
-    if (attributes === undefined && request.action !== "skip") throw new LabelingFault("invalid", "No attributes.");
-    const status = request.action === "edit" ? (request.label_status ?? "LABELED") : STATUS_AFTER[request.action];
     const label = this.saveAs(by, uuid, attributes ?? ({ annotations: [] } as unknown as LabelAttributes), status);
     if (request.action !== "save" && request.lease !== undefined) this.leases.delete(request.lease);
     this.applied.push({ by, sample: uuid, request, key });
