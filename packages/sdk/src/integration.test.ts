@@ -111,7 +111,13 @@ describe("datasets", () => {
       ...{ enableSameDimensionsTrackConstraint: true, enableSaveButton: true, enableLabelStatusVerified: true },
       ...{ enable3dCuboidRotation: true, enableConfirmOnSubmit: true, enable3dRegionOfInterest: true },
       ...{ regionOfInterest: { radius: 5 }, enableObjectLinking: true, enableObjectLinkCategoryRestrictions: true },
-      ...{ enableExtrapolation: true, noncollaboratorCanLabel: true, noncollaboratorCanReview: true, tags: ["x"] },
+      ...{
+        enableExtrapolation: true,
+        versionRetentionDays: 30,
+        noncollaboratorCanLabel: true,
+        noncollaboratorCanReview: true,
+        tags: ["x"],
+      },
       taskAttributes: { categories: [{ id: 7, name: "rose" }] },
     });
     expect(updated).toMatchObject({
@@ -132,10 +138,11 @@ describe("datasets", () => {
       ...{ enable_3d_cuboid_rotation: true, enable_confirm_on_submit: true, enable_3d_region_of_interest: true },
       ...{ region_of_interest: { radius: 5 }, enable_object_linking: true },
       ...{ enable_object_link_category_restrictions: true, enable_extrapolation: true, tags: ["x"] },
-      ...{ noncollaborator_can_label: true, noncollaborator_can_review: true },
+      ...{ version_retention_days: 30, noncollaborator_can_label: true, noncollaborator_can_review: true },
       task_attributes: { categories: [{ id: 7, name: "rose" }] },
     });
     expect((await dataset.update({ regionOfInterest: null })).region_of_interest).toBeNull();
+    expect((await dataset.update({ versionRetentionDays: null })).version_retention_days).toBeNull();
   });
 
   test("are plain data with methods behind it", async () => {
@@ -445,6 +452,14 @@ describe("uploads", () => {
     expect(progress.at(-1)).toBe(bytes.length);
     const back = Buffer.from(await (await fetch(asset.url)).arrayBuffer());
     expect(back.equals(bytes)).toBe(true);
+  });
+
+  test("is deleted by who uploaded it", async () => {
+    const asset = await jane.assets.upload(new Blob(["a violet"]), { filename: "a.txt" });
+    expect((await fetch(asset.url)).status).toBe(200);
+    await jane.assets.delete(asset.uuid);
+    await expect.poll(async () => (await fetch(asset.url)).status, { timeout: 20_000 }).toBe(404);
+    await expect(jane.assets.delete(asset.uuid)).rejects.toBeInstanceOf(NotFoundError);
   });
 
   test("a stream of known size, never held whole", async () => {

@@ -43,6 +43,11 @@ interface DatasetSettings {
   readonly metadata?: Metadata | undefined;
   /** After how many seconds without input a labeler counts as inactive in the metrics. Default 300. */
   readonly labelingInactivityTimeoutSeconds?: number | undefined;
+  /**
+   * Of versions of labels that are older than so many days, the last of each day is kept, and all that a review made. 1 to
+   * 36,500; null keeps every version. Default null.
+   */
+  readonly versionRetentionDays?: number | null | undefined;
   /** The skip button when labeling. Default true. */
   readonly enableSkipLabeling?: boolean | undefined;
   /** The skip button when reviewing. Default false. */

@@ -18,6 +18,11 @@ export class Assets {
     return this.#api.post(path`/assets/`, { filename: params.filename }, as<Asset>, options);
   }
 
+  /** Deletes a file that you uploaded, whether or not samples still refer to it. Its url ends within seconds. */
+  delete(uuid: string, options?: RequestOptions) {
+    return this.#api.delete(path`/assets/${uuid}/`, options);
+  }
+
   /** Uploads a file; `url` of the answer then serves it to whoever has it. Use it in a sample's attributes. */
   async upload(source: UploadSource, options: UploadOptions & RequestOptions = {}): Promise<Asset> {
     const content = await openSource(source, options.sizeBytes);
