@@ -113,6 +113,26 @@ export interface OrganizationTarget {
   readonly callerRole: "member" | "administrator" | null;
 }
 
+/** What the url names, as the caller stands to it. */
+interface Targets {
+  dataset?: DatasetTarget;
+  sample?: SampleTarget;
+  labelset?: LabelsetTarget;
+  issue?: IssueTarget;
+  organization?: OrganizationTarget;
+  invitation?: InvitationTarget;
+}
+
+/** Who asks, and for what: all that a service needs to know of a request. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly caller: Caller | undefined;
+  readonly target: Readonly<Targets>;
+}
+
+/** What the access check found out. */
+type Found = Pick<RequestContext, "caller" | "target">;
+
 declare module "fastify" {
   interface FastifyContextConfig {
     access?: Access;
@@ -121,14 +141,7 @@ declare module "fastify" {
     caller: Caller | undefined;
     /** When the access check began, on the clock of `performance.now()`. */
     authorizedAtMs: number;
-    target: {
-      dataset?: DatasetTarget;
-      sample?: SampleTarget;
-      labelset?: LabelsetTarget;
-      issue?: IssueTarget;
-      organization?: OrganizationTarget;
-      invitation?: InvitationTarget;
-    };
+    target: Targets;
   }
 }
 
@@ -330,42 +343,46 @@ function noteUse(pool: pg.Pool, { request, reply }: Visit, row: AccessRow): void
 }
 
 /** The caller of a route that is not anonymous. */
-export function callerOf(request: FastifyRequest): Caller {
+export function contextOf(request: FastifyRequest): RequestContext {
+  return { requestId: request.id, caller: request.caller, target: request.target };
+}
+
+export function callerOf(request: Found): Caller {
   if (request.caller === undefined) throw new Error("The route lets anonymous callers in.");
   return request.caller;
 }
 
-export function datasetOf(request: FastifyRequest): DatasetTarget {
+export function datasetOf(request: Found): DatasetTarget {
   if (request.target.dataset === undefined) throw new Error("The route names no dataset.");
   return request.target.dataset;
 }
 
-export function sampleOf(request: FastifyRequest): SampleTarget {
+export function sampleOf(request: Found): SampleTarget {
   if (request.target.sample === undefined) throw new Error("The route names no sample.");
   return request.target.sample;
 }
 
 /** Undefined where the query names no labelset. */
-export function findLabelsetOf(request: FastifyRequest): LabelsetTarget | undefined {
+export function findLabelsetOf(request: Found): LabelsetTarget | undefined {
   return request.target.labelset;
 }
 
-export function labelsetOf(request: FastifyRequest): LabelsetTarget {
+export function labelsetOf(request: Found): LabelsetTarget {
   if (request.target.labelset === undefined) throw new Error("The route names no labelset.");
   return request.target.labelset;
 }
 
-export function issueOf(request: FastifyRequest): IssueTarget {
+export function issueOf(request: Found): IssueTarget {
   if (request.target.issue === undefined) throw new Error("The route names no issue.");
   return request.target.issue;
 }
 
-export function organizationOf(request: FastifyRequest): OrganizationTarget {
+export function organizationOf(request: Found): OrganizationTarget {
   if (request.target.organization === undefined) throw new Error("The route names no organization.");
   return request.target.organization;
 }
 
-export function invitationOf(request: FastifyRequest): InvitationTarget {
+export function invitationOf(request: Found): InvitationTarget {
   if (request.target.invitation === undefined) throw new Error("The route names no invitation.");
   return request.target.invitation;
 }

@@ -2,7 +2,8 @@ import { type CommentCreate, ISSUE_STATUSES, type IssueCreate, type IssuePatch }
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import { invalidField } from "../../errors.js";
-import { datasetAccess, datasetOf, issueAccess, sampleAccess, sampleOf } from "../../http/access.js";
+import { contextOf, datasetAccess, datasetOf, issueAccess, sampleAccess, sampleOf } from "../../http/access.js";
+import { memberText } from "../../http/body.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { requireStorable } from "../../http/query.js";
 import { created, noContent, ok } from "../../http/replies.js";
@@ -91,7 +92,9 @@ export function issueRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 201: { description: "The issue.", schema: ref("Issue") } }),
     },
     handler: (request, reply) =>
-      transact(db, request, reply, async (tx) => created(await service.createIssue(tx, request, request.body))),
+      transact(db, request, reply, async (tx) =>
+        created(await service.createIssue(tx, contextOf(request), withAnchorText(request, request.body))),
+      ),
   });
 
   app.patch<{ Body: IssuePatch }>("/issues/:uuid/", {
@@ -105,7 +108,9 @@ export function issueRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 200: { description: "The issue.", schema: ref("Issue") } }),
     },
     handler: (request, reply) =>
-      transact(db, request, reply, async (tx) => ok(await service.updateIssue(tx, request, request.body))),
+      transact(db, request, reply, async (tx) =>
+        ok(await service.updateIssue(tx, contextOf(request), withAnchorText(request, request.body))),
+      ),
   });
 
   app.delete("/issues/:uuid/", {
@@ -119,7 +124,7 @@ export function issueRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
-        await service.deleteIssue(tx, request);
+        await service.deleteIssue(tx, contextOf(request));
         return noContent;
       }),
   });
@@ -134,6 +139,15 @@ export function issueRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 201: { description: "The issue with all its comments.", schema: ref("Issue") } }),
     },
     handler: (request, reply) =>
-      transact(db, request, reply, async (tx) => created(await service.addComment(tx, request, request.body))),
+      transact(db, request, reply, async (tx) =>
+        created(await service.addComment(tx, contextOf(request), request.body)),
+      ),
   });
+}
+
+/** The anchor as it was sent: parsing would round large integers. */
+function withAnchorText<Body extends IssuePatch>(request: FastifyRequest, body: Body) {
+  const { anchor, ...rest } = body;
+  if (anchor === undefined) return rest;
+  return { ...rest, anchor: anchor === null ? null : (memberText(request, "anchor") ?? null) };
 }
