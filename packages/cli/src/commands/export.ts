@@ -127,7 +127,12 @@ function checkOptions(job: Job): void {
 function splitRule({ split }: Job): SplitRule | undefined {
   if (split === undefined) return undefined;
   const shares = /^(\d+(?:\.\d+)?(?:\/\d+(?:\.\d+)?){1,2})(?::(.*))?$/.exec(split);
+  // What looks like shares and is none is a slip, not the name of a key: everything would be training data.
+  if (shares === null && /^[-+\d./:]+$/.test(split))
+    throw usageError(`--split ${split}: shares are two or three percents that add up to 100, such as 80/10/10.`);
   if (shares === null) return { by: split };
+  if (shares[2] !== undefined && !/^\S+$/.test(shares[2]))
+    throw usageError(`--split ${split}: a seed follows the colon, such as 80/10/10:7.`);
   const [train = 0, val = 0, test = 0] = (shares[1] ?? "").split("/").map(Number);
   return { shares: [train, val, test], seed: shares[2] };
 }

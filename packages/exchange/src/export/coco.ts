@@ -2,12 +2,13 @@ import { at, isObject } from "../release/json-values.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseCategory } from "../release/release-types.js";
 import { cocoInfo } from "./coco-parts.js";
+import { coveredArea } from "./covered-area.js";
 import { checkTaskType } from "./export-options.js";
 import { type ExportReport, ReportBuilder } from "./export-report.js";
 import { ImageNames } from "./image-names.js";
 import { openJsonExport } from "./json-export.js";
 import { hasAttributes, type LabelObject } from "./labels.js";
-import { extentOf, keypointNames, outlineOf, type Point, polygonArea, type Shape, shapesOf } from "./shapes.js";
+import { extentOf, keypointNames, outlineOf, type Point, type Shape, shapesOf } from "./shapes.js";
 import type { Split } from "./splits.js";
 import {
   IMAGE_TYPES,
@@ -204,7 +205,7 @@ function geometryOf(parts: readonly Shape[]): object {
     ...(marks > 0 ? others[marks - 1] : {}),
     segmentation: outlines.map((outline) => outline.flat()),
     bbox: boxOf(outlines.flat()),
-    area: outlines.reduce((sum, outline) => sum + polygonArea(outline), 0),
+    area: coveredArea(outlines),
   };
 }
 
@@ -224,7 +225,7 @@ function shapeGeometry(shape: Shape): object {
   }
   const outline = outlineOf(shape);
   const segmentation = [outline.flat()];
-  return { segmentation, bbox, area: polygonArea(outline), iscrowd: 0 };
+  return { segmentation, bbox, area: coveredArea([outline]), iscrowd: 0 };
 }
 
 function boxOf(points: readonly Point[]): readonly number[] {

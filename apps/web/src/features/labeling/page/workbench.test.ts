@@ -146,3 +146,16 @@ describe("a second press of Submit, on the sample that has just appeared", () =>
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+it("no action while another version is looked at: what is seen is not what would be saved", () => {
+  const { workbench, acts } = setUp();
+  const label = workbench.port.label.get();
+  if (label === null) throw new Error("A sample is loaded");
+  workbench.setUi({ preview: { title: "Version 1", label, version: 1 } });
+  workbench.request("submit");
+  expect(acts).toEqual([]);
+  expect(workbench.notice.get()?.text).toContain("another version");
+  workbench.setUi({ preview: null });
+  workbench.request("submit");
+  expect(acts.map(({ action }) => action)).toEqual(["submit"]);
+});

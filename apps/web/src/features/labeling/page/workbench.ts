@@ -160,6 +160,11 @@ export class Workbench {
    */
   request(action: WorkAction): void {
     if (!this.settling.isOver.get()) return;
+    if (this.ui.get().preview !== null) {
+      // What is on the canvas is not what would be saved.
+      this.tell("You are looking at another version. Take it over or go back to your work first.");
+      return;
+    }
     if (action === "reject") {
       this.setUi({ isRejecting: true });
       return;
