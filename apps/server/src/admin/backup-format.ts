@@ -37,6 +37,7 @@ export const BACKUP_TABLES = [
   "label_content",
   "label",
   "label_version",
+  "label_draft",
   "issue",
   "issue_comment",
   "release",

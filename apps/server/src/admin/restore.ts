@@ -186,6 +186,9 @@ async function continueSequences(client: pg.PoolClient): Promise<void> {
     const name = client.escapeIdentifier(table);
     await client.query(`select setval($1, coalesce((select max(id) from ${name}), 0) + 1, false)`, [sequence]);
   }
+  await client.query(
+    "select setval('label_draft_revision', coalesce((select max(revision) from label_draft), 0) + 1, false)",
+  );
 }
 
 /** Jobs are not in a backup; what they had still to do is told by the rows. */
