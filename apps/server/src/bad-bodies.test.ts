@@ -35,11 +35,7 @@ beforeAll(async () => {
   server = await openTestServer({ env: { MAX_INFLATED_BYTES: String(MIB), MAX_BODY_BYTES: String(MIB) } });
   jane = await server.addUser("jane");
   // Who may call every route: bodies are looked at after rights.
-  await server.database.db
-    .updateTable("account")
-    .set({ is_server_administrator: true })
-    .where("username", "=", "jane")
-    .execute();
+  await server.makeServerAdministrator(jane);
   await server.addUser("john");
   await server.addOrganization("acme", jane);
   await jane.post("/organizations/acme/members/", { user: "john" });

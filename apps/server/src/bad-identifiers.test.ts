@@ -13,6 +13,7 @@ let deleted: { dataset: string; sample: string; issue: string };
 beforeAll(async () => {
   server = await openTestServer();
   jane = await server.addUser("jane");
+  await server.makeServerAdministrator(jane);
   const john = await server.addUser("john");
   await server.addOrganization("acme", jane);
   await jane.post("/organizations/acme/members/", { user: "john" });

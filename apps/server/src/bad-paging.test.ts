@@ -11,6 +11,7 @@ let lists: string[];
 beforeAll(async () => {
   server = await openTestServer();
   jane = await server.addUser("jane");
+  await server.makeServerAdministrator(jane);
   await server.addOrganization("acme", jane);
   url = await server.addDataset(jane, { name: "flowers" });
   const { paths } = server.app.swagger() as unknown as {
@@ -60,6 +61,7 @@ describe("every list", () => {
       "/datasets/jane/flowers/releases/",
       "/datasets/jane/flowers/workunits/",
       "/datasets/jane/flowers/leases/",
+      "/server/users/",
     ]);
   });
 

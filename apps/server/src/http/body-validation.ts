@@ -173,7 +173,8 @@ function memberFaults(check: ValidateFunction, value: Members): Fault[] {
   return (check.errors ?? []).map((error) => {
     const missing = error.keyword === "required" ? String(error.params.missingProperty) : undefined;
     const at = error.instancePath.replace(/^\//, "").replaceAll("/", ".");
-    const path = missing ?? (at === "" ? "body" : quoteForMessage(at).slice(1, -1));
+    const named = [at, missing ?? ""].filter((part) => part !== "").join(".");
+    const path = named === "" ? "body" : quoteForMessage(named).slice(1, -1);
     return { path, message: missing === undefined ? `This value ${error.message}.` : "This field is required." };
   });
 }

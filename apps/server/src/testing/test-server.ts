@@ -121,6 +121,12 @@ export class TestServer {
     return new TestUser(this, { id: account.id, username, key });
   }
 
+  /** Who may call the routes of the server's administration too. */
+  async makeServerAdministrator({ id }: TestUser): Promise<void> {
+    const rows = this.database.db.updateTable("account").set({ is_server_administrator: true }).where("id", "=", id);
+    await rows.execute();
+  }
+
   /** An organization whose only administrator is `administrator`. */
   async addOrganization(username: string, administrator: TestUser): Promise<number> {
     const organization = await insertOrganization(this.database.db, { username, createdById: administrator.id });

@@ -26,6 +26,10 @@ export function serverUserRoutes(app: FastifyInstance, context: AppContext): voi
   const { db } = context.database;
   const config = { access: SERVER };
   const tags = ["server"];
+  /** Who is not there is not found, whatever the body says. */
+  const mustExist = async ({ params }: FastifyRequest<OfUser>) => {
+    await service.getUser(db, params.username);
+  };
   const by =
     (request: FastifyRequest): service.Note =>
     (tx, entry) =>
@@ -75,6 +79,7 @@ export function serverUserRoutes(app: FastifyInstance, context: AppContext): voi
       body: ref("ServerUserPatch"),
       response: answers({ 200: { description: "The user.", schema: ref("ServerUser") } }),
     },
+    preValidation: mustExist,
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
         const { username } = request.params;
@@ -96,6 +101,7 @@ export function serverUserRoutes(app: FastifyInstance, context: AppContext): voi
         201: { description: "The new password.", schema: Type.Object({ password: Type.String() }) },
       }),
     },
+    preValidation: mustExist,
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
         const account = await service.getUser(tx, request.params.username);
