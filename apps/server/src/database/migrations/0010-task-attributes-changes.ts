@@ -3,7 +3,7 @@
  * the labels, and why a version of a label was written.
  *
  * A rule is `{categories, attributes, image_attributes}`:
- * - categories: id → {to, keep}: the category that its objects get, with the attributes they keep; `to` null deletes them;
+ * - categories: id → {to, drop}: the category that its objects get, with the attributes that it does not have; `to` null deletes them;
  * - attributes: id → name → {choice: other choice or null}, or null for the whole attribute; image_attributes: the same by name.
  *
  * Labels are rewritten as text, member by member: what does not change keeps its bytes, 19-digit numbers and order included.
@@ -73,8 +73,8 @@ begin
   end if;
   if target is not null then
     if json_typeof(annotation->'attributes') = 'object' then
-      select '{' || coalesce(string_agg(to_json(key)::text || ':' || value::text, ',' order by n) filter (where target->'keep' ? key), '') || '}',
-        count(*) filter (where not target->'keep' ? key)
+      select '{' || coalesce(string_agg(to_json(key)::text || ':' || value::text, ',' order by n) filter (where not target->'drop' ? key), '') || '}',
+        count(*) filter (where target->'drop' ? key)
       into kept, dropped from json_each(annotation->'attributes') with ordinality as e(key, value, n);
     end if;
     select '{' || string_agg(to_json(key)::text || ':' || case

@@ -8,7 +8,7 @@ import { UNDER_REVIEW } from "../labels/write-rules.js";
 
 /** What becomes of labels; see migration 0010. */
 export interface LabelRule {
-  readonly categories: Readonly<Record<string, { readonly to: number | null; readonly keep: readonly string[] }>>;
+  readonly categories: Readonly<Record<string, { readonly to: number | null; readonly drop: readonly string[] }>>;
   readonly attributes: Readonly<Record<string, ValueRules>>;
   readonly image_attributes?: ValueRules;
   /** Whether objects are deleted. */

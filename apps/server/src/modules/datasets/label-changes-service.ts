@@ -97,7 +97,7 @@ function categoryMoves(
   { categories }: TaskAttributes,
   former: ReadonlyMap<number, TaskCategory>,
 ): { rule: repository.LabelRule["categories"]; reasons: string[] } {
-  const rule: Record<string, { to: number | null; keep: string[] }> = {};
+  const rule: Record<string, { to: number | null; drop: string[] }> = {};
   const reasons: string[] = [];
   for (const [index, { id, move_to: to }] of moves.entries()) {
     const field = `categories[${index}]`;
@@ -111,7 +111,7 @@ function categoryMoves(
     if (to !== null && moves.some((move) => move.id === to)) {
       throw invalidField(`${field}.move_to`, "is a category whose objects are moved or deleted too.");
     }
-    rule[id] = { to, keep: target === undefined ? [] : sharedAttributes(source, target) };
+    rule[id] = { to, drop: target === undefined ? [] : lostAttributes(source, target) };
     const name = quoteForMessage(source.name);
     reasons.push(
       target === undefined
@@ -122,10 +122,13 @@ function categoryMoves(
   return { rule, reasons };
 }
 
-/** The names of attributes that both have, with the same input. */
-function sharedAttributes(source: TaskCategory, target: TaskCategory): string[] {
+/**
+ * The names of attributes that only the source has, or both with another input. What objects have beside them, as imports
+ * store it without asking for it, belongs to no category and stays.
+ */
+function lostAttributes(source: TaskCategory, target: TaskCategory): string[] {
   const types = new Map((target.attributes ?? []).map(({ name, input_type: type }) => [name, type]));
-  return (source.attributes ?? []).filter(({ name, input_type: type }) => types.get(name) === type).map(nameOf);
+  return (source.attributes ?? []).filter(({ name, input_type: type }) => types.get(name) !== type).map(nameOf);
 }
 
 const nameOf = ({ name }: TaskAttribute) => name;
