@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { MIGRATIONS } from "./migrations/index.js";
@@ -79,9 +80,24 @@ export async function pingDatabase(db: Db): Promise<void> {
 
 /** Brings the database to the newest version, under a lock that makes it safe from several processes at once. */
 export async function migrateDatabase(db: Db): Promise<void> {
-  const { error } = await migratorOf(db).migrateToLatest();
-  if (error !== undefined) throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { error } = await migratorOf(db).migrateToLatest();
+      if (error !== undefined) throw error;
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== UNDEFINED_TABLE || attempt === MIGRATE_ATTEMPTS) throw error;
+      await setTimeout(100 * attempt);
+    }
+  }
 }
+
+/**
+ * Kysely lists all tables before it takes its lock. Another server that starts on the same database makes and drops tables of
+ * the job library meanwhile, and the list ends with this error.
+ */
+const UNDEFINED_TABLE = "42P01";
+const MIGRATE_ATTEMPTS = 10;
 
 /** Brings an empty database to one version, for rows that were written under it. */
 export async function migrateDatabaseTo(db: Db, migration: string): Promise<void> {
