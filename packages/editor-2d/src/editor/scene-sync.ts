@@ -86,7 +86,7 @@ export class SceneSync {
       this.#draw(
         changed
           .filter(AnnotationType.is)
-          .filter((record) => this.#isOwn(record))
+          .filter((record) => this.#editor.isOwn(record))
           .map(objectKey),
       );
     });
@@ -122,10 +122,6 @@ export class SceneSync {
     }
     if (gone.length > 0) this.#scene.remove(gone);
     if (shapes.length > 0) this.#scene.set(shapes);
-  }
-
-  #isOwn({ place }: AnnotationRecord): boolean {
-    return place.sensor === this.#editor.sensor;
   }
 
   /** The shape that is drawn already, where nothing about it has changed: then nothing is drawn anew. */

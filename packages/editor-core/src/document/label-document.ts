@@ -227,7 +227,7 @@ export class LabelDocument {
       return;
     }
     if (frame === this.frame) return;
-    if (this.#gesture) for (const view of this.#views) view.cancel();
+    this.cancelGesture();
     this.#setSession({ frame });
   }
 
@@ -240,7 +240,7 @@ export class LabelDocument {
   edit(label: string, write: () => void, sensor?: string): boolean {
     if (this.refuses()) return false;
     this.cancelComputation();
-    if (this.#gesture) for (const view of this.#views) view.cancel();
+    this.cancelGesture();
     this.store.transact(write, { mark: label, at: this.#stepPlace(sensor) });
     return true;
   }
@@ -414,18 +414,7 @@ export class LabelDocument {
 
   #replace(records: readonly StoreRecord[]): void {
     this.#suspend();
-    const kept = new Set(records.map((record) => record.id));
-    this.store.transact(
-      () => {
-        for (const record of this.draft.records()) if (!kept.has(record.id)) this.store.remove(record.id);
-        for (const record of records) {
-          const now = this.store.findAny(record.id);
-          // What is the same by value stays the same record, so that it does not count as changed.
-          if (!now || !this.store.isSame(now, record)) this.store.put(record);
-        }
-      },
-      { source: "load" },
-    );
+    this.store.transact(() => this.store.replace(this.draft.records(), records), { source: "load" });
     this.history.clear();
     this.#step = this.store.newDiff();
     for (const view of this.#views) {

@@ -281,6 +281,11 @@ export class Editor<Point> {
     this.document.restore(snapshot);
   }
 
+  /** Whether a record is of the sensor that this edits. */
+  isOwn({ place }: { readonly place: Place }): boolean {
+    return place.sensor === this.sensor;
+  }
+
   /** Whether an annotation may be changed here. */
   canEdit(record: AnnotationRecord): boolean {
     return !this.isReadOnly && !this.objectStates.isLocked(record);

@@ -160,6 +160,16 @@ export class Store {
     if (this.#records.has(id)) this.#write(id, undefined);
   }
 
+  /** Puts `records` in the place of `before`. What is the same by value stays the record it was, and so is no change. */
+  replace(before: Iterable<StoreRecord>, records: readonly StoreRecord[]): void {
+    const kept = new Set(records.map(({ id }) => id));
+    for (const { id } of [...before]) if (!kept.has(id)) this.remove(id);
+    for (const record of records) {
+      const now = this.#records.get(record.id);
+      if (!now || !this.isSame(now, record)) this.put(record);
+    }
+  }
+
   /** Applies a diff as it stands: its `from` records are not compared. */
   apply(diff: Diff): void {
     for (const id of Object.keys(diff.removed)) this.remove(id);

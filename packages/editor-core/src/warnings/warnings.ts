@@ -86,7 +86,7 @@ export class Warnings<Point> {
     this.#keysOf.clear();
     this.#byScene.clear();
     for (const record of this.#editor.annotations.all()) this.#check(record);
-    for (const scene of this.#editor.store.all(SceneType)) if (this.#isOwn(scene)) this.#checkScene(scene.place);
+    for (const scene of this.#editor.store.all(SceneType)) if (this.#editor.isOwn(scene)) this.#checkScene(scene.place);
     this.#checkScene();
     this.#tell();
   }
@@ -118,8 +118,8 @@ export class Warnings<Point> {
       return;
     }
     for (const record of [...Object.values(diff.updated).map(([, to]) => to), ...Object.values(diff.added)]) {
-      if (AnnotationType.is(record) && this.#isOwn(record)) this.#check(record);
-      if (SceneType.is(record) && this.#isOwn(record)) this.#checkScene(record.place);
+      if (AnnotationType.is(record) && this.#editor.isOwn(record)) this.#check(record);
+      if (SceneType.is(record) && this.#editor.isOwn(record)) this.#checkScene(record.place);
     }
     this.#checkScene();
     this.#tell();
@@ -169,10 +169,6 @@ export class Warnings<Point> {
     if (found.length > 0) this.#byScene.set(id, found);
     else this.#byScene.delete(id);
     return isNews;
-  }
-
-  #isOwn({ place }: { readonly place: Place }): boolean {
-    return place.sensor === this.#editor.sensor;
   }
 
   #sharedWarning(annotationId: string, key: string): Warning | undefined {

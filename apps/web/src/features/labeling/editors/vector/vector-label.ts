@@ -42,14 +42,7 @@ export class VectorLabel implements OpenLabel {
   replace(attributes: unknown, step: string): boolean {
     const { editor } = this;
     const records = loadVectorLabel(editor.annotations.kinds, attributes);
-    const kept = new Set(records.map(({ id }) => id));
-    return editor.edit(step, () => {
-      for (const { id } of editor.store.all(AnnotationType)) if (!kept.has(id)) editor.store.remove(id);
-      for (const record of records) {
-        const now = editor.store.findAny(record.id);
-        if (!now || !editor.store.isSame(now, record)) editor.store.put(record);
-      }
-    });
+    return editor.edit(step, () => editor.store.replace(editor.store.all(AnnotationType), records));
   }
 
   content(): LabelContent {
