@@ -289,7 +289,7 @@ export const COMMANDS: readonly Command[] = [
 /** A screenful of help. */
 export function usage(): string {
   const lines = COMMANDS.map(({ words, parameters, description }) => {
-    return `  ${`${words.join(" ")} ${parameters}`.trim().padEnd(48)}${description}`;
+    return `  ${`${words.join(" ")} ${parameters}`.trim().padEnd(47)} ${description}`;
   });
   return [
     "Usage: npm run tessera -- COMMAND",

@@ -60,7 +60,7 @@ function placePins(layer: HTMLElement, { view, label, issues }: PinParts): void 
   const { zoom, center, widthPx, heightPx } = view.camera;
   for (const [index, { anchor }] of issues.entries()) {
     const pin = layer.children[index];
-    const place = anchorPlace(label, anchor);
+    const place = anchorPlace(label.vector, anchor);
     if (!(pin instanceof HTMLElement)) continue;
     pin.hidden = place === undefined;
     if (place === undefined) continue;

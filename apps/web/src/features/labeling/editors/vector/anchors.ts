@@ -1,9 +1,9 @@
+import type { VectorEditor } from "@tessera/editor-2d";
 import type { Anchor } from "@tessera/sdk";
-import type { VectorLabel } from "./vector-label.js";
 
 /** Where on the image an anchor is, in image pixels; undefined where it is on no place, or its object is gone. */
 export function anchorPlace(
-  { editor }: VectorLabel,
+  { editor }: VectorEditor,
   anchor: Anchor | null | undefined,
 ): readonly [number, number] | undefined {
   if (anchor?.type === "location" && anchor.location.type === "2d") return [anchor.location.x, anchor.location.y];
@@ -15,8 +15,8 @@ export function anchorPlace(
 }
 
 /** Brings what an issue is about into view. */
-export function showAnchor(label: VectorLabel, anchor: Anchor | null | undefined): void {
-  const { editor, vector } = label;
+export function showAnchor(vector: VectorEditor, anchor: Anchor | null | undefined): void {
+  const { editor } = vector;
   if (anchor?.type === "track") {
     const records = editor.annotations.ofNumber(anchor.trackNumber);
     editor.reveal(records);
@@ -24,7 +24,7 @@ export function showAnchor(label: VectorLabel, anchor: Anchor | null | undefined
     if (records.length > 0) vector.showObjects(records, { maxZoom: 8 });
     return;
   }
-  const place = anchorPlace(label, anchor);
+  const place = anchorPlace(vector, anchor);
   if (place === undefined) return;
   const { viewport } = vector.surface;
   const { camera } = viewport;

@@ -55,7 +55,7 @@ export class VectorLabel implements OpenLabel {
   }
 
   showAnchor(anchor: Anchor | null | undefined): void {
-    showAnchor(this, anchor);
+    showAnchor(this.vector, anchor);
   }
 
   dispose(): void {
