@@ -8,16 +8,18 @@ import process from "node:process";
 
 /** Package → those of ours that it may import. A new package gets a line here before its first import. */
 const MAY_IMPORT = {
-  "@tessera/schema": [],
-  "@tessera/geometry": [],
+  "@tessera/json": [],
+  "@tessera/schema": ["@tessera/json"],
+  "@tessera/geometry": ["@tessera/json"],
   "@tessera/codecs": ["@tessera/geometry"],
-  "@tessera/sdk": ["@tessera/schema"],
-  "@tessera/exchange": ["@tessera/schema", "@tessera/geometry", "@tessera/codecs"],
-  "@tessera/cli": ["@tessera/sdk", "@tessera/exchange", "@tessera/exchange/node"],
-  "@tessera/editor-core": ["@tessera/schema", "@tessera/geometry"],
-  "@tessera/editor-2d": ["@tessera/editor-core", "@tessera/codecs"],
-  "@tessera/server": ["@tessera/schema"],
+  "@tessera/sdk": ["@tessera/json", "@tessera/schema"],
+  "@tessera/exchange": ["@tessera/json", "@tessera/schema", "@tessera/geometry", "@tessera/codecs"],
+  "@tessera/cli": ["@tessera/json", "@tessera/sdk", "@tessera/exchange", "@tessera/exchange/node"],
+  "@tessera/editor-core": ["@tessera/json", "@tessera/schema", "@tessera/geometry"],
+  "@tessera/editor-2d": ["@tessera/json", "@tessera/editor-core", "@tessera/codecs"],
+  "@tessera/server": ["@tessera/json", "@tessera/schema"],
   "@tessera/web": [
+    "@tessera/json",
     "@tessera/sdk",
     "@tessera/schema",
     "@tessera/exchange",

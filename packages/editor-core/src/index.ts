@@ -117,7 +117,6 @@ export {
   type WheelInput,
 } from "./input/events.js";
 export { InputState, type PointerPosition } from "./input/input-state.js";
-export { isJsonObject, isSameJson, type JsonObject, omitKeys } from "./json.js";
 export {
   type AccountOptions,
   documentMemoryBytes,

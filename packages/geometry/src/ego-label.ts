@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from "@tessera/json";
 import type { Pose } from "./pose.js";
 import {
   conjugate,
@@ -8,7 +9,7 @@ import {
   rotateBack,
   yawFromQuaternion,
 } from "./quaternion.js";
-import { hasNumbers, isRecord, type JsonRecord, recordsOf, XYZ, XYZW } from "./records.js";
+import { hasNumbers, recordsOf, XYZ, XYZW } from "./records.js";
 import { subtract, type Vector3 } from "./vector3.js";
 
 export interface EgoLabel<Attributes> {
@@ -39,9 +40,9 @@ export function labelToEgoCoordinates<Attributes>(
       framesWithoutEgoPose += 1;
       return frame;
     }
-    return isRecord(frame) ? moveAnnotations(frame, pose) : frame;
+    return isJsonObject(frame) ? moveAnnotations(frame, pose) : frame;
   };
-  const moveFrames = (label: JsonRecord, sample: JsonRecord): JsonRecord => {
+  const moveFrames = (label: JsonObject, sample: JsonObject): JsonObject => {
     if (!Array.isArray(label.frames)) return label;
     const sampleFrames: readonly unknown[] = Array.isArray(sample.frames) ? sample.frames : [];
     return { ...label, frames: label.frames.map((frame, index) => moveFrame(frame, sampleFrames[index])) };
@@ -54,10 +55,10 @@ function moveAttributes(
   label: unknown,
   sample: unknown,
   moveFrame: (frame: unknown, sampleFrame: unknown) => unknown,
-  moveFrames: (label: JsonRecord, sample: JsonRecord) => JsonRecord,
+  moveFrames: (label: JsonObject, sample: JsonObject) => JsonObject,
 ): unknown {
-  if (!isRecord(label)) return label;
-  if (!isRecord(sample)) throw notPointCloud();
+  if (!isJsonObject(label)) return label;
+  if (!isJsonObject(sample)) throw notPointCloud();
   if (Array.isArray(sample.sensors)) {
     if (!Array.isArray(label.sensors)) return label;
     const cloudSensors = new Map(
@@ -68,14 +69,14 @@ function moveAttributes(
     return {
       ...label,
       sensors: label.sensors.map((sensor: unknown) => {
-        const sampleSensor = isRecord(sensor) ? cloudSensors.get(sensor.name) : undefined;
-        if (!isRecord(sensor) || !isRecord(sensor.attributes) || !isRecord(sampleSensor)) return sensor;
+        const sampleSensor = isJsonObject(sensor) ? cloudSensors.get(sensor.name) : undefined;
+        if (!isJsonObject(sensor) || !isJsonObject(sensor.attributes) || !isJsonObject(sampleSensor)) return sensor;
         return { ...sensor, attributes: moveFrames(sensor.attributes, sampleSensor) };
       }),
     };
   }
   if (Array.isArray(sample.frames)) return moveFrames(label, sample);
-  if (isRecord(sample.pcd)) return moveFrame(label, sample);
+  if (isJsonObject(sample.pcd)) return moveFrame(label, sample);
   throw notPointCloud();
 }
 
@@ -86,18 +87,18 @@ function notPointCloud(): TypeError {
 }
 
 function poseOf(frame: unknown): Pose | undefined {
-  const pose = isRecord(frame) ? frame.ego_pose : undefined;
-  if (!isRecord(pose) || !hasNumbers(pose.position, XYZ) || !hasNumbers(pose.heading, XYZW)) return undefined;
+  const pose = isJsonObject(frame) ? frame.ego_pose : undefined;
+  if (!isJsonObject(pose) || !hasNumbers(pose.position, XYZ) || !hasNumbers(pose.heading, XYZW)) return undefined;
   return { position: pose.position, heading: pose.heading };
 }
 
-function moveAnnotations(frame: JsonRecord, pose: Pose): JsonRecord {
+function moveAnnotations(frame: JsonObject, pose: Pose): JsonObject {
   if (!Array.isArray(frame.annotations)) return frame;
   const heading = poseRotation(pose.heading);
   const headingYaw = yawFromQuaternion(heading);
   const movePoint = (point: Vector3): Vector3 => rotateBack(heading, subtract(point, pose.position));
   const annotations = frame.annotations.map((annotation: unknown) => {
-    if (!isRecord(annotation)) return annotation;
+    if (!isJsonObject(annotation)) return annotation;
     if (hasNumbers(annotation.position, XYZ)) {
       const moved: { [key: string]: unknown } = { ...annotation, position: movePoint(annotation.position) };
       if (typeof annotation.yaw === "number") moved.yaw = annotation.yaw - headingYaw;

@@ -1,5 +1,6 @@
+import { isJsonObject, type JsonObject } from "@tessera/json";
 import { type KinematicsOptions, type TrackPoint, trackKinematics } from "./kinematics.js";
-import { hasNumbers, isRecord, type JsonRecord, recordsOf, XYZ } from "./records.js";
+import { hasNumbers, recordsOf, XYZ } from "./records.js";
 import type { Vector3 } from "./vector3.js";
 
 export interface LabelKinematicsOptions extends KinematicsOptions {
@@ -68,7 +69,7 @@ function addToFrames(
 function tracksOf(frames: readonly unknown[]): Iterable<Appearance[]> {
   const tracks = new Map<unknown, Appearance[]>();
   frames.forEach((frame, index) => {
-    if (!isRecord(frame)) return;
+    if (!isJsonObject(frame)) return;
     for (const annotation of recordsOf(frame.annotations)) {
       if (annotation.track_id === undefined || !hasNumbers(annotation.position, XYZ)) continue;
       const track = tracks.get(annotation.track_id) ?? [];
@@ -87,28 +88,28 @@ function asTimestamp(value: unknown): number | null {
 }
 
 function cloudFrames(sample: unknown): readonly unknown[] {
-  const attributes = isRecord(sample) && Array.isArray(sample.sensors) ? cuboidSensor(sample)?.attributes : sample;
-  if (isRecord(attributes) && Array.isArray(attributes.frames)) return attributes.frames;
+  const attributes = isJsonObject(sample) && Array.isArray(sample.sensors) ? cuboidSensor(sample)?.attributes : sample;
+  if (isJsonObject(attributes) && Array.isArray(attributes.frames)) return attributes.frames;
   throw new TypeError("The sample must be a point cloud sequence, or multi-sensor with one, to compute kinematics.");
 }
 
-function cuboidSensor(sample: JsonRecord): JsonRecord | undefined {
+function cuboidSensor(sample: JsonObject): JsonObject | undefined {
   return recordsOf(sample.sensors).find((sensor) => sensor.task_type === "pointcloud-cuboid-sequence");
 }
 
 function egoPosition(frame: unknown): Vector3 | null {
-  const pose = isRecord(frame) ? frame.ego_pose : undefined;
-  return isRecord(pose) && hasNumbers(pose.position, XYZ) ? pose.position : null;
+  const pose = isJsonObject(frame) ? frame.ego_pose : undefined;
+  return isJsonObject(pose) && hasNumbers(pose.position, XYZ) ? pose.position : null;
 }
 
 function cuboidSequences(label: unknown): (readonly unknown[])[] {
-  if (!isRecord(label)) return [];
+  if (!isJsonObject(label)) return [];
   const sources = Array.isArray(label.sensors)
     ? recordsOf(label.sensors)
         .filter((sensor) => sensor.task_type === "pointcloud-cuboid-sequence")
         .map((sensor) => sensor.attributes)
     : [label];
   return sources.flatMap((source) =>
-    isRecord(source) && Array.isArray(source.frames) && source.frames.length > 0 ? [source.frames] : [],
+    isJsonObject(source) && Array.isArray(source.frames) && source.frames.length > 0 ? [source.frames] : [],
   );
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, listOf } from "./check/json.js";
+import { isJsonObject, listOf } from "@tessera/json";
 import { scanJson } from "./check/scan-json.js";
 import { isSequence, labelTypeOf, type TaskType } from "./task-types.js";
 

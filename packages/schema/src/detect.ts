@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, listOf } from "./check/json.js";
+import { isJsonObject, type JsonObject, listOf } from "@tessera/json";
 import type { LabelType, SampleType } from "./task-types.js";
 
 type FrameLabelType =

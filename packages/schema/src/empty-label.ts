@@ -1,4 +1,4 @@
-import { isJsonObject, listOf } from "./check/json.js";
+import { isJsonObject, listOf } from "@tessera/json";
 import { type LabelType, labelTypeOf, type TaskType } from "./task-types.js";
 
 type Json = Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { isJsonObject } from "@tessera/json";
 import { UploadRefusedError } from "./asset-errors.js";
 
 /** The fields of an upload form; the file follows them. All of them are what the official Python client reads. */
@@ -138,7 +139,7 @@ type Condition =
 
 function parsePolicy(base64: string): { expiration: Date; conditions: readonly Condition[] } {
   const document = parseJson(Buffer.from(base64, "base64").toString("utf8"));
-  if (!isRecord(document) || typeof document.expiration !== "string" || !Array.isArray(document.conditions))
+  if (!isJsonObject(document) || typeof document.expiration !== "string" || !Array.isArray(document.conditions))
     throw malformed();
   return { expiration: new Date(document.expiration), conditions: document.conditions.flatMap(parseCondition) };
 }
@@ -153,7 +154,7 @@ function parseCondition(condition: unknown): readonly Condition[] {
     if (typeof first !== "string" || typeof second !== "string" || !first.startsWith("$")) throw malformed();
     return [{ kind, field: first.slice(1).toLowerCase(), value: second }];
   }
-  if (!isRecord(condition)) throw malformed();
+  if (!isJsonObject(condition)) throw malformed();
   return Object.entries(condition).map(([name, value]) => {
     if (typeof value !== "string") throw malformed();
     return { kind: "eq", field: name.toLowerCase(), value };
@@ -167,10 +168,6 @@ function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) throw malformed();
     throw error;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isByteCount(value: unknown): value is number {

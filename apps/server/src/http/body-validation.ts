@@ -1,3 +1,4 @@
+import { isJsonObject } from "@tessera/json";
 import {
   completeLabelIds,
   type Fault,
@@ -90,7 +91,7 @@ export function validateBody(bytes: Buffer, kind: BodyKind): Verdict {
     };
   }
   if (kind.kind === "samples") return validateSamples(value, kind.taskType);
-  if (scanned.kind !== "object" || !isObject(value))
+  if (scanned.kind !== "object" || !isJsonObject(value))
     return { ok: false, detail: "The body must be an object.", faults: [] };
   const faults = faultsOf(value, kind);
   if (faults.length > 0) return { ok: false, faults };
@@ -122,7 +123,7 @@ function validateSamples(value: unknown, taskType: TaskType): Verdict {
   const items: Members[] = [];
   const faults: Fault[] = [];
   for (const [index, item] of value.entries()) {
-    if (isObject(item)) {
+    if (isJsonObject(item)) {
       for (const fault of sampleFaults(item, taskType, { isPartial: false })) {
         faults.push({ path: `[${index}].${fault.path}`, message: fault.message });
       }
@@ -191,16 +192,12 @@ function smallMembers(value: Members): Members {
 
 /** Every `segmentation_bitmap.url` of a label that has passed validation, at any of the levels where one can stand. */
 function bitmapUrlsOf(attributes: unknown): string[] {
-  if (!isObject(attributes)) return [];
+  if (!isJsonObject(attributes)) return [];
   const bitmap = attributes.segmentation_bitmap;
-  const own = isObject(bitmap) && typeof bitmap.url === "string" ? [bitmap.url] : [];
+  const own = isJsonObject(bitmap) && typeof bitmap.url === "string" ? [bitmap.url] : [];
   const frames = Array.isArray(attributes.frames) ? attributes.frames.flatMap(bitmapUrlsOf) : [];
   const sensors = Array.isArray(attributes.sensors)
-    ? attributes.sensors.flatMap((sensor) => (isObject(sensor) ? bitmapUrlsOf(sensor.attributes) : []))
+    ? attributes.sensors.flatMap((sensor) => (isJsonObject(sensor) ? bitmapUrlsOf(sensor.attributes) : []))
     : [];
   return [...own, ...frames, ...sensors];
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

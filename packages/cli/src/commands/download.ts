@@ -1,5 +1,6 @@
 import path from "node:path";
 import { openReleaseFile } from "@tessera/exchange/node";
+import { isJsonObject } from "@tessera/json";
 import { type LabelStatus, NotFoundError, type TesseraClient } from "@tessera/sdk";
 import type { Command } from "commander";
 import { collect, wholeNumber, withExamples } from "../arguments.js";
@@ -9,7 +10,6 @@ import { filesOf } from "../download/sample-files.js";
 import { usageError } from "../errors.js";
 import { EXIT } from "../exit-codes.js";
 import { writeToFile } from "../files/write-to-file.js";
-import { isObject } from "../release-diff/same-json.js";
 import type { Run, Shell } from "../shell.js";
 import { bytesText, counted, printable } from "../text.js";
 
@@ -142,7 +142,7 @@ async function signedUrl(
 /** The same attributes with `url\nsigned_url` for each url that has both. */
 function withSignedUrls(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(withSignedUrls);
-  if (!isObject(part)) return part;
+  if (!isJsonObject(part)) return part;
   const entries = Object.entries(part).map(([name, value]) => [name, withSignedUrls(value)] as const);
   const { url, signed_url } = part;
   return {

@@ -1,11 +1,11 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { isJsonObject } from "@tessera/json";
 import { BulkError, inParallel, toJson } from "@tessera/sdk";
 import { reportOf } from "../errors.js";
 import { UniquePaths } from "../files/safe-path.js";
 import { writeToFile } from "../files/write-to-file.js";
-import { isObject } from "../release-diff/same-json.js";
 import { fileName, filesOf } from "./sample-files.js";
 
 /** A sample with its label, of a dataset or of a release. */
@@ -93,12 +93,12 @@ function* jobsOf(sample: DownloadedSample, options: DownloadOptions, paths: Uniq
       const target = paths.take(`images/${fileName(sample.name, file)}`);
       yield { target, replaces: false, open: (signal) => load(file.url, sample, options, signal) };
     }
-    const text = isObject(sample.attributes) ? sample.attributes.text : undefined;
+    const text = isJsonObject(sample.attributes) ? sample.attributes.text : undefined;
     if (typeof text === "string") {
       yield { target: paths.take(`images/${sample.name}.txt`), replaces: true, open: async () => Buffer.from(text) };
     }
   }
-  if (!labels || !isObject(sample.label)) return;
+  if (!labels || !isJsonObject(sample.label)) return;
   const { label } = sample;
   yield {
     target: paths.take(`labels/${sample.name}.json`),
@@ -113,8 +113,8 @@ function* jobsOf(sample: DownloadedSample, options: DownloadOptions, paths: Uniq
 }
 
 function bitmapsOf(attributes: unknown): { readonly url: string; readonly suffix: string }[] {
-  if (!isObject(attributes)) return [];
-  const own = isObject(attributes.segmentation_bitmap) ? attributes.segmentation_bitmap.url : undefined;
+  if (!isJsonObject(attributes)) return [];
+  const own = isJsonObject(attributes.segmentation_bitmap) ? attributes.segmentation_bitmap.url : undefined;
   const frames = Array.isArray(attributes.frames) ? attributes.frames : [];
   const sensors = Array.isArray(attributes.sensors) ? attributes.sensors : [];
   return [
@@ -123,7 +123,7 @@ function bitmapsOf(attributes: unknown): { readonly url: string; readonly suffix
       bitmapsOf(frame).map(({ url }) => ({ url, suffix: `/${String(index + 1).padStart(6, "0")}` })),
     ),
     ...sensors.flatMap((sensor: unknown) =>
-      isObject(sensor)
+      isJsonObject(sensor)
         ? bitmapsOf(sensor.attributes).map(({ url, suffix }) => ({ url, suffix: `/${String(sensor.name)}${suffix}` }))
         : [],
     ),

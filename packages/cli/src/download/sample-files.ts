@@ -1,4 +1,4 @@
-import { isObject } from "../release-diff/same-json.js";
+import { isJsonObject } from "@tessera/json";
 
 /** A file of a sample: an image, a cloud, a camera image. */
 export interface SampleFile {
@@ -15,27 +15,28 @@ export function filesOf(attributes: unknown): SampleFile[] {
 }
 
 function collect(part: unknown, prefix: string, files: SampleFile[]): void {
-  if (!isObject(part)) return;
+  if (!isJsonObject(part)) return;
   for (const [index, sensor] of listOf(part.sensors).entries()) {
-    if (isObject(sensor)) collect(sensor.attributes, `${prefix}/${textOr(sensor.name, `sensor-${index + 1}`)}`, files);
+    if (isJsonObject(sensor))
+      collect(sensor.attributes, `${prefix}/${textOr(sensor.name, `sensor-${index + 1}`)}`, files);
   }
   for (const [index, frame] of listOf(part.frames).entries()) {
     const number = String(index + 1).padStart(6, "0");
     collect(
       frame,
-      `${prefix}/${number}${isObject(frame) && typeof frame.name === "string" ? `-${frame.name}` : ""}`,
+      `${prefix}/${number}${isJsonObject(frame) && typeof frame.name === "string" ? `-${frame.name}` : ""}`,
       files,
     );
   }
   add(part.image, prefix, files);
   add(part.pcd, prefix, files);
   for (const [index, image] of listOf(part.images).entries()) {
-    add(image, `${prefix}/${isObject(image) ? textOr(image.name, `camera-${index + 1}`) : index + 1}`, files);
+    add(image, `${prefix}/${isJsonObject(image) ? textOr(image.name, `camera-${index + 1}`) : index + 1}`, files);
   }
 }
 
 function add(part: unknown, suffix: string, files: SampleFile[]): void {
-  if (isObject(part) && typeof part.url === "string" && part.url !== "") files.push({ url: part.url, suffix });
+  if (isJsonObject(part) && typeof part.url === "string" && part.url !== "") files.push({ url: part.url, suffix });
 }
 
 function listOf(value: unknown): readonly unknown[] {

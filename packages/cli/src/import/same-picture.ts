@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type ImageSize, shownSize } from "@tessera/exchange";
+import { isJsonObject } from "@tessera/json";
 import { filesOf } from "../download/sample-files.js";
 import type { SourceFile } from "../files/source-file.js";
-import { isObject } from "../release-diff/same-json.js";
 import { headerOfImage } from "./read-parts.js";
 
 /** A sample that the dataset has already. */
@@ -105,7 +105,7 @@ async function compareBytes(
 }
 
 function at(value: unknown, key: string): unknown {
-  return isObject(value) ? value[key] : undefined;
+  return isJsonObject(value) ? value[key] : undefined;
 }
 
 /** A compressed answer has another length than the file. */

@@ -1,4 +1,5 @@
 import type { YoloKeypoints } from "@tessera/exchange";
+import { isJsonObject } from "@tessera/json";
 import { parse } from "yaml";
 import { baseName, compareRanks } from "./find-image.js";
 
@@ -95,7 +96,7 @@ export function readNames(fileName: string, text: string): YoloNames | undefined
   }
   // The failsafe schema knows texts only.
   const root: unknown = parse(text, { logLevel: "error", schema: "failsafe" });
-  if (!isRecord(root) || typeof root.names !== "object" || root.names === null) return undefined;
+  if (!isJsonObject(root) || typeof root.names !== "object" || root.names === null) return undefined;
   const pairs = Object.entries(root.names).map(([key, name]) => [Number(key), String(name).trim()] as const);
   const classes = checkedNames(pairs.filter(([key]) => Number.isSafeInteger(key) && key >= 0));
   return classes.size === 0 ? undefined : { classes, keypoints: keypointsOf(root) };
@@ -124,10 +125,6 @@ function keypointsOf({
   const [count = Number.NaN, numbers = Number.NaN] = shape.map(Number);
   if (!Number.isSafeInteger(count) || count < 1 || (numbers !== 2 && numbers !== 3)) return undefined;
   // Ultralytics names keypoints for each class; all of a dataset have the same count.
-  const own = isRecord(names) ? Object.values(names)[0] : names;
+  const own = isJsonObject(names) ? Object.values(names)[0] : names;
   return { count, numbers, ...(Array.isArray(own) && own.length === count && { names: own.map(String) }) };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

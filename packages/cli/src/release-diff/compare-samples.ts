@@ -1,5 +1,5 @@
 import type { ReleaseLabel, ReleaseSample } from "@tessera/exchange";
-import { isObject, isSame, type JsonObject } from "./same-json.js";
+import { isJsonObject, isSameJson, type JsonObject } from "@tessera/json";
 
 /** Where an object stands in a label, and what it is. */
 export interface ObjectPlace {
@@ -74,7 +74,7 @@ function compareLabels(from: ReleaseLabel | undefined, to: ReleaseLabel | undefi
   for (const [key, { place, object }] of after.objects) {
     const old = before.objects.get(key);
     if (old === undefined) added.push(place);
-    else if (!isSame(old.object, object)) {
+    else if (!isSameJson(old.object, object)) {
       changed.push({ ...place, fields: differing(old.object, object) });
     }
   }
@@ -101,7 +101,7 @@ function readLabel(attributes: unknown): ReadLabel {
 }
 
 function collect(part: unknown, where: { readonly sensor?: string; readonly frame?: number }, label: ReadLabel): void {
-  if (!isObject(part)) return;
+  if (!isJsonObject(part)) return;
   const prefix = [where.sensor, where.frame === undefined ? undefined : `frames[${where.frame}]`]
     .filter((text) => text !== undefined)
     .map((text) => `${text}.`)
@@ -112,7 +112,7 @@ function collect(part: unknown, where: { readonly sensor?: string; readonly fram
       for (const [frame, one] of value.entries()) collect(one, { ...where, frame }, label);
     } else if (name === "sensors" && Array.isArray(value)) {
       for (const one of value) {
-        if (isObject(one)) collect(one.attributes, { sensor: String(one.name) }, label);
+        if (isJsonObject(one)) collect(one.attributes, { sensor: String(one.name) }, label);
       }
     } else label.rest[prefix + name] = value;
   }
@@ -125,7 +125,7 @@ function addObjects(
 ): void {
   const position = JSON.stringify([where.sensor, where.frame]);
   for (const [place, object] of annotations.entries()) {
-    if (!isObject(object)) continue;
+    if (!isJsonObject(object)) continue;
     const { id = object.track_id, category_id, start, end } = object;
     // Spans of text have no ids: where they stand tells them apart.
     const name =
@@ -139,5 +139,5 @@ function addObjects(
 /** Names under which two objects differ; of all that they have unless `among` is given. */
 function differing(from: JsonObject, to: JsonObject, among?: readonly string[]): string[] {
   const names = among ?? [...new Set([...Object.keys(from), ...Object.keys(to)])];
-  return names.filter((name) => !isSame(from[name], to[name]));
+  return names.filter((name) => !isSameJson(from[name], to[name]));
 }

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ReleaseHeader, ReleaseSample } from "@tessera/exchange";
 import { openReleaseFile } from "@tessera/exchange/node";
+import { isSameJson } from "@tessera/json";
 import { type CompareOptions, compareSamples, type SampleChange } from "./compare-samples.js";
 import { identityOf, partition, readPart } from "./partition.js";
-import { isSame } from "./same-json.js";
 
 export interface DiffOptions extends CompareOptions {
   readonly signal: AbortSignal;
@@ -81,6 +81,6 @@ function compareCategories(from: ReleaseHeader, to: ReleaseHeader): CategoryChan
   return {
     added: [...after.values()].filter(({ id }) => !before.has(id)).map(name),
     removed: [...before.values()].filter(({ id }) => !after.has(id)).map(name),
-    changed: [...after.values()].filter((one) => before.has(one.id) && !isSame(before.get(one.id), one)).map(name),
+    changed: [...after.values()].filter((one) => before.has(one.id) && !isSameJson(before.get(one.id), one)).map(name),
   };
 }

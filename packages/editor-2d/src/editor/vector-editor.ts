@@ -4,7 +4,6 @@ import {
   Editor,
   Emitter,
   type HotkeyPreset,
-  type JsonObject,
   LabelDocument,
   type PointerInput,
   type RemovedCategory,
@@ -13,6 +12,7 @@ import {
   type TaskType,
   type ToolFactory,
 } from "@tessera/editor-core";
+import type { JsonObject } from "@tessera/json";
 
 import { bboxKind } from "../kinds/bbox.js";
 import { keypointKind } from "../kinds/keypoint.js";

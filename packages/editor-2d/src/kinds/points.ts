@@ -1,4 +1,4 @@
-import type { JsonObject } from "@tessera/editor-core";
+import type { JsonObject } from "@tessera/json";
 import type { Point, Rect } from "../view/rect.js";
 
 /** Finer than any screen shows at a useful zoom, and no long tails of digits in labels. */

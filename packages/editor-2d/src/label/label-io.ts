@@ -1,17 +1,15 @@
 import {
   AnnotationType,
   type AttributeValues,
-  isJsonObject,
-  type JsonObject,
   type KindRegistry,
   type LinkValue,
-  omitKeys,
   readPlace,
   type SceneRecord,
   type StoreRecord,
   sceneId,
   writeWire,
 } from "@tessera/editor-core";
+import { isJsonObject, type JsonObject, omitKeys } from "@tessera/json";
 import type { Point } from "../view/rect.js";
 
 /** `format_version` of labels that begin here. */

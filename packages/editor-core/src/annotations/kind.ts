@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "@tessera/json";
 
 /**
  * What a handle does: moves a node, a corner or a whole edge, or (midpoint) makes a new node where there is none yet. Kinds

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "@tessera/json";
 import { defineRecordType, type StoreRecord } from "../store/record.js";
 
 /**

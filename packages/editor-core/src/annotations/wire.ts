@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, omitKeys } from "../json.js";
+import { isJsonObject, type JsonObject, omitKeys } from "@tessera/json";
 import type { AnnotationKind, KindRegistry } from "./kind.js";
 import {
   type AnnotationRecord,

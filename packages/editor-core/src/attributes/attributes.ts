@@ -1,6 +1,6 @@
+import { isSameJson } from "@tessera/json";
 import type { TaskAttribute } from "@tessera/schema";
 import type { AttributeValues } from "../annotations/records.js";
-import { isSameJson } from "../json.js";
 
 /** Bounds of a number; each may be open. */
 export interface NumberLimits {

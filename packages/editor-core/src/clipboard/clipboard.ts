@@ -1,8 +1,8 @@
+import { isJsonObject, type JsonObject } from "@tessera/json";
 import { type AnnotationRecord, type Place, placeKey } from "../annotations/records.js";
 import { readWire, type WireFields, writeWire } from "../annotations/wire.js";
 import type { Editor } from "../editor/editor.js";
 import type { Shift } from "../editor/surface.js";
-import { isJsonObject, type JsonObject } from "../json.js";
 
 const FORMAT = "tessera/annotations";
 

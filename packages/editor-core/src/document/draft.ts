@@ -1,5 +1,5 @@
+import { isJsonObject } from "@tessera/json";
 import { AnnotationType, annotationId, freeObjectKey, objectNumber } from "../annotations/records.js";
-import { isJsonObject } from "../json.js";
 import type { Diff, DiffBuilder } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
 import type { RecordType, StoreRecord } from "../store/record.js";

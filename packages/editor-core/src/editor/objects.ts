@@ -1,3 +1,4 @@
+import { isSameJson } from "@tessera/json";
 import type { TaskAttribute } from "@tessera/schema";
 import type { Refusal } from "../annotations/kind.js";
 import {
@@ -11,7 +12,6 @@ import {
   sceneId,
 } from "../annotations/records.js";
 import { coerceValue, defaultValues, valuesForCategory, withValue } from "../attributes/attributes.js";
-import { isSameJson } from "../json.js";
 import type { Editor } from "./editor.js";
 import type { NudgeDirection } from "./surface.js";
 

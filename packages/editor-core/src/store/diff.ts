@@ -1,4 +1,4 @@
-import { isSameJson } from "../json.js";
+import { isSameJson } from "@tessera/json";
 import type { StoreRecord } from "./record.js";
 
 /** What a transaction changed, by record id. JSON, so that it can be kept in a draft. */

@@ -1,4 +1,4 @@
-import { isSameJson } from "../json.js";
+import { isSameJson } from "@tessera/json";
 import { sizeOf } from "../memory/size-of.js";
 import { type Diff, DiffBuilder, isEmptyDiff } from "./diff.js";
 import { Emitter, type Unsubscribe } from "./emitter.js";

@@ -1,4 +1,4 @@
-import { at } from "../release/json-values.js";
+import { at } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import { cocoCategories, cocoImage, cocoInfo } from "./coco-parts.js";
 import { checkTaskType, type ExportOptions, SEGMENTATION_TYPES } from "./export-options.js";

@@ -1,4 +1,4 @@
-import { at, isObject } from "../release/json-values.js";
+import { at, isJsonObject } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseCategory } from "../release/release-types.js";
 import { cocoInfo } from "./coco-parts.js";
@@ -235,7 +235,7 @@ function boxOf(points: readonly Point[]): readonly number[] {
 
 /** What COCO says of named keypoints itself stands in no attributes. */
 function attributesOf(object: LabelObject, isNamed: boolean): object {
-  if (!hasAttributes(object) || !isObject(object.raw.attributes)) return {};
+  if (!hasAttributes(object) || !isJsonObject(object.raw.attributes)) return {};
   if (!isNamed) return { attributes: object.raw.attributes };
   const { keypoint: _, visible: __, instance: ___, ...others } = object.raw.attributes;
   return Object.keys(others).length === 0 ? {} : { attributes: others };

@@ -1,4 +1,4 @@
-import { at, isObject, listAt } from "../release/json-values.js";
+import { at, isJsonObject, listAt } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import { categoryNames } from "./category-names.js";
 import type { ExportOptions } from "./export-options.js";
@@ -44,7 +44,7 @@ export async function exportCsv(
     for await (const { sample, label } of release) {
       options.signal?.throwIfAborted();
       const attributes = label?.attributes;
-      if (!isObject(attributes)) {
+      if (!isJsonObject(attributes)) {
         report.skip({ sample: sample.name, reason: "it has no label" });
         continue;
       }
@@ -65,7 +65,7 @@ export async function exportCsv(
           report.objects += 1;
         }
       }
-      if (isObject(attributes.segmentation_bitmap)) report.lose("segmentation bitmaps", sample.name);
+      if (isJsonObject(attributes.segmentation_bitmap)) report.lose("segmentation bitmaps", sample.name);
       if (Array.isArray(attributes.point_annotations)) report.lose("point annotations", sample.name);
       if (Array.isArray(attributes.links)) report.lose("links", sample.name);
       report.samples += 1;
@@ -96,7 +96,7 @@ function* partsOf(attributes: unknown, sensor = ""): Generator<LabelPart> {
 
 /** Spans of text have no id; their place stands for it. */
 function readAny(annotation: unknown, place: number): LabelObject | string {
-  if (isObject(annotation) && annotation.id === undefined && annotation.start !== undefined) {
+  if (isJsonObject(annotation) && annotation.id === undefined && annotation.start !== undefined) {
     return readObject({ ...annotation, id: place + 1 });
   }
   return readObject(annotation);

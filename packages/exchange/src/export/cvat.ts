@@ -1,5 +1,5 @@
 import { objectMasks } from "@tessera/codecs";
-import { isObject } from "../release/json-values.js";
+import { isJsonObject } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import { categoryNames, cornersOf, type NamedShape, namedShapes, VECTOR_TYPES } from "./category-names.js";
 import { categoryColor } from "./colors.js";
@@ -94,7 +94,7 @@ function elementOf(shape: NamedShape, onLost: (what: string) => void): string {
 /** An element with its attributes as children. */
 function withAttributes(tag: string, start: string, { raw }: LabelObject, onLost: (what: string) => void): string {
   const { attributes } = raw;
-  const all = isObject(attributes) ? Object.entries(attributes) : [];
+  const all = isJsonObject(attributes) ? Object.entries(attributes) : [];
   const entries = all.filter(([, value]) => value !== null);
   for (let lost = all.length - entries.length; lost > 0; lost--) onLost(NO_VALUES);
   if (entries.length === 0) return `${start}/>\n`;

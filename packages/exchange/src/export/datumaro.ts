@@ -1,4 +1,4 @@
-import { isObject, listAt } from "../release/json-values.js";
+import { isJsonObject, listAt } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { TextWriter } from "../sinks/export-sink.js";
 import { categoryColor } from "./colors.js";
@@ -96,7 +96,7 @@ function commonOf({ id, categoryId, raw }: LabelObject, labels: ReadonlyMap<numb
   return {
     ...{ id, label_id: labels.get(categoryId), group: 0, z_order: 0 },
     ...(typeof raw.track_id === "number" && { object_id: raw.track_id }),
-    attributes: isObject(raw.attributes) ? raw.attributes : {},
+    attributes: isJsonObject(raw.attributes) ? raw.attributes : {},
   };
 }
 

@@ -1,4 +1,4 @@
-import { at } from "../release/json-values.js";
+import { at } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import { categoryNames } from "./category-names.js";
 import { checkTaskType, type ExportOptions } from "./export-options.js";

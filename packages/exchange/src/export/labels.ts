@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt } from "../release/json-values.js";
+import { isJsonObject, type JsonObject, listAt } from "@tessera/json";
 
 /** An object of a label with what every exporter needs. */
 export interface LabelObject {
@@ -9,7 +9,7 @@ export interface LabelObject {
 
 /** An object, or what is wrong with it. */
 export function readObject(value: unknown): LabelObject | string {
-  if (!isObject(value)) return "it is no object";
+  if (!isJsonObject(value)) return "it is no object";
   const { id, category_id: categoryId } = value;
   if (typeof id !== "number") return "it has no id";
   if (typeof categoryId !== "number") return "it has no category_id";
@@ -43,5 +43,5 @@ export function hasTrack({ id, raw }: LabelObject): boolean {
 
 export function hasAttributes(object: LabelObject): boolean {
   const attributes = object.raw.attributes;
-  return isObject(attributes) && Object.keys(attributes).length > 0;
+  return isJsonObject(attributes) && Object.keys(attributes).length > 0;
 }

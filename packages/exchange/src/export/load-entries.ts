@@ -1,7 +1,7 @@
 import { decodeIdBitmap, type IdBitmap } from "@tessera/codecs";
+import { at, listAt } from "@tessera/json";
 import { type ImageSize, readImageSize } from "../assets/image-size.js";
 import { mapOrdered } from "../assets/map-ordered.js";
-import { at, listAt } from "../release/json-values.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseEntry } from "../release/release-types.js";
 import type { ExportOptions } from "./export-options.js";

@@ -1,5 +1,5 @@
 import { encodePng, readPointCloud } from "@tessera/codecs";
-import { at, listAt } from "../release/json-values.js";
+import { at, listAt } from "@tessera/json";
 import type { ExportOptions } from "./export-options.js";
 import { readObject } from "./labels.js";
 

@@ -1,4 +1,4 @@
-import { at, isObject, listAt } from "../release/json-values.js";
+import { at, isJsonObject, listAt } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseEntry } from "../release/release-types.js";
 import type { TextWriter } from "../sinks/export-sink.js";
@@ -96,7 +96,7 @@ interface Context {
 async function writeScene(entry: ReleaseEntry, context: Context): Promise<void> {
   const { sample, label } = entry;
   const { tables, report } = context;
-  if (!isObject(label?.attributes)) {
+  if (!isJsonObject(label?.attributes)) {
     report.skip({ sample: sample.name, reason: "it has no label" });
     return;
   }

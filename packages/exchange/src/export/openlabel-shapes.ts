@@ -1,4 +1,4 @@
-import { isObject, listAt } from "../release/json-values.js";
+import { isJsonObject, listAt } from "@tessera/json";
 import type { LabelObject } from "./labels.js";
 import { cuboidPoseOf, poseOf } from "./poses.js";
 
@@ -50,7 +50,7 @@ export function identityTransform(): object {
 
 /** Attributes by the type of their value; lists of text are vectors, anything else is JSON as text. */
 export function attributeLists(attributes: unknown): object {
-  if (!isObject(attributes)) return {};
+  if (!isJsonObject(attributes)) return {};
   const lists: Record<string, { name: string; val: unknown }[]> = {};
   for (const [name, val] of Object.entries(attributes)) {
     if (val === null) continue;

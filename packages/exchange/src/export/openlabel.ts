@@ -1,4 +1,4 @@
-import { at, isObject, listAt } from "../release/json-values.js";
+import { at, isJsonObject, listAt } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseEntry } from "../release/release-types.js";
 import { checkTaskType, type ExportOptions } from "./export-options.js";
@@ -36,7 +36,7 @@ export async function exportOpenlabel(
   const categories = new Map(release.categories.map(({ id, name }) => [id, name]));
   for await (const entry of release) {
     options.signal?.throwIfAborted();
-    if (!isObject(entry.label?.attributes)) {
+    if (!isJsonObject(entry.label?.attributes)) {
       report.skip({ sample: entry.sample.name, reason: "it has no label" });
       continue;
     }
@@ -168,7 +168,7 @@ class DocumentBuilder {
     const timestamp = at(frame, "timestamp");
     if (timestamp !== undefined && timestamp !== null) properties.timestamp = String(timestamp);
     const uri = at(frame, isCloud ? "pcd" : "image", "url");
-    const streams = isObject(properties.streams) ? properties.streams : {};
+    const streams = isJsonObject(properties.streams) ? properties.streams : {};
     properties.streams = { ...streams, [name]: { uri: typeof uri === "string" ? uri : "" } };
     if (!isCloud) return;
     properties.transforms = {
@@ -205,7 +205,7 @@ class DocumentBuilder {
       const before = at(objects[uid], "object_data", shape.kind);
       const others = at(objects[uid], "object_data");
       const list = [...(Array.isArray(before) ? before : []), data];
-      objects[uid] = { object_data: { ...(isObject(others) ? others : {}), [shape.kind]: list } };
+      objects[uid] = { object_data: { ...(isJsonObject(others) ? others : {}), [shape.kind]: list } };
       this.#report.objects += 1;
     }
   }

@@ -1,4 +1,4 @@
-import { at } from "../release/json-values.js";
+import { at } from "@tessera/json";
 import type { LabelObject } from "./labels.js";
 
 /** A quaternion as x, y, z, w. */

@@ -1,4 +1,4 @@
-import { at, listAt } from "../release/json-values.js";
+import { at, listAt } from "@tessera/json";
 import type { ReleaseCategory } from "../release/release-types.js";
 import { type LabelObject, readPoints } from "./labels.js";
 

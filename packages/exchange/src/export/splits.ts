@@ -1,4 +1,4 @@
-import { at } from "../release/json-values.js";
+import { at } from "@tessera/json";
 import type { ReleaseSample } from "../release/release-types.js";
 import { ExportError } from "./export-options.js";
 

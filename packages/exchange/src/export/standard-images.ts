@@ -1,6 +1,6 @@
+import { at, listAt } from "@tessera/json";
 import type { ImageSize } from "../assets/image-size.js";
 import { mapOrdered } from "../assets/map-ordered.js";
-import { at, listAt } from "../release/json-values.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseEntry } from "../release/release-types.js";
 import { ExportError, type ExportOptions, SEGMENTATION_TYPES } from "./export-options.js";

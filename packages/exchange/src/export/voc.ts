@@ -1,5 +1,5 @@
 import { decodeIdBitmap, encodePng, type IdBitmap, type ObjectMask, objectMasks } from "@tessera/codecs";
-import { isObject } from "../release/json-values.js";
+import { isJsonObject } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseCategory } from "../release/release-types.js";
 import type { Rgb } from "./colors.js";
@@ -74,7 +74,7 @@ export async function exportVoc(release: ReleaseReader, options: VocOptions): Pr
 
 /** Attributes of Pascal VOC are texts. */
 function loseAttributes({ raw }: LabelObject, { sample }: StandardImage, report: ReportBuilder): void {
-  for (const [name, value] of Object.entries(isObject(raw.attributes) ? raw.attributes : {})) {
+  for (const [name, value] of Object.entries(isJsonObject(raw.attributes) ? raw.attributes : {})) {
     if (value === null) report.lose(NO_VALUES, sample);
     else if (typeof value !== "string" && !isFlag(name, value)) report.lose(TYPES_LOST, sample);
   }
@@ -196,7 +196,7 @@ function isFlag(name: string, value: unknown): boolean {
 
 /** What Pascal VOC says of an object itself, and further attributes as CVAT and Datumaro write them. */
 function flagLines({ raw }: LabelObject): string[] {
-  const attributes = isObject(raw.attributes) ? raw.attributes : {};
+  const attributes = isJsonObject(raw.attributes) ? raw.attributes : {};
   const pose = typeof attributes.pose === "string" ? attributes.pose : "Unspecified";
   const flags = FLAGS.map((name) => `<${name}>${attributes[name] === true ? 1 : 0}</${name}>`).join("");
   const others = Object.entries(attributes)

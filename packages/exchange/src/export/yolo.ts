@@ -1,6 +1,6 @@
+import { at, isJsonObject, listAt } from "@tessera/json";
 import type { ImageSize } from "../assets/image-size.js";
 import { mapOrdered } from "../assets/map-ordered.js";
-import { at, isObject, listAt } from "../release/json-values.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseEntry } from "../release/release-types.js";
 import { checkTaskType, type ExportOptions } from "./export-options.js";
@@ -120,7 +120,7 @@ function linesOf(
     }
     const [first, second] = readPoints(object, 2) ?? [];
     if (object.raw.type !== "bbox" || first === undefined || second === undefined) {
-      const type = isObject(annotation) ? String(annotation.type) : "";
+      const type = isJsonObject(annotation) ? String(annotation.type) : "";
       report.skip({ ...place, objectId: object.id, reason: `YOLO holds boxes; this object's type is ${type}` });
       continue;
     }

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, listAt } from "@tessera/json";
 import type { ImageSize } from "../assets/image-size.js";
-import { isObject, type JsonObject, listAt } from "../release/json-values.js";
 import {
   boxOf,
   EMPTY_BOX,
@@ -63,8 +63,8 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
   const changed = sameNames([...categories].map(([id, { name }]) => [id, name]));
   const drafts = new Map<string, Draft>();
   for (const [place, image] of images.entries()) {
-    const draft = isObject(image) ? draftOf(image) : undefined;
-    if (draft === undefined || !isObject(image))
+    const draft = isJsonObject(image) ? draftOf(image) : undefined;
+    if (draft === undefined || !isJsonObject(image))
       skipped.push({ place: `images[${place}]`, reason: "it has no file_name" });
     else if (drafts.has(String(image.id)))
       skipped.push({ place: `images[${place}]`, reason: "another image has its id" });
@@ -74,7 +74,7 @@ export function importCoco(text: string, options: ImportCocoOptions = {}): Impor
   for (const [place, row] of rows.entries()) {
     const { faults, change, faultsOf = [] } = take(row, { drafts, categories, as });
     if (change !== undefined) changed.push({ place: `annotations[${place}]`, reason: change });
-    const draft = isObject(row) ? drafts.get(String(row.image_id)) : undefined;
+    const draft = isJsonObject(row) ? drafts.get(String(row.image_id)) : undefined;
     if (draft !== undefined) draft.lost += faults.length + faultsOf.length;
     for (const [segment, reason] of faultsOf)
       skipped.push({ place: `annotations[${place}].segments_info[${segment}]`, reason });
@@ -104,11 +104,11 @@ function keepLargeIds(text: string): string {
 function categoriesOf(rows: readonly unknown[], skipped: SkippedImport[]): Map<string, CocoCategory> {
   const categories = new Map<string, CocoCategory>();
   const known = rows.flatMap((row) =>
-    isObject(row) && String(Number(row.id)) === String(row.id) ? [Number(row.id)] : [],
+    isJsonObject(row) && String(Number(row.id)) === String(row.id) ? [Number(row.id)] : [],
   );
   let next = known.filter(Number.isSafeInteger).reduce((largest, id) => Math.max(largest, id), 0) + 1;
   for (const [place, row] of rows.entries()) {
-    if (!isObject(row) || !(isFiniteNumber(row.id) || typeof row.id === "string"))
+    if (!isJsonObject(row) || !(isFiniteNumber(row.id) || typeof row.id === "string"))
       skipped.push({ place: `categories[${place}]`, reason: "it has no id" });
     else if (categories.has(String(row.id)))
       skipped.push({ place: `categories[${place}]`, reason: "another category has its id" });
@@ -142,7 +142,7 @@ function draftOf(image: JsonObject): Draft | undefined {
 }
 
 function hasRle(row: unknown): boolean {
-  return isObject(row) && isObject(row.segmentation);
+  return isJsonObject(row) && isJsonObject(row.segmentation);
 }
 
 const TASK_TYPES = { masks: "segmentation-bitmap", shapes: "vector", boxes: "bboxes" } as const;
@@ -166,7 +166,7 @@ interface Taken {
 /** Puts an annotation with its image. */
 function take(row: unknown, { drafts, categories, as }: Context): Taken {
   const nothing = (fault: string): Taken => ({ faults: [fault] });
-  if (!isObject(row)) return nothing("it is no object");
+  if (!isJsonObject(row)) return nothing("it is no object");
   const draft = drafts.get(String(row.image_id));
   if (draft === undefined) return nothing(`there is no image ${JSON.stringify(row.image_id)}`);
   if (isPanoptic(row)) {
@@ -178,7 +178,7 @@ function take(row: unknown, { drafts, categories, as }: Context): Taken {
   const category_id = category.id;
   const id = draft.annotations.length + 1;
   const given = {
-    ...(isObject(row.attributes) && row.attributes),
+    ...(isJsonObject(row.attributes) && row.attributes),
     ...((row.iscrowd === 1 || row.iscrowd === true) && { iscrowd: true }),
     ...(isFiniteNumber(row.score) && { score: row.score }),
     ...(hasTrack(row) && { track_id: row.track_id }),
@@ -208,7 +208,7 @@ function take(row: unknown, { drafts, categories, as }: Context): Taken {
 }
 
 function isPanoptic(row: unknown): row is JsonObject & { readonly segments_info: readonly unknown[] } {
-  return isObject(row) && Array.isArray(row.segments_info);
+  return isJsonObject(row) && Array.isArray(row.segments_info);
 }
 
 /** The pixels of panoptic segments stand in a PNG that the annotation names. */
@@ -223,9 +223,9 @@ function takeSegments(
   const objectOf = new Map<number, number>();
   const faultsOf: [number, string][] = [];
   for (const [place, segment] of segments.entries()) {
-    const category = isObject(segment) ? categories.get(String(segment.category_id)) : undefined;
-    const id = isObject(segment) ? segment.id : undefined;
-    if (!isObject(segment) || !isFiniteNumber(id)) faultsOf.push([place, "it has no id"]);
+    const category = isJsonObject(segment) ? categories.get(String(segment.category_id)) : undefined;
+    const id = isJsonObject(segment) ? segment.id : undefined;
+    if (!isJsonObject(segment) || !isFiniteNumber(id)) faultsOf.push([place, "it has no id"]);
     else if (category === undefined)
       faultsOf.push([place, `there is no category ${JSON.stringify(segment.category_id)}`]);
     else if (objectOf.has(id)) faultsOf.push([place, "another segment has its id"]);
@@ -235,7 +235,10 @@ function takeSegments(
       const isCrowd = segment.iscrowd === 1 || segment.iscrowd === true;
       draft.annotations.push({
         ...{ id: own, category_id: category.id },
-        ...attributesOf({ ...(isObject(segment.attributes) && segment.attributes), ...(isCrowd && { iscrowd: true }) }),
+        ...attributesOf({
+          ...(isJsonObject(segment.attributes) && segment.attributes),
+          ...(isCrowd && { iscrowd: true }),
+        }),
       });
     }
   }
@@ -265,12 +268,12 @@ function boxIn({ bbox }: JsonObject): { shapes: Shape[]; faults: string[] } {
 
 /** What an annotation has beside its box, and what boxes leave out. */
 function besideBox(row: unknown): string[] {
-  if (!isObject(row)) return [];
+  if (!isJsonObject(row)) return [];
   const { segmentation, points, polyline, bbox } = row;
   const [ring, more] = ringsOf(segmentation);
   const isPolygon = ring !== undefined && (more !== undefined || !isBoxOf(ring, bbox));
   return [
-    ...(isObject(segmentation) ? ["mask"] : []),
+    ...(isJsonObject(segmentation) ? ["mask"] : []),
     ...(isPolygon || (ring === undefined && isPairs(points) && points.length > 2) ? ["polygon"] : []),
     ...(isPairs(polyline) && polyline.length > 1 ? ["polyline"] : []),
     ...(visibleKeypoints(row) > 0 ? ["keypoints"] : []),
@@ -305,7 +308,7 @@ function shapesOf(
   if (isPairs(polyline) && polyline.length > 1)
     return { shapes: [{ type: "polyline", points: polyline }, ...marks], faults };
   const box = boundsOf(row.bbox, marks);
-  if (isObject(segmentation))
+  if (isJsonObject(segmentation))
     faults.push(`its mask has no place among shapes${typeof box === "object" ? "; its box is read" : ""}`);
   if (typeof box === "string") faults.push(box);
   const shapes = typeof box === "object" ? [{ type: "bbox", points: box }, ...marks] : marks;

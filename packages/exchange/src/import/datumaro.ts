@@ -1,4 +1,4 @@
-import { at, isObject, type JsonObject, listAt } from "../release/json-values.js";
+import { at, isJsonObject, type JsonObject, listAt } from "@tessera/json";
 import { BECAME_POLYGON, ellipsePoints } from "./ellipse.js";
 import {
   boxOf,
@@ -52,7 +52,7 @@ export function importDatumaro(text: string, options: ImportDatumaroOptions = {}
   const asMasks = options.as === undefined ? rows.some((row) => at(row, "type") === "mask") : options.as === "masks";
   const skipped: SkippedImport[] = [];
   const samples = items.flatMap((item, index) => {
-    const sample = isObject(item) ? sampleOf(item, { categories, asMasks, skipped, changed }) : undefined;
+    const sample = isJsonObject(item) ? sampleOf(item, { categories, asMasks, skipped, changed }) : undefined;
     if (sample === undefined) skipped.push({ place: `items[${index}]`, reason: "it has no id and no image" });
     return sample === undefined ? [] : [sample];
   });
@@ -84,7 +84,7 @@ interface Context {
 }
 
 function sampleOf(item: JsonObject, context: Context): ImportedSample | undefined {
-  const image = isObject(item.image) ? item.image : item.media;
+  const image = isJsonObject(item.image) ? item.image : item.media;
   const path = at(image, "path");
   const names = [path, item.id].filter((name) => typeof name === "string" && name !== "") as string[];
   const [name, ...aliases] = names;
@@ -105,7 +105,7 @@ function sampleOf(item: JsonObject, context: Context): ImportedSample | undefine
     }
   }
   const url = webUrl(path);
-  const metadata = metadataOf(isObject(item.attr) ? Object.entries(item.attr) : []);
+  const metadata = metadataOf(isJsonObject(item.attr) ? Object.entries(item.attr) : []);
   const lost = withoutLabel(annotations, rows.length);
   const sample = { name, aliases, size, annotations, metadata, ...lost, ...(url !== undefined && { url }) };
   return context.asMasks && size !== undefined ? { ...sample, paint: () => paint(masks, size) } : sample;
@@ -128,14 +128,14 @@ function objectOf(
   size: ImportedSample["size"],
   { categories, asMasks }: Context,
 ): Found | string {
-  if (!isObject(row)) return "it is no object";
+  if (!isJsonObject(row)) return "it is no object";
   const index = row.label_id;
   const category = isFiniteNumber(index) ? categories[index] : undefined;
   if (row.type === "caption" || row.type === "label") return `annotations of type ${row.type} are not read`;
   if (category === undefined)
     return index === undefined || index === null ? "it has no label" : `there is no label ${String(index)}`;
   const shared = {
-    ...(isObject(row.attributes) && row.attributes),
+    ...(isJsonObject(row.attributes) && row.attributes),
     ...(isFiniteNumber(row.group) && row.group > 0 && { group: row.group }),
   };
   const withShared = (own?: Readonly<Record<string, unknown>>) => {

@@ -1,6 +1,6 @@
 import type { MaskRuns } from "@tessera/codecs";
+import { at, isJsonObject, listAt } from "@tessera/json";
 import type { ImageSize } from "../assets/image-size.js";
-import { at, isObject, listAt } from "../release/json-values.js";
 import { brushRuns } from "./brush-runs.js";
 import { BECAME_POLYGON, ellipsePoints } from "./ellipse.js";
 import {
@@ -181,7 +181,7 @@ const IMAGE = /\.(?:jpe?g|png|bmp|webp|avif|tiff?|gif)$/i;
 /** What the task calls its image, the likeliest name first, and where it is on the web. */
 function namesOf(task: unknown, place: number): Pick<ImportedSample, "name" | "aliases" | "url" | "metadata"> {
   const data = at(task, "data");
-  const values = isObject(data) ? Object.entries(data).filter(([key]) => key !== "name") : [];
+  const values = isJsonObject(data) ? Object.entries(data).filter(([key]) => key !== "name") : [];
   const texts = values.flatMap(([, value]) => (typeof value === "string" ? [value] : []));
   const image =
     [at(data, "image"), ...texts.filter((text) => IMAGE.test(pathOf(text)))].find((one) => typeof one === "string") ??

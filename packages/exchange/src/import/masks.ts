@@ -1,6 +1,6 @@
 import { type CocoRle, type MaskRuns, paintRuns, readRle, runsOfPolygons } from "@tessera/codecs";
+import { isJsonObject, type JsonObject } from "@tessera/json";
 import type { ImageSize } from "../assets/image-size.js";
-import { isObject, type JsonObject } from "../release/json-values.js";
 import { isFiniteNumber, type PaintedBitmap } from "./imported.js";
 
 /** The mask of an object. */
@@ -13,7 +13,7 @@ export interface ObjectMask {
 export function runsOf(segmentation: unknown, size: ImageSize | undefined): MaskRuns | string {
   if (size === undefined) return "its image has no size";
   try {
-    const runs = isObject(segmentation) ? readRle(rleOf(segmentation)) : runsOfRings(segmentation, size);
+    const runs = isJsonObject(segmentation) ? readRle(rleOf(segmentation)) : runsOfRings(segmentation, size);
     if (runs === undefined) return "it has no segmentation";
     if (runs.widthPx === size.widthPx && runs.heightPx === size.heightPx) return runs;
     return `its mask of ${runs.widthPx} × ${runs.heightPx} px is not of its image's size`;

@@ -1,6 +1,5 @@
+import { at, fromJson, isJsonObject, isSameJson, type JsonObject } from "@tessera/json";
 import { isReopenable, type ReleaseSource, readBytes } from "./byte-source.js";
-import { parseExactly } from "./exact-json.js";
-import { at, isObject, isSameJson, type JsonObject } from "./json-values.js";
 import { ReleaseError } from "./release-error.js";
 import type { ReleaseCategory, ReleaseEntry, ReleaseHeader, ReleaseLabel, ReleaseSample } from "./release-types.js";
 import { type ReleasePiece, ReleaseScanner, type ScanOptions } from "./scan-release.js";
@@ -164,7 +163,7 @@ function checkHeader({ root, dataset }: LooseHeader): ReleaseHeader {
   if (!Array.isArray(labelsets) || !labelsets.every(isNamed)) {
     return problem("dataset.labelsets", "it is no list of labelsets");
   }
-  if (!isObject(task_attributes)) return problem("dataset.task_attributes", "it is no object");
+  if (!isJsonObject(task_attributes)) return problem("dataset.task_attributes", "it is no object");
   const categories = at(task_attributes, "categories") ?? [];
   if (!Array.isArray(categories) || !categories.every(isCategory)) {
     return problem("dataset.task_attributes.categories", "it is no list of categories with an id and a name");
@@ -184,7 +183,7 @@ function checkHeader({ root, dataset }: LooseHeader): ReleaseHeader {
 }
 
 function isNamed(value: unknown): value is JsonObject & { readonly name: string } {
-  return isObject(value) && typeof value.name === "string";
+  return isJsonObject(value) && typeof value.name === "string";
 }
 
 function isCategory(value: unknown): value is ReleaseCategory {
@@ -200,7 +199,7 @@ function checkLabelset(header: ReleaseHeader, labelset: string): void {
 
 function parse(piece: ReleasePiece, path: string, { exactIntegers }: OpenReleaseOptions = {}): unknown {
   try {
-    return exactIntegers === true ? parseExactly(piece.text) : JSON.parse(piece.text);
+    return exactIntegers === true ? fromJson(piece.text) : JSON.parse(piece.text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ReleaseError(path, `it is not JSON (${reason})`, { byteOffset: piece.byteOffset, cause });
@@ -219,7 +218,7 @@ function parseSample(piece: ReleasePiece, options: OpenReleaseOptions): ReleaseS
 function labelOf(sample: ReleaseSample, labelset: string, index: number): ReleaseLabel | undefined {
   const label = at(sample.labels, labelset);
   if (label === undefined || label === null) return undefined;
-  if (!isObject(label)) {
+  if (!isJsonObject(label)) {
     throw new ReleaseError(`dataset.samples[${index}].labels[${JSON.stringify(labelset)}]`, "it is no label");
   }
   return label;

@@ -6,9 +6,10 @@
  * are known, and an unknown one throws when the schema is compiled. The recursion is over the schema, never over the
  * value, so that depth of a hostile value costs nothing.
  */
+
+import { isJsonObject } from "@tessera/json";
 import type { TSchema } from "typebox";
 import { quoteForMessage } from "../quote.js";
-import { isJsonObject } from "./json.js";
 import type { Report } from "./report.js";
 
 /** Reports what is wrong with a value at the report's present place. */

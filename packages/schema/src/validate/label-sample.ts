@@ -1,5 +1,5 @@
 /** Rules of a label beside the sample that it is of. */
-import { isJsonObject, type JsonObject, listOf } from "../check/json.js";
+import { isJsonObject, type JsonObject, listOf } from "@tessera/json";
 import type { Report } from "../check/report.js";
 import type { MultisensorLabel, SensorLabel, SequenceLabel } from "./label-parts.js";
 

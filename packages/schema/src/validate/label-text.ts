@@ -1,5 +1,5 @@
 /** Rules of spans in a text. Positions count Unicode code points, as Python does. */
-import { isJsonObject } from "../check/json.js";
+import { isJsonObject } from "@tessera/json";
 import type { Report } from "../check/report.js";
 import type { TextAnnotation } from "../formats/label-attributes.js";
 

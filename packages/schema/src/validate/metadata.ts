@@ -1,6 +1,6 @@
+import { isJsonObject } from "@tessera/json";
 import { Type } from "typebox";
 import { compileCheck } from "../check/compile.js";
-import { isJsonObject } from "../check/json.js";
 import { type Fault, Report } from "../check/report.js";
 
 /** Metadata of a sample: names with strings, numbers, booleans or null. */

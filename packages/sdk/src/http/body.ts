@@ -1,4 +1,5 @@
-import { RawJson, toJson } from "./json.js";
+import { toJson } from "@tessera/json";
+import { RawJson } from "./raw-json.js";
 
 /** Below this gzip gains less than it costs. */
 const MIN_GZIP_BYTES = 16 * 1024;

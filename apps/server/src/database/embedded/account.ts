@@ -1,17 +1,12 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { EmbeddedPostgresError, USE_DATABASE_URL } from "./errors.js";
-import { run } from "./run.js";
+import { type CommandUser, run } from "./run.js";
 
 /** Who the PostgreSQL processes run as. PostgreSQL refuses to be root. */
-export interface Account {
+export interface Account extends CommandUser {
   /** For messages. */
   readonly name: string;
-  /** Set when the processes change their user. */
-  readonly uid?: number;
-  readonly gid?: number;
-  /** A command in front of every PostgreSQL command. */
-  readonly wrapper: readonly string[];
   /** The owner that the cluster's files must have on disk. */
   readonly ownerUid: number | undefined;
   readonly ownerGid: number | undefined;

@@ -1,5 +1,13 @@
 import { spawn } from "node:child_process";
-import type { Account } from "./account.js";
+
+/** Who a command runs as: this process's user, or another. */
+export interface CommandUser {
+  /** Set when the command changes its user. */
+  readonly uid?: number;
+  readonly gid?: number;
+  /** A command in front of every command, as `unshare --user --` is. */
+  readonly wrapper: readonly string[];
+}
 
 /** How a short command ended. `error` is set when it could not even be started. */
 export interface CommandResult {
@@ -10,7 +18,7 @@ export interface CommandResult {
 }
 
 export interface RunOptions {
-  readonly account?: Account;
+  readonly account?: CommandUser;
   readonly env?: NodeJS.ProcessEnv;
   /** Text for its standard input. */
   readonly input?: string;
@@ -39,7 +47,7 @@ export const NEUTRAL_DIRECTORY = process.platform === "win32" ? process.cwd() : 
 
 /** The command line that runs `file` as `account`. */
 export function commandAs(
-  account: Account | undefined,
+  account: CommandUser | undefined,
   file: string,
   args: readonly string[],
 ): { file: string; args: string[] } {

@@ -7,7 +7,7 @@ import { useInvite } from "../../api/people.js";
 import { CopyField } from "../../components/CopyField.js";
 import { capitalized } from "../../components/RoleSelect.js";
 import { emailFault } from "../session/account-rules.js";
-import { DEFAULT_ROLE_OPTIONS } from "./Members.js";
+import { DEFAULT_ROLE_OPTIONS } from "./default-roles.js";
 
 interface InviteMemberDialogProps {
   readonly organization: string;

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Select, Tooltip } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { DATASET_ROLES, ORGANIZATION_ROLES } from "@tessera/schema";
+import { ORGANIZATION_ROLES } from "@tessera/schema";
 import type { DefaultDatasetRole, OrganizationMember, OrganizationRole } from "@tessera/sdk";
 import { useState } from "react";
 import { useMembers, useRemoveMember, useUpdateMember } from "../../api/people.js";
@@ -15,16 +15,9 @@ import { capitalized } from "../../components/RoleSelect.js";
 import { Row, Rows } from "../../components/Rows.js";
 import { RowsSkeleton } from "../../components/Skeletons.js";
 import { UserAvatar } from "../../components/UserAvatar.js";
+import { DEFAULT_ROLE_OPTIONS, DEFAULT_ROLES } from "./default-roles.js";
 import { InviteMemberDialog } from "./InviteMemberDialog.js";
 import classes from "./Organization.module.css";
-
-const DEFAULT_ROLES = ["none", ...DATASET_ROLES] as const satisfies readonly DefaultDatasetRole[];
-
-/** On new datasets members become collaborators by this role. */
-export const DEFAULT_ROLE_OPTIONS = DEFAULT_ROLES.map((value) => ({
-  value: value as string,
-  label: value === "none" ? "No role" : capitalized(value),
-}));
 
 interface MembersProps {
   readonly organization: string;

@@ -1,4 +1,5 @@
 import { PALETTE } from "@tessera/editor-core";
+import { isJsonObject } from "@tessera/json";
 import type { TaskAttribute, TaskAttributes, TaskCategory } from "@tessera/schema";
 import { categoryColor, toHex } from "../../domain/label-palette.js";
 
@@ -75,28 +76,24 @@ export function parseTaskJson(text: string): { readonly value: unknown } | { rea
 
 /** Whether the form can show a value: anything else is left to the JSON view, which says what is wrong. */
 export function isFormShaped(value: unknown): value is TaskAttributes {
-  if (!isObject(value) || !Array.isArray(value.categories)) return false;
+  if (!isJsonObject(value) || !Array.isArray(value.categories)) return false;
   const lists = [
     value.image_attributes,
-    ...value.categories.map((category) => isObject(category) && category.attributes),
+    ...value.categories.map((category) => isJsonObject(category) && category.attributes),
   ];
   return (
     value.categories.every(
-      (category) => isObject(category) && typeof category.name === "string" && Number.isInteger(category.id),
+      (category) => isJsonObject(category) && typeof category.name === "string" && Number.isInteger(category.id),
     ) &&
     lists.every((list) => list === undefined || list === null || (Array.isArray(list) && list.every(isFormAttribute)))
   );
 }
 
 function isFormAttribute(value: unknown): boolean {
-  if (!isObject(value) || typeof value.name !== "string") return false;
+  if (!isJsonObject(value) || typeof value.name !== "string") return false;
   if (!INPUT_TYPES.some(({ value: type }) => type === value.input_type)) return false;
   const { values } = value;
   return values === undefined || (Array.isArray(values) && values.every((item) => typeof item === "string"));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** `categories[2].attributes[0].name` → `Category 3, attribute 1, name`. */

@@ -1,4 +1,4 @@
-import { isSameJson } from "@tessera/editor-core";
+import { isSameJson } from "@tessera/json";
 import type { Core } from "../editors/editor-module.js";
 import type { EditorSettings, SettingsStore } from "./settings.js";
 

@@ -1,6 +1,7 @@
 /** Two people changed one label: what each of them did, and a label with the work of both. Pure functions. */
+
+import { isJsonObject, type JsonObject, listOf } from "@tessera/json";
 import type { LabelAttributes, TaskType } from "@tessera/sdk";
-import { isObject, type JsonObject, listOf } from "./json-value.js";
 import {
   isSameUnit,
   putUnits,
@@ -140,7 +141,7 @@ function withOverlaps(differences: readonly Difference[]): readonly Difference[]
 function spanOf(unit: Unit | undefined): { readonly start: number; readonly end: number } | undefined {
   const [part] = unit?.parts.values() ?? [];
   const [span] = listOf(part?.value);
-  if (!isObject(span) || typeof span.start !== "number" || typeof span.end !== "number") return undefined;
+  if (!isJsonObject(span) || typeof span.start !== "number" || typeof span.end !== "number") return undefined;
   return { start: span.start, end: span.end };
 }
 
@@ -221,7 +222,7 @@ class Renumbering {
 
 function changeItems(unit: Unit, change: (item: JsonObject) => JsonObject): Unit {
   const parts = [...unit.parts].map(([at, part]) => {
-    const value = listOf(part.value).map((item) => (isObject(item) ? change(item) : item));
+    const value = listOf(part.value).map((item) => (isJsonObject(item) ? change(item) : item));
     return [at, { ...part, value }] as const;
   });
   return { ...unit, parts: new Map(parts) };
@@ -232,7 +233,7 @@ function idsOf(units: Units): number[] {
   for (const { parts } of units.values()) {
     for (const { value } of parts.values()) {
       for (const item of listOf(value)) {
-        if (!isObject(item)) continue;
+        if (!isJsonObject(item)) continue;
         for (const id of [item.id, item.track_id]) if (typeof id === "number") ids.push(id);
       }
     }

@@ -2,7 +2,7 @@
  * A label taken apart into units that people change as wholes: an object (a track: through all frames and sensors), a link, a scene
  * attribute, and, where pixels or points carry ids, a frame with its bitmap. Comparing and merging are done unit by unit.
  */
-import { isEqualJson, isObject, type JsonObject, listOf } from "./json-value.js";
+import { isJsonObject, isSameJson, type JsonObject, listOf } from "@tessera/json";
 
 /** What a unit is. `raster`: a frame whose ids stand in pixels or points; its objects cannot be told from those of another version. */
 export type UnitKind = "object" | "raster" | "link" | "attribute" | "other";
@@ -76,7 +76,7 @@ export function unitsOf(attributes: unknown, rasters: ReadonlySet<string>): Unit
     for (const [name, found] of groupBy(listOf(fields.links), linkName)) {
       add("link", name, `link ${at} ${name}`, place, found);
     }
-    for (const [name, value] of Object.entries(isObject(fields.image_attributes) ? fields.image_attributes : {})) {
+    for (const [name, value] of Object.entries(isJsonObject(fields.image_attributes) ? fields.image_attributes : {})) {
       add("attribute", name, `attribute ${at} ${name}`, place, value);
     }
     for (const [name, value] of Object.entries(fields)) {
@@ -93,8 +93,11 @@ export interface UnitChange {
   readonly to: Unit | undefined;
 }
 
+/** Members of a label that is being put together. */
+type Fields = Record<string, unknown>;
+
 /** Changes units of `attributes`, in one pass over each of its lists: ten thousand changes of ten thousand objects take no square of it. */
-export function putUnits(attributes: JsonObject, changes: readonly UnitChange[]): void {
+export function putUnits(attributes: Fields, changes: readonly UnitChange[]): void {
   const annotations = new ListChanges("annotations", objectName);
   const links = new ListChanges("links", linkName);
   for (const { from, to } of changes) {
@@ -120,14 +123,14 @@ const NO_UNIT = { kind: "other", name: "" } as const;
 class ListChanges {
   readonly #key: "annotations" | "links";
   readonly #nameOf: (item: unknown) => string;
-  readonly #byContainer = new Map<JsonObject, Map<string, readonly unknown[]>>();
+  readonly #byContainer = new Map<Fields, Map<string, readonly unknown[]>>();
 
   constructor(key: "annotations" | "links", nameOf: (item: unknown) => string) {
     this.#key = key;
     this.#nameOf = nameOf;
   }
 
-  set(fields: JsonObject, name: string, items: readonly unknown[]): void {
+  set(fields: Fields, name: string, items: readonly unknown[]): void {
     const changes = this.#byContainer.get(fields) ?? new Map<string, readonly unknown[]>();
     this.#byContainer.set(fields, changes.set(name, items));
   }
@@ -152,7 +155,7 @@ class ListChanges {
 export function isSameUnit(a: Unit | undefined, b: Unit | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   if (a.parts.size !== b.parts.size) return false;
-  for (const [at, part] of a.parts) if (!isEqualJson(part.value, b.parts.get(at)?.value)) return false;
+  for (const [at, part] of a.parts) if (!isSameJson(part.value, b.parts.get(at)?.value)) return false;
   return true;
 }
 
@@ -173,11 +176,11 @@ export function countObjects(attributes: unknown): number {
 }
 
 function containersOf(attributes: unknown): Container[] {
-  if (!isObject(attributes)) return [];
+  if (!isJsonObject(attributes)) return [];
   const sensors = Array.isArray(attributes.sensors)
-    ? attributes.sensors.filter(isObject).flatMap((sensor) => {
+    ? attributes.sensors.filter(isJsonObject).flatMap((sensor) => {
         // An empty list stands for "not labeled".
-        if (!isObject(sensor.attributes)) return [];
+        if (!isJsonObject(sensor.attributes)) return [];
         return sequenceContainers(sensor.attributes, String(sensor.name));
       })
     : [];
@@ -187,63 +190,63 @@ function containersOf(attributes: unknown): Container[] {
 function sequenceContainers(fields: JsonObject, sensor: string | null): Container[] {
   const frames = listOf(fields.frames).map((frame, index) => ({
     place: { sensor, frame: index },
-    fields: isObject(frame) ? frame : {},
+    fields: isJsonObject(frame) ? frame : {},
   }));
   return [{ place: { sensor, frame: null }, fields }, ...frames];
 }
 
 /** The container of a place, made where there is none. */
-function openContainer(attributes: JsonObject, { sensor, frame }: UnitPlace): JsonObject {
+function openContainer(attributes: Fields, { sensor, frame }: UnitPlace): Fields {
   const root = sensor === null ? attributes : openSensor(attributes, sensor);
   if (frame === null) return root;
   const frames: unknown[] = Array.isArray(root.frames) ? root.frames : [];
   root.frames = frames;
   while (frames.length <= frame) frames.push({ annotations: [] });
   const found = frames[frame];
-  if (isObject(found)) return found;
-  const made: JsonObject = { annotations: [] };
+  if (isJsonObject(found)) return found;
+  const made: Fields = { annotations: [] };
   frames[frame] = made;
   return made;
 }
 
-function openSensor(attributes: JsonObject, name: string): JsonObject {
+function openSensor(attributes: Fields, name: string): Fields {
   const sensors: unknown[] = Array.isArray(attributes.sensors) ? attributes.sensors : [];
   attributes.sensors = sensors;
-  const found = sensors.find((sensor) => isObject(sensor) && sensor.name === name);
-  const sensor: JsonObject = isObject(found) ? found : { name };
+  const found = sensors.find((sensor) => isJsonObject(sensor) && sensor.name === name);
+  const sensor: Fields = isJsonObject(found) ? found : { name };
   if (found === undefined) sensors.push(sensor);
-  if (isObject(sensor.attributes)) return sensor.attributes;
-  const made: JsonObject = { frames: [] };
+  if (isJsonObject(sensor.attributes)) return sensor.attributes;
+  const made: Fields = { frames: [] };
   sensor.attributes = made;
   return made;
 }
 
 /** `id` equals `track_id` where only one is given; so the server's copy of a label says the same as what was sent. */
 function completed(annotation: unknown): unknown {
-  if (!isObject(annotation)) return annotation;
+  if (!isJsonObject(annotation)) return annotation;
   const { id = annotation.track_id, track_id = annotation.id } = annotation;
   return id === undefined ? annotation : { ...annotation, id, track_id };
 }
 
 function objectName(annotation: unknown): string {
-  if (!isObject(annotation)) return JSON.stringify(annotation);
+  if (!isJsonObject(annotation)) return JSON.stringify(annotation);
   const id = annotation.track_id ?? annotation.id;
   // Spans of text need no id.
   return id === undefined ? `${annotation.start}-${annotation.end}-${annotation.category_id}` : String(id);
 }
 
 function linkName(link: unknown): string {
-  return isObject(link) ? `${link.from_id}-${link.to_id}` : JSON.stringify(link);
+  return isJsonObject(link) ? `${link.from_id}-${link.to_id}` : JSON.stringify(link);
 }
 
-function rasterOf(fields: JsonObject): JsonObject {
-  const raster: JsonObject = { annotations: listOf(fields.annotations).map(completed) };
+function rasterOf(fields: Fields): Fields {
+  const raster: Fields = { annotations: listOf(fields.annotations).map(completed) };
   for (const key of RASTER_KEYS) if (fields[key] !== undefined) raster[key] = fields[key];
   return raster;
 }
 
-function putRaster(fields: JsonObject, value: unknown): void {
-  const raster: JsonObject = isObject(value) ? value : { annotations: [] };
+function putRaster(fields: Fields, value: unknown): void {
+  const raster: Fields = isJsonObject(value) ? value : { annotations: [] };
   fields.annotations = raster.annotations;
   for (const key of RASTER_KEYS) {
     if (raster[key] === undefined) delete fields[key];
@@ -251,8 +254,8 @@ function putRaster(fields: JsonObject, value: unknown): void {
   }
 }
 
-function withField(fields: unknown, name: string, value: unknown): JsonObject {
-  const { [name]: _, ...rest } = isObject(fields) ? fields : {};
+function withField(fields: unknown, name: string, value: unknown): Fields {
+  const { [name]: _, ...rest } = isJsonObject(fields) ? fields : {};
   return value === undefined ? rest : { ...rest, [name]: value };
 }
 

@@ -1,3 +1,4 @@
+import { isJsonObject } from "@tessera/json";
 import { ERRORS } from "@tessera/schema";
 import {
   APILimitError,
@@ -14,7 +15,6 @@ import {
   TimeoutError,
 } from "@tessera/sdk";
 import { type FaultDetails, type FaultKind, LabelingFault } from "./faults.js";
-import { isObject } from "./json-value.js";
 import type { LabelingApi, Lease, OpenedSample, QueueItem, QueueReason, WorkResult } from "./ports.js";
 
 /** The outbox and the feed retry by themselves, and know better when. */
@@ -139,7 +139,7 @@ function kindOf(error: TesseraError): FaultKind {
 function conflictOf(error: ConflictError, details: FaultDetails): LabelingFault {
   const { body } = error;
   const sentence = sentenceOf(error);
-  if (isObject(body) && body.label !== undefined) {
+  if (isJsonObject(body) && body.label !== undefined) {
     return new LabelingFault("conflict", sentence, { ...details, theirs: body.label as LabelData | null });
   }
   if (sentence === ERRORS.leased.detail) return new LabelingFault("leased", sentence, details);
@@ -151,5 +151,5 @@ function conflictOf(error: ConflictError, details: FaultDetails): LabelingFault 
 /** The server's own sentence, without the request in front of it. */
 function sentenceOf(error: TesseraError): string {
   const { body } = error;
-  return isObject(body) && typeof body.detail === "string" ? body.detail : error.message;
+  return isJsonObject(body) && typeof body.detail === "string" ? body.detail : error.message;
 }

@@ -1,4 +1,5 @@
-import { isSameJson, type Refusal, sharedValue, type TaskAttribute } from "@tessera/editor-core";
+import { type Refusal, sharedValue, type TaskAttribute } from "@tessera/editor-core";
+import { isSameJson } from "@tessera/json";
 import { useCallback } from "react";
 import type { Core } from "../../editors/editor-module.js";
 import { useEditorValue, useOpenLabel } from "../../page/workbench-context.js";

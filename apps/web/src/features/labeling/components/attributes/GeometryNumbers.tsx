@@ -1,4 +1,5 @@
-import { type GeometryNumber, isSameJson, type Refusal } from "@tessera/editor-core";
+import type { GeometryNumber, Refusal } from "@tessera/editor-core";
+import { isSameJson } from "@tessera/json";
 import { useId, useState } from "react";
 import type { Core } from "../../editors/editor-module.js";
 import { useOpenLabel, useSettledValue } from "../../page/workbench-context.js";

@@ -1,4 +1,5 @@
-import { categoryColor, isSameJson } from "@tessera/editor-core";
+import { categoryColor } from "@tessera/editor-core";
+import { isSameJson } from "@tessera/json";
 import type { Core } from "../../editors/editor-module.js";
 import { useEditorValue, useOpenLabel, useWorkbench } from "../../page/workbench-context.js";
 import panel from "../panel.module.css";

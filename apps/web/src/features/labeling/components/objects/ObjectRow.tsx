@@ -2,7 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus moves over rows, not cells
 import { ActionIcon } from "@mantine/core";
 import { IconEye, IconEyeOff, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react";
-import { annotationColor, isSameJson } from "@tessera/editor-core";
+import { annotationColor } from "@tessera/editor-core";
+import { isSameJson } from "@tessera/json";
 import { useCallback } from "react";
 import type { Core } from "../../editors/editor-module.js";
 import { useEditorValue, useOpenLabel } from "../../page/workbench-context.js";

@@ -1,5 +1,5 @@
 import type { CanvasView } from "@tessera/editor-2d";
-import { isSameJson } from "@tessera/editor-core";
+import { isSameJson } from "@tessera/json";
 import type { EditorSettings } from "../../page/settings.js";
 
 /** What of the settings is the view's. */

@@ -1,5 +1,5 @@
 import { type LoadedImage, loadImage } from "@tessera/editor-2d";
-import { isJsonObject } from "@tessera/editor-core";
+import { isJsonObject } from "@tessera/json";
 import type { SampleData } from "@tessera/sdk";
 
 /** The one in front, the one before it while it fades, and the next. */

@@ -1,11 +1,3 @@
-/** JSON text that goes out as it is. */
-export class RawJson {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
 /** What stands for a bigint on its way through `JSON`: a text that no data holds. */
 function newMark(): string {
   return `\uE000${Math.random()}:`;

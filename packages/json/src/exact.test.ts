@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromJson, toJson } from "./json.js";
+import { fromJson, toJson } from "./exact.js";
 
 describe("fromJson", () => {
   test.each([
