@@ -29,6 +29,9 @@ export interface ImageRequest extends DecodeOptions {
 
 export type ImageReply = DecodedImage | { readonly problem: string };
 
+/** Red, green, blue and opacity. */
+const BYTES_PER_PIXEL = 4;
+
 /** Decoded and ready to draw. Holds much memory until it is disposed of. */
 export class LoadedImage {
   readonly name: string;
@@ -49,6 +52,13 @@ export class LoadedImage {
     this.range = range;
     this.widthPx = levels[0]?.widthPx ?? 0;
     this.heightPx = levels[0]?.heightPx ?? 0;
+  }
+
+  /** What its decoded pixels take of memory. */
+  get bytes(): number {
+    let pixels = 0;
+    for (const { widthPx, heightPx } of [...this.levels, ...(this.#equalized ?? [])]) pixels += widthPx * heightPx;
+    return pixels * BYTES_PER_PIXEL;
   }
 
   get isDisposed(): boolean {

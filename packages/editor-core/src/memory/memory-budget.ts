@@ -59,7 +59,7 @@ export class MemoryBudget {
     const account = new Account({
       evict,
       priority,
-      onGrow: () => this.#makeRoom(),
+      onSet: () => this.#makeRoom(),
       onClose: () => this.#accounts.delete(account),
     });
     this.#accounts.add(account);
@@ -91,19 +91,19 @@ export class MemoryBudget {
 class Account implements MemoryAccount {
   readonly evict: Evict | undefined;
   readonly priority: number;
-  readonly #onGrow: () => void;
+  readonly #onSet: () => void;
   readonly #onClose: () => void;
   #bytes = 0;
 
   constructor(options: {
     readonly evict: Evict | undefined;
     readonly priority: number;
-    readonly onGrow: () => void;
+    readonly onSet: () => void;
     readonly onClose: () => void;
   }) {
     this.evict = options.evict;
     this.priority = options.priority;
-    this.#onGrow = options.onGrow;
+    this.#onSet = options.onSet;
     this.#onClose = options.onClose;
   }
 
@@ -112,9 +112,8 @@ class Account implements MemoryAccount {
   }
 
   set(bytes: number): void {
-    const isMore = bytes > this.#bytes;
     this.#bytes = bytes;
-    if (isMore) this.#onGrow();
+    this.#onSet();
   }
 
   close(): void {

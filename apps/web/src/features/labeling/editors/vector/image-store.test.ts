@@ -1,18 +1,31 @@
 import type { LoadedImage } from "@tessera/editor-2d";
+import { MemoryBudget } from "@tessera/editor-core";
 import { expect, it } from "vitest";
 import { ImageStore } from "./image-store.js";
 
-function store() {
+const IMAGE_BYTES = 1000;
+
+/** A store that has room for so many images. */
+function store({ room = 3 } = {}) {
   const disposed: string[] = [];
   const aborted: string[] = [];
   const loads: string[] = [];
-  const images = new ImageStore(async (url, { signal } = {}) => {
-    loads.push(url);
-    signal?.addEventListener("abort", () => aborted.push(url));
-    if (url === "broken") throw new Error("broken");
-    return { dispose: () => disposed.push(url) } as unknown as LoadedImage;
+  const images = new ImageStore({
+    memory: new MemoryBudget(room * IMAGE_BYTES),
+    load: async (url, { signal } = {}) => {
+      loads.push(url);
+      signal?.addEventListener("abort", () => aborted.push(url));
+      if (url === "broken") throw new Error("broken");
+      return { bytes: IMAGE_BYTES, dispose: () => disposed.push(url) } as unknown as LoadedImage;
+    },
   });
-  return { images, disposed, aborted, loads };
+  /** Shows an image and leaves it. */
+  const visit = async (url: string) => {
+    const handle = images.acquire(url);
+    await handle.loading;
+    handle.release();
+  };
+  return { images, visit, disposed, aborted, loads };
 }
 
 it("has what was fetched ahead at once", async () => {
@@ -25,16 +38,32 @@ it("has what was fetched ahead at once", async () => {
   expect(loads).toEqual(["a"]);
 });
 
-it("keeps three, and never lets go of one in use", async () => {
-  const { images, disposed } = store();
-  const held = images.acquire("a");
-  await held.loading;
-  for (const url of ["b", "c", "d", "e"]) await images.acquire(url).loading.then(() => undefined);
-  expect(disposed).not.toContain("a");
-  held.release();
-  held.release();
-  images.prefetch("f");
-  expect(disposed).toContain("a");
+it("keeps what fits into its memory, and lets go of what was used longest ago", async () => {
+  const { visit, disposed, loads } = store();
+  for (const url of ["a", "b", "c", "a", "d", "b"]) await visit(url);
+  expect(disposed).toEqual(["b", "c"]);
+  expect(loads).toEqual(["a", "b", "c", "d", "b"]);
+});
+
+it("never lets go of one in use, and of the rest as soon as it can", async () => {
+  const { images, visit, disposed } = store({ room: 1 });
+  const [a, b] = [images.acquire("a"), images.acquire("b")];
+  await Promise.all([a.loading, b.loading]);
+  expect(disposed).toEqual([]);
+  a.release();
+  a.release();
+  expect(disposed).toEqual(["a"]);
+  await visit("c");
+  expect(disposed).toEqual(["a", "c"]);
+  expect(images.peek("b")).toBeDefined();
+});
+
+it("gives up loads that nobody waits for when newer ones are asked for", async () => {
+  const { images, aborted } = store();
+  const handle = images.acquire("shown");
+  for (const url of ["a", "b", "c"]) images.prefetch(url);
+  expect(aborted).toEqual(["a"]);
+  await handle.loading;
 });
 
 it("loads what failed again when it is asked for again", async () => {

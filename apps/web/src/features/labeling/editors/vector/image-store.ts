@@ -1,9 +1,10 @@
 import { type LoadedImage, loadImage } from "@tessera/editor-2d";
+import { documentMemoryBytes, type MemoryAccount, MemoryBudget } from "@tessera/editor-core";
 import { isJsonObject } from "@tessera/json";
 import type { SampleData } from "@tessera/sdk";
 
-/** The one in front, the one before it while it fades, and the next. */
-const KEPT_IMAGES = 3;
+/** Loads that nobody waits for any more: when one goes through samples fast, the older ones are given up. */
+const MAX_UNUSED_LOADS = 2;
 
 interface Entry {
   readonly loading: Promise<LoadedImage>;
@@ -27,19 +28,30 @@ export function imageUrlOf({ attributes }: Pick<SampleData, "attributes">): stri
   return typeof url === "string" && url !== "" ? url : undefined;
 }
 
-/** Decoded images, so that the next sample is there without a flash. Holds few: each takes much memory. */
+/** What a store of images is made of. */
+export interface ImageStoreOptions {
+  readonly load?: typeof loadImage;
+  readonly memory?: MemoryBudget;
+}
+
+/**
+ * Decoded images, so that the next sample is there without a flash. What is in use stays; the others stay as long as all of them
+ * fit into the budget, the one that was used last the longest.
+ */
 export class ImageStore {
   readonly #load: typeof loadImage;
+  readonly #account: MemoryAccount;
   /** The one that was used last stands last. */
   readonly #entries = new Map<string, Entry>();
 
-  constructor(load: typeof loadImage = loadImage) {
+  constructor({ load = loadImage, memory = new MemoryBudget() }: ImageStoreOptions = {}) {
     this.#load = load;
+    this.#account = memory.open({ evict: (bytes) => this.#evict(bytes) });
   }
 
   prefetch(url: string): void {
     this.#entry(url);
-    this.#trim();
+    this.#abortStale();
   }
 
   /** The image, if it is here. */
@@ -50,7 +62,7 @@ export class ImageStore {
   acquire(url: string): ImageHandle {
     const entry = this.#entry(url);
     entry.users++;
-    this.#trim();
+    this.#abortStale();
     let isHeld = true;
     return {
       image: entry.image,
@@ -59,7 +71,8 @@ export class ImageStore {
         if (!isHeld) return;
         isHeld = false;
         entry.users--;
-        this.#trim();
+        // What did not fit beside others in use can go now.
+        this.#recount();
       },
     };
   }
@@ -76,8 +89,9 @@ export class ImageStore {
     this.#entries.set(url, entry);
     entry.loading.then(
       (image) => {
-        if (abort.signal.aborted) image.dispose();
-        else entry.image = image;
+        if (abort.signal.aborted) return image.dispose();
+        entry.image = image;
+        this.#recount();
       },
       () => {
         // Whoever asks again has it loaded again.
@@ -87,18 +101,37 @@ export class ImageStore {
     return entry;
   }
 
-  #trim(): void {
-    let excess = this.#entries.size - KEPT_IMAGES;
-    for (const [url, entry] of this.#entries) {
-      if (excess <= 0) return;
-      if (entry.users > 0) continue;
+  #recount(): void {
+    let bytes = 0;
+    for (const { image } of this.#entries.values()) bytes += image?.bytes ?? 0;
+    this.#account.set(bytes);
+  }
+
+  #abortStale(): void {
+    const unused = [...this.#entries].filter(([, { image, users }]) => image === undefined && users === 0);
+    for (const [url, { abort }] of unused.slice(0, -MAX_UNUSED_LOADS)) {
       this.#entries.delete(url);
-      entry.abort.abort();
-      entry.image?.dispose();
-      excess--;
+      abort.abort();
     }
+  }
+
+  #evict(bytes: number): number {
+    let freed = 0;
+    for (const [url, { image, users }] of this.#entries) {
+      if (freed >= bytes) break;
+      if (image === undefined || users > 0) continue;
+      freed += image.bytes;
+      this.#entries.delete(url);
+      image.dispose();
+    }
+    return freed;
   }
 }
 
+/** Chromium tells; other browsers do not. */
+function deviceMemoryGiB(): number | undefined {
+  return "deviceMemory" in navigator ? Number(navigator.deviceMemory) : undefined;
+}
+
 /** Those of this tab. */
-export const images = new ImageStore();
+export const images = new ImageStore({ memory: new MemoryBudget(documentMemoryBytes(deviceMemoryGiB())) });
