@@ -9,6 +9,15 @@ export {
   MAX_ID,
   semanticIds,
 } from "./images/id-bitmap.js";
+export {
+  type ImageFormat,
+  type ImageHeader,
+  type ImageSize,
+  imageFormatOf,
+  readImageHeader,
+  readImageSize,
+  shownSize,
+} from "./images/image-header.js";
 export { decodePng, type PixelImage, type PngDecodeOptions } from "./images/png-decode.js";
 export { encodePng, type PngEncodeOptions } from "./images/png-encode.js";
 export { type Contour, traceContours } from "./masks/contours.js";

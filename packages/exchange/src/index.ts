@@ -1,10 +1,10 @@
+export { type ImageHeader, type ImageSize, readImageHeader, readImageSize, shownSize } from "@tessera/codecs";
 export {
   type AssetLoader,
   type AssetLoadOptions,
   type FetchAssetsOptions,
   fetchAssets,
 } from "./assets/asset-loader.js";
-export { type ImageHeader, type ImageSize, readImageHeader, readImageSize, shownSize } from "./assets/image-size.js";
 export { exportCoco } from "./export/coco.js";
 export { exportCocoInstance } from "./export/coco-instance.js";
 export { exportCocoPanoptic } from "./export/coco-panoptic.js";

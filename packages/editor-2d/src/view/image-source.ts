@@ -1,6 +1,6 @@
+import { imageFormatOf, readImageSize } from "@tessera/codecs";
 import { type DecodedImage, type DecodeOptions, decodeLevels } from "./image-decode.js";
 import type { ShownRange } from "./image-depth.js";
-import { HEADER_BYTES, type ImageHeader, readImageHeader } from "./image-header.js";
 import { closeLevels, type ImageLevel } from "./image-levels.js";
 
 export type ImageProblem = "unreachable" | "refused" | "not_an_image" | "damaged" | "too_large";
@@ -29,6 +29,8 @@ export interface ImageRequest extends DecodeOptions {
 
 export type ImageReply = DecodedImage | { readonly problem: string };
 
+/** Bytes of a file that are looked at: the size of a JPEG stands behind its metadata. */
+const HEADER_BYTES = 256 * 1024;
 /** Red, green, blue and opacity. */
 const BYTES_PER_PIXEL = 4;
 
@@ -105,8 +107,7 @@ export async function imageFromFile(
     return new LoadedImage(name, file, await decode(file, { isEqualized: false }, options.signal));
   } catch (error) {
     options.signal?.throwIfAborted();
-    const header = readImageHeader(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
-    throw decodeError(name, header, error);
+    throw decodeError(name, new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()), error);
   }
 }
 
@@ -179,12 +180,12 @@ function decode(file: Blob, options: DecodeOptions, signal: AbortSignal | undefi
   });
 }
 
-function decodeError(name: string, header: ImageHeader | undefined, cause: unknown): ImageLoadError {
-  if (header === undefined) {
+function decodeError(name: string, start: Uint8Array, cause: unknown): ImageLoadError {
+  if (imageFormatOf(start) === undefined) {
     return new ImageLoadError("not_an_image", `${name} is not an image that this browser knows.`, { cause });
   }
-  const { widthPx, heightPx } = header;
-  if (widthPx !== undefined && heightPx !== undefined && isHuge(widthPx, heightPx)) {
+  const { widthPx, heightPx } = readImageSize(start) ?? { widthPx: 0, heightPx: 0 };
+  if (isHuge(widthPx, heightPx)) {
     const size = `${widthPx.toLocaleString("en")} × ${heightPx.toLocaleString("en")} pixels`;
     return new ImageLoadError("too_large", `${name} is too large for this browser: ${size}.`, { cause });
   }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isGray16Png, rangeOf, shownPixels } from "./image-depth.js";
 import { applyBrightness, countBrightness, equalizedBrightness } from "./image-equalize.js";
-import { readImageHeader } from "./image-header.js";
 import { levelFor, levelSizes, PIECE_SIZE, pieceRects } from "./image-levels.js";
 import { fileNameOf, ImageLoadError, loadImage } from "./image-source.js";
 
@@ -110,33 +109,6 @@ describe("16-bit gray", () => {
     const values = Uint16Array.of(257 * 40, 257 * 40);
     expect([...shownPixels(values, rangeOf(values)).subarray(0, 4)]).toEqual([40, 40, 40, 255]);
     expect(rangeOf(new Uint16Array(0))).toEqual({ minValue: 0, maxValue: 65_535 });
-  });
-});
-
-describe("headers", () => {
-  const png = new Uint8Array(24);
-  png.set([
-    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0xff, 0xff, 0, 0, 1, 0,
-  ]);
-  const jpeg = new Uint8Array([
-    0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc4, 0, 2, 0xff, 0xc2, 0, 11, 8, 0x12, 0x34, 0x56, 0x78, 1, 0, 0, 0,
-  ]);
-
-  test.each([
-    ["png", png, 65_535, 256],
-    ["jpeg", jpeg, 0x5678, 0x1234],
-    ["webp", new TextEncoder().encode("RIFF....WEBPVP8 "), undefined, undefined],
-    ["avif", new TextEncoder().encode("....ftypavif"), undefined, undefined],
-  ])("%s", (format, bytes, widthPx, heightPx) => {
-    expect(readImageHeader(bytes)).toEqual({ format, widthPx, heightPx });
-  });
-
-  test.each([["<html>"], [""], ["PNG"], ["\u0001\u0002"]])("%j is no image", (text) => {
-    expect(readImageHeader(new TextEncoder().encode(text))).toBeUndefined();
-  });
-
-  test("a JPEG that ends in its first segments has no size", () => {
-    expect(readImageHeader(jpeg.slice(0, 10))).toEqual({ format: "jpeg", widthPx: undefined, heightPx: undefined });
   });
 });
 

@@ -1,5 +1,5 @@
+import type { ImageSize } from "@tessera/codecs";
 import { decodeIdBitmap, objectMasks } from "@tessera/codecs";
-import type { ImageSize } from "../assets/image-size.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import { brushRle } from "./brush-rle.js";
 import { categoryNames, cornersOf, type NamedShape, namedShapes } from "./category-names.js";

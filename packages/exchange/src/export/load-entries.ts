@@ -1,6 +1,5 @@
-import { decodeIdBitmap, type IdBitmap } from "@tessera/codecs";
+import { decodeIdBitmap, type IdBitmap, type ImageSize, readImageSize } from "@tessera/codecs";
 import { at, listAt } from "@tessera/json";
-import { type ImageSize, readImageSize } from "../assets/image-size.js";
 import { mapOrdered } from "../assets/map-ordered.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseEntry } from "../release/release-types.js";

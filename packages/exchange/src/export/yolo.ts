@@ -1,5 +1,5 @@
+import type { ImageSize } from "@tessera/codecs";
 import { at, isJsonObject, listAt } from "@tessera/json";
-import type { ImageSize } from "../assets/image-size.js";
 import { mapOrdered } from "../assets/map-ordered.js";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { ReleaseEntry } from "../release/release-types.js";

@@ -1,5 +1,5 @@
+import type { ImageSize } from "@tessera/codecs";
 import { type MaskRuns, runsOfMask } from "@tessera/codecs";
-import type { ImageSize } from "../assets/image-size.js";
 
 /** Label Studio packs the RGBA values of the picture; the last says how much of the pixel is painted. */
 const CHANNELS = 4;

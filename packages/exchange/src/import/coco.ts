@@ -1,5 +1,5 @@
+import type { ImageSize } from "@tessera/codecs";
 import { isJsonObject, type JsonObject, listAt } from "@tessera/json";
-import type { ImageSize } from "../assets/image-size.js";
 import {
   boxOf,
   EMPTY_BOX,

@@ -1,5 +1,4 @@
-import type { MaskRuns } from "@tessera/codecs";
-import type { ImageSize } from "../assets/image-size.js";
+import type { ImageSize, MaskRuns } from "@tessera/codecs";
 import { geometryOf } from "./cvat-shapes.js";
 import { runsOf } from "./masks.js";
 import type { XmlElement } from "./read-xml.js";

@@ -1,5 +1,4 @@
-import type { IdBitmap } from "@tessera/codecs";
-import type { ImageSize } from "../assets/image-size.js";
+import type { IdBitmap, ImageSize } from "@tessera/codecs";
 
 /** A file that cannot be imported at all: truncated, or of another format. */
 export class ImportError extends Error {

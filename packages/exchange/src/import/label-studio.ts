@@ -1,6 +1,5 @@
-import type { MaskRuns } from "@tessera/codecs";
+import type { ImageSize, MaskRuns } from "@tessera/codecs";
 import { at, isJsonObject, listAt } from "@tessera/json";
-import type { ImageSize } from "../assets/image-size.js";
 import { brushRuns } from "./brush-runs.js";
 import { BECAME_POLYGON, ellipsePoints } from "./ellipse.js";
 import {

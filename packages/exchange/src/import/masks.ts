@@ -1,6 +1,6 @@
+import type { ImageSize } from "@tessera/codecs";
 import { type CocoRle, type MaskRuns, paintRuns, readRle, runsOfPolygons } from "@tessera/codecs";
 import { isJsonObject, type JsonObject } from "@tessera/json";
-import type { ImageSize } from "../assets/image-size.js";
 import { isFiniteNumber, type PaintedBitmap } from "./imported.js";
 
 /** The mask of an object. */

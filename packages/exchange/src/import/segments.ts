@@ -1,5 +1,5 @@
+import type { ImageSize } from "@tessera/codecs";
 import { decodeIdBitmap } from "@tessera/codecs";
-import type { ImageSize } from "../assets/image-size.js";
 import { ImportError, type ImportedSegments, type PaintedBitmap } from "./imported.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { ImageSize } from "../assets/image-size.js";
+import type { ImageSize } from "@tessera/codecs";
 import {
   EMPTY_BOX,
   type ImportedObject,

@@ -1,6 +1,9 @@
 import { readHeifHeader } from "./heif-header.js";
 import { readExifOrientation, readTiffHeader } from "./tiff-header.js";
 
+/** Formats of images whose headers are read. */
+export type ImageFormat = "png" | "jpeg" | "gif" | "bmp" | "webp" | "tiff" | "avif";
+
 export interface ImageSize {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -41,9 +44,22 @@ export function shownSize({ stored, orientation }: ImageHeader): ImageSize {
  * @example readImageHeader(bytes) // { stored: { widthPx: 640, heightPx: 480 }, orientation: 6 }
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return untilEnd(bytes, headerOf);
+}
+
+/**
+ * What the first bytes of a file say it is, also where its header is damaged.
+ *
+ * @returns undefined for anything but an image.
+ * @example imageFormatOf(bytes) // "jpeg"
+ */
+export function imageFormatOf(bytes: Uint8Array): ImageFormat | undefined {
+  return untilEnd(bytes, formatOf);
+}
+
+function untilEnd<T>(bytes: Uint8Array, read: (view: DataView) => T): T | undefined {
   try {
-    return headerOf(view);
+    return read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (error) {
     // Only the view throws, and only past the end.
     if (error instanceof RangeError) return undefined;
@@ -52,14 +68,36 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
 }
 
 function headerOf(view: DataView): ImageHeader | undefined {
+  const format = formatOf(view);
+  switch (format) {
+    case undefined:
+      return undefined;
+    case "png":
+      return checked(view.getUint32(16), view.getUint32(20));
+    case "jpeg":
+      return jpegHeader(view);
+    case "gif":
+      return checked(view.getUint16(6, true), view.getUint16(8, true));
+    case "bmp":
+      return checked(view.getInt32(18, true), Math.abs(view.getInt32(22, true)));
+    case "webp":
+      return webpHeader(view);
+    case "tiff":
+      return checkedHeader(readTiffHeader(view, 0));
+    case "avif":
+      return checkedHeader(readHeifHeader(view));
+  }
+}
+
+function formatOf(view: DataView): ImageFormat | undefined {
   const magic = view.getUint32(0);
-  if (magic === 0x89504e47) return checked(view.getUint32(16), view.getUint32(20));
-  if (magic >>> 16 === 0xffd8) return jpegHeader(view);
-  if (magic === 0x47494638) return checked(view.getUint16(6, true), view.getUint16(8, true));
-  if (magic >>> 16 === 0x424d) return checked(view.getInt32(18, true), Math.abs(view.getInt32(22, true)));
-  if (magic === 0x52494646 && view.getUint32(8) === 0x57454250) return webpHeader(view);
-  if (magic >>> 16 === 0x4949 || magic >>> 16 === 0x4d4d) return checkedHeader(readTiffHeader(view, 0));
-  if (view.getUint32(4) === 0x66747970) return checkedHeader(readHeifHeader(view));
+  if (magic === 0x89504e47) return "png";
+  if (magic >>> 16 === 0xffd8) return "jpeg";
+  if (magic === 0x47494638) return "gif";
+  if (magic >>> 16 === 0x424d) return "bmp";
+  if (magic === 0x52494646 && view.getUint32(8) === 0x57454250) return "webp";
+  if (magic >>> 16 === 0x4949 || magic >>> 16 === 0x4d4d) return "tiff";
+  if (view.getUint32(4) === 0x66747970) return "avif";
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { ImageHeader, ImageSize } from "./image-size.js";
+import type { ImageHeader, ImageSize } from "./image-header.js";
 
 interface Box {
   readonly type: number;

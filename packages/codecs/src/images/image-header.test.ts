@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { IMAGE_HEADERS } from "../testing/image-headers.js";
-import { readImageHeader, readImageSize } from "./image-size.js";
+import { imageFormatOf, readImageHeader, readImageSize } from "./image-header.js";
 
 const bytesOf = (name: string) => Uint8Array.from(Buffer.from(IMAGE_HEADERS[name] ?? "", "base64"));
 
@@ -37,4 +37,25 @@ describe("the size of a picture", () => {
     ["0000002066747970617669660000000061766966", "an AVIF without a box of metadata"],
     ["0000000466747970617669660000000061766966", "a box that is shorter than its header"],
   ])("%s has none: %s", (hex) => expect(readImageSize(Buffer.from(hex, "hex"))).toBeUndefined());
+});
+
+describe("the format of a file", () => {
+  const jpeg = Uint8Array.from(Buffer.from(IMAGE_HEADERS.jpeg6 ?? "", "base64"));
+
+  it.each([
+    ["png", Buffer.from("89504e470d0a1a0a", "hex")],
+    ["jpeg", jpeg.subarray(0, 10)],
+    ["gif", Buffer.from("GIF89a")],
+    ["bmp", Buffer.from("BM....")],
+    ["webp", Buffer.from("RIFF....WEBPVP8 ")],
+    ["avif", Buffer.from("....ftypavif")],
+    ["tiff", Buffer.from("II*.")],
+  ])("is %s, even where the size is missing", (format, bytes) => {
+    expect(imageFormatOf(bytes)).toBe(format);
+    expect(readImageSize(bytes)).toBeUndefined();
+  });
+
+  it.each([["<html>"], [""], ["PNG"], ["\u0001\u0002"]])("%j is no image", (text) => {
+    expect(imageFormatOf(Buffer.from(text))).toBeUndefined();
+  });
 });
