@@ -169,7 +169,7 @@ export const TaskAttributesChangeSchema = Type.Object(
     objects_moved: Type.Integer(),
     objects_deleted: Type.Integer(),
     values_changed: Type.Integer({ description: "Objects and scenes whose attributes changed" }),
-    values_dropped: Type.Integer({ description: "Attribute values that the new categories do not have" }),
+    values_dropped: Type.Integer({ description: "Attribute values, and choices, that the new categories do not have" }),
     created_at: Timestamp,
     created_by: Type.String({ description: "A username" }),
   },

@@ -13,6 +13,7 @@ import { LABEL_DRAFTS_SQL } from "./0011-label-drafts.js";
 import { REJECTIONS_SQL } from "./0012-rejections.js";
 import { SERVER_ADMINISTRATORS_SQL } from "./0013-server-administrators.js";
 import { OWN_WORK_SQL } from "./0014-own-work.js";
+import { MOVED_OBJECTS_SQL } from "./0015-moved-objects.js";
 
 /** Forward-only, in order of their names; a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0012-rejections": { up: async (db) => void (await sql.raw(REJECTIONS_SQL).execute(db)) },
   "0013-server-administrators": { up: async (db) => void (await sql.raw(SERVER_ADMINISTRATORS_SQL).execute(db)) },
   "0014-own-work": { up: async (db) => void (await sql.raw(OWN_WORK_SQL).execute(db)) },
+  "0015-moved-objects": { up: async (db) => void (await sql.raw(MOVED_OBJECTS_SQL).execute(db)) },
 };

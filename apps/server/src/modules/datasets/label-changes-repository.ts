@@ -6,9 +6,16 @@ import type { Page, PageResult } from "../../http/paging.js";
 import { sampleState } from "../labels/sample-state-repository.js";
 import { UNDER_REVIEW } from "../labels/write-rules.js";
 
-/** What becomes of labels; see migration 0010. */
+/** Where objects of a category go; null deletes them. They lose the attributes of `drop`, and what is none of `choices`. */
+export interface CategoryMove {
+  readonly to: number | null;
+  readonly drop: readonly string[];
+  readonly choices: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What becomes of labels; see migrations 0010 and 0015. */
 export interface LabelRule {
-  readonly categories: Readonly<Record<string, { readonly to: number | null; readonly drop: readonly string[] }>>;
+  readonly categories: Readonly<Record<string, CategoryMove>>;
   readonly attributes: Readonly<Record<string, ValueRules>>;
   readonly image_attributes?: ValueRules;
   /** Whether objects are deleted. */

@@ -97,7 +97,7 @@ function categoryMoves(
   { categories }: TaskAttributes,
   former: ReadonlyMap<number, TaskCategory>,
 ): { rule: repository.LabelRule["categories"]; reasons: string[] } {
-  const rule: Record<string, { to: number | null; drop: string[] }> = {};
+  const rule: Record<string, repository.CategoryMove> = {};
   const reasons: string[] = [];
   for (const [index, { id, move_to: to }] of moves.entries()) {
     const field = `categories[${index}]`;
@@ -111,7 +111,10 @@ function categoryMoves(
     if (to !== null && moves.some((move) => move.id === to)) {
       throw invalidField(`${field}.move_to`, "is a category whose objects are moved or deleted too.");
     }
-    rule[id] = { to, drop: target === undefined ? [] : lostAttributes(source, target) };
+    rule[id] =
+      target === undefined
+        ? { to: null, drop: [], choices: {} }
+        : { to: target.id, drop: lostAttributes(source, target), choices: choicesByName(target) };
     const name = quoteForMessage(source.name);
     reasons.push(
       target === undefined
@@ -129,6 +132,11 @@ function categoryMoves(
 function lostAttributes(source: TaskCategory, target: TaskCategory): string[] {
   const types = new Map((target.attributes ?? []).map(({ name, input_type: type }) => [name, type]));
   return (source.attributes ?? []).filter(({ name, input_type: type }) => types.get(name) !== type).map(nameOf);
+}
+
+/** The values that a category's selects take. */
+function choicesByName({ attributes }: TaskCategory): Record<string, readonly string[]> {
+  return Object.fromEntries((attributes ?? []).flatMap((it) => ("values" in it ? [[it.name, it.values]] : [])));
 }
 
 const nameOf = ({ name }: TaskAttribute) => name;

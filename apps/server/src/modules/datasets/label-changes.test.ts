@@ -103,6 +103,66 @@ describe("objects of a removed category", () => {
     ]);
   });
 
+  it("keep the choices that the other category has, and the others are dropped and counted", async () => {
+    const tags = (...values: string[]) => ({ name: "tags", input_type: "multiselect", values });
+    const from = { id: 3, name: "tree", attributes: [COLOR, tags("a", "b", "c")] };
+    const to = { id: 5, name: "bush", attributes: [{ ...COLOR, values: ["blue", "green"] }, tags("a", "d")] };
+    const settings = { task_attributes: attributesOf(from, to) };
+    const url = await server.addDataset(jane, { name: "choices", settings });
+    const uuid = await addLabel(url, "a", {
+      annotations: [
+        box(1, 3, { color: "red", tags: ["a", "b", "c"], custom: "red" }),
+        box(2, 3, { color: "blue", tags: null }),
+        box(3, 5, { color: "none of bush's" }),
+      ],
+    });
+    expect(await change(url, { categories: [{ id: 3, move_to: 5 }] })).toMatchObject({
+      ...{ objects_moved: 2, values_dropped: 3, labels_changed: 1 },
+    });
+    expect((await labelOf(uuid)).attributes).toEqual({
+      annotations: [
+        box(1, 5, { tags: ["a"], custom: "red" }),
+        box(2, 5, { color: "blue", tags: null }),
+        box(3, 5, { color: "none of bush's" }),
+      ],
+    });
+  });
+
+  it("stay two where objects of both categories have one instance number in an image", async () => {
+    const url = await addDataset("instances", "multisensor-sequence");
+    const frames = { frames: [{ image: { url: "" } }, { image: { url: "" } }] };
+    const sensors = [{ name: "front", task_type: "image-vector-sequence", attributes: frames }];
+    const { uuid } = (await jane.post<{ uuid: string }>(`${url}samples/`, { name: "s", attributes: { sensors } })).body;
+    const label = (...lists: object[][]) => ({
+      sensors: [
+        { ...sensors[0], attributes: { frames: lists.map((annotations) => ({ format_version: "0.1", annotations })) } },
+      ],
+    });
+    const part = (id: number, category: number, instance: number) => box(id, category, { instance, color: "red" });
+    await save(
+      uuid,
+      label(
+        // Two parts of tree 1, one of tree 2, two roads 1, one bush 1 and one bush 4.
+        [part(1, 3, 1), part(2, 3, 1), part(3, 3, 2), part(4, 1, 1), part(5, 1, 1), part(6, 5, 1), part(7, 5, 4)],
+        [part(1, 3, 1), part(4, 1, 7)],
+      ),
+    );
+    const done = await change(url, {
+      categories: [
+        { id: 3, move_to: 5 },
+        { id: 1, move_to: 5 },
+      ],
+    });
+    expect(done).toMatchObject({ status: "SUCCEEDED", objects_moved: 7, values_dropped: 0 });
+    expect((await labelOf(uuid)).attributes).toEqual(
+      label(
+        // Bush 1 keeps its number; of the others, road 1 gets the next free one and tree 1 the one after.
+        [part(1, 5, 6), part(2, 5, 6), part(3, 5, 2), part(4, 5, 5), part(5, 5, 5), part(6, 5, 1), part(7, 5, 4)],
+        [part(1, 5, 1), part(4, 5, 7)],
+      ),
+    );
+  });
+
   it("are deleted, with their links, and their numbers stay as they were written", async () => {
     const url = await addDataset("delete");
     const exact = '{"b":12345678901234567890,"a":1.50}';
