@@ -81,6 +81,7 @@ export { Task } from "./document/task.js";
 export { Annotations, type NewAnnotation } from "./editor/annotations.js";
 export { Editor, type MovableShape } from "./editor/editor.js";
 export type { EditorOptions } from "./editor/editor-options.js";
+export { type HandleHit, Handles } from "./editor/handles.js";
 export { type NewObject, Objects } from "./editor/objects.js";
 export { Selection } from "./editor/selection.js";
 export type { NudgeDirection, Shift, SnapPoint, Surface, SurfaceMovement } from "./editor/surface.js";
@@ -139,10 +140,10 @@ export {
   Store,
   type TransactOptions,
 } from "./store/store.js";
+export { DrawingIdle } from "./tools/drawing-idle.js";
 export type { ToolOverlay } from "./tools/overlay.js";
 export { DraggingHandle } from "./tools/select/handle-states.js";
-export { Idle as SelectIdle } from "./tools/select/idle.js";
-export { type HandleHit, SelectTool } from "./tools/select/select-tool.js";
+export { SelectTool } from "./tools/select/select-tool.js";
 export { Tool, type ToolFactory, ToolState } from "./tools/tool.js";
 export { Toolbox } from "./tools/toolbox.js";
 export { coreRules } from "./warnings/core-rules.js";

@@ -175,3 +175,87 @@ describe("a double click", () => {
     expect(shapes()).toEqual([["polygon", SQUARE]]);
   });
 });
+
+describe("handles of the selected shape", () => {
+  test("work in the tool that has drawn it; a press elsewhere begins the next shape", () => {
+    const setup = setUp();
+    drawBox(setup);
+    setup.pointer.drag([
+      [60, 60],
+      [80, 70],
+    ]);
+    expect(setup.shapes()).toEqual([
+      [
+        "bbox",
+        [
+          [20, 20],
+          [80, 70],
+        ],
+      ],
+    ]);
+    expect(setup.editor.path).toBe("box.idle");
+    setup.pointer.drag([
+      [100, 20],
+      [120, 40],
+    ]);
+    expect(setup.shapes()).toHaveLength(2);
+    expect(setup.editor.history.undoLabels).toEqual(["Draw box", "Resize", "Draw box"]);
+  });
+
+  test("are shown in that tool alone, and not beside what is being drawn", () => {
+    const setup = setUp();
+    drawBox(setup);
+    const handles = () => setup.vector.overlay().filter(({ type }) => type === "handle").length;
+    expect(handles()).toBe(8);
+    setup.pointer.key("g");
+    expect(handles()).toBe(0);
+    setup.pointer.key("v");
+    setup.editor.selection.set(setup.editor.annotations.all().map(({ id }) => id));
+    expect(handles()).toBe(8);
+    setup.pointer.key("g");
+    expect(handles()).toBe(0);
+  });
+
+  test("Delete removes the selected node first, then the object", () => {
+    for (const tool of ["polygon", "select"]) {
+      const setup = setUp();
+      setup.editor.tools.select("polygon");
+      for (const point of SQUARE) setup.pointer.click(point);
+      setup.pointer.key("Enter");
+      if (tool === "select") setup.pointer.key("v");
+      setup.pointer.click([60, 60]);
+      expect(setup.editor.handles.selectedNode, tool).toBe("node:2");
+      setup.pointer.key("Delete");
+      expect(setup.shapes(), tool).toEqual([["polygon", [SQUARE[0], SQUARE[1], SQUARE[3]]]]);
+      setup.pointer.key("Delete");
+      expect(setup.shapes(), tool).toEqual([]);
+      expect(setup.editor.history.undoLabels, tool).toEqual(["Draw polygon", "Remove node", "Delete"]);
+    }
+  });
+
+  test("a node that the shape needs stays; a node is selected no more when something else is pressed or changed", () => {
+    const setup = setUp();
+    const notices: unknown[] = [];
+    setup.editor.events.listen((event) => event.type === "notice" && notices.push(event.message));
+    setup.editor.tools.select("polygon");
+    for (const point of SQUARE.slice(0, 3)) setup.pointer.click(point);
+    setup.pointer.key("Enter");
+    setup.pointer.key("v");
+    setup.pointer.drag([
+      [60, 60],
+      [70, 70],
+    ]);
+    expect(setup.editor.handles.selectedNode).toBe("node:2");
+    setup.pointer.key("Delete");
+    expect(notices).toEqual(["A polygon needs at least 3 nodes"]);
+    expect(setup.shapes()).toHaveLength(1);
+    setup.pointer.click([70, 70]);
+    setup.pointer.key("ArrowRight");
+    expect(setup.editor.handles.selectedNode).toBeUndefined();
+    setup.pointer.click([71, 70]);
+    setup.pointer.click([50, 30]);
+    expect(setup.editor.handles.selectedNode).toBeUndefined();
+    setup.pointer.key("Delete");
+    expect(setup.shapes()).toEqual([]);
+  });
+});

@@ -8,8 +8,6 @@ import {
   type Handle,
   type HandleHit,
   SceneType,
-  SelectIdle,
-  SelectTool,
   sceneId,
   type ToolOverlay,
 } from "@tessera/editor-core";
@@ -107,19 +105,14 @@ function previewShape(kind: string, drawing: ShapeDrawing, geometry: unknown, co
 }
 
 function handleItems(editor: Editor<Point>): readonly OverlayItem[] {
-  const tool = editor.tools.current;
-  if (!(tool instanceof SelectTool) || !tool.isInUse || editor.path === "select.dragging-objects") return [];
-  const hits = tool.handles();
+  if (!editor.tools.current.isInUse || editor.path === "select.dragging-objects") return [];
+  const hits = editor.handles.list();
   const shown = shownHandles(editor, hits);
+  const selectedNode = editor.handles.selectedNode;
   return shown.map(({ record, handle }): OverlayItem => {
     const color = colorOf(editor, record);
-    return {
-      type: "handle",
-      at: handle.at,
-      form: HANDLE_FORMS[handle.type] ?? "node",
-      state: stateOf(tool, handle),
-      color,
-    };
+    const state = handle.id === selectedNode ? "active" : stateOf(editor, handle);
+    return { type: "handle", at: handle.at, form: HANDLE_FORMS[handle.type] ?? "node", state, color };
   });
 }
 
@@ -134,10 +127,10 @@ function shownHandles(editor: Editor<Point>, hits: readonly HandleHit<Point>[]):
   return at === undefined ? [] : nodes.filter(({ handle }) => surface.distance(handle.at, at) <= reach);
 }
 
-function stateOf(tool: SelectTool<Point>, handle: Handle<Point>): HandleState {
-  const { state } = tool;
+function stateOf({ handles, tools }: Editor<Point>, handle: Handle<Point>): HandleState {
+  const { state } = tools.current;
   if (state instanceof DraggingHandle) return state.hit.handle.id === handle.id ? "active" : "idle";
-  return state instanceof SelectIdle && state.hoveredHandle?.handle.id === handle.id ? "hovered" : "idle";
+  return handles.hovered?.handle.id === handle.id ? "hovered" : "idle";
 }
 
 /** An arrow for each link between two shown objects. */

@@ -1,4 +1,4 @@
-import { type KeyCombo, Tool, type ToolOverlay, ToolState } from "@tessera/editor-core";
+import { DrawingIdle, type KeyCombo, Tool, type ToolOverlay, ToolState } from "@tessera/editor-core";
 import { bboxKind, boxFrom } from "../kinds/bbox.js";
 import type { Point } from "../view/rect.js";
 
@@ -19,6 +19,10 @@ export class BoxTool extends Tool<Point> {
     return new Idle(this);
   }
 
+  override editsKind(kind: string): boolean {
+    return kind === bboxKind.id;
+  }
+
   /** Keeps the box over two corners, if it is one, and is ready for the next. */
   finish(from: Point, to: Point): void {
     const result = this.editor.objects.create({ kind: bboxKind.id, geometry: boxFrom(from, to) });
@@ -27,30 +31,9 @@ export class BoxTool extends Tool<Point> {
   }
 }
 
-class Idle extends ToolState<Point, BoxTool> {
-  readonly name = "idle";
-
-  override get isResting(): boolean {
-    return true;
-  }
-
-  override onPointerMove(): void {
-    const { input, snapping } = this.editor;
-    if (input.current) snapping.place(input.current.point);
-  }
-
-  override onPointerDown(): void {
-    const { input, snapping } = this.editor;
-    if (input.button !== 0 || !input.current) return;
-    this.tool.become(new Sizing(this.tool, snapping.place(input.current.point)));
-  }
-
-  override onPointerLeave(): void {
-    this.editor.snapping.clear();
-  }
-
-  override onExit(): void {
-    this.editor.snapping.clear();
+class Idle extends DrawingIdle<Point, BoxTool> {
+  override begin(at: Point): void {
+    this.tool.become(new Sizing(this.tool, at));
   }
 }
 

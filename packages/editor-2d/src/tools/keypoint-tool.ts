@@ -1,4 +1,4 @@
-import { type KeyCombo, Tool, type ToolOverlay, ToolState } from "@tessera/editor-core";
+import { DrawingIdle, type KeyCombo, Tool, type ToolOverlay, ToolState } from "@tessera/editor-core";
 import { keypointKind } from "../kinds/keypoint.js";
 import { roundPoint } from "../kinds/points.js";
 import type { Point } from "../view/rect.js";
@@ -20,6 +20,10 @@ export class KeypointTool extends Tool<Point> {
     return new Idle(this);
   }
 
+  override editsKind(kind: string): boolean {
+    return kind === keypointKind.id;
+  }
+
   /** Where the pointer is, on a node or inside the image. */
   place(): Point | undefined {
     const { input, snapping } = this.editor;
@@ -27,27 +31,9 @@ export class KeypointTool extends Tool<Point> {
   }
 }
 
-class Idle extends ToolState<Point, KeypointTool> {
-  readonly name = "idle";
-
-  override get isResting(): boolean {
-    return true;
-  }
-
-  override onPointerMove(): void {
-    this.tool.place();
-  }
-
-  override onPointerDown(): void {
-    if (this.editor.input.button === 0) this.tool.become(new Placing(this.tool));
-  }
-
-  override onPointerLeave(): void {
-    this.editor.snapping.clear();
-  }
-
-  override onExit(): void {
-    this.editor.snapping.clear();
+class Idle extends DrawingIdle<Point, KeypointTool> {
+  override begin(): void {
+    this.tool.become(new Placing(this.tool));
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   type AnnotationKind,
+  DrawingIdle,
   type Editor,
   type KeyCombo,
   Tool,
@@ -54,6 +55,10 @@ export class PathTool extends Tool<Point> {
     return new Idle(this);
   }
 
+  override editsKind(kind: string): boolean {
+    return kind === this.kind.id;
+  }
+
   override resume(nodes: readonly unknown[]): ToolState<Point> | undefined {
     const points = nodes.filter(isPoint);
     return points.length > 0 && points.length === nodes.length ? new Drawing(this, points) : undefined;
@@ -70,30 +75,9 @@ export function polylineTool(editor: Editor<Point>): PathTool {
   return new PathTool(editor, { kind: polylineKind, key: "y", isClosed: false });
 }
 
-class Idle extends ToolState<Point, PathTool> {
-  readonly name = "idle";
-
-  override get isResting(): boolean {
-    return true;
-  }
-
-  override onPointerMove(): void {
-    const { input, snapping } = this.editor;
-    if (input.current) snapping.place(input.current.point);
-  }
-
-  override onPointerDown(): void {
-    const { input, snapping } = this.editor;
-    if (input.button !== 0 || !input.current) return;
-    this.tool.become(new Drawing(this.tool, [roundPoint(snapping.place(input.current.point))]));
-  }
-
-  override onPointerLeave(): void {
-    this.editor.snapping.clear();
-  }
-
-  override onExit(): void {
-    this.editor.snapping.clear();
+class Idle extends DrawingIdle<Point, PathTool> {
+  override begin(at: Point): void {
+    this.tool.become(new Drawing(this.tool, [roundPoint(at)]));
   }
 }
 

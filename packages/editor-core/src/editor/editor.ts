@@ -28,6 +28,7 @@ import { coreRules } from "../warnings/core-rules.js";
 import { Warnings } from "../warnings/warnings.js";
 import { Annotations } from "./annotations.js";
 import type { EditorOptions } from "./editor-options.js";
+import { Handles } from "./handles.js";
 import { Objects } from "./objects.js";
 import { Selection, type SelectionView } from "./selection.js";
 import type { Shift, Surface } from "./surface.js";
@@ -54,6 +55,8 @@ export class Editor<Point> {
   readonly annotations: Annotations<Point>;
   readonly objects: Objects<Point>;
   readonly selection: Selection;
+  /** Those of the selected object. */
+  readonly handles: Handles<Point>;
   /** The path in the making. */
   readonly sketch: Sketch;
   readonly input = new InputState<Point>();
@@ -86,6 +89,7 @@ export class Editor<Point> {
     this.annotations = new Annotations(document.annotations, { kinds: new KindRegistry(surface.kinds), sensor });
     this.selection = new Selection(document, this.#selectionView());
     this.objects = new Objects(this);
+    this.handles = new Handles(this);
     this.snapping = new Snapping(this);
     this.hotkeys = new Hotkeys(this.actions, options.hotkeyPresets);
     this.clipboard = new Clipboard(this);

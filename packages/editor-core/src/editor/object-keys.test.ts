@@ -53,6 +53,22 @@ describe("ids of annotations", () => {
 });
 
 describe("a selection", () => {
+  test("keeps objects that are not in the frame in view when others are added or toggled", () => {
+    const { editor, go, pointer } = twoFrames();
+    go(1);
+    editor.selection.set(["annotation:/1/3"]);
+    go(0);
+    editor.selection.add(["annotation:/0/1"]);
+    expect(editor.selection.keys).toEqual(["3", "1"]);
+    editor.selection.toggle("annotation:/0/2");
+    editor.selection.toggle("annotation:/0/1");
+    expect(editor.selection.keys).toEqual(["3", "2"]);
+    pointer.drag([95, 100], { shift: true });
+    expect(editor.selection.keys).toEqual(["3", "2"]);
+    go(1);
+    expect(editor.selection.ids).toEqual(["annotation:/1/3", "annotation:/1/2"]);
+  });
+
   test("goes from frame to frame with its objects, and names those that are there", () => {
     const { editor, go } = twoFrames();
     editor.selection.set(["annotation:/0/1"]);

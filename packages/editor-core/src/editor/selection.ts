@@ -57,13 +57,17 @@ export class Selection {
     return this.#look().set.has(id);
   }
 
-  /** What is not shown cannot be selected. */
-  set(ids: Iterable<string>): void {
+  /**
+   * What is not shown cannot be selected.
+   *
+   * @param options `beside`: objects that stay selected with them, also such as are not in the place in view
+   */
+  set(ids: Iterable<string>, { beside = [] }: { readonly beside?: readonly ObjectKey[] } = {}): void {
     const shown = [...ids].filter((id) => {
       const record = this.#view.find(id);
       return record !== undefined && this.#view.isShown(record);
     });
-    this.#write(shown.map(objectKeyOf));
+    this.#write([...beside, ...shown.map(objectKeyOf)]);
   }
 
   clear(): void {
@@ -71,12 +75,14 @@ export class Selection {
   }
 
   add(ids: Iterable<string>): void {
-    this.set([...this.ids, ...ids]);
+    this.set(ids, { beside: this.keys });
   }
 
   /** Adds what is not selected and takes out what is. */
   toggle(id: string): void {
-    this.set(this.has(id) ? this.ids.filter((each) => each !== id) : [...this.ids, id]);
+    const toggled = objectKeyOf(id);
+    if (this.has(id)) this.#write(this.keys.filter((key) => key !== toggled));
+    else this.add([id]);
   }
 
   get hoveredId(): string | null {

@@ -134,6 +134,11 @@ export abstract class Tool<Point> {
     return !this.isEditing;
   }
 
+  /** Whether handles of the selected object are shown and work in this tool: those of the kind that it draws. */
+  editsKind(_kind: string): boolean {
+    return false;
+  }
+
   get state(): ToolState<Point> {
     if (!this.#state) throw new Error(`The tool ${this.id} is not in use`);
     return this.#state;

@@ -1,16 +1,20 @@
 import type { Handle } from "../../annotations/kind.js";
 import type { Gesture } from "../../document/gesture.js";
-import { ToolState } from "../tool.js";
-import type { HandleHit, SelectTool } from "./select-tool.js";
+import type { HandleHit } from "../../editor/handles.js";
+import { type Tool, ToolState } from "../tool.js";
 
-/** Pressed on a handle. */
-export class PointingHandle<Point> extends ToolState<Point, SelectTool<Point>> {
+/** Pressed on a handle: a click selects its node, a drag moves it. Of the select tool, and of tools that draw the kind. */
+export class PointingHandle<Point> extends ToolState<Point> {
   readonly name = "pointing-handle";
   readonly #hit: HandleHit<Point>;
 
-  constructor(tool: SelectTool<Point>, hit: HandleHit<Point>) {
+  constructor(tool: Tool<Point>, hit: HandleHit<Point>) {
     super(tool);
     this.#hit = hit;
+  }
+
+  override onEnter(): void {
+    this.editor.handles.selectNode(this.#hit);
   }
 
   override onPointerMove(): void {
@@ -40,12 +44,12 @@ function gestureOf({ gesture, type }: Handle<unknown>): string {
 }
 
 /** Changes one object by one of its handles, computed from its geometry when the drag began. */
-export class DraggingHandle<Point> extends ToolState<Point, SelectTool<Point>> {
+export class DraggingHandle<Point> extends ToolState<Point> {
   readonly name = "dragging-handle";
   readonly hit: HandleHit<Point>;
   readonly #gesture: Gesture;
 
-  constructor(tool: SelectTool<Point>, hit: HandleHit<Point>, gesture: Gesture) {
+  constructor(tool: Tool<Point>, hit: HandleHit<Point>, gesture: Gesture) {
     super(tool);
     this.hit = hit;
     this.#gesture = gesture;
@@ -74,8 +78,10 @@ export class DraggingHandle<Point> extends ToolState<Point, SelectTool<Point>> {
     const { annotations } = this.editor;
     const record = annotations.get(this.hit.record.id);
     const reason = annotations.kinds.get(record.kind).validate(record.geometry);
-    if (reason === undefined) this.#gesture.finish();
-    else {
+    if (reason === undefined) {
+      this.#gesture.finish();
+      this.editor.handles.selectNode({ ...this.hit, record });
+    } else {
       this.#gesture.cancel();
       this.editor.notify(reason);
     }

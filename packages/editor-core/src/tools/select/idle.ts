@@ -2,36 +2,39 @@ import { ToolState } from "../tool.js";
 import { PointingHandle } from "./handle-states.js";
 import { PointingEmpty } from "./marquee.js";
 import { PointingObject } from "./object-states.js";
-import type { HandleHit, SelectTool } from "./select-tool.js";
+import type { SelectTool } from "./select-tool.js";
 
 /** Nothing is pressed: shows what is under the pointer. */
 export class Idle<Point> extends ToolState<Point, SelectTool<Point>> {
   readonly name = "idle";
-  #hovered: HandleHit<Point> | undefined;
 
   override get isResting(): boolean {
     return true;
   }
 
   override get cursor(): string | undefined {
-    if (this.#hovered) return this.#hovered.handle.cursor ?? "crosshair";
+    const { hovered } = this.editor.handles;
+    if (hovered) return hovered.handle.cursor ?? "crosshair";
     return this.editor.selection.hoveredId === null ? undefined : "pointer";
-  }
-
-  /** The handle under the pointer. */
-  get hoveredHandle(): HandleHit<Point> | undefined {
-    return this.#hovered;
   }
 
   override onPointerMove(): void {
     const at = this.editor.input.current?.point;
     if (at === undefined) return;
-    this.#hovered = this.tool.handleAt(at);
-    this.editor.selection.hover(this.#hovered ? this.#hovered.record.id : (this.tool.objectAt(at) ?? null));
+    const hovered = this.editor.handles.hover(at);
+    this.editor.selection.hover(hovered ? hovered.record.id : (this.tool.objectAt(at) ?? null));
+  }
+
+  override onDelete(): boolean {
+    return this.editor.handles.deleteNode();
+  }
+
+  override onExit(): void {
+    this.editor.handles.hover(undefined);
   }
 
   override onPointerLeave(): void {
-    this.#hovered = undefined;
+    this.editor.handles.hover(undefined);
     this.editor.selection.hover(null);
   }
 
@@ -48,7 +51,8 @@ export class Idle<Point> extends ToolState<Point, SelectTool<Point>> {
   }
 
   #stateFor(at: Point): ToolState<Point> {
-    const handle = this.tool.handleAt(at);
+    const handle = this.editor.handles.at(at);
+    this.editor.handles.selectNode(undefined);
     if (handle) return new PointingHandle(this.tool, handle);
     const id = this.tool.objectAt(at);
     return id === undefined ? new PointingEmpty(this.tool) : new PointingObject(this.tool, id);
@@ -60,7 +64,7 @@ export class Idle<Point> extends ToolState<Point, SelectTool<Point>> {
     const record = objects.editable(selection.onlyId === undefined ? [] : [selection.onlyId])[0];
     if (!record) return false;
     const kind = annotations.kinds.get(record.kind);
-    const hit = this.tool.handleAt(at);
+    const hit = this.editor.handles.at(at);
     if (hit?.handle.type === "node" && kind.handles?.removeNode) {
       const result = kind.handles.removeNode(record.geometry, hit.handle.id);
       if ("reason" in result) this.editor.notify(result.reason);

@@ -23,7 +23,7 @@ export class PointingEmpty<Point> extends ToolState<Point, SelectTool<Point>> {
 /** Selects what lies in a rectangle; Shift adds to what was selected. */
 class Marquee<Point> extends ToolState<Point, SelectTool<Point>> {
   readonly name = "marquee";
-  readonly #before: readonly string[] = this.editor.selection.ids;
+  readonly #before = this.editor.selection.keys;
 
   override overlay(): readonly ToolOverlay<Point>[] {
     const { origin, current } = this.editor.input;
@@ -38,7 +38,7 @@ class Marquee<Point> extends ToolState<Point, SelectTool<Point>> {
     const { input, selection } = this.editor;
     if (!input.origin || !input.current) return;
     const found = this.editor.within(input.origin.point, input.current.point);
-    selection.set(input.modifiers.isShift ? [...this.#before, ...found] : found);
+    selection.set(found, { beside: input.modifiers.isShift ? this.#before : [] });
   }
 
   override onPointerUp(): void {
@@ -46,7 +46,7 @@ class Marquee<Point> extends ToolState<Point, SelectTool<Point>> {
   }
 
   override onCancel(): void {
-    this.editor.selection.set(this.#before);
+    this.editor.selection.set([], { beside: this.#before });
     this.tool.reset();
   }
 }
