@@ -128,6 +128,18 @@ export async function findPendingChange(db: DbOrTx, id: number): Promise<LabelCh
     .executeTakeFirst();
 }
 
+/** What the changes that are not done make of a dataset's labels. */
+export async function listPendingRules(db: DbOrTx, datasetId: number): Promise<readonly LabelRule[]> {
+  const rows = await db
+    .selectFrom("task_attributes_change")
+    .select("rule")
+    .where("dataset_id", "=", datasetId)
+    .where("status", "=", "PENDING")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ rule }) => JSON.parse(rule) as LabelRule);
+}
+
 export async function finishLabelChange(db: DbOrTx, id: number, status: "SUCCEEDED" | "FAILED"): Promise<void> {
   await db.updateTable("task_attributes_change").set({ status }).where("id", "=", id).execute();
 }

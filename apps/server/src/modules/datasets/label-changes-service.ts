@@ -12,8 +12,11 @@ import { callerOf, type DatasetTarget } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { audit } from "../audit/service.js";
+import { findPendingRelease } from "../releases/repository.js";
+import { choicesOf } from "./choices.js";
 import * as repository from "./label-changes-repository.js";
 import { updateDataset } from "./service.js";
+import { lockTaskAttributes } from "./task-attributes-repository.js";
 
 /** Saves task attributes, where the body has them, and has a job bring the labels along. */
 export async function changeTaskAttributes(
@@ -22,6 +25,7 @@ export async function changeTaskAttributes(
   dataset: DatasetTarget,
   body: TaskAttributesChangeCreate,
 ): Promise<string> {
+  await requireNoPendingRelease(tx, dataset.id);
   const { task_attributes: taskAttributes } = body;
   if (taskAttributes !== undefined) await updateDataset(tx, request, dataset, { task_attributes: taskAttributes });
   const current = JSON.parse(await repository.getTaskAttributes(tx, dataset.id)) as TaskAttributes;
@@ -37,6 +41,16 @@ export async function changeTaskAttributes(
     ...{ action: "dataset.labels_changed", subject: `${ownerUsername}/${name}`, detail: { reason } },
   });
   return requireChangeJson(tx, datasetId, change.uuid);
+}
+
+/** Locks the dataset: a release is a snapshot before the change or after it, never of objects half moved. */
+async function requireNoPendingRelease(tx: Tx, datasetId: number): Promise<void> {
+  await lockTaskAttributes(tx, datasetId);
+  const release = await findPendingRelease(tx, datasetId);
+  if (release === undefined) return;
+  throw new AppError("conflict", {
+    detail: `The release ${quoteForMessage(release)} of this dataset is being written. Please try again when that is done.`,
+  });
 }
 
 const MAX_REASON_LENGTH = 2000;
@@ -176,11 +190,4 @@ function valueMoves(
     reasons.push(to === null ? `${choice} was deleted.` : `${choice} became ${quoteForMessage(to)}.`);
   }
   return { rule, reasons };
-}
-
-function choicesOf(current: TaskAttributes, categoryId: number | null, name: string): readonly string[] {
-  const category = current.categories.find(({ id }) => id === categoryId);
-  const attributes = categoryId === null ? current.image_attributes : category?.attributes;
-  const attribute = attributes?.find((candidate) => candidate.name === name);
-  return attribute !== undefined && "values" in attribute ? attribute.values : [];
 }

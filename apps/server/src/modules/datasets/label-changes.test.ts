@@ -364,3 +364,50 @@ describe("attributes and choices", () => {
     }
   });
 });
+
+describe("while a change is pending", () => {
+  const PENDING = "Objects of this dataset are being moved or deleted. Please try again when that is done.";
+
+  it("there is no release and no clone of labels, and no change before a release is written", async () => {
+    const url = await addDataset("half-moved");
+    await addLabel(url, "a", { annotations: [box(1, 3)] });
+    const asked = await jane.post<Change>(`${url}task_attributes/changes/`, { categories: [{ id: 3, move_to: 5 }] });
+    const refused = { status: 409, body: { detail: PENDING } };
+    expect(await jane.post(`${url}releases/`, { name: "v1" })).toMatchObject(refused);
+    expect(await jane.post(`${url}clone/`, { name: "copy", clone_labels: true })).toMatchObject(refused);
+    expect((await jane.get(`${url}releases/`)).body).toEqual([]);
+    await run(asked.body.uuid);
+    expect((await jane.post(`${url}releases/`, { name: "v1" })).status).toBe(201);
+    const early = await jane.post(`${url}task_attributes/changes/`, { categories: [{ id: 3, move_to: 1 }] });
+    expect(early).toMatchObject({
+      status: 409,
+      body: { detail: 'The release "v1" of this dataset is being written. Please try again when that is done.' },
+    });
+    const { body: changes } = await jane.get<unknown[]>(`${url}task_attributes/changes/`);
+    expect(changes).toHaveLength(1);
+  });
+
+  it("what objects move to stays", async () => {
+    const url = await addDataset("targets");
+    await addLabel(url, "a", { annotations: [box(1, 3), box(2, 5, { color: "red" })] });
+    const asked = await jane.post<Change>(`${url}task_attributes/changes/`, {
+      categories: [{ id: 3, move_to: 5 }],
+      attributes: [{ category_id: 5, name: "color", value: "red", move_to: "blue" }],
+    });
+    const patch = (...categories: object[]) => jane.patch(url, { task_attributes: attributesOf(...categories) });
+    const refusal = (target: string) => ({
+      status: 409,
+      body: { detail: `Objects of this dataset are being moved to ${target}. Remove it when that is done.` },
+    });
+    expect(await patch(ROAD, TREE)).toMatchObject(refusal('the category "bush"'));
+    const color = { ...COLOR, values: ["red", "green"] };
+    const choice = 'the choice "blue" of the attribute "color"';
+    expect(await patch(ROAD, { ...BUSH, attributes: [color] })).toMatchObject(refusal(choice));
+    expect(await patch(ROAD, { ...BUSH, attributes: [] })).toMatchObject(
+      refusal('the choice "red" of the attribute "color"'),
+    );
+    expect(await patch(BUSH)).toMatchObject({ status: 200 });
+    await run(asked.body.uuid);
+    expect(await patch(ROAD)).toMatchObject({ status: 200 });
+  });
+});

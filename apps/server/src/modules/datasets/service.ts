@@ -22,6 +22,7 @@ import { findAccount, findMembership } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
 import { listPublicReleaseKeys } from "../releases/repository.js";
 import { changeCategories } from "./category-ids.js";
+import { requireNoPendingChange, requirePendingTargets } from "./pending-changes.js";
 import * as repository from "./repository.js";
 import { hasLabels, keepTaskAttributes, lockTaskAttributes } from "./task-attributes-repository.js";
 
@@ -117,7 +118,9 @@ async function taskAttributesChange(
 ): Promise<repository.DatasetChanges> {
   const row = await lockTaskAttributes(tx, dataset.id);
   if (row === undefined) throw new AppError("notFound");
-  const { categories = [] } = JSON.parse(row.task_attributes) as Partial<TaskAttributes>;
+  const before = JSON.parse(row.task_attributes) as Partial<TaskAttributes>;
+  const { categories = [] } = before;
+  await requirePendingTargets(tx, dataset.id, { before, next: next as TaskAttributes });
   const removed = JSON.parse(row.removed_categories) as RemovedCategory[];
   const change = changeCategories({ categories, removed }, (next as TaskAttributes).categories);
   const isPlain = "removed" in change && change.removed.length === 0;
@@ -166,6 +169,7 @@ export async function cloneDataset(
       detail: `Labels of a ${original.task_type} dataset cannot be used in a ${taskType} dataset. Clone without labels.`,
     });
   }
+  if (body.clone_labels === true) await requireNoPendingChange(tx, dataset.id);
   const job = { fromDatasetId: dataset.id, withLabels: body.clone_labels === true };
   const { id: _id, created_at: _created, updated_at: _updated, deleted_at: _deleted, ...settings } = original;
   const id = await repository.insertDataset(tx, {

@@ -72,7 +72,7 @@ export function taskAttributesRoutes(app: FastifyInstance, context: AppContext):
       tags: ["datasets"],
       summary: "Move or delete what labels have for categories and attributes",
       description:
-        "Saves `task_attributes`, where given, and has a job change every label of the dataset, of all labelsets: objects move to another category or are deleted, with their pixels and points; attributes and choices are deleted or replaced. Attributes of moved objects are kept where the new category has one of that name and type; choices that it does not have are dropped. Where two categories become one, an `instance` that objects of both have in one image becomes a free number. Each changed label gets a new version; what was reviewed is LABELED again.",
+        "Saves `task_attributes`, where given, and has a job change every label of the dataset, of all labelsets: objects move to another category or are deleted, with their pixels and points; attributes and choices are deleted or replaced. Attributes of moved objects are kept where the new category has one of that name and type; choices that it does not have are dropped. Where two categories become one, an `instance` that objects of both have in one image becomes a free number. Each changed label gets a new version; what was reviewed is LABELED again. 409 while a release of the dataset is written.",
       params: DATASET_PARAMS,
       body: ref("TaskAttributesChangeCreate"),
       response: answers({ 201: { description: "The change, `PENDING`.", schema: ref("TaskAttributesChange") } }),

@@ -37,6 +37,19 @@ export async function findReleaseById(db: DbOrTx, id: number): Promise<Release |
   return db.selectFrom("release").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** The name of a release of the dataset whose file is not written yet. */
+export async function findPendingRelease(db: DbOrTx, datasetId: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("release")
+    .select("name")
+    .where("dataset_id", "=", datasetId)
+    .where("status", "=", "PENDING")
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.name;
+}
+
 export async function listReleases(
   db: DbOrTx,
   datasetId: number,

@@ -10,6 +10,7 @@ import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { audit } from "../audit/service.js";
+import { requireNoPendingChange } from "../datasets/pending-changes.js";
 import { DATASET_PARAMS, RELEASE_PARAMS } from "../params.js";
 import * as repository from "./repository.js";
 
@@ -45,7 +46,7 @@ export function releaseRoutes(app: FastifyInstance, context: AppContext): void {
       tags: ["releases"],
       summary: "Create a release",
       description:
-        "A snapshot of all samples and labels at one instant, written by a job: `PENDING` until its file is there, then `SUCCEEDED` with `attributes.url`.",
+        "A snapshot of all samples and labels at one instant, written by a job: `PENDING` until its file is there, then `SUCCEEDED` with `attributes.url`. 409 while objects of the dataset are moved or deleted (`task_attributes/changes/`).",
       params: DATASET_PARAMS,
       body: ref("ReleaseCreate"),
       response: answers({ 201: { description: "The release, `PENDING`.", schema: ref("Release") } }),
@@ -53,6 +54,7 @@ export function releaseRoutes(app: FastifyInstance, context: AppContext): void {
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
         const dataset = datasetOf(request);
+        await requireNoPendingChange(tx, dataset.id);
         const release = await repository.insertRelease(tx, {
           datasetId: dataset.id,
           name: request.body.name,
