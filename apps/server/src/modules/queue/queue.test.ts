@@ -325,6 +325,45 @@ describe("people who can no longer work", () => {
     expect(order.map(([name]) => name)).toEqual(["b", "a"]);
   });
 
+  it("are disabled accounts too: others go on with their work, after what is anybody's, until they are enabled again", async () => {
+    const { url, uuids } = await world.openDataset(
+      {
+        open: {},
+        started: {},
+        returned: {},
+        assigned: { assigned_labeler: "lara" },
+        review: { assigned_reviewer: "rosa" },
+      },
+      EVERYTHING,
+    );
+    await world.label(lara, uuids.returned);
+    await world.review(rosa, uuids.returned, "reject");
+    await world.label(lara, uuids.started, "save");
+    await world.label(luis, uuids.review);
+    expect((await world.next(luis, url)).name).toBe("open");
+    await world.label(luis, uuids.open);
+    expect((await world.next(luis, url)).sample).toBeNull();
+    const disable = (username: string, isDisabled: boolean) =>
+      world.server.database.pool.query(
+        "update account set disabled_at = case when $2 then now() end where username = $1",
+        [username, isDisabled],
+      );
+    await disable("lara", true);
+    await disable("rosa", true);
+    try {
+      expect((await world.drain(luis, url, { finish: submit(luis) })).map(([name]) => name).sort()).toEqual([
+        "assigned",
+        "returned",
+        "started",
+      ]);
+      const reviewed = await world.drain(ruth, url, { queue: "review", finish: accept(ruth) });
+      expect(reviewed.map(([name]) => name)).toContain("review");
+    } finally {
+      await disable("lara", false);
+      await disable("rosa", false);
+    }
+  });
+
   it("are no organization's account: what is assigned to it is for anybody", async () => {
     await world.server.addOrganization("acme", jane);
     await jane.post("/organizations/acme/datasets/", { name: "shared", task_type: "vector" });

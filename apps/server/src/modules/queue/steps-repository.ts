@@ -125,7 +125,7 @@ export function reasonOfHeld(caller: QueueCaller): RawBuilder<QueueReason> {
     else 'open' end`;
 }
 
-/** Whether a person can no longer do this work on the dataset; an organization's account does none itself. */
+/** Whether a person can no longer do this work on the dataset: a disabled account does none, nor does an organization itself. */
 function isGone(caller: QueueCaller): RawBuilder<SqlBool> {
   const roles =
     caller.workType === "label" ? ["labeler", "reviewer", "manager", "admin"] : ["reviewer", "manager", "admin"];
@@ -134,7 +134,7 @@ function isGone(caller: QueueCaller): RawBuilder<SqlBool> {
       ? sql`(d.noncollaborator_can_label or d.noncollaborator_can_review)`
       : sql`d.noncollaborator_can_review`;
   return sql`not exists (select from dataset d join account a on a.id = person.id
-    where d.id = ${caller.datasetId} and not a.is_organization
+    where d.id = ${caller.datasetId} and not a.is_organization and a.disabled_at is null
       and ((d.public and ${isOpen})
         or dataset_role(d.id, d.owner_id, a.id) in (${sql.join(roles.map((role) => sql.lit(role)))})))`;
 }
