@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   "@tessera/schema": ["@tessera/json"],
   "@tessera/geometry": ["@tessera/json"],
   "@tessera/codecs": ["@tessera/geometry"],
-  "@tessera/sdk": ["@tessera/json", "@tessera/schema"],
+  "@tessera/sdk": ["@tessera/schema"],
   "@tessera/exchange": ["@tessera/json", "@tessera/schema", "@tessera/geometry", "@tessera/codecs"],
   "@tessera/cli": ["@tessera/json", "@tessera/sdk", "@tessera/exchange", "@tessera/exchange/node"],
   "@tessera/editor-core": ["@tessera/json", "@tessera/schema", "@tessera/geometry"],

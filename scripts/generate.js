@@ -1,16 +1,23 @@
 /**
- * Writes the files that are generated from the code: openapi.json and docs/api/README.md. With `--check` it writes nothing and
- * fails when one of them is not what the code says. Needs `npm run build` before.
+ * Writes the files that are generated from the code: the description and the reference of the API, the SDK's types, its examples as
+ * code, and the lists in its page. With `--check` it writes nothing and fails when one of them is not what the code says. Needs
+ * `npm run build` before.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { describeApi } from "../apps/server/dist/openapi-document.js";
+import { examplesModule, readExamples } from "../packages/sdk/dist/testing/examples.js";
+import { sdkPage } from "../packages/sdk/dist/testing/reference.js";
+import { wireModule } from "../packages/sdk/dist/testing/wire-types.js";
 import { renderReference } from "./render-reference.js";
 
 const document = await describeApi();
 const files = {
   "openapi.json": `${JSON.stringify(document, null, 2)}\n`,
   "docs/api/README.md": renderReference(document),
+  "docs/sdk.md": sdkPage(readFileSync("docs/sdk.md", "utf8")),
+  "packages/sdk/src/wire.ts": wireModule(),
+  "packages/sdk/src/testing/examples.generated.ts": examplesModule(readExamples()),
 };
 
 const isCheck = process.argv.includes("--check");

@@ -3,30 +3,13 @@ function newMark(): string {
   return `\uE000${Math.random()}:`;
 }
 
-/**
- * `JSON.stringify`, but a `bigint` is written as the integer that it is. Nanosecond timestamps have 19 digits; numbers of
- * JavaScript hold 15 to 16.
- *
- * @example toJson({ timestamp: 1700000000123456789n }) // '{"timestamp":1700000000123456789}'
- */
-export function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? "null";
-  } catch (error) {
-    // Only a bigint (or a circle, which throws again) makes it throw: the usual body pays nothing.
-    if (!(error instanceof TypeError)) throw error;
-    const mark = newMark();
-    const text = JSON.stringify(value, (_, part) => (typeof part === "bigint" ? mark + part : part));
-    return text.replace(new RegExp(`"${mark}(-?\\d+)"`, "g"), "$1");
-  }
-}
-
 // Strings whole, so that digits inside them stay; numbers whole, so that a fraction is not taken for an integer.
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LARGE_INTEGER = /^-?[1-9]\d{15,}$/;
 
 /**
- * `JSON.parse`, but an integer that a number cannot hold exactly comes back as a `bigint`.
+ * `JSON.parse`, but an integer that a number cannot hold exactly comes back as a `bigint`: nanosecond timestamps
+ * have 19 digits. The SDK, which depends on nothing, has this function too.
  *
  * @example fromJson('{"timestamp":1700000000123456789}') // { timestamp: 1700000000123456789n }
  */

@@ -1,4 +1,3 @@
-import { toJson } from "@tessera/json";
 import {
   AuthenticationError,
   AuthorizationError,
@@ -7,8 +6,8 @@ import {
   NotFoundError,
   ValidationError,
 } from "./errors.js";
+import { RawJson, toJson } from "./http/json.js";
 import { toWire } from "./http/params.js";
-import { RawJson } from "./http/raw-json.js";
 import { byIndex, type ParallelOptions, runParallel } from "./parallel.js";
 
 /** The server's limit on what it takes, and deletes, at once. */

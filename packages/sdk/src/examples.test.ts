@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { TesseraClient } from "./index.js";
 import { EXAMPLES } from "./testing/examples.generated.js";
-import { EXAMPLES_FILE, examplesModule, exportedNames, readExamples } from "./testing/examples.js";
+import { exportedNames, readExamples } from "./testing/examples.js";
 import { type RealServer, startRealServer } from "./testing/real-server.js";
 
 const examples = readExamples();
@@ -11,13 +10,6 @@ test("every export has an example", () => {
   const { values, types } = exportedNames();
   const named = new Set(examples.map(({ name }) => name));
   expect([...values, ...types].filter((name) => !named.has(name))).toEqual([]);
-});
-
-test("the compiled examples are those of the comments", () => {
-  const module = examplesModule(examples);
-  if (process.env.UPDATE === "1") writeFileSync(EXAMPLES_FILE, module);
-  // As a boolean: the difference of two such files is nothing to read.
-  expect(readFileSync(EXAMPLES_FILE, "utf8") === module).toBe(true);
 });
 
 let server: RealServer;

@@ -1,4 +1,3 @@
-export { fromJson, toJson } from "@tessera/json";
 export { type ClientOptions, type RawRequestOptions, TesseraClient } from "./client.js";
 export type { ChunkOptions } from "./create-many.js";
 export {
@@ -18,6 +17,7 @@ export {
   ValidationError,
 } from "./errors.js";
 export type { ApiPromise, WithResponse } from "./http/api-promise.js";
+export { fromJson, toJson } from "./http/json.js";
 export type { Method, Query, RequestOptions } from "./http/request.js";
 export type { Collaborator } from "./objects/collaborator.js";
 export type { Dataset } from "./objects/dataset.js";

@@ -1,4 +1,4 @@
-// Generated from the schemas of @tessera/schema: UPDATE=1 npx vitest run packages/sdk/src/wire.test.ts
+// Generated from the schemas of @tessera/schema: npm run generate
 // biome-ignore-all format: generated
 // biome-ignore-all lint: generated
 
@@ -1189,7 +1189,7 @@ export interface TaskAttributesChange {
   objects_deleted: number;
   /** Objects and scenes whose attributes changed */
   values_changed: number;
-  /** Attribute values that the new categories do not have */
+  /** Attribute values, and choices, that the new categories do not have */
   values_dropped: number;
   /** ISO 8601, UTC */
   created_at: string;

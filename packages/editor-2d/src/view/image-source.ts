@@ -1,4 +1,3 @@
-import { imageFormatOf, readImageSize } from "@tessera/codecs";
 import { type DecodedImage, type DecodeOptions, decodeLevels } from "./image-decode.js";
 import type { ShownRange } from "./image-depth.js";
 import { closeLevels, type ImageLevel } from "./image-levels.js";
@@ -107,7 +106,7 @@ export async function imageFromFile(
     return new LoadedImage(name, file, await decode(file, { isEqualized: false }, options.signal));
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw decodeError(name, new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()), error);
+    throw await decodeError(name, new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()), error);
   }
 }
 
@@ -180,7 +179,9 @@ function decode(file: Blob, options: DecodeOptions, signal: AbortSignal | undefi
   });
 }
 
-function decodeError(name: string, start: Uint8Array, cause: unknown): ImageLoadError {
+async function decodeError(name: string, start: Uint8Array, cause: unknown): Promise<ImageLoadError> {
+  // Loaded for the message only: images that can be shown need nothing of it.
+  const { imageFormatOf, readImageSize } = await import("@tessera/codecs");
   if (imageFormatOf(start) === undefined) {
     return new ImageLoadError("not_an_image", `${name} is not an image that this browser knows.`, { cause });
   }

@@ -1,5 +1,4 @@
-import { toJson } from "@tessera/json";
-import { RawJson } from "./raw-json.js";
+import { RawJson, toJson } from "./json.js";
 
 /** Below this gzip gains less than it costs. */
 const MIN_GZIP_BYTES = 16 * 1024;

@@ -1,8 +1,8 @@
-import { fromJson } from "@tessera/json";
 import { NetworkError, NotFoundError, ValidationError } from "../errors.js";
 import type { WithResponse } from "./api-promise.js";
 import { type EncodedBody, encodeBody, readText } from "./body.js";
 import { errorOf, isHtml } from "./error-of.js";
+import { fromJson } from "./json.js";
 import { type ApiRequest, queryText } from "./request.js";
 import { Failure, MAX_RETRY_AFTER_MS, parseRetryAfter, pauseMs, retryOf, sleep } from "./retry.js";
 import { Watch } from "./watch.js";

@@ -1,4 +1,4 @@
-// Generated from the examples in the comments: UPDATE=1 npx vitest run packages/sdk/src/examples.test.ts
+// Generated from the examples in the comments: npm run generate
 // biome-ignore-all lint: examples read as they read in the comments
 // biome-ignore-all assist: likewise
 // biome-ignore-all format: likewise

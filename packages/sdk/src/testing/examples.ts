@@ -3,7 +3,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("..", import.meta.url)).replace(/\/dist\/$/, "/src/");
-export const EXAMPLES_FILE = path.join(SOURCE, "testing/examples.generated.ts");
 
 /** One `@example` of a comment, and the name that the comment is of. */
 export interface Example {
@@ -65,7 +64,7 @@ export function examplesModule(examples: readonly Example[]): string {
     const parameters = context.length === 0 ? "" : `{ ${context.join(", ")} }: ExampleContext`;
     return `  { name: "${name}", run: async (${parameters}) => {\n${code.replace(/^/gm, "    ")}\n  } },`;
   });
-  return `// Generated from the examples in the comments: UPDATE=1 npx vitest run packages/sdk/src/examples.test.ts
+  return `// Generated from the examples in the comments: npm run generate
 // biome-ignore-all lint: examples read as they read in the comments
 // biome-ignore-all assist: likewise
 // biome-ignore-all format: likewise

@@ -78,7 +78,7 @@ export function methodsMarkdown(): string {
 }
 
 /** Python's calls and ours, as Markdown. */
-export function pythonMarkdown(): string {
+function pythonMarkdown(): string {
   const methods = Object.entries(PYTHON_METHODS).map(([theirs, { ours, arguments: positional, params, options }]) => {
     const own = Object.values(positional);
     const optional = [params === undefined ? [] : ["params"], options === undefined ? [] : ["options"]].flat();
@@ -97,7 +97,7 @@ export function pythonMarkdown(): string {
 }
 
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
-export function withSection(document: string, name: string, content: string): string {
+function withSection(document: string, name: string, content: string): string {
   const pattern = new RegExp(`(<!-- ${name}[^>]*-->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
   if (!pattern.test(document)) throw new Error(`The document has no place for ${name}`);
   return document.replace(pattern, (_, open: string, close: string) => `${open}\n${content}\n\n${close}`);
@@ -113,4 +113,9 @@ function kebabCase(name: string): string {
 
 function read(file: string): string {
   return readFileSync(path.join(SOURCE, file), "utf8");
+}
+
+/** docs/sdk.md with the lists as the code has them now. */
+export function sdkPage(page: string): string {
+  return withSection(withSection(page, "methods", methodsMarkdown()), "python", pythonMarkdown());
 }

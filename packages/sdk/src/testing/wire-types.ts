@@ -338,7 +338,7 @@ export function wireModule(): string {
     const value = sample(schema.sampleTypeOf(task));
     return `  ${JSON.stringify(task)}: ${typeText(value, { names, indent: "  " })};`;
   });
-  return `// Generated from the schemas of @tessera/schema: UPDATE=1 npx vitest run packages/sdk/src/wire.test.ts
+  return `// Generated from the schemas of @tessera/schema: npm run generate
 // biome-ignore-all format: generated
 // biome-ignore-all lint: generated
 
