@@ -60,7 +60,6 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
     await crash(context, desk);
 
     const again = await Desk.open(context, path);
-    await again.at("draft-continue").click();
     await again.begin();
     await again.hasObjects(count);
     await again.key("Control+s");
@@ -84,10 +83,6 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
       const finished = await drawn;
 
       const again = await Desk.open(context, path);
-      const offer = again.at("draft-continue");
-      await offer.or(again.page.locator('[data-testid="labeling"][data-phase="working"]')).first().waitFor();
-      if (finished > 1) await offer.click();
-      else if (await offer.isVisible()) await offer.click();
       await again.begin();
       const kept = Number(await again.at("object-count").textContent());
       expect(kept).toBeGreaterThanOrEqual(finished - 1);
@@ -109,7 +104,6 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
 
     const again = await Desk.open(context, `/@${dataset.fullName}/label`);
     await again.at("left-work").getByRole("button", { name: "Open it" }).click();
-    await again.at("draft-continue").click();
     await again.isWorkingOn("one.png");
     await again.hasObjects(1);
     await again.at("action-submit").click();
@@ -117,7 +111,7 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
     expect(again.errors).toEqual([]);
   });
 
-  test("a tab that is closed with work in it; discarding what is offered", async () => {
+  test("a tab that is closed with work in it; discarding what is found", async () => {
     const { path } = await oneSample();
     const context = await closing(await world.ownerContext());
     const desk = await Desk.open(context, path);
@@ -127,12 +121,15 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
     await desk.hasSaveState("dirty");
     await desk.page.close();
     const again = await Desk.open(context, path);
-    await again.at("draft-discard").click();
     await again.begin();
+    await again.hasObjects(1);
+    await again.at("discard-draft").click();
+    await again.at("confirm-discard").click();
     await again.hasObjects(0);
+    await again.hasSaveState("clean");
     await again.page.reload();
     await again.begin();
-    expect(await again.at("draft-offer").count()).toBe(0);
+    expect(await again.at("found-work").count()).toBe(0);
   });
 
   test("offline: work goes on, samples are submitted, all is sent when the connection is back", async () => {
@@ -261,7 +258,6 @@ describe.skipIf(!hasBrowser)(`labeling loses nothing${hasBrowser ? "" : ` (skipp
     const second = await Desk.open(context, path);
     await second.at("other-tab").waitFor();
     await second.at("take-over").click();
-    await second.at("draft-continue").click();
     await second.begin();
     await second.hasObjects(1);
     await first.at("other-tab").waitFor();

@@ -1,7 +1,7 @@
 import { Button, CloseButton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useLabeling, useUi, useWorkbench } from "../page/workbench-context.js";
-import { type DraftOffer, faultText, type LabelingState, readOnlyText } from "../session/index.js";
+import { type FoundWork, faultText, type LabelingState, readOnlyText } from "../session/index.js";
 import classes from "./Banners.module.css";
 import { downloadWork } from "./download-work.js";
 import { restoreVersion } from "./history/restore-version.js";
@@ -14,7 +14,8 @@ export function Banners() {
     <div className={classes.top}>
       {preview !== null && <PreviewBanner />}
       <RejectionBanner state={state} />
-      {state.draftOffer !== null && <DraftBanner offer={state.draftOffer} />}
+      {state.foundWork !== null && <FoundWorkBanner found={state.foundWork} />}
+      {state.serverDraft === "otherDevice" && state.conflict === null && <OtherDeviceBanner />}
       {state.otherTab !== "none" && <OtherTabBanner state={state} />}
     </div>
   );
@@ -122,32 +123,47 @@ function timeText(timeMs: number): string {
   return (isToday ? TIME : DAY_AND_TIME).format(timeMs);
 }
 
-function DraftBanner({ offer }: { readonly offer: DraftOffer }) {
-  const { session } = useWorkbench();
-  const objects = offer.objectCount === 1 ? "1 object" : `${offer.objectCount} objects`;
+/** Work that was gone on with by itself; to give it up is an action. */
+function FoundWorkBanner({ found }: { readonly found: FoundWork }) {
+  const workbench = useWorkbench();
+  const where = found.source === "server" ? " on another device" : "";
   return (
     <Banner
-      tone="info"
-      testId="draft-offer"
+      key={found.updatedAtMs}
+      tone={found.isUnreadable ? "warning" : "info"}
+      testId="found-work"
+      canClose={!found.isUnreadable}
       action={
-        <>
-          <Button size="compact-sm" onClick={() => void session.continueDraft()} data-testid="draft-continue">
-            Keep working on it
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => void session.discardDraft()}
-            data-testid="draft-discard"
-          >
-            Discard it
-          </Button>
-        </>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => workbench.setUi({ isDiscarding: true })}
+          data-testid="discard-draft"
+        >
+          Discard it
+        </Button>
       }
     >
-      You have unsaved work on this sample from {timeText(offer.updatedAtMs)}: {objects}, {offer.serverObjectCount} in
-      the saved label.
-      {offer.isBehind && " Somebody saved the label since: you will see both."}
+      {found.isUnreadable
+        ? "Your unsaved work on this sample was written by another version of Tessera, which this one cannot read."
+        : `This is your unsaved work${where}, from ${timeText(found.updatedAtMs)}.`}
+    </Banner>
+  );
+}
+
+function OtherDeviceBanner() {
+  const { session } = useWorkbench();
+  return (
+    <Banner
+      tone="warning"
+      testId="other-device"
+      action={
+        <Button size="compact-sm" onClick={() => void session.mergeOtherDevice()} data-testid="merge-device">
+          Bring both together
+        </Button>
+      }
+    >
+      You changed this sample on another device meanwhile. What you do here is kept on this device only.
     </Banner>
   );
 }

@@ -27,7 +27,7 @@ export function ConflictView() {
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
-      title="Two people changed this label"
+      title={conflict.otherDraft === null ? "Two people changed this label" : "You changed this label on two devices"}
       size={720}
       keepMounted
     >
@@ -45,7 +45,8 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
     () => mergeLabels({ mine: mine.attributes, theirs: theirs?.attributes ?? null }, comparison, choices),
     [mine, theirs, comparison, choices],
   );
-  const who = theirs === null ? "Somebody" : (theirs.updated_by ?? theirs.created_by);
+  const isOwn = conflict.otherDraft !== null;
+  const who = isOwn ? "Other device" : theirs === null ? "Somebody" : (theirs.updated_by ?? theirs.created_by);
   const resolve = async (kind: "merge" | "mine" | "theirs") => {
     setBusy(true);
     try {
@@ -64,7 +65,13 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
   return (
     <div data-testid="conflict">
       <p className={classes.summary}>
-        <bdi>{who}</bdi> {theirs === null ? "deleted the label" : "saved this label"} while you worked on it
+        {isOwn ? (
+          "You worked on this label on another device, too"
+        ) : (
+          <>
+            <bdi>{who}</bdi> {theirs === null ? "deleted the label" : "saved this label"} while you worked on it
+          </>
+        )}
         {theirs !== null && (
           <>
             , <RelativeTime time={theirs.updated_at} />
@@ -76,7 +83,7 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
           : "say what becomes of what you both changed."}
       </p>
       <dl className={classes.counts}>
-        <dt>You</dt>
+        <dt>{isOwn ? "This device" : "You"}</dt>
         <dd>{countsText(countChanges(comparison, "mine"))}</dd>
         <dt>
           <bdi>{who}</bdi>

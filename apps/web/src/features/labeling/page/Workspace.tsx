@@ -5,6 +5,7 @@ import { CategoryMenu } from "../components/CategoryMenu.js";
 import { ConfirmAction } from "../components/ConfirmAction.js";
 import { ConflictView } from "../components/ConflictView.js";
 import { ContextMenu } from "../components/ContextMenu.js";
+import { DiscardDialog } from "../components/DiscardDialog.js";
 import { EditorBar } from "../components/EditorBar.js";
 import { HotkeySheet } from "../components/HotkeySheet.js";
 import { PhaseCover } from "../components/PhaseCover.js";
@@ -78,6 +79,7 @@ export function Workspace() {
       )}
       <ConfirmAction />
       <RejectDialog />
+      <DiscardDialog />
       <ConflictView />
       <UnkeptGuard />
     </div>

@@ -25,6 +25,14 @@ function workActions(workbench: Workbench): readonly Action[] {
     work("reject", "Reject", ["Mod+Shift+Enter"]),
     work("verify", "Verify", ["Mod+Alt+Enter"]),
     work("skip", "Skip", ["Mod+Shift+K"]),
+    {
+      id: "label.discard",
+      label: "Discard unsaved work",
+      group,
+      defaultKeys: [],
+      when: () => state().mode !== "readOnly" && state().otherTab === "none" && state().isDirty,
+      run: () => workbench.setUi({ isDiscarding: true }),
+    },
     { id: "label.save", label: "Save", group, defaultKeys: ["Mod+S"], run: () => void saveSomehow(workbench) },
   ];
 }

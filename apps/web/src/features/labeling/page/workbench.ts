@@ -41,6 +41,8 @@ export interface PageUi {
   readonly confirming: WorkAction | null;
   /** Asking why the sample is rejected. */
   readonly isRejecting: boolean;
+  /** Asking whether unsaved work is given up. */
+  readonly isDiscarding: boolean;
   readonly categoryMenu: MenuPlace | null;
   /** What can be done with the object that was clicked, or with the sample. */
   readonly contextMenu: (MenuPlace & { readonly annotationId: string | undefined }) | null;
@@ -63,6 +65,7 @@ const CLOSED: PageUi = {
   areHotkeysOpen: false,
   confirming: null,
   isRejecting: false,
+  isDiscarding: false,
   categoryMenu: null,
   contextMenu: null,
   preview: null,

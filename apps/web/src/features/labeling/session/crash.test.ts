@@ -83,9 +83,8 @@ async function checkNothingLost(
   for (const [uuid, states] of work.history) {
     const session = await tab.start({ sampleUuid: uuid });
     await settle();
-    if (session.getState().draftOffer !== null) {
+    if (session.getState().foundWork !== null) {
       hasRestored = true;
-      await session.continueDraft();
       if (session.getState().conflict !== null) await session.resolveConflict({ kind: "mine" });
     }
     const found = JSON.stringify(sorted(tab.editor.boxes));

@@ -111,6 +111,10 @@ export class DocumentPort<Label extends PortLabel> implements EditorPort {
     return () => this.#listeners.delete(listener);
   }
 
+  isInGesture(): boolean {
+    return this.label.get()?.document.isInGesture ?? false;
+  }
+
   objectCount(): number {
     return this.label.get()?.document.annotations.count ?? 0;
   }

@@ -76,6 +76,23 @@ describe("DraftWriter", () => {
     expect(restored.boxes).toEqual(editor.boxes);
   });
 
+  it("writes all of it again where the browser's data was cleared", async () => {
+    const { editor, store, health } = setUp(2);
+    editor.draw(3);
+    await settle();
+    await store.removeDraft(key);
+    editor.draw(4);
+    await settle();
+    expect(health).toEqual(["failing"]);
+    editor.draw(5);
+    await settle();
+    const restored = new FakeEditor();
+    const draft = await store.readDraft(key);
+    if (draft !== undefined) restored.restore(draft);
+    expect(restored.boxes).toEqual(editor.boxes);
+    expect(health).toEqual(["failing", "kept"]);
+  });
+
   it("says that nothing can be kept, and keeps all of it once there is room", async () => {
     const { editor, disk, health, store, clock } = setUp();
     disk.isFull = true;

@@ -1,5 +1,11 @@
 import type { Clock, EditorChange, EditorPort } from "./ports.js";
-import { type DraftAddition as Batch, type DraftHeader, DraftTakenError, type WorkStore } from "./work-store.js";
+import {
+  type DraftAddition as Batch,
+  type DraftHeader,
+  DraftMissingError,
+  DraftTakenError,
+  type WorkStore,
+} from "./work-store.js";
 
 /**
  * More diffs than this, and a new snapshot replaces them: a crash then replays few. In Chromium the first gesture on a label of 10,000
@@ -62,6 +68,13 @@ export class DraftWriter {
       this.#pending = { ...this.#pending, diffs: [...(this.#pending?.diffs ?? []), change.diff] };
       this.#diffsKept++;
     }
+    void this.flush();
+  }
+
+  /** Writes what is known of the draft, where there is one: its content is as it was. */
+  touch(): void {
+    if (this.#needsSnapshot || this.#handOver !== undefined) return;
+    this.#pending ??= { diffs: [] };
     void this.flush();
   }
 
@@ -139,7 +152,9 @@ export class DraftWriter {
         await this.#store.writeDraft(this.header(), { ...batch });
         this.#tell("kept");
       } catch (error) {
-        this.#keepForLater(batch);
+        // What the gestures stand on is gone: the next one writes all of it.
+        if (error instanceof DraftMissingError) this.#needsSnapshot = true;
+        else this.#keepForLater(batch);
         this.#tell(error instanceof DraftTakenError ? "taken" : "failing");
         break;
       }

@@ -1,4 +1,5 @@
 import type { LabelData } from "@tessera/sdk";
+import type { ServerDraftHeader } from "./ports.js";
 
 /**
  * Why a request to the server came to nothing, by what is to be done about it:
@@ -29,6 +30,8 @@ export interface FaultDetails {
   readonly fields?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Of `conflict`: the label that is there now; null when it was deleted; undefined when the answer does not say. */
   readonly theirs?: LabelData | null | undefined;
+  /** Of `conflict`, on writing a draft: the one that is there; null when there is none. */
+  readonly draft?: ServerDraftHeader | null | undefined;
   readonly cause?: unknown;
 }
 
@@ -40,6 +43,7 @@ export class LabelingFault extends Error {
   readonly requestId: string | undefined;
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly theirs: LabelData | null | undefined;
+  readonly draft: ServerDraftHeader | null | undefined;
 
   constructor(kind: FaultKind, message: string, details: FaultDetails = {}) {
     super(message, details.cause === undefined ? {} : { cause: details.cause });
@@ -48,6 +52,7 @@ export class LabelingFault extends Error {
     this.requestId = details.requestId;
     this.fields = details.fields ?? {};
     this.theirs = details.theirs;
+    this.draft = details.draft;
   }
 
   /** Whether the same request may succeed later with nobody doing anything. */

@@ -21,7 +21,15 @@ export type { Outbox, OutboxState } from "./outbox.js";
 export type { OutboxItem } from "./outbox-slot.js";
 export type { EditorChange, EditorPort, LabelContent, LabelFile, RejectionReason, WorkAction } from "./ports.js";
 export { type LabelingPorts, type LabelingServices, openLabelingServices } from "./services.js";
-export type { ConflictView, DraftOffer, LabelingState, Phase, Resolution, SaveState } from "./session-state.js";
+export type {
+  ConflictView,
+  FoundWork,
+  LabelingState,
+  LeftWork,
+  Phase,
+  Resolution,
+  SaveState,
+} from "./session-state.js";
 export { actionText, faultText, outboxText, readOnlyText, reasonText, saveStateText } from "./words.js";
 export type { DraftHeader } from "./work-store.js";
 export type { WorkTime } from "./work-timer.js";

@@ -4,6 +4,7 @@ import {
   type Draft,
   type DraftAddition,
   type DraftHeader,
+  DraftMissingError,
   DraftTakenError,
   inOrder,
   type LabelKey,
@@ -75,6 +76,10 @@ class IndexedWorkStore implements WorkStore {
     if (found !== undefined && found.client !== header.client) {
       await tx.done;
       throw new DraftTakenError("Another tab writes this draft");
+    }
+    if (found === undefined && snapshot === undefined) {
+      await tx.done;
+      throw new DraftMissingError("The draft is gone");
     }
     const writes: Promise<unknown>[] = [tx.objectStore("drafts").put(header)];
     if (snapshot !== undefined) {

@@ -1,21 +1,24 @@
-import type { LabelData, LabelStatus, SampleData } from "@tessera/sdk";
+import type { DatasetData, LabelData, LabelStatus, SampleData } from "@tessera/sdk";
 import { workTypeOf } from "./actions.js";
 import { compareLabels, mergeLabels } from "./conflict.js";
+import { DraftSender } from "./draft-sender.js";
 import { DraftWriter } from "./draft-writer.js";
-import { faultOf } from "./faults.js";
-import { countObjects } from "./label-units.js";
+import { faultOf, LabelingFault } from "./faults.js";
 import type {
+  DraftPut,
   EditorChange,
   EditorPort,
   LabelContent,
   OpenedSample,
   RejectionReason,
+  ServerDraft,
   TabLock,
   WorkAction,
 } from "./ports.js";
+import { DRAFT_FORMAT, readPortableDraft, writePortableDraft } from "./server-draft.js";
 import { type LabelingServices, usedFiles } from "./services.js";
 import type { SessionFacts } from "./session-facts.js";
-import type { DraftOffer, Resolution } from "./session-state.js";
+import type { FoundWork, Resolution } from "./session-state.js";
 import { type Draft, type LabelKey, labelName, type OutboxEntry } from "./work-store.js";
 import type { WorkTimer } from "./work-timer.js";
 
@@ -30,6 +33,18 @@ interface Base {
 }
 
 const NO_BASE: Base = { version: 0, status: "UNLABELED", followsEntry: null, attributes: null };
+
+/** Where the server does not say sooner whether it has a draft, the sample is opened without. */
+const DRAFT_PATIENCE_MS = 2_000;
+
+/** Unsaved work that was found, and how to go on with it. */
+interface Found extends Pick<FoundWork, "source" | "updatedAtMs"> {
+  readonly restore: () => Promise<void>;
+  /** A draft of another device that holds other work: both are wanted. */
+  readonly other?: ServerDraft | undefined;
+  /** The server's draft, where it has all that this one has. */
+  readonly same?: ServerDraft | undefined;
+}
 
 /** What came of a save: kept on this machine, with nobody but the server yet, or not made. */
 export type SaveOutcome = "kept" | "unkept" | "failed";
@@ -47,8 +62,8 @@ export class LabelWork {
   readonly #timer: WorkTimer;
   readonly #sample: SampleData;
   readonly #writer: DraftWriter | undefined;
+  readonly #sender: DraftSender | undefined;
   #base: Base;
-  #draft: Draft | undefined;
   #lock: TabLock | undefined;
   /** Counts gestures: what came after a save began is not in it. */
   #changes = 0;
@@ -73,25 +88,31 @@ export class LabelWork {
     this.key = { account: options.services.account, sampleUuid: sample.uuid, labelset };
     this.#base = baseOf(label);
     this.#writer = mode === "readOnly" ? undefined : this.#openWriter();
+    this.#sender = mode === "readOnly" ? undefined : this.#openSender();
   }
 
-  /** Loads the label into the editor. Answers with the work that was found from before, and whether another tab has the sample. */
-  async open(label: LabelData | null): Promise<{ readonly isOurs: boolean; readonly draftOffer: DraftOffer | null }> {
+  /**
+   * Loads the label into the editor, and goes on with unsaved work that is found, without asking. Answers with what was found, and whether
+   * the sample is free for this tab.
+   */
+  async open(label: LabelData | null): Promise<{ readonly isOurs: boolean; readonly foundWork: FoundWork | null }> {
     this.#services.opened.name = labelName(this.key);
     const isWritten = this.#writer !== undefined;
+    const serverDraft = isWritten ? this.#findServerDraft() : undefined;
     const isOurs = !isWritten || (await this.#isOurs());
-    const draft =
-      isWritten && isOurs ? await this.#services.store.readDraft(this.key).catch(() => undefined) : undefined;
-    if (this.#isClosed) return { isOurs, draftOffer: null };
+    const mayGoOn = isWritten && isOurs;
+    const draft = mayGoOn ? await this.#services.store.readDraft(this.key).catch(() => undefined) : undefined;
+    const found = mayGoOn ? this.#choose(draft, await serverDraft) : undefined;
+    if (this.#isClosed) return { isOurs, foundWork: null };
     await this.#load(label?.attributes ?? null, []);
-    this.#draft = draft;
     this.#timer.restart();
-    return { isOurs, draftOffer: isOurs && isWritten ? this.#offerOf(draft, label) : null };
+    return { isOurs, foundWork: found === undefined ? null : await this.#goOnWith(found) };
   }
 
   /** Another sample is shown, or the page is left: what is not saved stays in its draft. */
   close(): void {
     this.#isClosed = true;
+    this.#sender?.close();
     void this.#writer?.flush();
     this.#writer?.dispose();
     this.#lock?.release();
@@ -104,14 +125,16 @@ export class LabelWork {
   }
 
   flush(): Promise<void> {
+    void this.#sender?.flush();
     return this.#writer?.flush() ?? Promise.resolve();
   }
 
   noteChange(change: EditorChange): void {
-    const { otherTab, draftOffer } = this.#facts.get();
-    if (this.#writer === undefined || otherTab !== "none" || draftOffer !== null) return;
+    const { otherTab, foundWork } = this.#facts.get();
+    if (this.#writer === undefined || otherTab !== "none" || foundWork?.isUnreadable) return;
     this.#changes++;
     this.#timer.noteInput();
+    this.#sender?.note();
     this.#writer.append(change);
     if (!this.#facts.get().isDirty) this.#facts.set({ isDirty: true });
   }
@@ -121,8 +144,8 @@ export class LabelWork {
     const { connection, ports } = this.#services;
     const { sampleUuid, labelset } = this.key;
     const label = await connection.watch(() => ports.api.getLabel(sampleUuid, labelset)).catch(() => undefined);
-    const { isDirty, draftOffer } = this.#facts.get();
-    if (label === undefined || this.#isClosed || isDirty || draftOffer !== null) return;
+    const { isDirty, foundWork } = this.#facts.get();
+    if (label === undefined || this.#isClosed || isDirty || foundWork !== null) return;
     if ((label?.version ?? 0) === this.#base.version) return;
     this.#base = baseOf(label);
     await this.#load(label?.attributes ?? null, []);
@@ -156,7 +179,7 @@ export class LabelWork {
       this.#facts.set({ phase: "working", fault: faultOf(error) });
       return "failed";
     }
-    const made = this.#entryOf(action, { status, reason, content });
+    const made = { ...this.#entryOf(action, { status, reason, content }), draft: this.#sender?.handOver() };
     let isDurable = false;
     await writer.endHandOver(async (remainder) => {
       const added = await this.#services.outbox.add(made, (entry) => {
@@ -177,9 +200,15 @@ export class LabelWork {
   noteSaved(entry: OutboxEntry, label: LabelData): void {
     const isLast = this.#base.followsEntry === entry.id;
     this.#base = { ...baseOf(label), followsEntry: isLast ? null : this.#base.followsEntry };
-    this.#facts.set({ label, savedAtMs: this.#services.ports.clock.nowMs() });
+    this.#facts.set({ label, savedAtMs: this.#services.ports.clock.nowMs(), foundWork: null });
+    this.#sender?.noteSaved(entry.draft);
     // A save that could not be kept left its draft where it was.
     if (isLast && !this.#facts.get().isDirty) this.#writer?.drop();
+  }
+
+  /** A save did not get through: its content counts as unsaved again. */
+  noteNotSaved(): void {
+    this.#sender?.note();
   }
 
   /** Shows both sides. `entry`: the save that met theirs; undefined: a draft that is older than theirs. */
@@ -198,17 +227,79 @@ export class LabelWork {
       this.#base = baseOf(theirs);
       return;
     }
-    const conflict = { mine, theirs, comparison, action: entry?.action ?? null, status: entry?.labelStatus };
-    this.#facts.set({ conflict });
+    const { action = null, labelStatus: status } = entry ?? {};
+    this.#facts.set({ conflict: { mine, theirs, comparison, action, status, otherDraft: null } });
+  }
+
+  /** Brings in what the person did on another device meanwhile: by itself where it fits, else both sides are shown. */
+  async mergeOtherDevice(): Promise<void> {
+    const { sampleUuid, labelset } = this.key;
+    const { connection, ports } = this.#services;
+    try {
+      const other = await connection.watch(() => ports.api.getDraft(sampleUuid, labelset));
+      if (this.#isClosed) return;
+      if (other === null) this.#sender?.adopt(0, { isWhole: false });
+      else await this.#mergeDraft(other);
+    } catch (error) {
+      this.#facts.set({ fault: faultOf(error) });
+    }
+  }
+
+  async #mergeDraft(other: ServerDraft): Promise<void> {
+    const theirs = readPortableDraft(other);
+    if (theirs === undefined) throw new LabelingFault("invalid", "Another version of Tessera wrote the other draft.");
+    // Where the two drafts started from different versions, each difference is a question.
+    const base = other.label_version === this.#base.version ? await this.#knownBase() : undefined;
+    const mine = await this.#editor.content();
+    if (this.#isClosed) return;
+    const { dataset, label } = this.#facts.get();
+    const comparison = compareLabels({
+      ...{ base, mine: mine.attributes, theirs: theirs.attributes },
+      taskType: dataset.task_type,
+    });
+    const files = [...mine.files, ...theirs.files];
+    if (comparison.conflicts.length > 0) {
+      const shown = draftAsLabel(other, {
+        label,
+        attributes: theirs.attributes,
+        base: this.#base,
+        key: this.key,
+        dataset,
+      });
+      const conflict = { mine: { ...mine, files }, theirs: shown, comparison, action: null, status: undefined };
+      this.#facts.set({ conflict: { ...conflict, otherDraft: other.revision } });
+      return;
+    }
+    const merged = mergeLabels({ mine: mine.attributes, theirs: theirs.attributes }, comparison, new Map());
+    await this.#takeMerged(merged, files, other.revision);
+  }
+
+  /** The work of two devices becomes the draft of both. */
+  async #takeMerged(
+    attributes: LabelData["attributes"],
+    files: LabelContent["files"],
+    revision: number,
+  ): Promise<void> {
+    await this.#load(attributes, usedFiles({ attributes, files }).files);
+    this.#changes++;
+    this.#sender?.adopt(revision, { isWhole: false });
+    this.#facts.set({ conflict: null, isDirty: true });
+    await this.#keepInsteadOfUnsent();
   }
 
   /** Ends the conflict with a label on their version. Answers with what was to be done, and has to be done again. */
   async resolve(resolution: Resolution): Promise<{ action: WorkAction; status: LabelStatus | undefined } | undefined> {
     const { conflict } = this.#facts.get();
     if (conflict === null) return undefined;
-    const { mine, theirs, comparison, action, status } = conflict;
+    const { mine, theirs, comparison, action, status, otherDraft } = conflict;
+    if (otherDraft !== null && theirs !== null) {
+      const sides = { mine: mine.attributes, theirs: theirs.attributes };
+      const chosen =
+        resolution.kind === "merge" ? mergeLabels(sides, comparison, resolution.choices) : sides[resolution.kind];
+      await this.#takeMerged(chosen, mine.files, otherDraft);
+      return undefined;
+    }
     this.#base = baseOf(theirs);
-    this.#draft = undefined;
     if (resolution.kind === "theirs") {
       await this.forgetUnsaved();
       await this.#load(theirs?.attributes ?? null, []);
@@ -221,39 +312,32 @@ export class LabelWork {
         : mergeLabels({ mine: mine.attributes, theirs: theirs?.attributes ?? null }, comparison, resolution.choices);
     await this.#load(merged, usedFiles({ attributes: merged, files: mine.files }).files);
     this.#facts.set({ conflict: null, label: theirs, isDirty: true });
+    this.#sender?.note();
     await this.#keepInsteadOfUnsent();
     return action === null ? undefined : { action, status };
   }
 
-  /** Goes on with the work that was found. */
-  async continueFound(): Promise<void> {
-    const { draftOffer, label } = this.#facts.get();
-    if (draftOffer === null) return;
-    const entry = this.#unsent().at(-1);
-    try {
-      if (this.#draft !== undefined) await this.#restoreDraft(this.#draft);
-      else if (entry !== undefined) await this.#restoreEntry(entry);
-    } catch (error) {
-      // It stays where it is, and on offer.
-      this.#facts.set({ fault: faultOf(error) });
-      return;
-    }
-    if (this.#isClosed) return;
-    this.#facts.set({ draftOffer: null, isDirty: true });
-    if (draftOffer.isBehind) await this.showConflict(label, undefined);
+  /** Gives up all that is not saved, on this device and on the server, and shows the label as it is saved. */
+  async discard(): Promise<void> {
+    const { label } = this.#facts.get();
+    await this.forgetUnsaved();
+    this.#base = baseOf(label);
+    await this.#load(label?.attributes ?? null, []);
+    this.#facts.set({ foundWork: null, conflict: null, isDirty: false, fault: null, rating: label?.rating ?? null });
   }
 
   /** Forgets drafts and failed saves of this label. */
   async forgetUnsaved(): Promise<void> {
-    this.#draft = undefined;
     this.#writer?.startAnew();
     await this.#services.store.removeDraft(this.key).catch(() => undefined);
     for (const { id } of this.#unsent().toReversed()) await this.#services.outbox.discard(id);
+    await this.#sender?.discard();
   }
 
   setRating(rating: number | null): void {
     this.#changes++;
     this.#facts.set({ rating, isDirty: true });
+    this.#sender?.note();
     this.#writer?.append({});
   }
 
@@ -296,22 +380,73 @@ export class LabelWork {
     };
   }
 
-  #offerOf(draft: Draft | undefined, label: LabelData | null): DraftOffer | null {
+  /** What the server has of this person's unsaved work; null: nothing, undefined: not known now. */
+  async #findServerDraft(): Promise<ServerDraft | null | undefined> {
+    const { api, clock } = this.#services.ports;
+    const { sampleUuid, labelset } = this.key;
+    const asking = this.#services.connection.watch(() => api.getDraft(sampleUuid, labelset)).catch(() => undefined);
+    return new Promise((resolve) => {
+      const cancel = clock.after(DRAFT_PATIENCE_MS, () => resolve(undefined));
+      void asking.then((draft) => {
+        cancel();
+        resolve(draft);
+      });
+    });
+  }
+
+  /** The newer one of this device's work and the server's draft, or both where each has what the other one lacks. */
+  #choose(kept: Draft | undefined, server: ServerDraft | null | undefined): Found | undefined {
+    // What was sent whole and is gone there was submitted or discarded on another device.
+    const isGone = server === null && kept?.sent?.isWhole === true;
+    if (isGone) void this.#services.store.removeDraft(this.key).catch(() => undefined);
+    const draft = isGone ? undefined : kept;
     const entry = this.#unsent().at(-1);
-    const found = draft ?? entry;
-    if (found === undefined) return null;
-    const follows = draft?.followsEntry ?? null;
-    const isAfterLostAnswer = follows !== null && this.#services.outbox.find(follows) === undefined;
+    const known = draft?.sent?.revision ?? entry?.draft ?? 0;
+    // An answer may have been lost: what this very tab wrote is no news.
+    const isNews = server != null && server.revision !== known && server.client !== (draft ?? entry)?.client;
+    const revision = server === undefined || isNews ? known : (server?.revision ?? 0);
+    const own = this.#ownWork(draft, entry, revision);
+    if (server == null) return own;
+    if (!isNews) return own && { ...own, same: draft?.sent?.isWhole === true ? server : undefined };
+    if (own !== undefined && draft?.sent?.isWhole !== true) return { ...own, other: server };
     return {
-      source: draft === undefined ? "unsent" : "draft",
-      updatedAtMs: draft?.updatedAtMs ?? entry?.createdAtMs ?? 0,
-      objectCount: draft?.objectCount ?? countObjects(entry?.content?.attributes ?? label?.attributes),
-      serverObjectCount: countObjects(label?.attributes),
-      isBehind: isAfterLostAnswer || found.baseVersion !== (label?.version ?? 0),
+      source: "server",
+      updatedAtMs: Date.parse(server.updated_at),
+      restore: () => this.#restoreServer(server),
     };
   }
 
-  async #restoreDraft(draft: Draft): Promise<void> {
+  #ownWork(draft: Draft | undefined, entry: OutboxEntry | undefined, revision: number): Found | undefined {
+    if (draft !== undefined) {
+      const { updatedAtMs } = draft;
+      return { source: "device", updatedAtMs, restore: () => this.#restoreDraft(draft, revision) };
+    }
+    if (entry === undefined) return undefined;
+    return { source: "unsent", updatedAtMs: entry.createdAtMs, restore: () => this.#restoreEntry(entry, revision) };
+  }
+
+  async #goOnWith({ source, updatedAtMs, restore, other, same }: Found): Promise<FoundWork> {
+    try {
+      // The server's form of a draft is readable where another version of the program wrote the one on this device.
+      await restore().catch((error: unknown) => {
+        if (same === undefined) throw error;
+        return this.#restoreServer(same);
+      });
+    } catch (error) {
+      // It stays where it is, and nothing is written in its place.
+      this.#facts.set({ fault: faultOf(error) });
+      return { source, updatedAtMs, isUnreadable: true };
+    }
+    const { label } = this.#facts.get();
+    if (!this.#isClosed) {
+      this.#facts.set({ isDirty: true });
+      if (other !== undefined) await this.#mergeDraft(other).catch(() => undefined);
+      else if (this.#base.version !== (label?.version ?? 0)) await this.showConflict(label, undefined);
+    }
+    return { source, updatedAtMs, isUnreadable: false };
+  }
+
+  async #restoreDraft(draft: Draft, revision: number): Promise<void> {
     const { store, client } = this.#services;
     await this.#editor.restore(draft);
     await store.takeDraft(draft, client).catch(() => undefined);
@@ -320,14 +455,27 @@ export class LabelWork {
     this.#writer?.startAnew();
     this.#timer.add(draft.worked);
     if (draft.rating !== undefined) this.#facts.set({ rating: draft.rating });
+    this.#sender?.adopt(revision, { isWhole: draft.sent?.isWhole === true && draft.sent.revision === revision });
     // It holds what the saves before it hold.
     await this.#reclaimUnsent();
   }
 
-  async #restoreEntry(entry: OutboxEntry): Promise<void> {
+  async #restoreServer(server: ServerDraft): Promise<void> {
+    this.#sender?.adopt(server.revision, { isWhole: true });
+    const draft = readPortableDraft(server);
+    if (draft === undefined) throw new LabelingFault("invalid", "This draft was written by another version of Tessera");
+    await this.#load(draft.attributes, draft.files);
+    this.#base = this.#baseAt(server.label_version);
+    this.#timer.add(draft.worked);
+    if (draft.rating !== undefined) this.#facts.set({ rating: draft.rating });
+    await this.#keepInsteadOfUnsent();
+  }
+
+  async #restoreEntry(entry: OutboxEntry, revision: number): Promise<void> {
     if (entry.content !== null) await this.#load(entry.content.attributes, entry.content.files);
     this.#base = this.#baseAt(entry.baseVersion);
     if (entry.rating !== undefined) this.#facts.set({ rating: entry.rating });
+    this.#sender?.adopt(revision, { isWhole: false });
     await this.#keepInsteadOfUnsent();
   }
 
@@ -393,6 +541,28 @@ export class LabelWork {
     if (!this.#isClosed) this.#facts.set({ otherTab: "tookOver" });
   }
 
+  #openSender(): DraftSender {
+    const { ports, connection, client } = this.#services;
+    return new DraftSender({
+      ...{ api: ports.api, clock: ports.clock, connection, client, editor: this.#editor, key: this.key },
+      read: () => {
+        const isSaveOnItsWay = this.#base.followsEntry !== null && this.#unsent().length === 0;
+        return isSaveOnItsWay ? undefined : this.#readPortable();
+      },
+      onHealth: (serverDraft) => !this.#isClosed && this.#facts.set({ serverDraft }),
+      onSent: () => !this.#isClosed && this.#writer?.touch(),
+    });
+  }
+
+  async #readPortable(): Promise<Omit<DraftPut, "revision">> {
+    const object_count = this.#editor.objectCount();
+    const { rating } = this.#facts.get();
+    const [worked, label_version] = [this.#timer.peek(), this.#base.version];
+    const { attributes, files } = await this.#editor.content();
+    const content = writePortableDraft({ attributes, files, rating: rating ?? undefined, worked });
+    return { label_version, format: DRAFT_FORMAT, client: this.#services.client, object_count, content };
+  }
+
   #openWriter(): DraftWriter {
     const { store, ports, client } = this.#services;
     return new DraftWriter({
@@ -408,6 +578,10 @@ export class LabelWork {
         followsEntry: this.#base.followsEntry,
         rating: this.#facts.get().rating ?? undefined,
         worked: this.#timer.peek(),
+        ...(this.#sender !== undefined &&
+          this.#sender.revision !== 0 && {
+            sent: { revision: this.#sender.revision, isWhole: this.#sender.isWhole },
+          }),
       }),
       onHealth: (health) => {
         if (this.#isClosed) return;
@@ -416,6 +590,27 @@ export class LabelWork {
       },
     });
   }
+}
+
+/** Another device's draft in the form of a label, to be compared. */
+function draftAsLabel(
+  draft: ServerDraft,
+  about: {
+    readonly label: LabelData | null;
+    readonly attributes: LabelData["attributes"];
+    readonly base: Base;
+    readonly key: LabelKey;
+    readonly dataset: Pick<DatasetData, "task_type">;
+  },
+): LabelData {
+  const { label, attributes, base, key, dataset } = about;
+  return {
+    ...{ sample_uuid: key.sampleUuid, labelset: key.labelset, label_type: dataset.task_type },
+    ...{ created_by: key.account, created_at: draft.updated_at, rating: null },
+    ...label,
+    ...{ label_status: base.status, version: base.version, attributes },
+    ...{ updated_by: key.account, updated_at: draft.updated_at },
+  } as LabelData;
 }
 
 function baseOf(label: LabelData | null): Base {

@@ -13,6 +13,7 @@ async function setUp({ samples = 3 }: { readonly samples?: number } = {}) {
   return { server, browser, tab, api: tab.api, editor: tab.editor, clock: browser.clock };
 }
 
+const KEY = { account: "jane", sampleUuid: "s1", labelset: "ground-truth" };
 const idsOf = (label: Parameters<typeof boxesOf>[0]) => boxesOf(label).map(({ id }) => id);
 
 describe("the label queue", () => {
@@ -109,7 +110,7 @@ describe("the label queue", () => {
     expect(server.applied[0]?.request.attributes).toBeUndefined();
 
     editor.draw(1);
-    expect(session.getState().save).toEqual({ kind: "dirty", isKept: true });
+    expect(session.getState().save).toEqual({ kind: "dirty", isKept: true, draft: "due" });
     await session.act("save");
     await settle();
     expect(session.getState()).toMatchObject({ phase: "working", isDirty: false, save: { kind: "saved" } });
@@ -479,8 +480,7 @@ describe("somebody else saved", () => {
 
     await session.openUnsaved("s1");
     await settle();
-    expect(session.getState().draftOffer).toMatchObject({ source: "unsent", isBehind: true });
-    await session.continueDraft();
+    expect(session.getState().foundWork).toMatchObject({ source: "unsent" });
     expect(session.getState().conflict?.comparison.conflicts).toHaveLength(1);
     await session.resolveConflict({ kind: "merge", choices: new Map([["object 1", "mine"]]) });
     await session.act("submit");
@@ -513,14 +513,14 @@ describe("two tabs", () => {
     await settle();
     const other = await browser.openTab();
     const second = await other.start({ mode: "edit", dataset, sampleUuid: "s1" });
-    expect(second.getState()).toMatchObject({ otherTab: "works", readOnlyReason: "otherTab", draftOffer: null });
+    expect(second.getState()).toMatchObject({ otherTab: "works", readOnlyReason: "otherTab", foundWork: null });
 
     await second.takeOver();
     await settle();
     expect(first.getState()).toMatchObject({ otherTab: "tookOver", readOnlyReason: "otherTab" });
     expect(tab.editor.isReadOnly).toBe(true);
-    expect(second.getState().draftOffer).toMatchObject({ source: "draft", objectCount: 1 });
-    await second.continueDraft();
+    expect(second.getState().foundWork).toMatchObject({ source: "device" });
+    expect(other.editor.boxes).toHaveLength(1);
     other.editor.draw(2);
     await second.act("edit");
     await settle();
@@ -538,7 +538,7 @@ describe("two tabs", () => {
 });
 
 describe("work that was left", () => {
-  it("is offered after a crash, with what the server has beside it", async () => {
+  it("is gone on with after a crash, without asking", async () => {
     const { server, browser, tab } = await setUp();
     server.saveAs("john", "s1", attributesOf([boxAt(1)]), "PRELABELED");
     await tab.start();
@@ -548,14 +548,12 @@ describe("work that was left", () => {
     tab.kill();
     const reopened = await browser.openTab({ tabId: tab.tabId ?? "" });
     const session = await reopened.start();
-    expect(session.getState()).toMatchObject({
-      readOnlyReason: "draftOffer",
-      draftOffer: { source: "draft", objectCount: 3, serverObjectCount: 1, isBehind: false },
-    });
-    expect(reopened.editor.boxes).toHaveLength(1);
-    await session.continueDraft();
     expect(reopened.editor.boxes.map(({ id }) => id)).toEqual([1, 2, 3]);
-    expect(session.getState()).toMatchObject({ draftOffer: null, isDirty: true, readOnlyReason: null });
+    expect(session.getState()).toMatchObject({
+      foundWork: { source: "device", isUnreadable: false },
+      isDirty: true,
+      readOnlyReason: null,
+    });
   });
 
   it("is forgotten when the person says so", async () => {
@@ -566,7 +564,7 @@ describe("work that was left", () => {
     tab.kill();
     const session = await (await browser.openTab({ tabId: tab.tabId ?? "" })).start();
     await session.discardDraft();
-    expect(session.getState()).toMatchObject({ draftOffer: null, isDirty: false, readOnlyReason: null });
+    expect(session.getState()).toMatchObject({ foundWork: null, isDirty: false, readOnlyReason: null });
     session.dispose();
     expect((await (await browser.openTab()).services.store.listDrafts("jane")).length).toBe(0);
   });
@@ -581,8 +579,6 @@ describe("work that was left", () => {
     server.saveAs("john", "s1", attributesOf([boxAt(1), boxAt(5)]), "PRELABELED");
     const reopened = await browser.openTab({ tabId: tab.tabId ?? "" });
     const session = await reopened.start();
-    expect(session.getState().draftOffer).toMatchObject({ isBehind: true });
-    await session.continueDraft();
     expect(session.getState().conflict?.comparison).toMatchObject({ hasBase: true, conflicts: [] });
     await session.resolveConflict({ kind: "merge", choices: new Map() });
     await session.act("submit");
@@ -590,19 +586,23 @@ describe("work that was left", () => {
     expect(idsOf(server.labels.get("s1")?.attributes).sort()).toEqual([1, 2, 5]);
   });
 
-  it("stays on offer when the editor cannot read it", async () => {
+  it("stays where it is when the editor cannot read it, and is not written over", async () => {
     const { browser, tab } = await setUp();
     await tab.start();
     tab.editor.draw(2);
     await settle();
     tab.kill();
     const reopened = await browser.openTab({ tabId: tab.tabId ?? "" });
-    const session = await reopened.start();
     reopened.editor.restore = () => {
       throw new Error("This draft was written by another version of Tessera");
     };
-    await session.continueDraft();
-    expect(session.getState()).toMatchObject({ draftOffer: { source: "draft" }, fault: { kind: "invalid" } });
+    const session = await reopened.start();
+    expect(session.getState()).toMatchObject({ foundWork: { isUnreadable: true }, readOnlyReason: "unreadableDraft" });
+    reopened.editor.draw(9);
+    await settle();
+    expect(await reopened.services.store.readDraft(KEY)).toMatchObject({ objectCount: 1 });
+    await session.discardDraft();
+    expect(session.getState()).toMatchObject({ foundWork: null, readOnlyReason: null });
   });
 
   it("is listed where it is on another sample, unless a tab has it open", async () => {
@@ -621,7 +621,6 @@ describe("work that was left", () => {
     server.leases.clear();
     await second.openUnsaved("s1");
     await settle();
-    await second.continueDraft();
     await second.act("submit");
     await settle();
     expect(idsOf(server.labels.get("s1")?.attributes)).toEqual([2]);

@@ -10,13 +10,14 @@ import type {
   Preloader,
   QueueItem,
   RejectionReason,
+  ServerDraftHeader,
   WorkAction,
 } from "./ports.js";
 import { QueueFeed } from "./queue-feed.js";
 import type { LabelingServices } from "./services.js";
 import { SessionFacts } from "./session-facts.js";
-import type { LabelingState, Resolution } from "./session-state.js";
-import { type DraftHeader, labelName } from "./work-store.js";
+import type { LabelingState, LeftWork, Resolution } from "./session-state.js";
+import { type DraftHeader, type LabelKey, labelName } from "./work-store.js";
 import { type WorkTime, WorkTimer } from "./work-timer.js";
 
 /** An empty queue is asked again this often. */
@@ -70,6 +71,8 @@ export class LabelingSession {
   #retries = 0;
   #cancelRetry: (() => void) | undefined;
   #isActing = false;
+  /** Drafts on the server of samples that were not opened here. */
+  #elsewhere: (LeftWork & LabelKey)[] | Promise<(LeftWork & LabelKey)[]> = [];
 
   constructor(services: LabelingServices, options: SessionOptions) {
     this.#services = services;
@@ -97,6 +100,7 @@ export class LabelingSession {
     );
     this.#facts.set({});
     this.#facts.applyReadOnly();
+    if (this.#facts.get().mode !== "readOnly") this.#elsewhere = this.#listSentDrafts();
     void this.#refreshLeftDrafts();
     if (this.#options.sampleUuid === undefined) void this.#takeNext();
     else void this.#openByUuid(this.#options.sampleUuid);
@@ -159,16 +163,14 @@ export class LabelingSession {
     return this.getState().drafts === "kept";
   }
 
-  /** Goes on with the work that was found. Leads to the comparison where somebody saved since. */
-  async continueDraft(): Promise<void> {
-    await this.#work?.continueFound();
+  /** Gives up what is not saved of this label, and shows it as it is saved. */
+  async discardDraft(): Promise<void> {
+    if (this.#facts.get().otherTab === "none") await this.#work?.discard();
   }
 
-  /** Forgets the work that was found. */
-  async discardDraft(): Promise<void> {
-    if (this.#facts.get().draftOffer === null) return;
-    await this.#work?.forgetUnsaved();
-    this.#facts.set({ draftOffer: null });
+  /** Brings in what the person did on another device with the sample meanwhile. */
+  async mergeOtherDevice(): Promise<void> {
+    if (this.#facts.get().serverDraft === "otherDevice") await this.#work?.mergeOtherDevice();
   }
 
   /** Ends a conflict with a label on their version, and does what was to be done. */
@@ -276,14 +278,14 @@ export class LabelingSession {
     });
     this.#work = work;
     this.#facts.set({ sample, label, reason: item?.reason ?? null, rating: label?.rating ?? null });
-    const { isOurs, draftOffer } = await work.open(label);
+    const { isOurs, foundWork } = await work.open(label);
     if (opening !== this.#opening) return;
     this.#retries = 0;
     this.#facts.set({
       phase: "working",
       lease: item === undefined ? "none" : "held",
       otherTab: isOurs ? "none" : "works",
-      draftOffer,
+      foundWork,
     });
     this.#feed?.prefetch([sample.uuid, ...this.#samplesOnTheirWay()]);
     void this.#refreshLeftDrafts();
@@ -295,7 +297,8 @@ export class LabelingSession {
     this.#facts.set({
       phase: "opening",
       fault: null,
-      draftOffer: null,
+      foundWork: null,
+      serverDraft: "none",
       conflict: null,
       isDirty: false,
       savedAtMs: null,
@@ -343,17 +346,30 @@ export class LabelingSession {
       return;
     }
     if (isFinal) this.#facts.set({ phase: "working", isDirty: true });
+    work.noteNotSaved();
     if (kind === "conflict") await work.showConflict(settlement.fault.theirs ?? null, entry);
     else this.#facts.set({ fault: settlement.fault });
   }
 
   async #refreshLeftDrafts(): Promise<void> {
     const { store, account, ports } = this.#services;
-    const drafts = await store.listDrafts(account).catch((): DraftHeader[] => []);
-    const areHeld = await Promise.all(drafts.map((draft) => ports.locks.isHeld(labelName(draft))));
+    const kept = await store.listDrafts(account).catch((): DraftHeader[] => []);
+    const known = new Set(kept.map(labelName));
     const here = this.#facts.get().sample?.uuid;
-    const isLeft = ({ sampleUuid }: DraftHeader, index: number) => sampleUuid !== here && !areHeld[index];
+    // What was opened here since is left here, or it is done.
+    this.#elsewhere = (await this.#elsewhere).filter(({ sampleUuid }) => sampleUuid !== here);
+    const drafts = [...kept, ...this.#elsewhere.filter((draft) => !known.has(labelName(draft)))];
+    const areHeld = await Promise.all(drafts.map((draft) => ports.locks.isHeld(labelName(draft))));
+    const onTheirWay = this.#samplesOnTheirWay();
+    const isLeft = ({ sampleUuid }: LabelKey, index: number) =>
+      sampleUuid !== this.#facts.get().sample?.uuid && !areHeld[index] && !onTheirWay.includes(sampleUuid);
     this.#facts.set({ leftDrafts: drafts.filter(isLeft) });
+  }
+
+  async #listSentDrafts(): Promise<(LeftWork & LabelKey)[]> {
+    const { account, ports } = this.#services;
+    const drafts = await ports.api.listDrafts().catch(() => []);
+    return drafts.map((draft) => leftWorkOf(draft, account));
   }
 
   #leaveSample({ keepsLease = false }: { readonly keepsLease?: boolean } = {}): void {
@@ -418,6 +434,15 @@ function isFinalAction(action: WorkAction): boolean {
 
 function isAllowed(action: WorkAction, { actions, mode }: LabelingState): boolean {
   return action === "edit" ? mode === "edit" && actions.save : mode !== "edit" && actions[action];
+}
+
+/** A draft on the server, as one on this machine. */
+function leftWorkOf(draft: ServerDraftHeader, account: string): LeftWork & LabelKey {
+  return {
+    ...{ account, labelset: draft.labelset, dataset: draft.dataset_full_name },
+    ...{ sampleUuid: draft.sample_uuid, sampleName: draft.sample_name },
+    ...{ objectCount: draft.object_count, updatedAtMs: Date.parse(draft.updated_at) },
+  };
 }
 
 function isOf(entry: Settlement["entry"], { key }: LabelWork): boolean {

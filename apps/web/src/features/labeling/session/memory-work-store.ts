@@ -1,6 +1,7 @@
 import {
   type Draft,
   type DraftHeader,
+  DraftMissingError,
   DraftTakenError,
   inOrder,
   labelName,
@@ -19,6 +20,7 @@ export function createMemoryWorkStore(): WorkStore {
       if (found !== undefined && found.client !== header.client) {
         throw new DraftTakenError("Another tab writes this draft");
       }
+      if (found === undefined && snapshot === undefined) throw new DraftMissingError("The draft is gone");
       const before = snapshot === undefined ? found : { snapshot: snapshot.value, diffs: [] };
       drafts.set(labelName(header), {
         ...header,

@@ -76,6 +76,7 @@ export function requestOf(entry: OutboxEntry): WorkRequest {
     ...(entry.rating !== undefined && { rating: entry.rating }),
     ...(entry.labelStatus !== undefined && { label_status: entry.labelStatus }),
     ...(entry.reason !== undefined && { reason: entry.reason }),
+    ...(entry.draft !== undefined && { draft: entry.draft }),
   };
 }
 

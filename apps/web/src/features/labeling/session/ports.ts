@@ -65,6 +65,8 @@ export interface WorkRequest {
   readonly label_status?: LabelStatus;
   /** Why a sample is rejected; with `reject` alone. */
   readonly reason?: RejectionReason;
+  /** The revision of the draft that this save makes superfluous. */
+  readonly draft?: number;
 }
 
 /** What is wrong, for the labeler who gets the sample back. */
@@ -72,6 +74,39 @@ export interface RejectionReason {
   readonly description: string;
   /** The object that it is about; the whole sample where absent. */
   readonly anchor?: Anchor;
+}
+
+/** Unsent work of this person, as the server has it. */
+export interface ServerDraftHeader {
+  readonly dataset_full_name: string;
+  readonly sample_uuid: string;
+  readonly sample_name: string;
+  readonly labelset: string;
+  /** Grows with each write. */
+  readonly revision: number;
+  /** The version that the work started from; 0 = there was no label. */
+  readonly label_version: number;
+  readonly format: string;
+  /** The tab that wrote it. */
+  readonly client: string;
+  readonly object_count: number;
+  readonly updated_at: string;
+}
+
+/** The same with its content, in the form that `format` names. */
+export interface ServerDraft extends ServerDraftHeader {
+  readonly content: unknown;
+}
+
+/** A write of a draft. */
+export interface DraftPut {
+  /** The revision that this device has seen; 0 = none. */
+  readonly revision: number;
+  readonly label_version: number;
+  readonly format: string;
+  readonly client: string;
+  readonly object_count: number;
+  readonly content: Readonly<Record<string, unknown>>;
 }
 
 /** What a save answers. */
@@ -99,6 +134,13 @@ export interface LabelingApi {
   getVersion(sample: string, labelset: string, version: number): Promise<LabelAttributes | null>;
   /** `key` makes it happen once, however often it is sent. */
   work(sample: string, labelset: string, request: WorkRequest, options: { readonly key: string }): Promise<WorkResult>;
+  /** Drafts of this person on samples that they may still label, the last written first. */
+  listDrafts(): Promise<readonly ServerDraftHeader[]>;
+  /** Null when there is none. */
+  getDraft(sample: string, labelset: string): Promise<ServerDraft | null>;
+  /** Answers with the new revision. A `conflict` has the `draft` that is there in place of the one that was seen. */
+  putDraft(sample: string, labelset: string, draft: DraftPut): Promise<number>;
+  deleteDraft(sample: string, labelset: string, revision: number): Promise<void>;
   /** Answers with the file's url. */
   upload(file: LabelFile): Promise<string>;
   /** The username that is signed in. */
@@ -131,6 +173,8 @@ export interface EditorPort {
   /** The state that a snapshot and the diffs after it describe. Raises no change. */
   restore(draft: { readonly snapshot: unknown; readonly diffs: readonly unknown[] }): Promise<void> | void;
   onChange(listener: (change: EditorChange) => void): () => void;
+  /** Whether a gesture is going on: `content` then has half of it. */
+  isInGesture(): boolean;
   objectCount(): number;
 }
 

@@ -58,6 +58,29 @@ describe("the API over the SDK", () => {
     }
   });
 
+  it("keeps drafts, and tells which one is there instead", async () => {
+    const draft = { revision: 3, label_version: 1, format: "f", client: "tab-12345", object_count: 2, content: {} };
+    const { api, requests } = clientWith(({ method }) => (method === "PUT" ? json({ revision: 4 }) : json([])));
+    expect(await api.putDraft("u", "my labels", draft)).toBe(4);
+    await api.deleteDraft("u", "my labels", 4);
+    expect(await api.listDrafts()).toEqual([]);
+    expect(requests).toEqual([
+      { method: "PUT", path: "/labels/u/my%20labels/draft/", body: draft },
+      { method: "DELETE", path: "/labels/u/my%20labels/draft/?revision=4", body: undefined },
+      { method: "GET", path: "/user/drafts/?per_page=100", body: undefined },
+    ]);
+
+    for (const found of [{ revision: 9 }, null]) {
+      const other = clientWith(() => json({ detail: "Another device changed this draft.", draft: found }, 409)).api;
+      const error = await other.putDraft("u", "ground-truth", draft).catch((thrown: LabelingFault) => thrown);
+      expect(error).toMatchObject({ kind: "conflict", draft: found });
+    }
+    expect(await clientWith(() => json({}, 404)).api.getDraft("u", "ground-truth")).toBeNull();
+    await expect(clientWith(() => json({}, 500)).api.getDraft("u", "ground-truth")).rejects.toMatchObject({
+      kind: "server",
+    });
+  });
+
   it("sends a save once, under its own key", async () => {
     const keys: (string | null)[] = [];
     const { api, requests } = clientWith(({ headers }) => {

@@ -15,7 +15,16 @@ import {
   TimeoutError,
 } from "@tessera/sdk";
 import { type FaultDetails, type FaultKind, LabelingFault } from "./faults.js";
-import type { LabelingApi, Lease, OpenedSample, QueueItem, QueueReason, WorkResult } from "./ports.js";
+import type {
+  LabelingApi,
+  Lease,
+  OpenedSample,
+  QueueItem,
+  QueueReason,
+  ServerDraft,
+  ServerDraftHeader,
+  WorkResult,
+} from "./ports.js";
 
 /** The outbox and the feed retry by themselves, and know better when. */
 const ONCE = { maxRetries: 0 } as const;
@@ -26,6 +35,8 @@ const WORK_TIMEOUT_MS = 120_000;
 const APPLIED_BEFORE = "This request was applied before";
 /** The queue takes no more. */
 const MAX_EXCLUDED = 100;
+/** Drafts are listed so that people find back to them: nobody goes through more. */
+const MAX_LISTED = 100;
 
 interface NextAnswer {
   readonly sample: SampleData | null;
@@ -71,6 +82,19 @@ export function createSdkApi(client: TesseraClient): LabelingApi {
         idempotencyKey: key,
         timeoutMs: WORK_TIMEOUT_MS,
       }),
+    listDrafts: () => send<ServerDraftHeader[]>("GET", "/user/drafts/", { query: { per_page: MAX_LISTED } }),
+    getDraft: (sample, labelset) =>
+      send<ServerDraft>("GET", `${labelPath(sample, labelset)}draft/`).catch((error: LabelingFault) => {
+        if (error.kind === "gone") return null;
+        throw error;
+      }),
+    async putDraft(sample, labelset, draft) {
+      const path = `${labelPath(sample, labelset)}draft/`;
+      return (await send<ServerDraft>("PUT", path, { body: draft, timeoutMs: WORK_TIMEOUT_MS })).revision;
+    },
+    async deleteDraft(sample, labelset, revision) {
+      await send("DELETE", `${labelPath(sample, labelset)}draft/`, { query: { revision } });
+    },
     async upload({ bytes, filename }) {
       return (await orFault(() => client.assets.upload(new Blob([bytes]), { filename, ...ONCE }))).url;
     },
@@ -141,6 +165,9 @@ function conflictOf(error: ConflictError, details: FaultDetails): LabelingFault 
   const sentence = sentenceOf(error);
   if (isJsonObject(body) && body.label !== undefined) {
     return new LabelingFault("conflict", sentence, { ...details, theirs: body.label as LabelData | null });
+  }
+  if (isJsonObject(body) && body.draft !== undefined) {
+    return new LabelingFault("conflict", sentence, { ...details, draft: body.draft as ServerDraftHeader | null });
   }
   if (sentence === ERRORS.leased.detail) return new LabelingFault("leased", sentence, details);
   // The label is there, and will be found to be this very save.

@@ -1,6 +1,7 @@
 import type { DatasetData, LabelData, LabelStatus, SampleData } from "@tessera/sdk";
 import { type AllowedActions, actionsFor, type LabelingMode } from "./actions.js";
 import type { Comparison } from "./conflict.js";
+import type { ServerDraftHealth } from "./draft-sender.js";
 import type { DraftHealth } from "./draft-writer.js";
 import type { LabelingFault } from "./faults.js";
 import type { OutboxState } from "./outbox.js";
@@ -18,8 +19,8 @@ export type Phase = "opening" | "working" | "saving" | "empty" | "failed";
 export type SaveState =
   /** Nothing was changed. */
   | { readonly kind: "clean" }
-  /** Changed; `isKept`: on this machine. */
-  | { readonly kind: "dirty"; readonly isKept: boolean }
+  /** Changed; `isKept`: on this machine; `draft`: on the server. */
+  | { readonly kind: "dirty"; readonly isKept: boolean; readonly draft: ServerDraftHealth }
   | { readonly kind: "saving" }
   | { readonly kind: "saved"; readonly atMs: number }
   /** Kept on this machine until there is a connection. */
@@ -27,16 +28,17 @@ export type SaveState =
   | { readonly kind: "signInNeeded"; readonly isKept: boolean }
   | { readonly kind: "failed"; readonly fault: LabelingFault };
 
-/** Unsaved work on this very sample was found: the person says what becomes of it. The editor shows the server's label meanwhile. */
-export interface DraftOffer {
-  /** `draft`: work that was not saved. `unsent`: a save that did not get through. */
-  readonly source: "draft" | "unsent";
+/** Unsaved work on this very sample was found, and is gone on with. */
+export interface FoundWork {
+  /** `device`: a draft on this device. `server`: one of another device. `unsent`: a save that did not get through. */
+  readonly source: "device" | "server" | "unsent";
   readonly updatedAtMs: number;
-  readonly objectCount: number;
-  readonly serverObjectCount: number;
-  /** Somebody saved the label since: going on leads to the comparison. */
-  readonly isBehind: boolean;
+  /** Another version of the program wrote it, and this one cannot read it: the editor shows the saved label, and changes nothing. */
+  readonly isUnreadable: boolean;
 }
+
+/** Work on another sample that was left unsaved. */
+export type LeftWork = Pick<DraftHeader, "dataset" | "sampleUuid" | "sampleName" | "updatedAtMs" | "objectCount">;
 
 /** Somebody saved the label while it was worked on. */
 export interface ConflictView {
@@ -48,6 +50,8 @@ export interface ConflictView {
   readonly action: WorkAction | null;
   /** Of the action `edit`. */
   readonly status: LabelStatus | undefined;
+  /** Where both sides are this person's, on two devices: the draft of the other one. `theirs` is then what it has. */
+  readonly otherDraft: number | null;
 }
 
 /** How the conflict ends: unit by unit, or with one side as it is. */
@@ -60,7 +64,7 @@ export type Resolution =
   | { readonly kind: "theirs" };
 
 /** Why the label cannot be changed now. */
-export type ReadOnlyReason = "mode" | "role" | "draftOffer" | "conflict" | "otherTab" | "phase";
+export type ReadOnlyReason = "mode" | "role" | "unreadableDraft" | "conflict" | "otherTab" | "phase";
 
 /** All that the page shows. A new object with each change. */
 export interface LabelingState {
@@ -76,16 +80,17 @@ export interface LabelingState {
   readonly isDirty: boolean;
   readonly rating: number | null;
   readonly save: SaveState;
-  readonly draftOffer: DraftOffer | null;
+  readonly foundWork: FoundWork | null;
   readonly conflict: ConflictView | null;
   /** `works`: another tab of this browser has the sample. `tookOver`: it took it from this one. */
   readonly otherTab: "none" | "works" | "tookOver";
   /** `none`: this browser keeps no drafts. */
   readonly drafts: DraftHealth | "none";
+  readonly serverDraft: ServerDraftHealth;
   readonly connection: "online" | "offline";
   readonly outbox: OutboxState;
-  /** Work on other samples, of any dataset, that was left unsaved on this machine and is open in no tab. */
-  readonly leftDrafts: readonly DraftHeader[];
+  /** Work on other samples, of any dataset, that was left unsaved on this machine or another, and is open in no tab. */
+  readonly leftDrafts: readonly LeftWork[];
   /** Why the phase is `failed`, or the last action came to nothing. */
   readonly fault: LabelingFault | null;
   /** Closing the tab now would lose work: ask in `beforeunload`. */
@@ -112,7 +117,8 @@ export function stateOf({ savedAtMs, ownItems, ...facts }: Facts): LabelingState
   return {
     ...facts,
     save: saveStateOf({ ...facts, savedAtMs, ownItems }),
-    isUnsafeToClose: facts.drafts !== "kept" && (facts.isDirty || facts.outbox.items.length > 0),
+    isUnsafeToClose:
+      facts.drafts !== "kept" && ((facts.isDirty && facts.serverDraft !== "sent") || facts.outbox.items.length > 0),
     signIn: signInOf(facts),
     actions: readOnlyReason === null ? allowed : withoutWork(allowed),
     readOnlyReason,
@@ -129,7 +135,7 @@ function readOnlyReasonOf(facts: Omit<Facts, "savedAtMs" | "ownItems">, allowed:
   if (!allowed.change) return "role";
   if (facts.otherTab !== "none") return "otherTab";
   if (facts.conflict !== null) return "conflict";
-  if (facts.draftOffer !== null) return "draftOffer";
+  if (facts.foundWork?.isUnreadable) return "unreadableDraft";
   return facts.phase === "working" ? null : "phase";
 }
 
@@ -139,7 +145,7 @@ function withoutWork(allowed: AllowedActions): AllowedActions {
   return { ...nothing, rate: false, change: false, createIssue, needsConfirmation, needsMandatory, statuses };
 }
 
-function saveStateOf({ ownItems, outbox, connection, isDirty, drafts, savedAtMs }: Facts): SaveState {
+function saveStateOf({ ownItems, outbox, connection, isDirty, drafts, serverDraft, savedAtMs }: Facts): SaveState {
   const isKept = drafts === "kept";
   const refused = ownItems.find(({ status }) => status === "refused" || status === "conflict");
   if (refused?.fault !== undefined) return { kind: "failed", fault: refused.fault };
@@ -147,6 +153,6 @@ function saveStateOf({ ownItems, outbox, connection, isDirty, drafts, savedAtMs 
   if (isOnItsWay && outbox.pause !== undefined && outbox.pause !== "offline") return { kind: "signInNeeded", isKept };
   if ((isOnItsWay || isDirty) && connection === "offline") return { kind: "offline", isKept };
   if (isOnItsWay) return { kind: "saving" };
-  if (isDirty) return { kind: "dirty", isKept };
+  if (isDirty) return { kind: "dirty", isKept, draft: serverDraft };
   return savedAtMs === null ? { kind: "clean" } : { kind: "saved", atMs: savedAtMs };
 }

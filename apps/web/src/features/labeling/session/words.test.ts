@@ -20,6 +20,11 @@ describe("what the page says", () => {
     [{ kind: "saved", atMs: 0 }, "Saved 3 s ago"],
     [{ kind: "saved", atMs: -120_000 }, "Saved 2 min ago"],
     [{ kind: "saved", atMs: 9_999 }, "Saved 0 s ago"],
+    [{ kind: "dirty", isKept: true, draft: "due" }, "Saving the draft…"],
+    [{ kind: "dirty", isKept: false, draft: "sent" }, "Draft saved, not submitted"],
+    [{ kind: "dirty", isKept: true, draft: "unsent" }, "Draft kept on this device only"],
+    [{ kind: "dirty", isKept: true, draft: "otherDevice" }, "Draft kept on this device only"],
+    [{ kind: "dirty", isKept: false, draft: "unsent" }, "Changes not saved"],
     [{ kind: "offline", isKept: true }, "Offline: kept on this device"],
     [{ kind: "offline", isKept: false }, "Offline: kept in this tab only"],
   ] as const)("%j", (save, text) => {

@@ -10,7 +10,7 @@ export function saveStateText(save: SaveState, nowMs: number): string {
     case "clean":
       return "No changes";
     case "dirty":
-      return save.isKept ? "Changes kept on this device" : "Changes not saved";
+      return draftText(save);
     case "saving":
       return "Saving…";
     case "saved":
@@ -22,6 +22,12 @@ export function saveStateText(save: SaveState, nowMs: number): string {
     case "failed":
       return "Not saved";
   }
+}
+
+function draftText({ draft, isKept }: Extract<SaveState, { readonly kind: "dirty" }>): string {
+  if (draft === "sent") return "Draft saved, not submitted";
+  if (draft === "due") return "Saving the draft…";
+  return isKept ? "Draft kept on this device only" : "Changes not saved";
 }
 
 /** Why a request came to nothing, and what becomes of the work. */
@@ -73,8 +79,8 @@ export function readOnlyText({ readOnlyReason, otherTab }: LabelingState): strin
       return otherTab === "tookOver"
         ? "You went on in another tab. This one is read-only."
         : "You have this sample open in another tab. This one is read-only.";
-    case "draftOffer":
-      return "There is unsaved work on this sample.";
+    case "unreadableDraft":
+      return "Your unsaved work on this sample was written by another version of Tessera, which this one cannot read.";
     case "conflict":
       return "Somebody else saved this label while you worked on it.";
     case "mode":

@@ -24,6 +24,11 @@ export interface DraftHeader extends LabelKey {
   readonly updatedAtMs: number;
   /** Work so far, for the metrics. */
   readonly worked: WorkTime;
+  /**
+   * The server's draft that this one goes on from, and whether that has all of it. Absent: none, or an earlier version of the program
+   * wrote it.
+   */
+  readonly sent?: { readonly revision: number; readonly isWhole: boolean } | undefined;
   /** The tab that writes it. Another tab's writes are refused until it has taken the draft over. */
   readonly client: string;
 }
@@ -63,6 +68,8 @@ export interface OutboxEntry extends LabelKey {
   readonly labelStatus: LabelStatus | undefined;
   /** Why a sample is rejected. */
   readonly reason?: RejectionReason | undefined;
+  /** The revision of the server's draft that this save holds. */
+  readonly draft?: number | undefined;
   readonly worked: WorkTime;
 }
 
@@ -71,11 +78,16 @@ export class DraftTakenError extends Error {
   override readonly name = "DraftTakenError";
 }
 
+/** What this write goes on from is not there any more: the browser's data was cleared. */
+export class DraftMissingError extends Error {
+  override readonly name = "DraftMissingError";
+}
+
 /** Where drafts and saves are kept. Each method is one transaction: it happens whole or not at all. */
 export interface WorkStore {
   /** Whether what is kept outlives the tab. */
   readonly isDurable: boolean;
-  /** @throws {DraftTakenError} */
+  /** @throws {DraftTakenError} @throws {DraftMissingError} */
   writeDraft(header: DraftHeader, addition: DraftAddition): Promise<void>;
   readDraft(key: LabelKey): Promise<Draft | undefined>;
   /** Of one account, newest first. */

@@ -44,16 +44,18 @@ export class FakeBrowser {
   readonly #server: FakeServer;
   readonly #account: string;
   readonly #locks = new Map<string, { tab: FakeTab; onLost: () => void }>();
+  readonly #storage = new IDBFactory();
   keepsNothing = false;
 
   constructor(server: FakeServer, { account = "jane" }: { readonly account?: string } = {}) {
     this.#server = server;
     this.#account = account;
-    globalThis.indexedDB = new IDBFactory();
   }
 
   /** A tab of this browser; `tabId`: of a tab that was reloaded. */
   async openTab(options: { readonly tabId?: string } = {}): Promise<FakeTab> {
+    // Each browser has its own: what a tab opens later is of the browser that opened a tab last.
+    globalThis.indexedDB = this.#storage;
     const tab = new FakeTab(this, this.#server, this.#account, options.tabId);
     await tab.open();
     return tab;

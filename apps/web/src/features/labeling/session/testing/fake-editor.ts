@@ -18,6 +18,8 @@ interface FakeDiff {
 /** An editor of boxes with no canvas: gestures are method calls. */
 export class FakeEditor implements EditorPort {
   isReadOnly = false;
+  /** A drag is going on. */
+  inGesture = false;
   /** What `content` throws, once. */
   contentFault: Error | undefined;
   /** `content` waits for it. */
@@ -60,6 +62,10 @@ export class FakeEditor implements EditorPort {
   onChange(listener: (change: EditorChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  isInGesture(): boolean {
+    return this.inGesture;
   }
 
   objectCount(): number {

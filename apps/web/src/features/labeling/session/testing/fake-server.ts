@@ -1,6 +1,15 @@
 import type { LabelAttributes, LabelData, LabelStatus, SampleData, Workunit } from "@tessera/sdk";
 import { type FaultKind, LabelingFault } from "../faults.js";
-import type { LabelFile, LabelingApi, Lease, QueueItem, WorkRequest, WorkResult } from "../ports.js";
+import type {
+  DraftPut,
+  LabelFile,
+  LabelingApi,
+  Lease,
+  QueueItem,
+  ServerDraft,
+  WorkRequest,
+  WorkResult,
+} from "../ports.js";
 import { WORK_CONTRACT } from "./work-contract.js";
 
 /** What the server makes of the status of a label (null: none) by some work: as it was seen to do. */
@@ -30,6 +39,9 @@ export class FakeServer {
   readonly leases = new Map<string, Lease & { readonly client: string; readonly by: string }>();
   readonly applied: AppliedWork[] = [];
   readonly uploads: LabelFile[] = [];
+  /** By account and sample. */
+  readonly drafts = new Map<string, ServerDraft>();
+  #revisions = 0;
   /** Answers of saves by their keys. */
   readonly #answers = new Map<string, WorkResult>();
   #leaseCount = 0;
@@ -74,11 +86,43 @@ export class FakeServer {
     if (status === "refused") throw new LabelingFault("invalid", "The label's status leaves no room for this.");
     const attributes = request.attributes ?? before?.attributes;
     const label = this.saveAs(by, uuid, attributes ?? ({ annotations: [] } as unknown as LabelAttributes), status);
+    if (request.draft !== undefined && this.draftOf(by, uuid)?.revision === request.draft)
+      this.drafts.delete(`${by} ${uuid}`);
     if (request.action !== "save" && request.lease !== undefined) this.leases.delete(request.lease);
     this.applied.push({ by, sample: uuid, request, key });
     const result = { label, workunit: {} as Workunit };
     this.#answers.set(`${by} ${key}`, result);
     return result;
+  }
+
+  draftOf(by: string, uuid: string): ServerDraft | undefined {
+    return this.drafts.get(`${by} ${uuid}`);
+  }
+
+  /** Refuses where another revision is there than the one that was seen. */
+  putDraft(by: string, uuid: string, { revision: seen, ...draft }: DraftPut): ServerDraft {
+    if (!this.samples.has(uuid)) throw new LabelingFault("gone", "Not found.");
+    this.#checkRevision(by, uuid, seen);
+    const revision = ++this.#revisions;
+    const written: ServerDraft = {
+      ...structuredClone(draft),
+      ...{ revision, dataset_full_name: "jane/flowers", sample_uuid: uuid, sample_name: `${uuid}.jpg` },
+      ...{ labelset: "ground-truth", updated_at: "2026-01-01T00:00:00Z" },
+    };
+    this.drafts.set(`${by} ${uuid}`, written);
+    return written;
+  }
+
+  deleteDraft(by: string, uuid: string, revision: number): void {
+    if (this.draftOf(by, uuid) === undefined) throw new LabelingFault("gone", "Not found.");
+    this.#checkRevision(by, uuid, revision);
+    this.drafts.delete(`${by} ${uuid}`);
+  }
+
+  #checkRevision(by: string, uuid: string, seen: number): void {
+    const found = this.draftOf(by, uuid);
+    if ((found?.revision ?? 0) === seen) return;
+    throw new LabelingFault("conflict", "Another device changed this draft.", { draft: found ?? null });
   }
 
   next(by: string, client: string, exclude: readonly string[], queue: "label" | "review"): QueueItem | null {
@@ -115,6 +159,10 @@ export class FakeApi implements LabelingApi {
   fault: FaultKind | undefined;
   /** Of the next saves: applied, but their answers are lost. */
   losesAnswers = 0;
+  /** The same of drafts. */
+  losesDraftAnswers = 0;
+  /** Drafts on their way wait for it. */
+  draftGate: Promise<void> | undefined;
   /** Requests wait for it. */
   gate: Promise<void> | undefined;
   /** Saves wait for it. */
@@ -177,6 +225,33 @@ export class FakeApi implements LabelingApi {
       throw new LabelingFault("offline", "The answer was lost.");
     }
     return result;
+  }
+
+  async listDrafts() {
+    await this.#pass("listDrafts");
+    const own = [...this.#server.drafts].filter(([name]) => name.startsWith(`${this.account} `));
+    return own.map(([, draft]) => draft);
+  }
+
+  async getDraft(uuid: string) {
+    await this.#pass(`getDraft ${uuid}`);
+    return this.#server.draftOf(this.account, uuid) ?? null;
+  }
+
+  async putDraft(uuid: string, _labelset: string, draft: DraftPut) {
+    await this.draftGate;
+    await this.#pass(`putDraft ${uuid}`);
+    const { revision } = this.#server.putDraft(this.account, uuid, draft);
+    if (this.losesDraftAnswers > 0) {
+      this.losesDraftAnswers--;
+      throw new LabelingFault("offline", "The answer was lost.");
+    }
+    return revision;
+  }
+
+  async deleteDraft(uuid: string, _labelset: string, revision: number) {
+    await this.#pass(`deleteDraft ${uuid}`);
+    this.#server.deleteDraft(this.account, uuid, revision);
   }
 
   async upload(file: LabelFile) {
