@@ -961,6 +961,8 @@ export interface ServerUser {
   created_at: string;
   is_server_administrator: boolean;
   disabled_at: string | null;
+  /** Organizations that have no other administrator who is not disabled. Before it is disabled, another member should get the role; the shell can give it, too: `org add-admin`. */
+  sole_administrator_of: string[];
 }
 
 /**

@@ -2,7 +2,9 @@ import type { Tx } from "../database/database.js";
 import { AppError } from "../errors.js";
 import { isUuid } from "../http/identifiers.js";
 import { listApiKeys } from "../modules/accounts/api-key-repository.js";
+import { findAccount } from "../modules/accounts/repository.js";
 import type { AuditEntry } from "../modules/audit/service.js";
+import { putAdministrator } from "../modules/organizations/repository.js";
 import { findKeyOwner } from "../modules/server-users/repository.js";
 import { revokeKeyOf } from "../modules/server-users/service.js";
 import type { AdminDatabase } from "./with-database.js";
@@ -35,4 +37,35 @@ export async function noteByShell(tx: Tx, { action, subject, detail }: AuditEntr
     .insertInto("audit_log")
     .values({ action, subject, detail: JSON.stringify({ ...detail, by: "shell" }) })
     .execute();
+}
+
+/** @throws {AppError} `notFound` where no person has this name */
+export async function requireUser(db: AdminDatabase["db"], username: string) {
+  const account = await findAccount(db, username);
+  if (account === undefined || account.is_organization) {
+    throw new AppError("notFound", { detail: `There is no user ${JSON.stringify(username)}.` });
+  }
+  return account;
+}
+
+/**
+ * Makes a user an administrator of an organization, for one whose administrators are gone or disabled.
+ *
+ * @throws {AppError} `notFound`
+ */
+export async function addOrganizationAdministrator(
+  db: AdminDatabase["db"],
+  name: string,
+  username: string,
+): Promise<void> {
+  const organization = await findAccount(db, name);
+  if (organization?.is_organization !== true) {
+    throw new AppError("notFound", { detail: `There is no organization ${JSON.stringify(name)}.` });
+  }
+  const user = await requireUser(db, username);
+  await db.transaction().execute(async (tx) => {
+    await putAdministrator(tx, organization.id, user.id);
+    const detail = { user: user.username, role: "administrator" };
+    await noteByShell(tx, { action: "member.updated", subject: organization.username, detail });
+  });
 }

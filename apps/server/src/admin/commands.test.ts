@@ -71,6 +71,22 @@ describe("npm run tessera", () => {
     expect(await administrators()).toEqual(["john"]);
   });
 
+  it("gives an organization an administrator where the last one is disabled, and says that it has none", async () => {
+    await run("user", "create", "nora");
+    await run("org", "create", "orphans", "--admin", "nora");
+    expect(await run("user", "disable", "nora")).toEqual([
+      "Disabled the account nora.",
+      "orphans has no administrator now: org add-admin orphans USER names one.",
+    ]);
+    expect(await run("org", "add-admin", "orphans", "jane")).toEqual(["jane administrates the organization orphans."]);
+    const key = (await run("key", "create", "jane")).at(-1) ?? "";
+    const url = "/organizations/orphans/members/nora/";
+    const removed = await server.call("DELETE", url, { headers: { authorization: `APIKey ${key}` } });
+    expect(removed.status).toBe(204);
+    await expect(run("org", "add-admin", "jane", "jane")).rejects.toThrow('no organization "jane"');
+    await expect(run("org", "add-admin", "orphans", "acme")).rejects.toThrow('no user "acme"');
+  });
+
   it("disables an account and enables it again: sessions end, keys are refused meanwhile", async () => {
     await run("user", "create", "mary", "--password", "correct horse battery");
     const key = (await run("key", "create", "mary")).at(-1) ?? "";

@@ -8,6 +8,7 @@ import { findAccount } from "../modules/accounts/repository.js";
 import { checkUsername } from "../modules/accounts/usernames.js";
 import * as buckets from "../modules/buckets/repository.js";
 import { insertOrganization } from "../modules/organizations/repository.js";
+import { listSoleAdministratorOf } from "../modules/server-users/repository.js";
 import {
   disableUser,
   enableUser,
@@ -17,7 +18,7 @@ import {
 } from "../modules/server-users/service.js";
 import { hasAccounts } from "../modules/setup/repository.js";
 import { createUser } from "../modules/setup/service.js";
-import { listKeys, noteByShell, revokeKey } from "./account-commands.js";
+import { addOrganizationAdministrator, listKeys, noteByShell, requireUser, revokeKey } from "./account-commands.js";
 import { showOrphans } from "./asset-commands.js";
 import { backup } from "./backup.js";
 import { addExamples } from "./examples.js";
@@ -86,6 +87,9 @@ export const COMMANDS: readonly Command[] = [
       administerUser(context, async ({ db }, account) => {
         await db.transaction().execute((tx) => disableUser(tx, account, noteByShell));
         console.log(`Disabled the account ${account.username}.`);
+        for (const name of await listSoleAdministratorOf(db, account.id)) {
+          console.log(`${name} has no administrator now: org add-admin ${name} USER names one.`);
+        }
       }),
   },
   {
@@ -149,6 +153,19 @@ export const COMMANDS: readonly Command[] = [
           await insertOrganization(tx, { username: positional[0] ?? "", createdById: account.id });
         });
         console.log(`Created the organization ${positional[0]} with ${admin} as its administrator.`);
+      });
+    },
+  },
+  {
+    words: ["org", "add-admin"],
+    parameters: "NAME USER",
+    description: "makes USER an administrator of an organization, as where none is left",
+    run: (context) => {
+      const { positional } = parse(context, ["NAME", "USER"], {});
+      const [name = "", username = ""] = positional;
+      return administer(context, async ({ db }) => {
+        await addOrganizationAdministrator(db, name, username);
+        console.log(`${username} administrates the organization ${name}.`);
       });
     },
   },
@@ -338,14 +355,6 @@ function administerPrefix(
 
 function shownPrefix(prefix: string): string {
   return prefix === "" ? "the whole bucket" : `${JSON.stringify(prefix)} of the bucket`;
-}
-
-async function requireUser(db: AdminDatabase["db"], username: string) {
-  const account = await findAccount(db, username);
-  if (account === undefined || account.is_organization) {
-    throw new AppError("notFound", { detail: `There is no user ${JSON.stringify(username)}.` });
-  }
-  return account;
 }
 
 const string = () => ({ type: "string" }) as const;

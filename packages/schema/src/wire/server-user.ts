@@ -9,6 +9,10 @@ export const ServerUserSchema = Type.Object(
     created_at: Timestamp,
     is_server_administrator: Type.Boolean(),
     disabled_at: nullable(Timestamp),
+    sole_administrator_of: Type.Array(Type.String(), {
+      description:
+        "Organizations that have no other administrator who is not disabled. Before it is disabled, another member should get the role; the shell can give it, too: `org add-admin`.",
+    }),
   },
   { title: "ServerUser", description: "A person's account, as server administrators see it." },
 );

@@ -148,6 +148,24 @@ describe("administrators", () => {
     expectRefusal(await bob.delete(`${members}bob/`), CANNOT_LEAVE);
   });
 
+  it("who are disabled do not count: the last one who can sign in stays", async () => {
+    const members = await found("half-disabled");
+    await ada.post(members, { user: "bob", role: "administrator" });
+    const disable = (isDisabled: boolean) =>
+      server.database.pool.query(
+        "update account set disabled_at = case when $1 then now() end where username = 'bob'",
+        [isDisabled],
+      );
+    await disable(true);
+    try {
+      expectRefusal(await ada.delete(`${members}ada/`), CANNOT_LEAVE);
+      expectRefusal(await ada.patch(`${members}ada/`, { role: "member" }), CANNOT_LEAVE);
+    } finally {
+      await disable(false);
+    }
+    expect((await ada.delete(`${members}ada/`)).status).toBe(204);
+  });
+
   it("do not both leave at the same moment", async () => {
     for (let round = 0; round < 5; round++) {
       const members = await found(`pair-${round}`);

@@ -39,6 +39,24 @@ export async function insertMember(
     .execute();
 }
 
+/** Makes an account an administrator, whether it is a member or not. */
+export async function putAdministrator(tx: DbOrTx, organizationId: number, accountId: number): Promise<void> {
+  await tx
+    .insertInto("organization_member")
+    .values({
+      ...{
+        organization_id: organizationId,
+        account_id: accountId,
+        role: "administrator",
+        default_dataset_role: "admin",
+      },
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["organization_id", "account_id"]).doUpdateSet({ role: "administrator" }),
+    )
+    .execute();
+}
+
 export async function updateMember(
   tx: DbOrTx,
   organizationId: number,
@@ -74,17 +92,18 @@ export async function deleteMember(tx: DbOrTx, organizationId: number, accountId
   await endWork(tx, accountId, { ownerId: organizationId });
 }
 
-/** Locks the administrators' rows, so that the last two cannot leave at the same moment. */
+/** The administrators who are not disabled; locked, so that the last two cannot leave at the same moment. */
 export async function lockAdministrators(tx: DbOrTx, organizationId: number): Promise<readonly number[]> {
   const rows = await tx
-    .selectFrom("organization_member")
-    .select("account_id")
-    .where("organization_id", "=", organizationId)
-    .where("role", "=", "administrator")
-    .orderBy("account_id")
-    .forUpdate()
+    .selectFrom("organization_member as m")
+    .innerJoin("account as a", "a.id", "m.account_id")
+    .select(["m.account_id", "a.disabled_at"])
+    .where("m.organization_id", "=", organizationId)
+    .where("m.role", "=", "administrator")
+    .orderBy("m.account_id")
+    .forUpdate("m")
     .execute();
-  return rows.map((row) => row.account_id);
+  return rows.flatMap((row) => (row.disabled_at === null ? [row.account_id] : []));
 }
 
 export async function listMembersJson(db: DbOrTx, organizationId: number): Promise<readonly string[]> {

@@ -1,36 +1,54 @@
 import { sql } from "kysely";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { isStorableText } from "../../database/storable-text.js";
-import { toJson } from "../../http/json-text.js";
+import { jsonText, toJson } from "../../http/json-text.js";
 import type { Page, PageResult } from "../../http/paging.js";
-import type { Account } from "../accounts/repository.js";
 
-type ServerUser = Pick<Account, "username" | "email" | "created_at" | "is_server_administrator" | "disabled_at">;
+/** Organizations without another administrator who can sign in, by name. */
+const soleAdministratorOf = sql<string>`(select coalesce(json_agg(o.username order by o.username), '[]')
+  from organization_member m join account o on o.id = m.organization_id
+  where m.account_id = account.id and m.role = 'administrator' and not exists (
+    select from organization_member other join account a on a.id = other.account_id
+    where other.organization_id = m.organization_id and other.role = 'administrator' and a.id <> account.id
+      and a.disabled_at is null))`.as("sole_administrator_of");
 
-export function serverUserJson(account: ServerUser): string {
-  const { username, email, created_at, is_server_administrator, disabled_at } = account;
-  return toJson({ username, email, created_at, is_server_administrator, disabled_at });
+function selectServerUsers(db: DbOrTx) {
+  return db
+    .selectFrom("account")
+    .select(["username", "email", "created_at", "is_server_administrator", "disabled_at", soleAdministratorOf]);
+}
+
+type ServerUserRow = Awaited<ReturnType<ReturnType<typeof selectServerUsers>["executeTakeFirstOrThrow"]>>;
+
+function serverUserJson({ sole_administrator_of: organizations, ...account }: ServerUserRow): string {
+  return toJson({ ...account, sole_administrator_of: jsonText(organizations) });
+}
+
+export async function getServerUserJson(db: DbOrTx, accountId: number): Promise<string> {
+  return serverUserJson(await selectServerUsers(db).where("id", "=", accountId).executeTakeFirstOrThrow());
+}
+
+/** The names of the organizations that nobody but this account could administrate. */
+export async function listSoleAdministratorOf(db: DbOrTx, accountId: number): Promise<readonly string[]> {
+  const row = await selectServerUsers(db).where("id", "=", accountId).executeTakeFirstOrThrow();
+  return JSON.parse(row.sole_administrator_of) as string[];
 }
 
 /** People's accounts by name; `search` stands anywhere in the username or the email address, in any case. */
 export async function listServerUsersJson(db: DbOrTx, search: string, page: Page): Promise<PageResult> {
   if (!isStorableText(search)) return { items: [], total: 0 };
-  const users = db
-    .selectFrom("account")
-    .where("is_organization", "=", false)
-    .$if(search !== "", (query) =>
-      query.where(
-        sql<boolean>`strpos(lower(username), lower(${search})) > 0 or strpos(lower(coalesce(email, '')), lower(${search})) > 0`,
-      ),
-    );
+  const isFound =
+    search === ""
+      ? sql<boolean>`not is_organization`
+      : sql<boolean>`not is_organization
+        and (strpos(lower(username), lower(${search})) > 0 or strpos(lower(coalesce(email, '')), lower(${search})) > 0)`;
   const [rows, count] = await Promise.all([
-    users
-      .select(["username", "email", "created_at", "is_server_administrator", "disabled_at"])
-      .orderBy("username")
-      .limit(page.size)
-      .offset(page.offset)
-      .execute(),
-    users.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow(),
+    selectServerUsers(db).where(isFound).orderBy("username").limit(page.size).offset(page.offset).execute(),
+    db
+      .selectFrom("account")
+      .where(isFound)
+      .select((eb) => eb.fn.countAll<number>().as("total"))
+      .executeTakeFirstOrThrow(),
   ]);
   return { items: rows.map(serverUserJson), total: count.total };
 }

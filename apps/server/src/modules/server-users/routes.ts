@@ -14,7 +14,7 @@ import { apiKeyJson, listApiKeys } from "../accounts/api-key-repository.js";
 import { audit } from "../audit/service.js";
 import { USER_API_KEY_PARAMS, USERNAME_PARAMS } from "../params.js";
 import { listSessions } from "../sessions/repository.js";
-import { listServerUsersJson, serverUserJson } from "./repository.js";
+import { getServerUserJson, listServerUsersJson } from "./repository.js";
 import * as service from "./service.js";
 
 interface OfUser {
@@ -65,7 +65,7 @@ export function serverUserRoutes(app: FastifyInstance, context: AppContext): voi
       response: answers({ 200: { description: "The user.", schema: ref("ServerUser") } }),
     },
     handler: async (request, reply) =>
-      sendJson(reply, serverUserJson(await service.getUser(db, request.params.username))),
+      sendJson(reply, await getServerUserJson(db, (await service.getUser(db, request.params.username)).id)),
   });
 
   app.patch<OfUser & { Body: ServerUserPatch }>("/server/users/:username/", {
@@ -74,7 +74,7 @@ export function serverUserRoutes(app: FastifyInstance, context: AppContext): voi
       tags,
       summary: "Disable or enable a user, or change who administrates the server",
       description:
-        "Disabling ends the account's sessions, refuses its keys, and gives back the samples that it holds; what it made stays. The last administrator can neither be disabled nor lose the role: 403.",
+        "Disabling ends the account's sessions, refuses its keys, and gives back the samples that it holds; what it made stays. The last administrator can neither be disabled nor lose the role: 403. Organizations that are left without an administrator are named in `sole_administrator_of`.",
       params: USERNAME_PARAMS,
       body: ref("ServerUserPatch"),
       response: answers({ 200: { description: "The user.", schema: ref("ServerUser") } }),
@@ -83,8 +83,9 @@ export function serverUserRoutes(app: FastifyInstance, context: AppContext): voi
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
         const { username } = request.params;
-        await service.updateUser(tx, await service.getUser(tx, username), request.body, by(request));
-        return ok(serverUserJson(await service.getUser(tx, username)));
+        const account = await service.getUser(tx, username);
+        await service.updateUser(tx, account, request.body, by(request));
+        return ok(await getServerUserJson(tx, account.id));
       }),
   });
 

@@ -43,7 +43,7 @@ describe("the users of a server", () => {
     expect(usernames(all)).toEqual(["jane", "john"]);
     expect((all.body as unknown as unknown[])[0]).toEqual({
       ...{ username: "jane", email: "jane@example.com", created_at: expect.any(String) },
-      ...{ is_server_administrator: true, disabled_at: null },
+      ...{ is_server_administrator: true, disabled_at: null, sole_administrator_of: ["acme"] },
     });
     const second = await jane.get("/server/users/?per_page=1&page=2");
     expect([usernames(second), second.headers["x-total-count"]]).toEqual([["john"], "2"]);
@@ -103,6 +103,17 @@ describe("disabling a user", () => {
     expect((await jane.patch("/server/users/john/", { is_disabled: false })).body).toMatchObject({ disabled_at: null });
     expect([(await withCookie(cookie)).status, (await john.get("/user")).status]).toEqual([401, 200]);
     expect((await signIn("john", PASSWORD)).status).toBe(201);
+  });
+
+  it("names the organizations that have no administrator then", async () => {
+    await server.addOrganization("garden", john);
+    const disabled = await jane.patch("/server/users/john/", { is_disabled: true });
+    expect(disabled).toMatchObject({ status: 200, body: { sole_administrator_of: ["garden"] } });
+    await server.database.pool.query(
+      "insert into organization_member (organization_id, account_id, role, default_dataset_role) select o.id, a.id, 'administrator', 'admin' from account o, account a where o.username = 'garden' and a.username = 'jane'",
+    );
+    expect((await jane.get("/server/users/john/")).body).toMatchObject({ sole_administrator_of: [] });
+    expect((await jane.get("/server/users/jane/")).body).toMatchObject({ sole_administrator_of: ["acme", "garden"] });
   });
 
   it("of who administrates the server takes effect on their rights, too", async () => {
