@@ -66,4 +66,57 @@ describe.skipIf(hindrance !== undefined)(`shell${hindrance === undefined ? "" : 
     expect(shapesOf(annotations)).toEqual([["polygon", nodes]]);
     await close();
   });
+
+  test("objects are linked by a tool, listed with their attributes, saved and shown again", async () => {
+    const { context, dataset, desk, close, submitted } = await opened({
+      settings: { enable_object_linking: true, enable_object_link_category_restrictions: true },
+      taskAttributes: {
+        format_version: "0.1",
+        categories: [
+          {
+            ...{ id: 1, name: "car", link_category_restrictions: [2] },
+            link_attributes: [{ name: "kind", input_type: "select", values: ["tows", "blocks"] }],
+          },
+          { id: 2, name: "trailer" },
+        ],
+      },
+    });
+    await desk.take("box");
+    await desk.drag([20, 20], [50, 50]);
+    await desk.key("2");
+    await desk.drag([80, 20], [110, 50]);
+    await desk.drag([140, 20], [170, 50]);
+    await desk.hasObjects(3);
+    await desk.key("Control+l");
+    await desk.click([95, 35]);
+    await desk.click([35, 35]);
+    await desk.page.getByText("trailer cannot be linked to car").waitFor();
+    await desk.key("Escape");
+    for (const to of [95, 155]) {
+      await desk.click([35, 35]);
+      await desk.click([to, 35]);
+    }
+    await desk.page.getByRole("tab", { name: "Links" }).click();
+    const rows = desk.at("link-row");
+    await expect
+      .poll(() => rows.allInnerTexts())
+      .toEqual([expect.stringMatching(/car 1\s+trailer 2/), expect.stringMatching(/car 1\s+trailer 3/)]);
+    await desk.at("link-attributes").getByLabel("kind").selectOption("blocks");
+    await rows.first().click();
+    await desk.at("canvas").focus();
+    await desk.key("Delete");
+    await expect.poll(() => rows.count()).toBe(1);
+    await desk.key("Control+z");
+    await expect.poll(() => rows.count()).toBe(2);
+    await desk.key("Control+Shift+z");
+    await expect.poll(() => rows.count()).toBe(1);
+    const saved = await submitted();
+    expect(saved).toMatchObject({ links: [{ from_id: 1, to_id: 3, attributes: { kind: "blocks" } }] });
+    const again = await Desk.open(context, `/@${dataset.fullName}/samples/${dataset.samples[0]?.uuid}`);
+    await again.page.getByRole("tab", { name: "Links" }).click();
+    await again.at("link-row").click();
+    await expect.poll(() => again.at("link-attributes").getByLabel("kind").inputValue()).toBe("blocks");
+    expect(again.errors).toEqual([]);
+    await close();
+  });
 });

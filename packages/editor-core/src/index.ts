@@ -82,6 +82,7 @@ export { Annotations, type NewAnnotation } from "./editor/annotations.js";
 export { Editor, type MovableShape } from "./editor/editor.js";
 export type { EditorOptions } from "./editor/editor-options.js";
 export { type HandleHit, Handles } from "./editor/handles.js";
+export { type KeyedLink, Links } from "./editor/links.js";
 export { type NewObject, Objects } from "./editor/objects.js";
 export { Selection } from "./editor/selection.js";
 export type { NudgeDirection, Shift, SnapPoint, Surface, SurfaceMovement } from "./editor/surface.js";
@@ -141,6 +142,7 @@ export {
   type TransactOptions,
 } from "./store/store.js";
 export { DrawingIdle } from "./tools/drawing-idle.js";
+export { LinkTool } from "./tools/link-tool.js";
 export type { ToolOverlay } from "./tools/overlay.js";
 export { DraggingHandle } from "./tools/select/handle-states.js";
 export { SelectTool } from "./tools/select/select-tool.js";

@@ -451,14 +451,15 @@ describe("editing", () => {
   it("links objects, once, and shows the arrow", () => {
     const label = { annotations: [1, 2].map((id) => annotation(id, "point", [[id * 30, 20]])) };
     const { vector, editor } = headlessVector({ label });
-    expect(editor.objects.addLink("annotation:1", "annotation:2")).toBe(true);
-    expect(editor.objects.addLink("annotation:1", "annotation:2")).toEqual({
+    expect(editor.links.add("annotation:1", "annotation:2")).toBe(true);
+    expect(editor.links.add("annotation:1", "annotation:2")).toEqual({
       reason: "These objects are linked already",
     });
-    expect(editor.objects.addLink("annotation:1", "annotation:1")).toEqual({
+    expect(editor.links.add("annotation:1", "annotation:1")).toEqual({
       reason: "An object cannot be linked to itself",
     });
     expect(vector.toLabelAttributes().links).toEqual([{ from_id: 1, to_id: 2 }]);
+    editor.selection.clear();
     expect(vector.overlay()).toMatchObject([{ type: "arrow", from: [30, 20], to: [60, 20], isSelected: false }]);
   });
 

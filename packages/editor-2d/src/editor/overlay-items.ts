@@ -1,14 +1,13 @@
 import {
   type AnnotationRecord,
   annotationColor,
+  annotationId,
   assertNever,
   categoryColor,
   DraggingHandle,
   type Editor,
   type Handle,
   type HandleHit,
-  SceneType,
-  sceneId,
   type ToolOverlay,
 } from "@tessera/editor-core";
 import { rectOf } from "../kinds/points.js";
@@ -76,6 +75,13 @@ function toolItems(item: ToolOverlay<Point>, { editor, color, drawings }: ToolIt
       ];
     case "rubber":
       return [{ type: "rubber", points: item.points, color }];
+    case "link": {
+      const { annotations, place } = editor;
+      const from = annotations.find(annotationId(place, item.fromKey));
+      const to = item.toKey === undefined ? undefined : annotations.find(annotationId(place, item.toKey));
+      const end = (to && centerOf(editor, to)) ?? item.at;
+      return from ? arrowItem(editor, { from, to: end, isSelected: true }) : [];
+    }
     case "marquee":
       return [{ type: "marquee", rect: rectOf(item.from, item.to) }];
     case "surface":
@@ -135,19 +141,27 @@ function stateOf({ handles, tools }: Editor<Point>, handle: Handle<Point>): Hand
 
 /** An arrow for each link between two shown objects. */
 function linkItems(editor: Editor<Point>): OverlayItem[] {
-  const links = editor.store.find(SceneType, sceneId({}))?.links ?? [];
-  return links.flatMap((link) => {
-    const [from, to] = [shownObject(editor, link.from_id), shownObject(editor, link.to_id)];
-    if (!from || !to) return [];
-    const isSelected = editor.selection.has(from.id) || editor.selection.has(to.id);
-    const color = colorOf(editor, from);
-    const [start, end] = [centerOf(editor, from), centerOf(editor, to)];
-    return start && end ? [{ type: "arrow", from: start, to: end, color, isSelected } as const] : [];
+  const { links, selection } = editor;
+  const all = links.keyed();
+  if (all.length === 0) return [];
+  const selectedKey = links.selected?.key;
+  return all.flatMap(({ key, link }) => {
+    const [from, to] = [links.find(link.from_id), links.find(link.to_id)];
+    if (!from || !to || !links.isHere(link)) return [];
+    const isSelected = key === selectedKey || selection.has(from.id) || selection.has(to.id);
+    return arrowItem(editor, { from, to: centerOf(editor, to), isSelected });
   });
 }
 
-function shownObject(editor: Editor<Point>, number: number): AnnotationRecord | undefined {
-  return editor.annotations.ofNumber(number).find((record) => !editor.objectStates.isHidden(record));
+interface ArrowEnds {
+  readonly from: AnnotationRecord;
+  readonly to: Point | undefined;
+  readonly isSelected: boolean;
+}
+
+function arrowItem(editor: Editor<Point>, { from, to, isSelected }: ArrowEnds): OverlayItem[] {
+  const start = centerOf(editor, from);
+  return start && to ? [{ type: "arrow", from: start, to, color: colorOf(editor, from), isSelected }] : [];
 }
 
 function centerOf(editor: Editor<Point>, record: AnnotationRecord): Point | undefined {

@@ -5,6 +5,7 @@ import {
   Emitter,
   type HotkeyPreset,
   LabelDocument,
+  LinkTool,
   type PointerInput,
   type RemovedCategory,
   SelectTool,
@@ -49,6 +50,8 @@ export interface VectorEditorOptions {
   /** Names the sample, such as its uuid. */
   readonly documentKey: string;
   readonly isReadOnly?: boolean;
+  /** Whether objects can be linked, and whether a category that says nothing of links may be linked to nothing; not where absent. */
+  readonly linking?: { readonly isRestricted: boolean } | undefined;
   /** Whether shapes may reach out of the image. */
   readonly allowsOutside?: boolean;
   readonly assist?: ShapeAssist;
@@ -95,12 +98,13 @@ export class VectorEditor {
     this.taskType = taskType;
     this.#assist = options.assist;
     this.surface = new ImageSurface(this.scene, { kinds: SHAPES[taskType].kinds, allowsOutside });
-    const { removedCategories } = options;
-    this.document = new LabelDocument({ taskAttributes, removedCategories, documentKey, isReadOnly });
+    const { linking, removedCategories } = options;
+    const restrictsLinks = linking?.isRestricted === true;
+    this.document = new LabelDocument({ taskAttributes, removedCategories, restrictsLinks, documentKey, isReadOnly });
     this.editor = new Editor<Point>({
       document: this.document,
       surface: this.surface,
-      tools: this.#tools(),
+      tools: this.#tools({ isLinking: linking !== undefined }),
       warningRules: imageRules(this.surface),
       hotkeyPresets: options.hotkeyPresets ?? IMAGE_HOTKEY_PRESETS,
     });
@@ -205,10 +209,11 @@ export class VectorEditor {
     this.document.dispose();
   }
 
-  #tools(): readonly ToolFactory<Point>[] {
+  #tools({ isLinking }: { readonly isLinking: boolean }): readonly ToolFactory<Point>[] {
     return [
       (editor) => new SelectTool(editor),
       ...SHAPES[this.taskType].tools,
+      ...(isLinking ? [(editor: Editor<Point>) => new LinkTool(editor)] : []),
       (editor) => new RulerTool(editor),
       (editor) => new HandTool(editor, this.surface),
       (editor) => new ZoomTool(editor, this.surface),

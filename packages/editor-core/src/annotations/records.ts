@@ -37,6 +37,7 @@ export interface AnnotationRecord extends StoreRecord {
 export interface LinkValue {
   readonly from_id: number;
   readonly to_id: number;
+  readonly attributes?: AttributeValues | null;
   readonly [key: string]: unknown;
 }
 

@@ -65,7 +65,7 @@ describe("a document of two sensors", () => {
 
   test("lets links go when their object is gone from all sensors, and not before", () => {
     const { document, left, right } = twoSensors();
-    expect(left.editor.objects.addLink("annotation:left/0/1", "annotation:left/0/2")).toBe(true);
+    expect(left.editor.links.add("annotation:left/0/1", "annotation:left/0/2")).toBe(true);
     const links = () => (document.store.findAny("scene:/") as { links?: unknown[] } | undefined)?.links;
     left.editor.objects.remove(["annotation:left/0/1"]);
     document.go(1);

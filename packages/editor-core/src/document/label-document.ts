@@ -48,6 +48,8 @@ export interface LabelDocumentOptions {
   readonly taskAttributes: TaskAttributes;
   /** Categories that the dataset had once. */
   readonly removedCategories?: readonly RemovedCategory[] | undefined;
+  /** Whether the dataset says which categories may be linked; see {@link Task.restrictsLinks}. */
+  readonly restrictsLinks?: boolean | undefined;
   readonly isReadOnly?: boolean | undefined;
   /** Types of records beyond the core's own. */
   readonly recordTypes?: readonly RecordType[] | undefined;
@@ -136,7 +138,9 @@ export class LabelDocument {
     ];
     this.documentKey = options.documentKey;
     this.#frameOf = options.frameOf;
-    this.task = new Task(options.taskAttributes, options.removedCategories);
+    this.task = new Task(options.taskAttributes, options.removedCategories, {
+      restrictsLinks: options.restrictsLinks ?? false,
+    });
     this.memory = options.memory ?? new MemoryBudget();
     this.store = new Store(types);
     this.store.transact(() => {

@@ -13,6 +13,8 @@ export interface SessionRecord extends StoreRecord {
   /** Selected objects, in the order in which they were selected; also such as are not in the place in view. */
   readonly selectedKeys: readonly ObjectKey[];
   readonly hoveredKey: ObjectKey | null;
+  /** The key of the link that is selected, in place of objects. */
+  readonly selectedLink: string | null;
   /** The category of the next object. */
   readonly categoryId: number;
   /** The frame in view; null where the document has none. */
@@ -76,6 +78,7 @@ export function newSession(categoryId: number): SessionRecord {
     typeName: "session",
     selectedKeys: [],
     hoveredKey: null,
+    selectedLink: null,
     categoryId,
     frame: null,
     filter: "",

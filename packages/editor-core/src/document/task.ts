@@ -9,9 +9,16 @@ export class Task {
   #attributes: TaskAttributes;
   #categories: ReadonlyMap<number, TaskCategory>;
   #removedNames: ReadonlyMap<number, string>;
+  /** Whether objects of a category that names none may be linked to nothing; else to everything. */
+  readonly restrictsLinks: boolean;
 
   /** @param removed the categories that the dataset had once: objects may still refer to them */
-  constructor(attributes: TaskAttributes, removed: readonly RemovedCategory[] = []) {
+  constructor(
+    attributes: TaskAttributes,
+    removed: readonly RemovedCategory[] = [],
+    { restrictsLinks = false }: { readonly restrictsLinks?: boolean } = {},
+  ) {
+    this.restrictsLinks = restrictsLinks;
     this.#attributes = attributes;
     this.#categories = new Map(attributes.categories.map((category) => [category.id, category]));
     this.#removedNames = new Map(removed.map(({ id, name }) => [id, name]));
@@ -55,6 +62,17 @@ export class Task {
   /** The attributes of an object of a category. */
   attributesOf(categoryId: number): readonly TaskAttribute[] {
     return this.#categories.get(categoryId)?.attributes ?? [];
+  }
+
+  /** The attributes of links that go from objects of a category. */
+  linkAttributesOf(categoryId: number): readonly TaskAttribute[] {
+    return this.#categories.get(categoryId)?.link_attributes ?? [];
+  }
+
+  /** Whether objects of a category may be linked to those of another. */
+  mayLink(fromCategoryId: number, toCategoryId: number): boolean {
+    const allowed = this.#categories.get(fromCategoryId)?.link_category_restrictions;
+    return allowed ? allowed.includes(toCategoryId) : !this.restrictsLinks;
   }
 
   /** The attributes of a place as a whole. */

@@ -29,6 +29,7 @@ import { Warnings } from "../warnings/warnings.js";
 import { Annotations } from "./annotations.js";
 import type { EditorOptions } from "./editor-options.js";
 import { Handles } from "./handles.js";
+import { Links } from "./links.js";
 import { Objects } from "./objects.js";
 import { Selection, type SelectionView } from "./selection.js";
 import type { Shift, Surface } from "./surface.js";
@@ -54,6 +55,7 @@ export class Editor<Point> {
   readonly session: SensorSession;
   readonly annotations: Annotations<Point>;
   readonly objects: Objects<Point>;
+  readonly links: Links<Point>;
   readonly selection: Selection;
   /** Those of the selected object. */
   readonly handles: Handles<Point>;
@@ -89,6 +91,7 @@ export class Editor<Point> {
     this.annotations = new Annotations(document.annotations, { kinds: new KindRegistry(surface.kinds), sensor });
     this.selection = new Selection(document, this.#selectionView());
     this.objects = new Objects(this);
+    this.links = new Links(this);
     this.handles = new Handles(this);
     this.snapping = new Snapping(this);
     this.hotkeys = new Hotkeys(this.actions, options.hotkeyPresets);

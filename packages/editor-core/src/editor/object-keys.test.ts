@@ -105,7 +105,7 @@ describe("a selection", () => {
 describe("another number", () => {
   test("is given in all places in one step; selection, lock, hiding, links and undo follow", () => {
     const { document, editor, go, links } = twoFrames();
-    expect(editor.objects.addLink("annotation:/0/1", "annotation:/0/2")).toBe(true);
+    expect(editor.links.add("annotation:/0/1", "annotation:/0/2")).toBe(true);
     editor.objectStates.lock(editor.annotations.ofNumber(2));
     editor.selection.set(["annotation:/0/1"]);
     expect(editor.objects.changeNumber("annotation:/0/1", 9)).toBe(true);

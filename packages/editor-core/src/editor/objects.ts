@@ -4,7 +4,6 @@ import type { Refusal } from "../annotations/kind.js";
 import {
   type AnnotationRecord,
   type AttributeValues,
-  type LinkValue,
   objectKey,
   objectNumber,
   type SceneRecord,
@@ -78,7 +77,7 @@ export class Objects<Point> {
     if (records.length === 0) return this.#refuseLocked(ids);
     return this.#editor.edit("Delete", () => {
       for (const record of records) this.#editor.annotations.remove(record.id);
-      this.#removeLinksOf(records);
+      this.#editor.links.removeOf(records);
     });
   }
 
@@ -253,33 +252,9 @@ export class Objects<Point> {
     if (number === before) return true;
     this.#editor.edit("Change number", () => {
       for (const record of annotations.ofObject(objectKey(from))) annotations.changeNumber(record.id, number);
-      const renamed = (each: number) => (each === before ? number : each);
-      if (annotations.ofNumber(before).length === 0 && this.#links().length > 0)
-        this.#setLinks((links) =>
-          links.map((link) => ({ ...link, from_id: renamed(link.from_id), to_id: renamed(link.to_id) })),
-        );
+      this.#editor.links.rename(before, number);
     });
     return true;
-  }
-
-  /** Links two objects of the place in view. */
-  addLink(fromId: string, toId: string, attributes?: AttributeValues): true | Refusal {
-    const { annotations } = this.#editor;
-    const [from, to] = [annotations.get(fromId), annotations.get(toId)];
-    const reason = this.#whyNoLink(from, to);
-    if (reason !== undefined) return { reason };
-    const link: LinkValue = {
-      from_id: objectNumber(from),
-      to_id: objectNumber(to),
-      ...(attributes ? { attributes } : {}),
-    };
-    const isDone = this.#editor.edit("Link", () => this.#setLinks((links) => [...links, link]));
-    return isDone || this.#refused();
-  }
-
-  /** Removes a link of the label. */
-  removeLink(link: LinkValue): boolean {
-    return this.#editor.edit("Remove link", () => this.#setLinks((links) => links.filter((each) => each !== link)));
   }
 
   #refused(): Refusal {
@@ -295,44 +270,6 @@ export class Objects<Point> {
     if (!Number.isSafeInteger(number) || number < 1) return "A number is whole and above 0";
     const [other] = this.#editor.document.annotations.ofNumber(number);
     return other && `${this.#editor.task.categoryName(other.categoryId)} ${number} has this number`;
-  }
-
-  #whyNoLink(from: AnnotationRecord, to: AnnotationRecord): string | undefined {
-    if (from.id === to.id) return "An object cannot be linked to itself";
-    const isThere = this.#links().some(
-      (link) => link.from_id === objectNumber(from) && link.to_id === objectNumber(to),
-    );
-    if (isThere) return "These objects are linked already";
-    const allowed = this.#editor.task.findCategory(from.categoryId)?.link_category_restrictions;
-    if (!allowed || allowed.includes(to.categoryId)) return undefined;
-    const { task } = this.#editor;
-    return `${task.categoryName(from.categoryId)} cannot be linked to ${task.categoryName(to.categoryId)}`;
-  }
-
-  #links(): readonly LinkValue[] {
-    return this.#editor.store.find(SceneType, sceneId({}))?.links ?? [];
-  }
-
-  /** Links stand at the top of a label, over all places. */
-  #setLinks(change: (links: readonly LinkValue[]) => readonly LinkValue[]): void {
-    const { store } = this.#editor;
-    const id = sceneId({});
-    const scene = store.find(SceneType, id) ?? { id, typeName: "scene", place: {}, extra: {} };
-    const record: SceneRecord = { ...scene, links: change(scene.links ?? []) };
-    store.put(record);
-  }
-
-  /** A link whose object has left all places would name nothing; the server refuses such labels. */
-  #removeLinksOf(records: readonly AnnotationRecord[]): void {
-    const { annotations } = this.#editor.document;
-    const gone = new Set(
-      records
-        .flatMap((record) => [record.objectId, objectNumber(record)])
-        .filter((number) => annotations.ofNumber(number).length === 0),
-    );
-    const links = this.#links();
-    const left = links.filter((link) => !gone.has(link.from_id) && !gone.has(link.to_id));
-    if (left.length < links.length) this.#setLinks(() => left);
   }
 
   #refuseLocked(ids: readonly string[]): false {

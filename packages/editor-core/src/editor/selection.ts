@@ -70,8 +70,10 @@ export class Selection {
     this.#write([...beside, ...shown.map(objectKeyOf)]);
   }
 
+  /** Links too are selected no more. */
   clear(): void {
     this.#write([]);
+    this.#document.session.set({ selectedLink: null });
   }
 
   add(ids: Iterable<string>): void {
@@ -98,7 +100,7 @@ export class Selection {
     const next = [...new Set(keys)];
     const { keys: now } = this;
     if (next.length === now.length && next.every((key, index) => key === now[index])) return;
-    this.#document.session.set({ selectedKeys: next });
+    this.#document.session.set({ selectedKeys: next, ...(next.length > 0 ? { selectedLink: null } : {}) });
   }
 
   /** The same list while nothing of it changes, so that panels need not ask again. */

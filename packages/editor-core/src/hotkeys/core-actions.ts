@@ -43,7 +43,7 @@ function toolActions<Point>(editor: Editor<Point>): readonly Action[] {
 
 function editActions<Point>(editor: Editor<Point>): readonly Action[] {
   const group = "Edit";
-  const { clipboard, objects, selection, tools } = editor;
+  const { clipboard, links, objects, selection, tools } = editor;
   const hasSelection = () => selection.ids.length > 0;
   const canChange = () => hasSelection() && !editor.isReadOnly;
   const publish = (text: string | undefined) => {
@@ -73,8 +73,14 @@ function editActions<Point>(editor: Editor<Point>): readonly Action[] {
       label: "Delete",
       group,
       defaultKeys: ["Backspace", "Delete"],
-      when: () => !editor.isReadOnly && (hasSelection() || !tools.current.state.isResting),
-      run: () => tools.current.state.onDelete() || objects.remove(selection.ids),
+      when: () =>
+        !editor.isReadOnly && (hasSelection() || links.selected !== undefined || !tools.current.state.isResting),
+      run: () => {
+        const link = links.selected;
+        if (tools.current.state.onDelete()) return;
+        if (link !== undefined) links.remove(link.key);
+        else objects.remove(selection.ids);
+      },
     },
     {
       id: "edit.copy",
@@ -304,11 +310,11 @@ function confirm<Point>({ selection, tools }: Editor<Point>): void {
 }
 
 /** Gives up what is going on; where nothing is, lets the selection go; then goes back to the first tool. */
-function giveUp<Point>({ document, selection, tools }: Editor<Point>): void {
+function giveUp<Point>({ document, links, selection, tools }: Editor<Point>): void {
   if (document.cancelComputation()) return;
   const { current } = tools;
   if (!current.state.isResting) tools.cancel();
-  else if (selection.keys.length > 0) selection.clear();
+  else if (selection.keys.length > 0 || links.selected !== undefined) selection.clear();
   else if (current !== tools.all[0]) tools.selectFirst();
   else tools.cancel();
 }

@@ -1,3 +1,5 @@
+import type { ObjectKey } from "../annotations/records.js";
+
 /** What a tool shows above the shapes while it is at work. The surface draws it in its own way. */
 export type ToolOverlay<Point> =
   /** A shape that is not in the label yet. */
@@ -6,6 +8,13 @@ export type ToolOverlay<Point> =
   | { readonly type: "nodes"; readonly points: readonly Point[]; readonly activeIndex?: number }
   /** From the last node to the pointer. */
   | { readonly type: "rubber"; readonly points: readonly Point[] }
+  /** A link in the making: from an object to another one, or to the pointer. */
+  | {
+      readonly type: "link";
+      readonly fromKey: ObjectKey;
+      readonly toKey: ObjectKey | undefined;
+      readonly at: Point;
+    }
   /** What a drag over the ground selects. */
   | { readonly type: "marquee"; readonly from: Point; readonly to: Point }
   /** What a surface's own tools show: drawn by that surface as it stands. */

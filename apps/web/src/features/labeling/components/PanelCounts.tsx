@@ -1,10 +1,30 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconMessageCircle } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
+import type { Core } from "../editors/editor-module.js";
 import type { PanelTab } from "../page/workbench.js";
-import { useOpenLabel, useWorkbench } from "../page/workbench-context.js";
+import { useEditorValue, useOpenLabel, useWorkbench } from "../page/workbench-context.js";
 import { useSampleIssues } from "./issues/use-sample-issues.js";
 import classes from "./PanelCounts.module.css";
+
+/** What the badges of the panel's tabs say. */
+export function usePanelCounts(): Partial<Record<PanelTab, number>> {
+  const { warnings } = useOpenLabel().editor;
+  const { length: warned } = useSyncExternalStore(warnings.subscribe, warnings.get);
+  const objects = useEditorValue(countObjects);
+  const links = useEditorValue(countLinks);
+  const { data = [] } = useSampleIssues();
+  const issues = data.filter(({ status }) => status === "OPEN").length;
+  return { objects, links, warnings: warned, issues };
+}
+
+function countObjects({ annotations }: Core): number {
+  return annotations.count;
+}
+
+function countLinks({ links }: Core): number {
+  return links.all().length;
+}
 
 /** How many warnings there are; leads to them. */
 export function WarningCount() {

@@ -1,46 +1,62 @@
-import { Tooltip, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import {
   IconAdjustments,
   IconAlertTriangle,
   IconHistory,
+  IconLink,
   IconMessageCircle,
   IconShape,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { KeyboardEvent } from "react";
 import type { PanelTab } from "../page/workbench.js";
-import { useSettings, useUi, useWorkbench } from "../page/workbench-context.js";
+import { useEditorValue, useSettings, useUi, useWorkbench } from "../page/workbench-context.js";
 import { AttributesPanel } from "./attributes/AttributesPanel.js";
 import { SceneAttributes } from "./attributes/SceneAttributes.js";
 import { HistoryPanel } from "./history/HistoryPanel.js";
 import { IssuesPanel } from "./issues/IssuesPanel.js";
+import { canHaveLinks, LinksPanel } from "./links/LinksPanel.js";
 import { ClassList } from "./objects/ClassList.js";
 import { ObjectsPanel } from "./objects/ObjectsPanel.js";
+import { usePanelCounts } from "./PanelCounts.js";
 import { SettingsPanel } from "./SettingsPanel.js";
 import classes from "./SidePanel.module.css";
 import { Splitter } from "./Splitter.js";
 import { WarningsPanel } from "./WarningsPanel.js";
 
-const TABS = [
+interface TabFacts {
+  readonly tab: PanelTab;
+  /** Below the icon. */
+  readonly words: string;
+  readonly name?: string;
+  readonly Icon: TablerIcon;
+}
+
+const TABS: readonly TabFacts[] = [
   { tab: "objects", words: "Objects", Icon: IconShape },
+  { tab: "links", words: "Links", Icon: IconLink },
   { tab: "warnings", words: "Warnings", Icon: IconAlertTriangle },
   { tab: "issues", words: "Issues", Icon: IconMessageCircle },
   { tab: "history", words: "History", Icon: IconHistory },
-  { tab: "settings", words: "View settings", Icon: IconAdjustments },
-] as const satisfies readonly { tab: PanelTab; words: string; Icon: TablerIcon }[];
+  { tab: "settings", words: "View", name: "View settings", Icon: IconAdjustments },
+];
 
 /** Objects and their attributes, warnings, issues, history, settings: one at a time. */
 export function SidePanel() {
   const workbench = useWorkbench();
-  const { tab } = useUi();
+  const ui = useUi();
+  const counts = usePanelCounts();
+  const hasLinks = useEditorValue(canHaveLinks);
+  const tabs = hasLinks ? TABS : TABS.filter((each) => each.tab !== "links");
+  const tab = hasLinks || ui.tab !== "links" ? ui.tab : "objects";
   const { attributesHeightPx } = useSettings();
   const select = (next: PanelTab) => workbench.setUi({ tab: next });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
-    const at = TABS.findIndex((each) => each.tab === tab);
-    const next = TABS[(at + step + TABS.length) % TABS.length];
+    const at = tabs.findIndex((each) => each.tab === tab);
+    const next = tabs[(at + step + tabs.length) % tabs.length];
     if (next === undefined) return;
     select(next.tab);
     document.getElementById(`panel-tab-${next.tab}`)?.focus();
@@ -48,12 +64,14 @@ export function SidePanel() {
   return (
     <div className={classes.side}>
       <div className={classes.tabs} role="tablist" aria-label="Panels" onKeyDown={onKeyDown}>
-        {TABS.map(({ tab: each, words, Icon }) => (
-          <Tooltip position="bottom" key={each} label={words}>
+        {tabs.map(({ tab: each, words, name, Icon }) => {
+          const count = counts[each] ?? 0;
+          return (
             <UnstyledButton
+              key={each}
               id={`panel-tab-${each}`}
               role="tab"
-              aria-label={words}
+              {...(name === undefined ? {} : { "aria-label": name })}
               aria-selected={each === tab}
               aria-controls="panel-content"
               tabIndex={each === tab ? 0 : -1}
@@ -61,9 +79,15 @@ export function SidePanel() {
               onClick={() => select(each)}
             >
               <Icon size={18} stroke={1.75} />
+              <span className={classes.words}>{words}</span>
+              {count > 0 && (
+                <span className={classes.count} data-tab={each} data-testid={`count-${each}`}>
+                  {count > 999 ? "999+" : count}
+                </span>
+              )}
             </UnstyledButton>
-          </Tooltip>
-        ))}
+          );
+        })}
       </div>
       <div id="panel-content" className={classes.content} role="tabpanel" aria-labelledby={`panel-tab-${tab}`}>
         {tab === "objects" && (
@@ -77,6 +101,7 @@ export function SidePanel() {
             </div>
           </>
         )}
+        {tab === "links" && <LinksPanel />}
         {tab === "warnings" && <WarningsPanel />}
         {tab === "issues" && <IssuesPanel />}
         {tab === "history" && <HistoryPanel />}

@@ -25,9 +25,13 @@ export interface OpenLabel {
   dispose(): void;
 }
 
+/** What of a dataset matters to its labels. */
+export type LabeledDataset = Pick<DatasetData, "task_type" | "task_attributes" | "removed_categories"> &
+  Partial<Pick<DatasetData, "enable_object_linking" | "enable_object_link_category_restrictions">>;
+
 /** What a label is opened with. */
 export interface OpenLabelOptions {
-  readonly dataset: Pick<DatasetData, "task_type" | "task_attributes" | "removed_categories">;
+  readonly dataset: LabeledDataset;
   readonly sample: Pick<SampleData, "uuid" | "attributes">;
   /** Names the document; the sample's uuid where it is the work. */
   readonly documentKey: string;

@@ -14,7 +14,7 @@ import { Settling } from "./settling.js";
 import { ValueMode } from "./value-mode.js";
 
 /** The tabs of the side panel. */
-export type PanelTab = "objects" | "warnings" | "issues" | "history" | "settings";
+export type PanelTab = "objects" | "links" | "warnings" | "issues" | "history" | "settings";
 
 /** Another version of the label, shown in place of the work; the work waits. */
 export interface Preview {

@@ -1,6 +1,7 @@
 import {
   IconHandStop,
   IconLine,
+  IconLink,
   IconPointer,
   IconPointFilled,
   IconPolygon,
@@ -30,6 +31,7 @@ export const vectorModule: EditorModule = {
     polygon: IconPolygon,
     polyline: IconLine,
     keypoint: IconPointFilled,
+    link: IconLink,
     ruler: IconRuler2,
     hand: IconHandStop,
     zoom: IconZoomIn,

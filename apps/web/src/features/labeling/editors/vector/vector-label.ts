@@ -24,7 +24,13 @@ export class VectorLabel implements OpenLabel {
     if (!isVectorTask(taskType) || taskAttributes === undefined)
       throw new Error(`Labels of the type ${taskType} cannot be edited here`);
     this.imageUrl = imageUrlOf(sample);
-    this.vector = new VectorEditor({ taskType, taskAttributes, removedCategories, documentKey, label, isReadOnly });
+    const linking = dataset.enable_object_linking
+      ? { isRestricted: dataset.enable_object_link_category_restrictions === true }
+      : undefined;
+    this.vector = new VectorEditor({
+      ...{ taskType, taskAttributes, removedCategories, linking },
+      ...{ documentKey, label, isReadOnly },
+    });
   }
 
   get document(): LabelDocument {
