@@ -74,6 +74,9 @@ beforeAll(async () => {
   await jane.patch(`/labels/${sample.body.uuid}/ground-truth/`, { label_status: "REVIEWED" });
   await jane.post(`/samples/${sample.body.uuid}/issues/`, { description: "forgot a\nflower" });
   await jane.post(`${url}releases/`, { name: "v0.1" });
+  // Labels that are saved from now on would be changed; those that come from a backup are not.
+  const rule = { categories: { 1: { to: 2, drop: [], choices: {} } }, attributes: {}, deletes: false };
+  await server.database.pool.query("update dataset set late_rule = $1", [JSON.stringify(rule)]);
 
   const { rows } = await server.database.pool.query<{ name: string }>("select current_database() as name");
   source = configOf(

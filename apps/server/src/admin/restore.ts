@@ -136,15 +136,15 @@ async function restoreRows(
   try {
     await client.query("begin");
     await emptyTables(client, options);
-    // The counters come from the backup: they must not be counted once more.
-    await client.query("alter table sample disable trigger user");
+    // The counters come from the backup: they must not be counted once more. Contents, of earlier versions too, come as they were.
+    for (const table of ["sample", "label_content"]) await client.query(`alter table ${table} disable trigger user`);
     let rows = 0;
     for (const table of BACKUP_TABLES) {
       const columns = source.manifest.tables[table];
       if (columns === undefined) continue;
       rows += await copyTable(client, table, columns, await openEntry(source.zip, source.entries, tableEntry(table)));
     }
-    await client.query("alter table sample enable trigger user");
+    for (const table of ["sample", "label_content"]) await client.query(`alter table ${table} enable trigger user`);
     await continueSequences(client);
     await enqueueUnfinished(client);
     await client.query("commit");

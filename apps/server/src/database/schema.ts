@@ -166,6 +166,7 @@ interface DatasetTable {
   region_of_interest: JsonText | null;
   cloned_from: string | null;
   clone_job: JsonText | null;
+  late_rule: JsonText | null;
   labeling_inactivity_timeout_seconds: Generated<number>;
   enable_skip_labeling: Generated<boolean>;
   enable_skip_reviewing: Generated<boolean>;

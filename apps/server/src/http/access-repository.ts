@@ -11,7 +11,7 @@ const CALLER_BY_SESSION = `select a.id as caller_id, a.username as caller_userna
   from session s join account a on a.id = s.account_id where s.token_hash = $1 and s.expires_at > now() and a.disabled_at is null`;
 
 const DATASET_COLUMNS = `d.id as dataset_id, d.owner_id, o.username as owner_username, d.name as dataset_name, d.task_type,
-  d.enable_label_status_verified, d.archived, d.public, d.noncollaborator_can_label, d.noncollaborator_can_review,
+  d.enable_label_status_verified, d.late_rule is not null as moves_late_objects, d.archived, d.public, d.noncollaborator_can_label, d.noncollaborator_can_review,
   dataset_role(d.id, d.owner_id, c.caller_id) as role`;
 
 /** One query finds the caller and the target together: authorization costs a request one round trip. */
@@ -61,6 +61,7 @@ export interface AccessRow {
   dataset_name: string;
   task_type: TaskType;
   enable_label_status_verified: boolean;
+  moves_late_objects: boolean;
   archived: boolean;
   public: boolean;
   noncollaborator_can_label: boolean;

@@ -79,6 +79,8 @@ export interface DatasetTarget {
   readonly name: string;
   readonly taskType: TaskType;
   readonly isVerifiedEnabled: boolean;
+  /** Whether labels that are saved with categories that are gone are changed as the others were. */
+  readonly movesLateObjects: boolean;
   readonly isArchived: boolean;
   /** What the caller may do: the role granted, or what the dataset opens to everybody. */
   readonly role: DatasetRole;
@@ -269,6 +271,7 @@ function checkDataset(
     name: row.dataset_name,
     taskType: row.task_type,
     isVerifiedEnabled: row.enable_label_status_verified,
+    movesLateObjects: row.moves_late_objects,
     isArchived: row.archived,
     role,
   };

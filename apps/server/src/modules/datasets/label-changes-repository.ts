@@ -128,6 +128,18 @@ export async function findPendingChange(db: DbOrTx, id: number): Promise<LabelCh
     .executeTakeFirst();
 }
 
+/** What all changes of a dataset make of its labels, in their order. */
+export async function listRules(db: DbOrTx, datasetId: number): Promise<readonly LabelRule[]> {
+  const query = db.selectFrom("task_attributes_change").select("rule").where("dataset_id", "=", datasetId);
+  const rows = await query.orderBy("id").execute();
+  return rows.map(({ rule }) => JSON.parse(rule) as LabelRule);
+}
+
+export async function updateLateRule(tx: DbOrTx, datasetId: number, rule: LabelRule | undefined): Promise<void> {
+  const text = rule === undefined ? null : JSON.stringify(rule);
+  await tx.updateTable("dataset").set({ late_rule: text }).where("id", "=", datasetId).execute();
+}
+
 /** What the changes that are not done make of a dataset's labels. */
 export async function listPendingRules(db: DbOrTx, datasetId: number): Promise<readonly LabelRule[]> {
   const rows = await db

@@ -1,6 +1,5 @@
 import {
   quoteForMessage,
-  type TaskAttribute,
   type TaskAttributes,
   type TaskAttributesChangeCreate,
   type TaskCategory,
@@ -13,8 +12,10 @@ import { isUuid } from "../../http/identifiers.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { audit } from "../audit/service.js";
 import { findPendingRelease } from "../releases/repository.js";
+import { moveTo } from "./category-move.js";
 import { choicesOf } from "./choices.js";
 import * as repository from "./label-changes-repository.js";
+import { keepLateRule } from "./late-rule.js";
 import { updateDataset } from "./service.js";
 import { lockTaskAttributes } from "./task-attributes-repository.js";
 
@@ -36,6 +37,7 @@ export async function changeTaskAttributes(
   const { id: datasetId, ownerUsername, name } = dataset;
   const createdById = callerOf(request).id;
   const change = await repository.insertLabelChange(tx, { datasetId, rule, reason, createdById });
+  await keepLateRule(tx, datasetId);
   await enqueue(tx, "change-labels", { changeId: change.id });
   await audit(tx, request, {
     ...{ action: "dataset.labels_changed", subject: `${ownerUsername}/${name}`, detail: { reason } },
@@ -125,10 +127,7 @@ function categoryMoves(
     if (to !== null && moves.some((move) => move.id === to)) {
       throw invalidField(`${field}.move_to`, "is a category whose objects are moved or deleted too.");
     }
-    rule[id] =
-      target === undefined
-        ? { to: null, drop: [], choices: {} }
-        : { to: target.id, drop: lostAttributes(source, target), choices: choicesByName(target) };
+    rule[id] = target === undefined ? { to: null, drop: [], choices: {} } : moveTo(source, target);
     const name = quoteForMessage(source.name);
     reasons.push(
       target === undefined
@@ -138,22 +137,6 @@ function categoryMoves(
   }
   return { rule, reasons };
 }
-
-/**
- * The names of attributes that only the source has, or both with another input. What objects have beside them, as imports
- * store it without asking for it, belongs to no category and stays.
- */
-function lostAttributes(source: TaskCategory, target: TaskCategory): string[] {
-  const types = new Map((target.attributes ?? []).map(({ name, input_type: type }) => [name, type]));
-  return (source.attributes ?? []).filter(({ name, input_type: type }) => types.get(name) !== type).map(nameOf);
-}
-
-/** The values that a category's selects take. */
-function choicesByName({ attributes }: TaskCategory): Record<string, readonly string[]> {
-  return Object.fromEntries((attributes ?? []).flatMap((it) => ("values" in it ? [[it.name, it.values]] : [])));
-}
-
-const nameOf = ({ name }: TaskAttribute) => name;
 
 function valueMoves(
   { attributes: moves = [] }: TaskAttributesChangeCreate,

@@ -411,3 +411,77 @@ describe("while a change is pending", () => {
     expect(await patch(ROAD)).toMatchObject({ status: 200 });
   });
 });
+
+describe("what comes in after a change", () => {
+  async function moveTrees(name: string, values: object[] = []) {
+    const url = await addDataset(name);
+    const uuid = await addLabel(url, "a", { annotations: [box(1, 3)] });
+    await change(url, {
+      task_attributes: attributesOf(ROAD, BUSH),
+      categories: [{ id: 3, move_to: 5 }],
+      ...(values.length > 0 && { attributes: values }),
+    });
+    return { url, uuid };
+  }
+  const late = { annotations: [box(1, 3, { color: "red", height: 4 }), box(2, 1)] };
+  const moved = { annotations: [box(1, 5, { color: "red" }), box(2, 1)] };
+
+  it("is moved too, whatever way it comes, and the answer says what is stored", async () => {
+    const { url, uuid } = await moveTrees("late");
+    const put = await jane.put<{ attributes: Json }>(`/labels/${uuid}/ground-truth/`, { attributes: late });
+    expect(put.body.attributes).toEqual(moved);
+    expect((await labelOf(uuid)).attributes).toEqual(moved);
+    const patch = await jane.patch<{ attributes: Json }>(`/labels/${uuid}/ground-truth/`, { attributes: late });
+    expect(patch.body.attributes).toEqual(moved);
+    const work = { version: 4, work_type: "label", action: "submit", attributes: late, time: 1, inactive_time: 0 };
+    const submitted = await jane.post<{ label: Json }>(`/labels/${uuid}/ground-truth/work/`, work);
+    expect(submitted.status, submitted.text).toBe(200);
+    expect(submitted.body.label.attributes).toEqual(moved);
+    expect((await labelOf(uuid)).attributes).toEqual(moved);
+    // The version from before the change is kept as it was, and restored as it is now.
+    const restored = await jane.post<{ attributes: Json }>(`/labels/${uuid}/ground-truth/versions/1/restore/`, {
+      version: 5,
+    });
+    expect(restored.status, restored.text).toBe(200);
+    expect(restored.body.attributes).toEqual({ annotations: [box(1, 5)] });
+    const { body: first } = await jane.get<Json>(`/labels/${uuid}/ground-truth/versions/1/`);
+    expect(first.attributes).toEqual({ annotations: [box(1, 3)] });
+    expect((await jane.get(`${url}task_attributes/usage/`)).body).toEqual([{ id: 5, objects: 1, samples: 1 }]);
+  });
+
+  it("stays what it is where the category came back, and follows where the other one moved on", async () => {
+    const { url, uuid } = await moveTrees("late-and-on");
+    await change(url, { task_attributes: attributesOf(ROAD), categories: [{ id: 5, move_to: 1 }] });
+    await save(uuid, { annotations: [box(1, 3, { color: "red" }), box(2, 5)] });
+    expect((await labelOf(uuid)).attributes).toEqual({ annotations: [box(1, 1, {}), box(2, 1)] });
+    await jane.patch(url, { task_attributes: attributesOf(ROAD, TREE) });
+    await save(uuid, { annotations: [box(1, 3, { color: "red" }), box(2, 5)] });
+    expect((await labelOf(uuid)).attributes).toEqual({ annotations: [box(1, 3, { color: "red" }), box(2, 1)] });
+  });
+
+  it("is kept where the others were deleted: usage counts it for a removed category", async () => {
+    const url = await addDataset("late-deleted");
+    const uuid = await addLabel(url, "a", { annotations: [box(1, 3)] });
+    await change(url, { task_attributes: attributesOf(ROAD, BUSH), categories: [{ id: 3, move_to: null }] });
+    await save(uuid, late);
+    expect((await labelOf(uuid)).attributes).toEqual(late);
+    expect((await jane.get(`${url}task_attributes/usage/`)).body).toEqual([
+      { id: 1, objects: 1, samples: 1 },
+      { id: 3, objects: 1, samples: 1 },
+    ]);
+  });
+
+  it("gets the choices that took the place of others", async () => {
+    const url = await addDataset("late-choices");
+    const uuid = await addLabel(url, "a", { annotations: [box(1, 5, { color: "red" })] });
+    const bush = { ...BUSH, attributes: [{ ...COLOR, values: ["blue", "green"] }] };
+    await change(url, {
+      task_attributes: attributesOf(ROAD, TREE, bush),
+      attributes: [{ category_id: 5, name: "color", value: "red", move_to: "blue" }],
+    });
+    await save(uuid, { annotations: [box(1, 5, { color: "red" }), box(2, 3, { color: "red" })] });
+    expect((await labelOf(uuid)).attributes).toEqual({
+      annotations: [box(1, 5, { color: "blue" }), box(2, 3, { color: "red" })],
+    });
+  });
+});

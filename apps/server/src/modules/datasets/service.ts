@@ -22,6 +22,7 @@ import { findAccount, findMembership } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
 import { listPublicReleaseKeys } from "../releases/repository.js";
 import { changeCategories } from "./category-ids.js";
+import { keepLateRule } from "./late-rule.js";
 import { requireNoPendingChange, requirePendingTargets } from "./pending-changes.js";
 import * as repository from "./repository.js";
 import { hasLabels, keepTaskAttributes, lockTaskAttributes } from "./task-attributes-repository.js";
@@ -105,7 +106,10 @@ export async function updateDataset(
     ...(body.task_attributes !== undefined && (await taskAttributesChange(tx, request, dataset, body.task_attributes))),
     task_type: taskType,
   });
-  if (body.task_attributes !== undefined) await keepTaskAttributes(tx, dataset.id, callerOf(request).id);
+  if (body.task_attributes !== undefined) {
+    await keepTaskAttributes(tx, dataset.id, callerOf(request).id);
+    await keepLateRule(tx, dataset.id);
+  }
   return requireDatasetJson(tx, dataset.id, callerOf(request).id);
 }
 

@@ -141,7 +141,10 @@ function reviewSets({ attributes, status, rating }: LabelChanges, accountId: num
   ];
 }
 
-/** Writes an earlier version anew; its content is shared, not copied. Undefined where that version has none. */
+/**
+ * Writes an earlier version anew; its content is shared, not copied, unless objects of it have moved to other categories since.
+ * Undefined where that version has none.
+ */
 export async function restoreVersion(
   tx: DbOrTx,
   key: LabelKey,
@@ -153,12 +156,18 @@ export async function restoreVersion(
     with old as (
       select content_id, score, case when ${reviewer}::bigint is not null then rating end as rating from label_version where sample_id = ${key.sampleId}
         and labelset_id = ${key.labelsetId} and version = ${restored.version} and content_id is not null
+    ), moved as (
+      -- Written through the trigger of migration 0016.
+      insert into label_content (sample_id, attributes) select c.sample_id, c.attributes
+      from old join label_content c on c.id = old.content_id join sample s on s.id = c.sample_id
+        join dataset d on d.id = s.dataset_id
+      where d.late_rule is not null and (change_label(c.attributes, d.late_rule::jsonb, '{}')).text is not null returning id
     ), l as (
       insert into label as existing (sample_id, labelset_id, version, label_status, content_id, score, rating,
         created_by_id, updated_by_id, reviewed_at, reviewed_by_id)
       select ${key.sampleId}, ${key.labelsetId},
         1 + (select max(v.version) from label_version v where v.sample_id = ${key.sampleId} and v.labelset_id = ${key.labelsetId}),
-        ${restored.status}, old.content_id, old.score, old.rating, ${accountId}::bigint, ${accountId}::bigint,
+        ${restored.status}, coalesce((select id from moved), old.content_id), old.score, old.rating, ${accountId}::bigint, ${accountId}::bigint,
         case when ${reviewer}::bigint is not null then now() end, ${reviewer}::bigint
       from old
       on conflict (sample_id, labelset_id) do update set

@@ -73,8 +73,18 @@ export async function saveLabel(
         );
   const saved = await writeGuarded(db, request, { expected: members.version as number | undefined, write });
   if (saved === undefined) throw new AppError("notFound");
-  const written = attributes ?? (await repository.getAttributes(db, key));
+  const written = await writtenAttributes(db, request, attributes);
   return { json: render(request, saved, written), isNew: saved.is_new };
+}
+
+/** The attributes as they are stored: what was sent, unless there was nothing, or the dataset moves what comes in late. */
+export async function writtenAttributes(
+  db: DbOrTx,
+  request: FastifyRequest,
+  sent: Buffer | string | undefined,
+): Promise<Buffer | string> {
+  const isAsSent = sent !== undefined && !datasetOf(request).movesLateObjects;
+  return isAsSent ? sent : repository.getAttributes(db, keyOf(request));
 }
 
 export async function deleteLabel(db: Db, request: FastifyRequest): Promise<void> {

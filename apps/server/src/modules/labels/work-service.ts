@@ -25,6 +25,7 @@ import {
   render,
   staleLabel,
   type ValidBody,
+  writtenAttributes,
 } from "./service.js";
 import * as repository from "./work-repository.js";
 import { checkWork, findWorkEffect, type WorkEffect } from "./work-rules.js";
@@ -130,7 +131,7 @@ async function writeLabel(
     const changes = { ...status, ...rating, ...(attributes !== undefined && { attributes }) };
     const saved = await labels.patchLabel(tx, key, changes, accountId, effect.kind);
     if (saved === undefined) throw new AppError("notFound");
-    return { saved, attributes: attributes ?? (await labels.getAttributes(tx, key)) };
+    return { saved, attributes: await writtenAttributes(tx, request, attributes) };
   }
   const attributes = valid.attributes ?? (await emptyAttributes(tx, request, valid));
   const saved = await labels.putLabel(
@@ -140,7 +141,7 @@ async function writeLabel(
     accountId,
   );
   if (saved === undefined) throw new AppError("notFound");
-  return { saved, attributes };
+  return { saved, attributes: await writtenAttributes(tx, request, attributes) };
 }
 
 /** Who skips a sample that has no label leaves one with nothing in it; any other work needs something to save. */
