@@ -119,4 +119,47 @@ describe.skipIf(hindrance !== undefined)(`shell${hindrance === undefined ? "" : 
     expect(again.errors).toEqual([]);
     await close();
   });
+
+  test("the list groups objects by class with their values beside them; the instructions open inside the editor", async () => {
+    const { desk, close } = await opened({
+      settings: { readme: "# Cars\n\nDraw *every* car. <b>No</b> vans." },
+      taskAttributes: {
+        format_version: "0.1",
+        categories: [
+          { id: 1, name: "car", attributes: [{ name: "color", input_type: "select", values: ["red", "blue"] }] },
+          { id: 2, name: "person" },
+        ],
+      },
+    });
+    await desk.take("box");
+    await desk.drag([20, 20], [50, 50]);
+    await desk.key("2");
+    await desk.drag([80, 20], [110, 50]);
+    await desk.key("1");
+    await desk.drag([140, 20], [170, 50]);
+    await desk.hasObjects(3);
+    await desk.at("attribute-color").getByLabel("color").selectOption("blue");
+    const groups = desk.at("object-group");
+    await expect
+      .poll(() => groups.allInnerTexts())
+      .toEqual([expect.stringMatching(/^car\s+2$/), expect.stringMatching(/^person\s+1$/)]);
+    await expect
+      .poll(() => desk.at("object-row").allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/^car\s+1$/),
+        expect.stringMatching(/^car\s+3\s+blue$/),
+        expect.stringMatching(/^person\s+2$/),
+      ]);
+    await groups.first().click();
+    await expect.poll(() => desk.at("object-row").count()).toBe(1);
+    await groups.first().click();
+    await desk.at("canvas").focus();
+    await desk.key("F1");
+    await desk.at("readme").getByRole("heading", { name: "Cars" }).waitFor();
+    expect(await desk.at("readme").innerText()).toContain("<b>No</b> vans.");
+    await desk.key("Escape");
+    await desk.at("readme").waitFor({ state: "detached" });
+    await expect.poll(() => desk.page.evaluate("document.activeElement.id")).toBe("canvas");
+    await close();
+  });
 });

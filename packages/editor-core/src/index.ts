@@ -94,7 +94,7 @@ export {
   type ObjectFlag,
   parseFilter,
 } from "./filters/filter.js";
-export { Filtering } from "./filters/filtering.js";
+export { Filtering, type ObjectGroup } from "./filters/filtering.js";
 export { HeadlessInput, type HeldKeys } from "./headless/headless-input.js";
 export { History, type HistoryMark, type HistoryOptions } from "./history/history.js";
 export { type Action, ActionRegistry } from "./hotkeys/actions.js";

@@ -229,8 +229,9 @@ export class Objects<Point> {
 
   /** Selects the next or the previous shown object of the place in view, in the order of the list, around its ends. */
   selectNeighbour(step: 1 | -1): void {
-    const { annotations, place, selection } = this.#editor;
-    const shown = annotations.inPlace(place).filter((record) => this.#editor.isShown(record));
+    const { filtering, selection } = this.#editor;
+    const listed = filtering.groups().flatMap(({ records }) => records);
+    const shown = listed.filter((record) => this.#editor.isShown(record));
     if (shown.length === 0) return;
     const last = selection.ids.at(-1);
     const at = shown.findIndex((record) => record.id === last);

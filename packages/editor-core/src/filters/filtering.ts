@@ -3,6 +3,12 @@ import { assertNever } from "../assert-never.js";
 import type { Editor } from "../editor/editor.js";
 import { matchesFilter, type ObjectFilter, type ObjectFlag, parseFilter } from "./filter.js";
 
+/** Objects of one category. */
+export interface ObjectGroup {
+  readonly categoryId: number;
+  readonly records: readonly AnnotationRecord[];
+}
+
 /**
  * The filter box of an editor. Its words are in the session; they go into the url as they are.
  *
@@ -38,7 +44,19 @@ export class Filtering<Point> {
     });
   }
 
-  /** The objects of the place in view that pass, in the order of the list. */
+  /** What {@link list} has, by category, in the order in which lists show it: the dataset's categories in their order, then others. */
+  groups(): readonly ObjectGroup[] {
+    const { categories } = this.#editor.task;
+    const groups = new Map<number, AnnotationRecord[]>(categories.map(({ id }) => [id, []]));
+    for (const record of this.list()) {
+      const group = groups.get(record.categoryId);
+      if (group) group.push(record);
+      else groups.set(record.categoryId, [record]);
+    }
+    return [...groups].flatMap(([categoryId, records]) => (records.length === 0 ? [] : [{ categoryId, records }]));
+  }
+
+  /** The objects of the place in view that pass, in the order in which they are drawn. */
   list(): readonly AnnotationRecord[] {
     const all = this.#editor.annotations.inPlace(this.#editor.place);
     return this.isOn ? all.filter((record) => this.matches(record)) : all;

@@ -1,5 +1,12 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconHelp, IconTool, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconBook2,
+  IconHelp,
+  IconTool,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { useCallback, useSyncExternalStore } from "react";
 import type { Core } from "../editors/editor-module.js";
 import { useEditorValue, useHotkeyOf, useOpenLabel, useWorkbench } from "../page/workbench-context.js";
@@ -16,7 +23,8 @@ function isReadOnly(editor: Core): boolean {
 /** What the task type allows to draw, and what helps to look. */
 export function ToolRail() {
   const { editor } = useOpenLabel();
-  const { toolIcons } = useWorkbench().module;
+  const { instructions, module } = useWorkbench();
+  const { toolIcons } = module;
   const current = useEditorValue(toolOf);
   useEditorValue(isReadOnly);
   const keysOf = useHotkeyOf();
@@ -42,6 +50,15 @@ export function ToolRail() {
       ))}
       <HistoryButtons />
       <div className={classes.end}>
+        {instructions !== "" && (
+          <RailButton
+            Icon={IconBook2}
+            words="Instructions"
+            keys={keysOf("page.instructions")}
+            onClick={() => editor.actions.run("page.instructions")}
+            testId="instructions"
+          />
+        )}
         <RailButton
           Icon={IconHelp}
           words="Hotkeys"

@@ -55,6 +55,8 @@ export interface EditorModule {
   actions(label: OpenLabel): readonly Action[];
   /** By id of the tool. */
   readonly toolIcons: Readonly<Record<string, TablerIcon>>;
+  /** By id of the annotation's kind. */
+  readonly kindIcons: Readonly<Record<string, TablerIcon>>;
   /** The data, the label over it, and what tools and issues draw. Its element has the id `CANVAS_ID` and takes the focus. */
   readonly Canvas: ComponentType<ModuleProps>;
   /** At the left and the right end of the status line. */

@@ -8,6 +8,7 @@ import { ContextMenu } from "../components/ContextMenu.js";
 import { DiscardDialog } from "../components/DiscardDialog.js";
 import { EditorBar } from "../components/EditorBar.js";
 import { HotkeySheet } from "../components/HotkeySheet.js";
+import { Instructions } from "../components/Instructions.js";
 import { PhaseCover } from "../components/PhaseCover.js";
 import { RejectDialog } from "../components/RejectDialog.js";
 import { SidePanel } from "../components/SidePanel.js";
@@ -69,6 +70,7 @@ export function Workspace() {
           <CategoryMenu />
           <ContextMenu />
           <HotkeySheet />
+          <Instructions />
         </OpenLabelContext>
       ) : (
         <main className={classes.whole}>

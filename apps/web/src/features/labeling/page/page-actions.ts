@@ -62,6 +62,14 @@ function panelActions(workbench: Workbench): readonly Action[] {
       run: () => workbench.setUi({ areHotkeysOpen: true }),
     },
     {
+      id: "page.instructions",
+      label: "Show the dataset's instructions",
+      group,
+      defaultKeys: ["F1"],
+      when: () => workbench.instructions !== "",
+      run: () => workbench.setUi({ areInstructionsOpen: true }),
+    },
+    {
       id: "page.panel",
       label: "Show or hide the side panel",
       group,

@@ -37,6 +37,8 @@ export interface MenuPlace {
 export interface PageUi {
   readonly tab: PanelTab;
   readonly areHotkeysOpen: boolean;
+  /** What the dataset says about how to label. */
+  readonly areInstructionsOpen: boolean;
   /** An action that the person is asked about. */
   readonly confirming: WorkAction | null;
   /** Asking why the sample is rejected. */
@@ -63,6 +65,7 @@ export interface PageUi {
 const CLOSED: PageUi = {
   tab: "objects",
   areHotkeysOpen: false,
+  areInstructionsOpen: false,
   confirming: null,
   isRejecting: false,
   isDiscarding: false,
@@ -137,6 +140,11 @@ export class Workbench {
     const isSavedWithOne = removed.some(({ id }) => this.#lastSaved?.categoryIds.has(id));
     const names = [...(this.ui.get().removal?.names ?? []), ...removed.map(({ name }) => name)];
     this.setUi({ removal: { names, savedSample: isSavedWithOne ? this.#lastSaved?.sampleName : undefined } });
+  }
+
+  /** The dataset's readme, in Markdown; empty where it has none. */
+  get instructions(): string {
+    return this.dataset.readme?.trim() ?? "";
   }
 
   get session(): LabelingSession {

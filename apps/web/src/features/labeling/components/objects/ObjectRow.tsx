@@ -2,17 +2,21 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus moves over rows, not cells
 import { ActionIcon } from "@mantine/core";
 import { IconEye, IconEyeOff, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react";
-import { annotationColor } from "@tessera/editor-core";
+import { annotationColor, objectNumber } from "@tessera/editor-core";
 import { isSameJson } from "@tessera/json";
 import { useCallback } from "react";
 import type { Core } from "../../editors/editor-module.js";
-import { useEditorValue, useOpenLabel } from "../../page/workbench-context.js";
+import { useEditorValue, useOpenLabel, useWorkbench } from "../../page/workbench-context.js";
 import { rgbText } from "../rgb.js";
+import { attributeSummary } from "./attribute-summary.js";
 import classes from "./ObjectRow.module.css";
 
 interface RowFacts {
   readonly name: string;
   readonly number: number;
+  readonly kind: string;
+  /** What it was given, in a few words. */
+  readonly summary: string;
   readonly color: string;
   readonly isSelected: boolean;
   readonly isHovered: boolean;
@@ -29,7 +33,9 @@ export function rowFacts(editor: Core, id: string): RowFacts | undefined {
   if (record === undefined) return undefined;
   return {
     name: editor.task.categoryName(record.categoryId),
-    number: record.trackId ?? record.objectId,
+    number: objectNumber(record),
+    kind: record.kind,
+    summary: attributeSummary(editor.task.attributesOf(record.categoryId), record.attributes),
     color: rgbText(annotationColor(editor.task, record, editor.session.get().colorBy)),
     isSelected: editor.selection.has(id),
     isHovered: editor.selection.hoveredId === id,
@@ -50,6 +56,7 @@ interface ObjectRowProps {
 /** One object: it renders when what it shows changes, not when its shape does. */
 export function ObjectRow({ id, topPx, position, onSelect }: ObjectRowProps) {
   const label = useOpenLabel();
+  const { kindIcons } = useWorkbench().module;
   const { editor } = label;
   const facts = useEditorValue(
     useCallback((core: Core) => rowFacts(core, id), [id]),
@@ -57,6 +64,7 @@ export function ObjectRow({ id, topPx, position, onSelect }: ObjectRowProps) {
   );
   if (facts === undefined) return null;
   const { objectStates, objects } = editor;
+  const KindIcon = kindIcons[facts.kind];
   const records = () => [editor.annotations.get(id)];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list around it has the arrow keys
@@ -77,11 +85,15 @@ export function ObjectRow({ id, topPx, position, onSelect }: ObjectRowProps) {
     >
       <span role="gridcell" className={classes.facts}>
         <span className={classes.swatch} style={{ background: facts.color }} />
+        {KindIcon !== undefined && <KindIcon className={classes.kind} size={14} stroke={1.75} aria-hidden />}
         <span className={classes.name} dir="auto" title={facts.name}>
           {facts.name}
         </span>
-        {facts.isWarned && <span className={classes.warned} role="img" aria-label="Has warnings" />}
         <span className={classes.number}>{facts.number}</span>
+        {facts.isWarned && <span className={classes.warned} role="img" aria-label="Has warnings" />}
+        <span className={classes.summary} dir="auto" title={facts.summary}>
+          {facts.summary}
+        </span>
       </span>
       <span role="gridcell" className={classes.buttons}>
         <RowButton

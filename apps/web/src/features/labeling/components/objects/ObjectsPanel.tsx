@@ -1,6 +1,7 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus moves over rows, not cells
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual list are placed by hand, which no table allows
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconEye, IconFilter, IconX } from "@tabler/icons-react";
+import { IconChevronDown, IconChevronRight, IconEye, IconFilter, IconX } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Core } from "../../editors/editor-module.js";
@@ -9,7 +10,7 @@ import { useEditorValue, useOpenLabel } from "../../page/workbench-context.js";
 import panel from "../panel.module.css";
 import { ObjectRow } from "./ObjectRow.js";
 import classes from "./ObjectsPanel.module.css";
-import { objectList } from "./object-list.js";
+import { type ListRow, listRows, objectList } from "./object-list.js";
 
 const ROW_PX = 28;
 
@@ -92,21 +93,33 @@ function FilterBox() {
 function Rows({ ids, isEmpty }: { readonly ids: readonly string[]; readonly isEmpty: boolean }) {
   const { editor } = useOpenLabel();
   const scroller = useRef<HTMLDivElement>(null);
+  const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+  // `ids` are another list whenever the rows may be others.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const listed = useMemo(() => listRows(editor, closed), [editor, ids, closed]);
+  const listedIds = useMemo(() => listed.flatMap((row) => (row.type === "object" ? [row.id] : [])), [listed]);
   const selectedId = useEditorValue(lastSelected);
   const rows = useVirtualizer({
-    count: ids.length,
+    count: listed.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 8,
   });
-  const selectedIndex = selectedId === undefined ? -1 : ids.indexOf(selectedId);
+  const selectedIndex = selectedId === undefined ? -1 : listedIds.indexOf(selectedId);
+  const selectedRow = listed.findIndex((row) => row.type === "object" && row.id === selectedId);
   useEffect(() => {
-    if (selectedIndex >= 0) rows.scrollToIndex(selectedIndex, { align: "auto" });
-  }, [selectedIndex, rows]);
+    if (selectedRow >= 0) rows.scrollToIndex(selectedRow, { align: "auto" });
+  }, [selectedRow, rows]);
+  const toggle = (categoryId: number) =>
+    setClosed((before) => {
+      const next = new Set(before);
+      if (!next.delete(categoryId)) next.add(categoryId);
+      return next;
+    });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;
-    const next = ids[Math.max(0, Math.min(ids.length - 1, selectedIndex + step))];
+    const next = listedIds[Math.max(0, Math.min(listedIds.length - 1, selectedIndex + step))];
     if (next === undefined) return;
     event.preventDefault();
     if (event.shiftKey) editor.selection.add([next]);
@@ -114,12 +127,12 @@ function Rows({ ids, isEmpty }: { readonly ids: readonly string[]; readonly isEm
   };
   /** Shift extends from the one that was selected last. */
   const select = (id: string, how: { readonly isRange: boolean; readonly isToggle: boolean }) => {
-    const at = ids.indexOf(id);
+    const at = listedIds.indexOf(id);
     const record = editor.annotations.find(id);
     if (record !== undefined && !editor.isShown(record)) editor.notify("Show this object to select it");
     else if (how.isToggle) editor.selection.toggle(id);
     else if (how.isRange && selectedIndex >= 0)
-      editor.selection.add(ids.slice(Math.min(at, selectedIndex), Math.max(at, selectedIndex) + 1));
+      editor.selection.add(listedIds.slice(Math.min(at, selectedIndex), Math.max(at, selectedIndex) + 1));
     else editor.selection.set([id]);
   };
   if (ids.length === 0) {
@@ -131,7 +144,7 @@ function Rows({ ids, isEmpty }: { readonly ids: readonly string[]; readonly isEm
       className={panel.scroll}
       role="grid"
       aria-multiselectable
-      aria-rowcount={ids.length}
+      aria-rowcount={listed.length}
       aria-label="Objects"
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -140,12 +153,46 @@ function Rows({ ids, isEmpty }: { readonly ids: readonly string[]; readonly isEm
     >
       <div role="rowgroup" style={{ height: rows.getTotalSize(), position: "relative" }}>
         {rows.getVirtualItems().map(({ index, start }) => {
-          const id = ids[index];
-          return id === undefined ? null : (
-            <ObjectRow key={id} id={id} topPx={start} position={index + 1} onSelect={select} />
+          const row = listed[index];
+          if (row === undefined) return null;
+          const place = { topPx: start, position: index + 1 };
+          return row.type === "object" ? (
+            <ObjectRow key={row.id} id={row.id} {...place} onSelect={select} />
+          ) : (
+            <GroupRow key={row.categoryId} row={row} {...place} onToggle={() => toggle(row.categoryId)} />
           );
         })}
       </div>
+    </div>
+  );
+}
+
+interface GroupRowProps {
+  readonly row: Extract<ListRow, { readonly type: "group" }>;
+  readonly topPx: number;
+  readonly position: number;
+  readonly onToggle: () => void;
+}
+
+/** The head of a category's objects: opens and closes them. */
+function GroupRow({ row, topPx, position, onToggle }: GroupRowProps) {
+  const { task } = useOpenLabel().editor;
+  const Chevron = row.isOpen ? IconChevronDown : IconChevronRight;
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={position}
+      className={classes.group}
+      style={{ transform: `translateY(${topPx}px)` }}
+    >
+      <span role="gridcell">
+        <button type="button" aria-expanded={row.isOpen} tabIndex={-1} onClick={onToggle} data-testid="object-group">
+          <Chevron size={14} aria-hidden />
+          <span dir="auto">{task.categoryName(row.categoryId)}</span>
+          <span className={panel.quiet}>{row.count}</span>
+        </button>
+      </span>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { VectorEditor } from "@tessera/editor-2d";
 import { expect, it } from "vitest";
-import { objectList } from "./object-list.js";
+import { attributeSummary } from "./attribute-summary.js";
+import { listRows, objectList } from "./object-list.js";
 
 const BOXES = [1, 2, 3].map((id) => ({
   id,
@@ -82,4 +83,40 @@ it("listens to the editor only while somebody listens to it", () => {
   const listening = editor.store.listenerCount;
   stop();
   expect(editor.store.listenerCount).toBe(listening - 1);
+});
+
+it("groups objects by category in the dataset's order, and shows none of a closed one", () => {
+  const { editor, list, calls } = listOf();
+  editor.objects.setCategory(["annotation:1"], 2);
+  expect(calls.count).toBe(1);
+  expect(list.get()).toHaveLength(3);
+  expect(listRows(editor, new Set())).toEqual([
+    { type: "group", categoryId: 1, count: 1, isOpen: true },
+    { type: "object", id: "annotation:2" },
+    { type: "group", categoryId: 2, count: 2, isOpen: true },
+    { type: "object", id: "annotation:1" },
+    { type: "object", id: "annotation:3" },
+  ]);
+  expect(listRows(editor, new Set([2]))).toEqual([
+    { type: "group", categoryId: 1, count: 1, isOpen: true },
+    { type: "object", id: "annotation:2" },
+    { type: "group", categoryId: 2, count: 2, isOpen: false },
+  ]);
+  editor.selection.set(["annotation:2"]);
+  editor.objects.selectNeighbour(1);
+  expect(editor.selection.ids).toEqual(["annotation:1"]);
+});
+
+it("says in a few words what an object was given", () => {
+  const attributes = [
+    { name: "color", input_type: "select" as const, values: ["red"] },
+    { name: "parked", input_type: "checkbox" as const },
+    { name: "doors", input_type: "number" as const },
+    { name: "parts", input_type: "multiselect" as const, values: ["hood", "roof"] },
+    { name: "note", input_type: "text" as const },
+  ];
+  const values = { color: "red", parked: true, doors: 0, parts: ["hood", "roof"], note: "", unknown: 7 };
+  expect(attributeSummary(attributes, values)).toBe("red · parked · 0 · hood, roof");
+  expect(attributeSummary(attributes, { parked: false })).toBe("");
+  expect(attributeSummary(attributes, null)).toBe("");
 });

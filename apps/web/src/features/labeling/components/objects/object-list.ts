@@ -8,6 +8,20 @@ import {
 } from "@tessera/editor-core";
 import type { Core } from "../../editors/editor-module.js";
 
+/** A row of the list: the head of a category, or an object. */
+export type ListRow =
+  | { readonly type: "group"; readonly categoryId: number; readonly count: number; readonly isOpen: boolean }
+  | { readonly type: "object"; readonly id: string };
+
+/** The rows of the list: objects below their category, and none below one that is closed. */
+export function listRows({ filtering }: Core, closed: ReadonlySet<number>): readonly ListRow[] {
+  return filtering.groups().flatMap(({ categoryId, records }): ListRow[] => {
+    const isOpen = !closed.has(categoryId);
+    const head: ListRow = { type: "group", categoryId, count: records.length, isOpen };
+    return isOpen ? [head, ...records.map(({ id }): ListRow => ({ type: "object", id }))] : [head];
+  });
+}
+
 /** Ids of the objects that the list shows, in its order. */
 export interface ObjectListSource {
   readonly get: () => readonly string[];
@@ -74,13 +88,11 @@ export function concernsList(
 }
 
 function concernsSession(from: SessionRecord, to: SessionRecord, isFiltered: boolean): boolean {
-  if (from.filter !== to.filter || from.frame !== to.frame) return true;
+  if (from.filter !== to.filter || from.frame !== to.frame || from.taskRevision !== to.taskRevision) return true;
   return isFiltered && (from.selectedKeys !== to.selectedKeys || from.isolatedKeys !== to.isolatedKeys);
 }
 
 function concernsRecord(from: AnnotationRecord, to: AnnotationRecord, isFiltered: boolean): boolean {
-  if (from.order !== to.order || from.place !== to.place) return true;
-  return (
-    isFiltered && (from.categoryId !== to.categoryId || from.attributes !== to.attributes || from.kind !== to.kind)
-  );
+  if (from.order !== to.order || from.place !== to.place || from.categoryId !== to.categoryId) return true;
+  return isFiltered && (from.attributes !== to.attributes || from.kind !== to.kind);
 }

@@ -36,6 +36,7 @@ export const vectorModule: EditorModule = {
     hand: IconHandStop,
     zoom: IconZoomIn,
   },
+  kindIcons: { bbox: IconSquare, polygon: IconPolygon, polyline: IconLine, point: IconPointFilled },
   Canvas: VectorCanvas,
   StatusStart: VectorStatusStart,
   StatusEnd: VectorStatusEnd,
