@@ -186,4 +186,8 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
+  interface HistoryState {
+    /** The entry before this one is the list that the sample was opened from. */
+    readonly isFromList?: boolean;
+  }
 }

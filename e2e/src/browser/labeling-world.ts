@@ -100,6 +100,13 @@ export class LabelingWorld {
     return context;
   }
 
+  /** Another browser of somebody who joined before. */
+  async otherContext(username: string): Promise<BrowserContext> {
+    const context = await this.#newContext();
+    await this.#post(context, "/sessions/", { username, password: PASSWORD });
+    return context;
+  }
+
   /** A window of somebody who joins a dataset with a role. */
   async memberContext(username: string, dataset: TestDataset, role: string): Promise<BrowserContext> {
     const path = `/datasets/${dataset.fullName}/invitations/`;

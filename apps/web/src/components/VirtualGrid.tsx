@@ -4,6 +4,7 @@ import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { handleGridKey } from "./grid-keys.js";
+import { useKeptScroll } from "./use-kept-scroll.js";
 import classes from "./VirtualGrid.module.css";
 import type { Selection } from "./VirtualTable.js";
 
@@ -43,6 +44,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew when their height changes
   useEffect(() => virtualizer.measure(), [rowHeightPx, virtualizer]);
+  useKeptScroll(scroller, { isReady: rows > 0 });
   const items = virtualizer.getVirtualItems();
   const first = (items.at(0)?.index ?? 0) * columns;
   const last = Math.max(0, Math.min(count, ((items.at(-1)?.index ?? 0) + 1) * columns) - 1);

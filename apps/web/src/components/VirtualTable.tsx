@@ -6,6 +6,7 @@ import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { handleGridKey } from "./grid-keys.js";
+import { useKeptScroll } from "./use-kept-scroll.js";
 import classes from "./VirtualTable.module.css";
 
 export interface Column<Row> {
@@ -61,6 +62,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     overscan: 8,
     scrollPaddingStart: 36,
   });
+  useKeptScroll(scroller, { isReady: count > 0 });
   const items = virtualizer.getVirtualItems();
   const first = items.at(0)?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;

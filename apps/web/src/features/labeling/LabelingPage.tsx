@@ -23,7 +23,8 @@ export function SamplePage() {
   const { readOnly, labelset } = sampleRoute.useSearch();
   return (
     <EditorPage
-      key={`${uuid} ${labelset ?? ""} ${readOnly ?? ""}`}
+      // Another sample is opened in the same editor, which keeps its tools and its view settings.
+      key={`${labelset ?? ""} ${readOnly ?? ""}`}
       fullName={`${owner}/${dataset}`}
       opens={readOnly === "true" ? "readOnly" : "sample"}
       sampleUuid={uuid}

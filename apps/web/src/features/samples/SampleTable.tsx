@@ -4,6 +4,7 @@ import { RelativeTime } from "../../components/RelativeTime.js";
 import { StatusBadge } from "../../components/StatusBadge.js";
 import { type Column, type Selection, VirtualTable } from "../../components/VirtualTable.js";
 import { useCurrentDataset } from "../dataset/dataset-context.js";
+import { useListSearch } from "./list-search.js";
 import { SamplePicture } from "./SamplePicture.js";
 import classes from "./SampleTable.module.css";
 import { type SampleQuery, SORT_WORDS } from "./sample-query.js";
@@ -84,6 +85,7 @@ export function SampleTable(props: SampleTableProps) {
 
 function NameCell({ sample }: { readonly sample: SampleInList }) {
   const { owner, name } = useCurrentDataset();
+  const search = useListSearch();
   return (
     <div className={classes.name}>
       <span className={classes.picture}>
@@ -92,6 +94,8 @@ function NameCell({ sample }: { readonly sample: SampleInList }) {
       <Link
         to="/@{$owner}/$dataset/samples/$uuid"
         params={{ owner: owner.username, dataset: name, uuid: sample.uuid }}
+        search={search}
+        state={{ isFromList: true }}
         className={classes.link}
         tabIndex={-1}
         preload={false}

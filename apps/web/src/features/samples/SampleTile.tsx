@@ -6,6 +6,7 @@ import type { SampleInList } from "../../api/types.js";
 import { StatusBadge } from "../../components/StatusBadge.js";
 import { UserAvatar } from "../../components/UserAvatar.js";
 import { useCurrentDataset } from "../dataset/dataset-context.js";
+import { useListSearch } from "./list-search.js";
 import { SamplePicture } from "./SamplePicture.js";
 import classes from "./SampleTile.module.css";
 import { shapesOf } from "./shapes.js";
@@ -22,6 +23,7 @@ interface SampleTileProps {
 
 export function SampleTile({ sample, isSelected, onToggle }: SampleTileProps) {
   const dataset = useCurrentDataset();
+  const search = useListSearch();
   const categories = dataset.task_attributes?.categories;
   const label = sample?.label;
   const attributes = label !== null && label !== undefined && "attributes" in label ? label.attributes : undefined;
@@ -46,6 +48,8 @@ export function SampleTile({ sample, isSelected, onToggle }: SampleTileProps) {
       <Link
         to="/@{$owner}/$dataset/samples/$uuid"
         params={{ owner: owner.username, dataset: datasetName, uuid: sample.uuid }}
+        search={search}
+        state={{ isFromList: true }}
         className={classes.link}
         tabIndex={-1}
         preload={false}

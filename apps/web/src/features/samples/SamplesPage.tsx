@@ -23,6 +23,7 @@ import { hasImageShapes } from "../../domain/task-types.js";
 import { useCurrentDataset, useMay } from "../dataset/dataset-context.js";
 import { ApiHint } from "./ApiHint.js";
 import { BulkActions } from "./BulkActions.js";
+import { useListSearch } from "./list-search.js";
 import { suggestWords } from "./query-suggestions.js";
 import classes from "./SamplesPage.module.css";
 import { SampleTable } from "./SampleTable.js";
@@ -52,6 +53,7 @@ export function SamplesPage() {
   const mayManage = useMay("manage");
   const { q = "", view } = route.useSearch();
   const navigate = route.useNavigate();
+  const listSearch = useListSearch();
   const { query, faults } = useMemo(() => parseSampleQuery(q), [q]);
   const isTable = view === "table";
   const options = useMemo<SampleListOptions>(
@@ -87,6 +89,8 @@ export function SamplesPage() {
     navigate({
       to: "/@{$owner}/$dataset/samples/$uuid",
       params: { owner: dataset.owner.username, dataset: dataset.name, uuid },
+      search: listSearch,
+      state: { isFromList: true },
     });
 
   // Until the list has answered, the dataset's own count says it: nothing that can be clicked gives way to something else.

@@ -290,7 +290,7 @@ function UnsentBanner({ state }: { readonly state: LabelingState }) {
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() => void session.openUnsaved(stuck.sampleUuid)}
+          onClick={() => void session.open(stuck.sampleUuid)}
           data-testid="open-unsent"
         >
           Open it
@@ -317,7 +317,7 @@ function LeftWorkBanner({ state }: { readonly state: LabelingState }) {
       testId="left-work"
       canClose
       action={
-        <Button size="compact-sm" variant="default" onClick={() => void session.openUnsaved(latest.sampleUuid)}>
+        <Button size="compact-sm" variant="default" onClick={() => void session.open(latest.sampleUuid)}>
           Open it
         </Button>
       }

@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconLayoutSidebarRight, IconLayoutSidebarRightFilled } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation, useRouter, useSearch } from "@tanstack/react-router";
+import type { MouseEvent } from "react";
 import { StatusBadge } from "../../../components/StatusBadge.js";
 import { OpenLabelContext, useLabeling, useSettings, useShownLabel, useWorkbench } from "../page/workbench-context.js";
 import { reasonText } from "../session/index.js";
@@ -8,6 +9,7 @@ import classes from "./EditorBar.module.css";
 import { IssueCount, WarningCount } from "./PanelCounts.js";
 import { QueueLeft } from "./QueueLeft.js";
 import { Rating } from "./Rating.js";
+import { SampleSteps } from "./SampleSteps.js";
 import { SaveState } from "./SaveState.js";
 import { WorkActions } from "./WorkActions.js";
 import { WorkClock } from "./WorkClock.js";
@@ -20,18 +22,11 @@ export function EditorBar() {
   const shown = useShownLabel();
   const why = reasonText(reason);
   const isOpen = sample !== null && phase !== "empty";
-  const [owner = "", name = ""] = dataset.full_name.split("/");
   const panelWords = isPanelOpen ? "Hide the side panel" : "Show the side panel";
   return (
     <header className={classes.bar}>
-      <Tooltip position="bottom" label={`Back to ${dataset.full_name}`}>
-        <ActionIcon
-          aria-label={`Back to ${dataset.full_name}`}
-          renderRoot={(props) => <Link {...props} to="/@{$owner}/$dataset" params={{ owner, dataset: name }} />}
-        >
-          <IconArrowLeft size={18} />
-        </ActionIcon>
-      </Tooltip>
+      <BackLink />
+      <SampleSteps />
       <div className={classes.place}>
         {sample === null ? (
           <h1 className={classes.dataset} dir="auto">
@@ -76,5 +71,42 @@ export function EditorBar() {
         </>
       )}
     </header>
+  );
+}
+
+/** Back to where one came from: the list of samples, as it was, or the dataset. */
+function BackLink() {
+  const { dataset } = useWorkbench();
+  const router = useRouter();
+  const search: Record<string, unknown> = useSearch({ strict: false });
+  const isFromList = useLocation({ select: ({ state }) => state.isFromList === true });
+  const [owner = "", name = ""] = dataset.full_name.split("/");
+  const params = { owner, dataset: name };
+  const { list, view } = search;
+  const isList = typeof list === "string";
+  const words = isList ? "Back to the samples" : `Back to ${dataset.full_name}`;
+  const q = isList && list !== "" ? { q: list } : {};
+  const listSearch = { ...q, ...(view === "table" && { view: "table" as const }) };
+  const goBack = (event: MouseEvent) => {
+    if (!isFromList || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // The entry of the history knows how far the list was scrolled.
+    event.preventDefault();
+    router.history.back();
+  };
+  return (
+    <Tooltip position="bottom" label={words}>
+      <ActionIcon
+        aria-label={words}
+        renderRoot={(props) =>
+          isList ? (
+            <Link {...props} to="/@{$owner}/$dataset/samples" params={params} search={listSearch} onClick={goBack} />
+          ) : (
+            <Link {...props} to="/@{$owner}/$dataset" params={params} />
+          )
+        }
+      >
+        <IconArrowLeft size={18} />
+      </ActionIcon>
+    </Tooltip>
   );
 }

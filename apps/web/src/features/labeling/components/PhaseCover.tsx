@@ -61,12 +61,7 @@ function EmptyQueue({ state }: { readonly state: LabelingState }) {
         <div className={classes.left}>
           <p>Your unsaved work</p>
           {left.map(({ sampleUuid, sampleName }) => (
-            <Button
-              key={sampleUuid}
-              size="compact-sm"
-              variant="default"
-              onClick={() => void session.openUnsaved(sampleUuid)}
-            >
+            <Button key={sampleUuid} size="compact-sm" variant="default" onClick={() => void session.open(sampleUuid)}>
               <bdi>{sampleName}</bdi>
             </Button>
           ))}

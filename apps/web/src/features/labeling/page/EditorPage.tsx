@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { can } from "@tessera/schema";
 import type { Dataset } from "@tessera/sdk";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useDataset } from "../../../api/datasets.js";
 import { useSignedIn } from "../../../api/session.js";
 import { FaultDrawing } from "../../../components/drawings.js";
@@ -50,6 +50,7 @@ function OpenSession({ dataset, opens, sampleUuid, labelset }: EditorPageProps &
   const [workbench, setWorkbench] = useState<Workbench>();
   const [error, setError] = useState<unknown>();
   const [first] = useState(dataset);
+  const [firstUuid] = useState(sampleUuid);
 
   useEffect(() => {
     let close = () => {};
@@ -63,7 +64,7 @@ function OpenSession({ dataset, opens, sampleUuid, labelset }: EditorPageProps &
         dataset: first,
         editor: opened.port,
         preloader: { preload: (sample) => module.prefetch(sample) },
-        ...(sampleUuid === undefined ? {} : { sampleUuid }),
+        ...(firstUuid === undefined ? {} : { sampleUuid: firstUuid }),
         ...(labelset === undefined ? {} : { labelset }),
       });
       opened.open(session);
@@ -79,7 +80,14 @@ function OpenSession({ dataset, opens, sampleUuid, labelset }: EditorPageProps &
       close();
       setWorkbench(undefined);
     };
-  }, [username, first, opens, sampleUuid, labelset]);
+  }, [username, first, opens, firstUuid, labelset]);
+
+  const shownUuid = useRef(firstUuid);
+  useEffect(() => {
+    if (workbench === undefined || sampleUuid === undefined || sampleUuid === shownUuid.current) return;
+    shownUuid.current = sampleUuid;
+    void workbench.openSample(sampleUuid);
+  }, [workbench, sampleUuid]);
 
   useEffect(() => workbench?.updateDataset(dataset), [workbench, dataset]);
 

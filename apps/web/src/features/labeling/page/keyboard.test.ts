@@ -34,6 +34,7 @@ it("a button keeps the keys that work it", () => {
     false,
   ]);
   expect(pressed("Enter", element("button"), { ctrlKey: true })).toBe(true);
+  expect(pressed("PageDown", element("button"))).toBe(true);
 });
 
 it.each([element("input"), element("textarea"), element("select"), element("input", { type: "number" })])(

@@ -78,7 +78,9 @@ export function isForEditor(event: Pick<KeyboardEvent, "key" | "target" | "ctrlK
   if (isTextField(event.target)) return isSaveKey(event);
   const target = event.target instanceof HTMLElement ? event.target : null;
   const isFree = target === null || target === document.body || target.id === CANVAS_ID;
-  return isFree || !CONTROL_KEYS.has(event.key) || event.ctrlKey || event.metaKey;
+  // A button that was pressed keeps the focus, and has no pages.
+  const isPage = (event.key === "PageUp" || event.key === "PageDown") && target?.matches("button, a");
+  return isFree || isPage || !CONTROL_KEYS.has(event.key) || event.ctrlKey || event.metaKey;
 }
 
 /** The browser's own "save page" helps nobody here. */

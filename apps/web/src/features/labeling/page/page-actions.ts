@@ -50,10 +50,24 @@ async function saveSomehow(workbench: Workbench): Promise<void> {
   if (!actions.save) workbench.tell(isSafe ? "Your work is kept on this device" : "Your work cannot be kept here");
 }
 
+function step(workbench: Workbench, way: "previous" | "next"): void {
+  const go = workbench.steps[way];
+  if (go === undefined) workbench.tell(way === "next" ? "This is the last sample" : "This is the first sample");
+  else go();
+}
+
 function panelActions(workbench: Workbench): readonly Action[] {
   const group = "Page";
   const { settings } = workbench;
   return [
+    {
+      id: "page.previous",
+      label: "Previous sample",
+      group,
+      defaultKeys: ["PageUp"],
+      run: () => step(workbench, "previous"),
+    },
+    { id: "page.next", label: "Next sample", group, defaultKeys: ["PageDown"], run: () => step(workbench, "next") },
     {
       id: "page.hotkeys",
       label: "Show all hotkeys",

@@ -9,6 +9,7 @@ import { CANVAS_ID, focusCanvas } from "./canvas-focus.js";
 import { connectFilter } from "./filter-url.js";
 import { Habits } from "./habits.js";
 import { pageActions } from "./page-actions.js";
+import type { SampleSteps } from "./sample-steps.js";
 import { SettingsStore } from "./settings.js";
 import { Settling } from "./settling.js";
 import { ValueMode } from "./value-mode.js";
@@ -96,6 +97,8 @@ export class Workbench {
   /** A sentence for the person, for a moment. */
   readonly notice = new Observable<{ readonly id: number; readonly text: string } | undefined>(undefined);
   #session: LabelingSession | undefined;
+  /** Where Page Up and Page Down lead, as the page has found it last. */
+  steps: SampleSteps = { previous: undefined, next: undefined };
   readonly #habits = new Habits();
   /** The sample that was saved last here, with the categories of its objects. */
   #lastSaved: { readonly sampleName: string; readonly categoryIds: ReadonlySet<number> } | undefined;
@@ -154,6 +157,19 @@ export class Workbench {
 
   open(session: LabelingSession): void {
     this.#session = session;
+  }
+
+  /** Another sample of the list. */
+  async openSample(sampleUuid: string): Promise<void> {
+    this.endPreview();
+    this.setUi({ status: undefined, newIssueAnchor: undefined, isPlacingIssue: false });
+    await this.session.open(sampleUuid);
+  }
+
+  /** In a queue: back to the sample that one has done before this one. */
+  async goBack(): Promise<void> {
+    this.endPreview();
+    if (!(await this.session.back())) this.tell("There is no earlier sample to go back to");
   }
 
   /** The label on the canvas: a version that is looked at, else the work. */

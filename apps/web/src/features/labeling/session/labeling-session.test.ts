@@ -478,7 +478,7 @@ describe("somebody else saved", () => {
     await settle();
     expect(session.getState()).toMatchObject({ phase: "working", outbox: { items: [{ status: "conflict" }] } });
 
-    await session.openUnsaved("s1");
+    await session.open("s1");
     await settle();
     expect(session.getState().foundWork).toMatchObject({ source: "unsent" });
     expect(session.getState().conflict?.comparison.conflicts).toHaveLength(1);
@@ -534,6 +534,77 @@ describe("two tabs", () => {
     const second = await (await browser.openTab()).start();
     expect(first.getState().sample?.uuid).toBe("s1");
     expect(second.getState().sample?.uuid).toBe("s3");
+  });
+});
+
+describe("going back in a queue", () => {
+  it("leads to what one has just submitted, and then on to where one was", async () => {
+    const { server, tab, editor } = await setUp({ samples: 4 });
+    const session = await tab.start();
+    const sample = () => session.getState().sample?.uuid;
+    for (const id of [1, 2]) {
+      editor.draw(id);
+      await session.act("submit");
+    }
+    await settle();
+    expect(sample()).toBe("s3");
+    expect(await session.back()).toBe(true);
+    await settle();
+    expect([sample(), idsOf(session.getState().label?.attributes)]).toEqual(["s2", [2]]);
+    expect(await session.back()).toBe(true);
+    await settle();
+    expect(sample()).toBe("s1");
+    editor.draw(7);
+    await session.act("submit");
+    await settle();
+    expect(idsOf(server.labels.get("s1")?.attributes)).toEqual([1, 7]);
+    expect(sample()).toBe("s2");
+    await session.next();
+    await settle();
+    // The one that was gone back to is not handed out again.
+    expect(["s3", "s4"]).toContain(sample());
+    expect(session.getState()).toMatchObject({ phase: "working", lease: "held" });
+  });
+
+  it("waits for the save that is on its way", async () => {
+    const { tab, editor, api } = await setUp();
+    const session = await tab.start();
+    let open = () => {};
+    api.workGate = new Promise((resolve) => {
+      open = resolve;
+    });
+    editor.draw(1);
+    await session.act("submit");
+    await settle();
+    const going = session.back();
+    await settle();
+    open();
+    await going;
+    expect(session.getState().sample?.uuid).toBe("s1");
+  });
+
+  it("stays where it is when there is nothing, or somebody else has it", async () => {
+    const { server, tab, editor } = await setUp();
+    const session = await tab.start();
+    expect(await session.back()).toBe(false);
+    editor.draw(1);
+    await session.act("submit");
+    await settle();
+    server.next("john", "another-tab", ["s2", "s3"], "review");
+    expect(await session.back()).toBe(false);
+    expect(session.getState()).toMatchObject({ sample: { uuid: "s2" }, phase: "working", lease: "held" });
+  });
+
+  it("leads back from an empty queue", async () => {
+    const { tab, editor } = await setUp({ samples: 1 });
+    const session = await tab.start();
+    editor.draw(1);
+    await session.act("submit");
+    await settle();
+    expect(session.getState().phase).toBe("empty");
+    expect(await session.back()).toBe(true);
+    await settle();
+    expect(session.getState()).toMatchObject({ phase: "working", sample: { uuid: "s1" } });
   });
 });
 
@@ -619,7 +690,7 @@ describe("work that was left", () => {
     expect(second.getState().leftDrafts).toMatchObject([{ sampleUuid: first.getState().sample?.uuid, objectCount: 1 }]);
     // Its lease has run out meanwhile.
     server.leases.clear();
-    await second.openUnsaved("s1");
+    await second.open("s1");
     await settle();
     await second.act("submit");
     await settle();

@@ -24,6 +24,8 @@ import { type WorkTime, WorkTimer } from "./work-timer.js";
 const ASK_AGAIN_MS = 20_000;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 30_000;
+/** Going back waits this long for saves on their way. */
+const PATIENCE_MS = 3_000;
 /** A prefetched label that is older than this is looked at again. */
 const STALE_MS = 60_000;
 
@@ -71,12 +73,19 @@ export class LabelingSession {
   #retries = 0;
   #cancelRetry: (() => void) | undefined;
   #isActing = false;
+  /** The last action; whoever opens another sample waits for it. */
+  #acting: Promise<unknown> | undefined;
+  /** The sample in front, where it came from a queue. */
+  #item: QueueItem | undefined;
+  /** What is tried again when it cannot be opened. */
+  #sampleUuid: string | undefined;
   /** Drafts on the server of samples that were not opened here. */
   #elsewhere: (LeftWork & LabelKey)[] | Promise<(LeftWork & LabelKey)[]> = [];
 
   constructor(services: LabelingServices, options: SessionOptions) {
     this.#services = services;
     this.#options = options;
+    this.#sampleUuid = options.sampleUuid;
     this.#facts = new SessionFacts(services, options);
     this.#timer = new WorkTimer({
       monotonicMs: () => services.ports.clock.monotonicMs(),
@@ -140,7 +149,13 @@ export class LabelingSession {
    * Submit, skip, save and their kin. Answers false when that is not to be done now. In a queue, all but `save` go on to the next sample
    * as soon as the save is safe on this machine; the outbox has it from there.
    */
-  async act(action: WorkAction, { status, reason }: ActOptions = {}): Promise<boolean> {
+  act(action: WorkAction, options: ActOptions = {}): Promise<boolean> {
+    const acting = this.#act(action, options);
+    this.#acting = acting;
+    return acting;
+  }
+
+  async #act(action: WorkAction, { status, reason }: ActOptions): Promise<boolean> {
     const work = this.#work;
     if (this.#isActing || work === undefined || !isAllowed(action, this.getState())) return false;
     this.#isActing = true;
@@ -196,9 +211,36 @@ export class LabelingSession {
     await this.#takeNext(leaving === undefined ? [] : [leaving]);
   }
 
-  /** Opens a sample whose work was left or did not get through. */
-  async openUnsaved(sampleUuid: string): Promise<void> {
-    if (this.#isActing) return;
+  /**
+   * In a queue: goes back to the sample that the person did before this one, which comes next again. Answers false where there is none
+   * any more: somebody else has it, or has changed it.
+   */
+  async back(): Promise<boolean> {
+    const feed = this.#feed;
+    if (feed === undefined || this.#isActing) return true;
+    this.#isActing = true;
+    try {
+      await this.#savesAreThrough();
+      const { phase, sample, label } = this.#facts.get();
+      const item = await feed.back(phase === "empty" ? undefined : sample?.uuid);
+      if (item === null) return false;
+      const left = this.#item;
+      this.#leaveSample({ keepsLease: left !== undefined });
+      if (left !== undefined) await feed.putBack({ ...left, label });
+      this.#beginOpening();
+      await this.#show(item, item);
+    } catch (error) {
+      this.#facts.set({ fault: faultOf(error) });
+    } finally {
+      this.#isActing = false;
+    }
+    return true;
+  }
+
+  /** Opens a sample: of the list, or one whose work was left or did not get through. */
+  async open(sampleUuid: string): Promise<void> {
+    await this.#acting;
+    this.#sampleUuid = sampleUuid;
     this.#leaveSample();
     await this.#openByUuid(sampleUuid);
   }
@@ -277,6 +319,7 @@ export class LabelingSession {
       lease: item?.lease.uuid,
     });
     this.#work = work;
+    this.#item = item;
     this.#facts.set({ sample, label, reason: item?.reason ?? null, rating: label?.rating ?? null });
     const { isOurs, foundWork } = await work.open(label);
     if (opening !== this.#opening) return;
@@ -322,7 +365,7 @@ export class LabelingSession {
   #tryAgain(): void {
     const { phase } = this.#facts.get();
     if (phase !== "failed" && phase !== "empty") return;
-    const { sampleUuid } = this.#options;
+    const sampleUuid = this.#sampleUuid;
     if (this.#feed === undefined && sampleUuid !== undefined) void this.#openByUuid(sampleUuid);
     else void this.#takeNext();
   }
@@ -349,6 +392,18 @@ export class LabelingSession {
     work.noteNotSaved();
     if (kind === "conflict") await work.showConflict(settlement.fault.theirs ?? null, entry);
     else this.#facts.set({ fault: settlement.fault });
+  }
+
+  /** A sample that was just submitted can be gone back to when the server has it; where it does not answer, nobody waits for it. */
+  async #savesAreThrough(): Promise<void> {
+    const { outbox, account, ports } = this.#services;
+    const items = outbox.state.get().items.map((item) => outbox.settled({ account, ...item }));
+    let cancel = () => {};
+    const isLong = new Promise<void>((resolve) => {
+      cancel = ports.clock.after(PATIENCE_MS, resolve);
+    });
+    await Promise.race([Promise.all(items), isLong]);
+    cancel();
   }
 
   async #refreshLeftDrafts(): Promise<void> {

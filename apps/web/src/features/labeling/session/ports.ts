@@ -124,6 +124,13 @@ export interface LabelingApi {
     readonly client: string;
     readonly exclude: readonly string[];
   }): Promise<QueueItem | null>;
+  /** The sample that this person did last, or before the one that is open, held once more; null when there is none. */
+  back(params: {
+    readonly dataset: string;
+    readonly queue: QueueKind;
+    readonly client: string;
+    readonly before: string | undefined;
+  }): Promise<QueueItem | null>;
   keepAlive(lease: string): Promise<Lease>;
   release(lease: string): Promise<void>;
   /** The same while the page goes away: nothing is waited for. */

@@ -63,6 +63,23 @@ export class QueueFeed {
     return item && { item, ageMs: 0 };
   }
 
+  /** The sample that was done before one; null when there is none, or somebody else has it. */
+  async back(before: string | undefined): Promise<QueueItem | null> {
+    const item = await this.#connection.watch(() => this.#api.back({ ...this.#request, before }));
+    if (item !== null) this.#hold(item.lease);
+    return item;
+  }
+
+  /** The sample in front is left for the one before it: it comes next. */
+  async putBack(item: QueueItem): Promise<void> {
+    await this.#fetching;
+    const ready = this.#ready;
+    if (this.#isDisposed || !this.#held.has(item.lease.uuid)) return;
+    this.#ready = { item, atMs: this.#clock.monotonicMs() };
+    if (ready !== undefined) this.release(ready.item.lease.uuid);
+    this.#onReady();
+  }
+
   /** Gets the next sample ready, bytes and all. What fails here is asked for again by `take`. */
   prefetch(exclude: readonly string[]): void {
     if (this.#ready !== undefined || this.#fetching !== undefined || this.#isDisposed) return;

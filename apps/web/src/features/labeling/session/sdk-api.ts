@@ -58,6 +58,11 @@ export function createSdkApi(client: TesseraClient): LabelingApi {
       const answer = await send<NextAnswer>("POST", `/datasets/${datasetPath(dataset)}/queue/${queue}/`, { body });
       return queueItemOf(answer);
     },
+    async back({ dataset, queue, client: tab, before }) {
+      const body = { client: tab, ...(before !== undefined && { before }) };
+      const path = `/datasets/${datasetPath(dataset)}/queue/${queue}/back/`;
+      return queueItemOf({ reason: null, ...(await send<Omit<NextAnswer, "reason">>("POST", path, { body })) });
+    },
     keepAlive: (lease) => send<Lease>("PUT", `/leases/${encodeURIComponent(lease)}/`),
     release: (lease) => send("DELETE", `/leases/${encodeURIComponent(lease)}/`),
     releaseOnLeave(lease) {

@@ -125,6 +125,34 @@ export class FakeServer {
     throw new LabelingFault("conflict", "Another device changed this draft.", { draft: found ?? null });
   }
 
+  /** What somebody did before a sample, as long as it is as they left it and nobody else has it. */
+  back(by: string, client: string, queue: "label" | "review", before: string | undefined): QueueItem | null {
+    const done = this.applied.filter((work) => work.by === by && work.request.work_type === queue);
+    const order = [...new Set(done.toReversed().map(({ sample }) => sample))];
+    const rest = before === undefined || !order.includes(before) ? order : order.slice(order.indexOf(before) + 1);
+    for (const uuid of rest) {
+      const sample = this.samples.get(uuid);
+      const label = this.labels.get(uuid);
+      const held = [...this.leases.values()].find((lease) => lease.sample_uuid === uuid);
+      if (sample === undefined || label?.updated_by !== by || (held !== undefined && held.client !== client)) continue;
+      return { sample, label, lease: held ?? this.#lease(uuid, queue, { client, by }), reason: "open" };
+    }
+    return null;
+  }
+
+  #lease(uuid: string, queue: "label" | "review", holder: { readonly client: string; readonly by: string }) {
+    const lease = {
+      uuid: `lease-${++this.#leaseCount}`,
+      sample_uuid: uuid,
+      work_type: queue,
+      expires_at: "",
+      duration_seconds: 90,
+      ...holder,
+    };
+    this.leases.set(lease.uuid, lease);
+    return lease;
+  }
+
   next(by: string, client: string, exclude: readonly string[], queue: "label" | "review"): QueueItem | null {
     for (const sample of this.samples.values()) {
       const label = this.labels.get(sample.uuid) ?? null;
@@ -135,16 +163,7 @@ export class FakeServer {
           : ["LABELED", "REVIEWING_IN_PROGRESS"].includes(status);
       const held = [...this.leases.values()].find((lease) => lease.sample_uuid === sample.uuid);
       if (!isOpen || exclude.includes(sample.uuid) || (held !== undefined && held.client !== client)) continue;
-      const lease = held ?? {
-        uuid: `lease-${++this.#leaseCount}`,
-        sample_uuid: sample.uuid,
-        work_type: queue,
-        expires_at: "",
-        duration_seconds: 90,
-        client,
-        by,
-      };
-      this.leases.set(lease.uuid, lease);
+      const lease = held ?? this.#lease(sample.uuid, queue, { client, by });
       return { sample, label, lease, reason: "open" };
     }
     return null;
@@ -177,6 +196,11 @@ export class FakeApi implements LabelingApi {
   async next({ client, exclude, queue }: Parameters<LabelingApi["next"]>[0]) {
     await this.#pass(`next ${exclude.join(",")}`);
     return this.#server.next(this.account, client, exclude, queue);
+  }
+
+  async back({ client, queue, before }: Parameters<LabelingApi["back"]>[0]) {
+    await this.#pass(`back ${before ?? ""}`);
+    return this.#server.back(this.account, client, queue, before);
   }
 
   async keepAlive(uuid: string) {

@@ -1,0 +1,127 @@
+import type { BrowserContext } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, NO_CHROMIUM } from "./chromium.js";
+import { Desk } from "./labeling-desk.js";
+import { LabelingWorld } from "./labeling-world.js";
+
+const hasBrowser = findChromium() !== undefined;
+
+describe.skipIf(!hasBrowser)(`from sample to sample${hasBrowser ? "" : ` (skipped: ${NO_CHROMIUM})`}`, () => {
+  let world: LabelingWorld;
+  let context: BrowserContext;
+  beforeAll(async () => {
+    world = await LabelingWorld.start();
+  });
+  afterEach(() => context.close());
+  afterAll(() => world?.dispose());
+
+  const samplesNamed = (count: number) =>
+    Array.from({ length: count }, (_, at) => `${String(at + 1).padStart(2, "0")}.png`);
+
+  test("through the list that one came from, to both ends, and back to it as it was", async () => {
+    const dataset = await world.createDataset({ names: samplesNamed(60) });
+    context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples?q=.png+sort:-name`);
+    const { page } = desk;
+    const grid = page.getByRole("grid", { name: "Samples" });
+    await grid.getByRole("link", { name: "Open 60.png" }).waitFor();
+    await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await grid.getByRole("link", { name: "Open 01.png" }).waitFor();
+    const scrolled = await grid.evaluate(({ scrollTop }) => scrollTop);
+    expect(scrolled).toBeGreaterThan(300);
+    await grid.getByRole("link", { name: "Open 02.png" }).click();
+
+    await desk.begin();
+    await desk.isWorkingOn("02.png");
+    await desk.at("list-place").getByText("59 of 60").waitFor();
+    await desk.take("box");
+    await desk.key("PageDown");
+    await desk.isWorkingOn("01.png");
+    await desk.at("list-place").getByText("60 of 60").waitFor();
+    expect(await page.getByRole("button", { name: "Next sample" }).isDisabled()).toBe(true);
+    // The tool stays in the hand.
+    expect(await desk.at("tool-box").getAttribute("aria-pressed")).toBe("true");
+    await desk.key("PageUp");
+    await desk.isWorkingOn("02.png");
+    await page.getByRole("button", { name: "Previous sample" }).click();
+    await desk.isWorkingOn("03.png");
+    expect(new URL(page.url()).pathname).toContain(dataset.samples[2]?.uuid ?? "?");
+    await page.reload();
+    await desk.isWorkingOn("03.png");
+
+    await page.getByRole("link", { name: "Back to the samples" }).click();
+    await grid.getByRole("link", { name: "Open 01.png" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("q")).toBe(".png sort:-name");
+    expect(await grid.evaluate(({ scrollTop }) => scrollTop)).toBe(scrolled);
+    expect(desk.errors).toEqual([]);
+  });
+
+  test("at the first sample of the list there is none before it", async () => {
+    const dataset = await world.createDataset({ names: samplesNamed(2) });
+    context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${dataset.samples[0]?.uuid}?list=`);
+    await desk.begin();
+    await desk.at("list-place").getByText("1 of 2").waitFor();
+    expect(await desk.page.getByRole("button", { name: "Previous sample" }).isDisabled()).toBe(true);
+    await desk.key("PageUp");
+    await desk.page.getByText("This is the first sample").waitFor();
+    await desk.isWorkingOn("01.png");
+  });
+
+  test("across a filter that the sample no longer fits, with unsaved work kept as a draft", async () => {
+    const dataset = await world.createDataset({ names: samplesNamed(3) });
+    context = await world.ownerContext();
+    const search = "?list=status:unlabeled";
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${dataset.samples[1]?.uuid}${search}`);
+    await desk.begin();
+    await desk.at("list-place").getByText("2 of 3").waitFor();
+    await desk.take("box");
+    await desk.drag([10, 20], [50, 60]);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    await desk.at("list-place").getByText("– of 2").waitFor();
+    await desk.key("PageDown");
+    await desk.isWorkingOn("03.png");
+    await desk.at("list-place").getByText("2 of 2").waitFor();
+    await desk.drag([10, 20], [50, 60]);
+    await desk.hasObjects(1);
+    await desk.key("PageUp");
+    await desk.isWorkingOn("01.png");
+    await desk.key("PageDown");
+    await desk.isWorkingOn("03.png");
+    await desk.hasObjects(1);
+    await desk.hasSaveState("dirty");
+    await desk.at("found-work").waitFor();
+    expect(desk.errors).toEqual([]);
+  });
+
+  test("in read-only, and in the queue back to what was just submitted", async () => {
+    const dataset = await world.createDataset({ names: samplesNamed(3) });
+    context = await world.ownerContext();
+    const path = `/@${dataset.fullName}/samples/${dataset.samples[0]?.uuid}`;
+    const reader = await Desk.open(context, `${path}?list=&readOnly=true`);
+    await reader.begin();
+    await reader.key("PageDown");
+    await reader.isWorkingOn("02.png");
+
+    const desk = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await desk.begin();
+    await desk.isWorkingOn("01.png");
+    await desk.take("box");
+    await desk.drag([10, 20], [50, 60]);
+    await desk.at("action-submit").click();
+    await desk.isWorkingOn("02.png");
+    await desk.page.getByRole("button", { name: "Previous sample" }).click();
+    await desk.isWorkingOn("01.png");
+    await desk.hasObjects(1);
+    await desk.begin();
+    await desk.drag([100, 20], [150, 60]);
+    await desk.at("action-submit").click();
+    await desk.isWorkingOn("02.png");
+    const [first] = dataset.samples;
+    if (first === undefined) throw new Error("There is no sample");
+    await expect.poll(async () => (await world.label(first)).attributes.annotations.length).toBe(2);
+    expect((await world.label(first)).label_status).toBe("LABELED");
+    expect([...desk.errors, ...reader.errors]).toEqual([]);
+  });
+});
