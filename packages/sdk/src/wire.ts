@@ -1382,6 +1382,7 @@ export interface IssueData {
   status: IssueStatus;
   comments: IssueComment[];
   anchor?: Anchor | null;
+  object_deleted_at?: string | null;
   sample_uuid: string;
   sample_name: string;
   tags: string[];

@@ -332,6 +332,7 @@ interface IssueTable {
   description: string;
   status: IssueStatus;
   anchor: JsonText | null;
+  object_deleted_at: NullableTime;
   tags: Generated<string[]>;
   created_at: Time;
   created_by_id: number;

@@ -56,6 +56,14 @@ export const IssueSchema = Type.Object(
     status: oneOf(ISSUE_STATUSES),
     comments: Type.Array(IssueCommentSchema),
     anchor: Type.Optional(nullable(AnchorSchema)),
+    object_deleted_at: Type.Optional(
+      nullable(
+        Type.String({
+          description:
+            "When the object of a `track` anchor was deleted. Another object may have its number by now; the issue is not about that one",
+        }),
+      ),
+    ),
     sample_uuid: Uuid,
     sample_name: Type.String(),
     tags: Type.Array(Type.String()),

@@ -15,6 +15,7 @@ import { SERVER_ADMINISTRATORS_SQL } from "./0013-server-administrators.js";
 import { OWN_WORK_SQL } from "./0014-own-work.js";
 import { MOVED_OBJECTS_SQL } from "./0015-moved-objects.js";
 import { LATE_MOVES_SQL } from "./0016-late-moves.js";
+import { ISSUES_OF_DELETED_OBJECTS_SQL } from "./0017-issues-of-deleted-objects.js";
 
 /** Forward-only, in order of their names; a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0014-own-work": { up: async (db) => void (await sql.raw(OWN_WORK_SQL).execute(db)) },
   "0015-moved-objects": { up: async (db) => void (await sql.raw(MOVED_OBJECTS_SQL).execute(db)) },
   "0016-late-moves": { up: async (db) => void (await sql.raw(LATE_MOVES_SQL).execute(db)) },
+  "0017-issues-of-deleted-objects": {
+    up: async (db) => void (await sql.raw(ISSUES_OF_DELETED_OBJECTS_SQL).execute(db)),
+  },
 };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTestServer, type TestServer, type TestUser } from "../../testing/test-server.js";
 
 interface Issue {
@@ -41,6 +41,7 @@ describe("an issue", () => {
         status: "OPEN",
         comments: [],
         anchor: null,
+        object_deleted_at: null,
         tags: [],
       },
       ...{ created_at: expect.any(String), updated_at: made.body.created_at, created_by: "jane", updated_by: "jane" },
@@ -132,5 +133,57 @@ describe("a list of issues", () => {
     expect(await read("tags=x,z%20w")).toBe("abc");
     expect(await read("tags=none")).toBe("");
     expect(await read("per_page=3&page=2")).toBe("d");
+  });
+});
+
+describe("an issue about an object", () => {
+  const point = (id: number, more: object = {}) => ({
+    ...{ id, track_id: id, category_id: 1, type: "point", points: [[id, 2]] },
+    ...more,
+  });
+  let label: string;
+  let issue: Issue;
+  const save = async (...annotations: object[]) => {
+    const saved = await jane.put(label, { attributes: { annotations } });
+    expect(saved.status, saved.text).toBeLessThan(202);
+  };
+  const deletedAt = async () => {
+    const { body } = await jane.get<Issue[]>(`${url}issues/`);
+    return body.find(({ uuid }) => uuid === issue.uuid)?.object_deleted_at;
+  };
+
+  beforeEach(async () => {
+    const { body } = await jane.post<{ uuid: string }>(`${url}samples/`, {
+      name: `about-${Math.random()}.jpg`,
+      attributes: { image: { url: "" } },
+    });
+    label = `/labels/${body.uuid}/ground-truth/`;
+    await save(point(1), point(2));
+    const anchor = { type: "track", trackNumber: 2 };
+    issue = (await jane.post<Issue>(`/samples/${body.uuid}/issues/`, { description: "Too small.", anchor })).body;
+    expect(await deletedAt()).toBeNull();
+  });
+
+  it("is about no other object that gets its number after it was deleted", async () => {
+    await save(point(1), point(2, { points: [[7, 7]] }));
+    expect(await deletedAt()).toBeNull();
+    await save(point(1));
+    const at = await deletedAt();
+    expect(at).toEqual(expect.any(String));
+    await save(point(1), point(2));
+    expect(await deletedAt()).toBe(at);
+    const anchor = { type: "track", trackNumber: 1 };
+    expect((await jane.patch<Issue>(`/issues/${issue.uuid}/`, { anchor })).body.object_deleted_at).toBeNull();
+  });
+
+  it("is about the object again that a restored version brings back", async () => {
+    await jane.delete(label);
+    expect(await deletedAt()).toEqual(expect.any(String));
+    const restored = await jane.post(`${label}versions/1/restore/`, { version: 0 });
+    expect(restored.status, restored.text).toBeLessThan(202);
+    await save(point(1));
+    expect(await deletedAt()).toEqual(expect.any(String));
+    await jane.post(`${label}versions/1/restore/`, { version: 4 });
+    expect(await deletedAt()).toBeNull();
   });
 });

@@ -25,7 +25,17 @@ function selectIssues(db: DbOrTx) {
     .innerJoin("sample as s", "s.id", "i.sample_id")
     .innerJoin("account as creator", "creator.id", "i.created_by_id")
     .innerJoin("account as updater", "updater.id", "i.updated_by_id")
-    .select(["i.uuid", "i.kind", "i.description", "i.status", "i.anchor", "i.tags", "i.created_at", "i.updated_at"])
+    .select([
+      "i.uuid",
+      "i.kind",
+      "i.description",
+      "i.status",
+      "i.anchor",
+      "i.object_deleted_at",
+      "i.tags",
+      "i.created_at",
+      "i.updated_at",
+    ])
     .select(["s.uuid as sample_uuid", "s.name as sample_name"])
     .select(["creator.username as created_by", "updater.username as updated_by"])
     .select(
@@ -51,6 +61,7 @@ function issueJson(row: IssueRow): string {
     status: row.status,
     comments: jsonText(row.comments ?? "[]"),
     anchor: jsonText(row.anchor),
+    object_deleted_at: row.object_deleted_at,
     tags: row.tags,
     sample_uuid: row.sample_uuid,
     sample_name: row.sample_name,
@@ -130,7 +141,14 @@ export async function updateIssue(tx: DbOrTx, id: number, updatedById: number, c
   const { tags, ...rest } = changes;
   await tx
     .updateTable("issue")
-    .set({ ...rest, ...(tags && { tags: [...tags] }), updated_by_id: updatedById, updated_at: sql<string>`now()` })
+    .set({
+      ...rest,
+      // Another anchor, another object.
+      ...(changes.anchor !== undefined && { object_deleted_at: null }),
+      ...(tags && { tags: [...tags] }),
+      updated_by_id: updatedById,
+      updated_at: sql<string>`now()`,
+    })
     .where("id", "=", id)
     .execute();
 }

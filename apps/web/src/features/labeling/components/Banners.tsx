@@ -5,6 +5,7 @@ import { type FoundWork, faultText, type LabelingState, readOnlyText } from "../
 import classes from "./Banners.module.css";
 import { downloadWork } from "./download-work.js";
 import { restoreVersion } from "./history/restore-version.js";
+import { isObjectDeleted } from "./issues/anchor-text.js";
 
 /** What the person has to decide before work goes on: over the top of the canvas, so that the picture stays where it is. */
 export function Banners() {
@@ -37,13 +38,14 @@ function RejectionBanner({ state }: { readonly state: LabelingState }) {
       tone="warning"
       testId="rejection"
       canClose
-      {...(anchor?.type === "track" && {
-        action: (
-          <Button size="compact-xs" variant="default" onClick={showIt}>
-            Show it
-          </Button>
-        ),
-      })}
+      {...(anchor?.type === "track" &&
+        !isObjectDeleted(rejection) && {
+          action: (
+            <Button size="compact-xs" variant="default" onClick={showIt}>
+              Show it
+            </Button>
+          ),
+        })}
     >
       <b>Rejected by {by}:</b> <span dir="auto">{description}</span>
     </Banner>

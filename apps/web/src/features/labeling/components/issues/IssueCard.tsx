@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { notifyError } from "../../../../components/notify.js";
 import { RelativeTime } from "../../../../components/RelativeTime.js";
 import { useLabeling, useOpenLabel, useUi, useWorkbench } from "../../page/workbench-context.js";
-import { anchorText } from "./anchor-text.js";
+import { isObjectDeleted, issueAnchorText } from "./anchor-text.js";
 import classes from "./IssuesPanel.module.css";
 import { type SampleIssue, useIssueChanges } from "./use-sample-issues.js";
 
@@ -18,7 +18,7 @@ export function IssueCard({ issue }: { readonly issue: SampleIssue }) {
   const { setStatus } = useIssueChanges();
   const card = useRef<HTMLElement>(null);
   const isFocused = focusedIssue === issue.uuid;
-  const where = anchorText(issue.anchor);
+  const where = issueAnchorText(issue);
   const isOpen = issue.status === "OPEN";
   const isOwn = issue.created_by === workbench.services.account;
   // The table of roles: managers resolve others' issues, everybody their own.
@@ -34,6 +34,7 @@ export function IssueCard({ issue }: { readonly issue: SampleIssue }) {
           <button
             type="button"
             className={classes.chip}
+            disabled={isObjectDeleted(issue)}
             onClick={() => {
               workbench.setUi({ focusedIssue: issue.uuid });
               label.showAnchor(issue.anchor);

@@ -1,4 +1,4 @@
-import type { Anchor } from "@tessera/sdk";
+import type { Anchor, Issue } from "@tessera/sdk";
 
 /** An anchor in a few words. */
 export function anchorText(anchor: Anchor | null | undefined): string | undefined {
@@ -15,3 +15,16 @@ export function anchorText(anchor: Anchor | null | undefined): string | undefine
       return undefined;
   }
 }
+
+/** What an issue is about, in a few words; undefined for the sample. */
+export function issueAnchorText(issue: IssueAnchor): string | undefined {
+  const text = anchorText(issue.anchor);
+  return text !== undefined && isObjectDeleted(issue) ? `${text} (deleted)` : text;
+}
+
+/** Whether the object is gone that an issue is about. Another one may have its number by now. */
+export function isObjectDeleted({ object_deleted_at: at }: IssueAnchor): boolean {
+  return at !== null && at !== undefined;
+}
+
+type IssueAnchor = Pick<Issue, "anchor" | "object_deleted_at">;

@@ -1,5 +1,6 @@
 import type { CanvasView } from "@tessera/editor-2d";
 import { useEffect, useRef, useSyncExternalStore } from "react";
+import { isObjectDeleted } from "../../components/issues/anchor-text.js";
 import { type SampleIssue, useSampleIssues } from "../../components/issues/use-sample-issues.js";
 import { useUi, useWorkbench } from "../../page/workbench-context.js";
 import { anchorPlace } from "./anchors.js";
@@ -14,8 +15,8 @@ export function IssueMarkers({ label }: { readonly label: VectorLabel }) {
   const layer = useRef<HTMLDivElement>(null);
   const view = useSyncExternalStore(label.view.subscribe, label.view.get);
   const shown = data.filter(
-    ({ status, uuid, anchor }) =>
-      (status === "OPEN" || uuid === focusedIssue) && anchor !== null && anchor !== undefined,
+    (issue) =>
+      (issue.status === "OPEN" || issue.uuid === focusedIssue) && issue.anchor != null && !isObjectDeleted(issue),
   );
   useEffect(() => {
     const move = () => {
