@@ -124,4 +124,37 @@ describe.skipIf(!hasBrowser)(`from sample to sample${hasBrowser ? "" : ` (skippe
     expect((await world.label(first)).label_status).toBe("LABELED");
     expect([...desk.errors, ...reader.errors]).toEqual([]);
   });
+
+  test("a manager is told who is working on a sample, and asked before saving over them", async () => {
+    const dataset = await world.createDataset({ names: ["one.png"] });
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There is no sample");
+    const labeling = await world.memberContext("john", dataset, "labeler");
+    const labeler = await Desk.open(labeling, `/@${dataset.fullName}/label`);
+    await labeler.begin();
+
+    context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${sample.uuid}`);
+    await desk.begin();
+    await desk.at("holder").getByText("john is labeling this sample").waitFor();
+    await desk.take("box");
+    await desk.drag([100, 120], [150, 160]);
+    await desk.key("Control+s");
+    const dialog = desk.page.getByRole("dialog");
+    await dialog.getByText("john is working on this sample now").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await desk.hasSaveState("dirty");
+    await desk.at("action-edit").click();
+    await desk.at("confirm-action").click();
+    await desk.isSaved();
+    expect((await world.label(sample)).attributes.annotations).toHaveLength(1);
+
+    await desk.at("end-hold").click();
+    await desk.at("holder").waitFor({ state: "detached" });
+    await desk.drag([200, 120], [250, 160]);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    expect(desk.errors).toEqual([]);
+    await labeling.close();
+  });
 });

@@ -161,5 +161,11 @@ export async function refreshSamples(dataset: string): Promise<void> {
 
 /** The samples of a dataset that people have from its queues now. */
 export function listHeldSamples(fullName: string): Promise<HeldSample[]> {
-  return api.request<HeldSample[]>("GET", `/datasets/${fullName}/leases/`).then();
+  return api.request<HeldSample[]>("GET", `/datasets/${fullName}/leases/`, { query: { per_page: 1000 } }).then();
+}
+
+/** Gives a sample that somebody has from a queue back to it. */
+export async function endLease(fullName: string, uuid: string): Promise<void> {
+  await api.request("DELETE", `/datasets/${fullName}/leases/${uuid}/`);
+  await queryClient.invalidateQueries({ queryKey: keys.queue(fullName) });
 }

@@ -1,9 +1,10 @@
 import { Button, CloseButton } from "@mantine/core";
-import { type ReactNode, useState } from "react";
 import { useLabeling, useUi, useWorkbench } from "../page/workbench-context.js";
 import { type FoundWork, faultText, type LabelingState, readOnlyText } from "../session/index.js";
+import { Banner } from "./Banner.js";
 import classes from "./Banners.module.css";
 import { downloadWork } from "./download-work.js";
+import { HolderBanner } from "./HolderBanner.js";
 import { restoreVersion } from "./history/restore-version.js";
 import { isObjectDeleted } from "./issues/anchor-text.js";
 
@@ -18,6 +19,7 @@ export function Banners() {
       {state.foundWork !== null && <FoundWorkBanner found={state.foundWork} />}
       {state.serverDraft === "otherDevice" && state.conflict === null && <OtherDeviceBanner />}
       {state.otherTab !== "none" && <OtherTabBanner state={state} />}
+      {state.mode === "edit" && <HolderBanner />}
     </div>
   );
 }
@@ -94,27 +96,6 @@ export function FloatingBanners() {
 /** A page that only shows a label has no work to keep. */
 function keepsWork({ mode, otherTab }: LabelingState): boolean {
   return mode !== "readOnly" && otherTab === "none";
-}
-
-interface BannerProps {
-  readonly tone: "info" | "warning" | "danger";
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-  readonly testId?: string;
-  /** Can be put away until it is told again. */
-  readonly canClose?: boolean;
-}
-
-function Banner({ tone, action, children, testId, canClose = false }: BannerProps) {
-  const [isClosed, setClosed] = useState(false);
-  if (isClosed) return null;
-  return (
-    <div className={classes.banner} data-tone={tone} role={tone === "info" ? "status" : "alert"} data-testid={testId}>
-      <span className={classes.text}>{children}</span>
-      {action}
-      {canClose && <CloseButton size={24} iconSize={15} aria-label="Put away" onClick={() => setClosed(true)} />}
-    </div>
-  );
 }
 
 const TIME = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hour12: false });

@@ -14,7 +14,8 @@ export function ConfirmAction() {
   const { confirming } = useUi();
   const editor = workbench.port.label.get()?.editor;
   const isBlocked = confirming !== null && workbench.isBlocked(confirming);
-  const warnings = (isBlocked ? editor?.warnings.mandatory() : editor?.warnings.get()) ?? [];
+  const all = confirming === "edit" ? [] : editor?.warnings.get();
+  const warnings = (isBlocked ? editor?.warnings.mandatory() : all) ?? [];
   const unfinished = editor?.sketch.record?.tool;
   const close = () => {
     workbench.setUi({ confirming: null });
@@ -34,7 +35,8 @@ export function ConfirmAction() {
     : warnings.length > 0
       ? `${words} with ${warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`}`
       : `${words} this label`;
-  const isPlain = warnings.length === 0 && unfinished === undefined;
+  const holder = confirming === "edit" ? workbench.holder : undefined;
+  const isPlain = warnings.length === 0 && unfinished === undefined && holder === undefined;
   return (
     <Modal
       opened={confirming !== null}
@@ -46,7 +48,13 @@ export function ConfirmAction() {
       {unfinished !== undefined && (
         <Text mb="xs">The {unfinished} that you are drawing has too few nodes and will be discarded.</Text>
       )}
-      {warnings.length === 0 && unfinished === undefined && <Text>Once it is done, the next sample opens.</Text>}
+      {holder !== undefined && (
+        <Text mb="xs">
+          <bdi>{holder.username}</bdi> is working on this sample now. What you save reaches them as another version,
+          which they have to bring together with theirs.
+        </Text>
+      )}
+      {isPlain && <Text>Once it is done, the next sample opens.</Text>}
       {isBlocked && <Text mb="xs">This dataset takes a label only when they are set.</Text>}
       {warnings.length > 0 && (
         <ul className={classes.groups}>

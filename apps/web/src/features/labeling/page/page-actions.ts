@@ -45,7 +45,7 @@ async function saveSomehow(workbench: Workbench): Promise<void> {
     return;
   }
   if (actions.save) workbench.port.label.get()?.editor.finishSketch();
-  if (mode === "edit" && actions.save) return workbench.act("edit");
+  if (mode === "edit" && actions.save) return workbench.request("edit");
   const isSafe = await workbench.session.saveSomehow();
   if (!actions.save) workbench.tell(isSafe ? "Your work is kept on this device" : "Your work cannot be kept here");
 }

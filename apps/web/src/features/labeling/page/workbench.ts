@@ -1,3 +1,4 @@
+import type { HeldSample } from "@tessera/schema";
 import type { Anchor, DatasetData, LabelStatus } from "@tessera/sdk";
 import { flushSync } from "react-dom";
 import type { EditorModule, OpenLabel } from "../editors/editor-module.js";
@@ -99,6 +100,8 @@ export class Workbench {
   #session: LabelingSession | undefined;
   /** Where Page Up and Page Down lead, as the page has found it last. */
   steps: SampleSteps = { previous: undefined, next: undefined };
+  /** Who has the sample in front from a queue, in edit mode. */
+  holder: HeldSample | undefined;
   readonly #habits = new Habits();
   /** The sample that was saved last here, with the categories of its objects. */
   #lastSaved: { readonly sampleName: string; readonly categoryIds: ReadonlySet<number> } | undefined;
@@ -200,8 +203,10 @@ export class Workbench {
     const editor = this.port.label.get()?.editor;
     const isUnfinished = editor?.finishSketch() === false && action !== "save" && action !== "edit";
     const isDone = action === "submit" || action === "accept" || action === "verify";
+    const isHeld = action === "edit" && this.holder !== undefined;
     const hasWarnings = (editor?.warnings.get().length ?? 0) > 0 || this.isBlocked(action);
-    if (isUnfinished || (isDone && (actions.needsConfirmation || hasWarnings))) this.setUi({ confirming: action });
+    if (isUnfinished || isHeld || (isDone && (actions.needsConfirmation || hasWarnings)))
+      this.setUi({ confirming: action });
     else void this.act(action);
   }
 
