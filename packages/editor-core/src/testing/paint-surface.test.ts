@@ -54,6 +54,13 @@ describe("a kind with pixels of its own", () => {
     expect(editor.extentOf(editor.annotations.get("annotation:2"))).toEqual({ min: 4, max: 7 });
   });
 
+  test("is no duplicate of another of its category: what is written of them says nothing", () => {
+    const { editor } = painted();
+    const [first, second] = editor.annotations.all();
+    expect([first?.kind, first?.categoryId]).toEqual([second?.kind, second?.categoryId]);
+    expect(editor.warnings.get().filter(({ rule }) => rule === "duplicate-object")).toEqual([]);
+  });
+
   test("goes into a draft and comes back by a structured clone", () => {
     const { editor } = painted();
     const other = headlessPaint();

@@ -63,8 +63,12 @@ export function coreRules<Point>(): readonly WarningRule<Point>[] {
       id: "duplicate-object",
       group: "Duplicate objects",
       severity: "warning",
-      keyOf: ({ place, kind, categoryId, geometry }, { annotations }) =>
-        `${placeKey(place)} ${kind} ${categoryId} ${JSON.stringify(annotations.kinds.get(kind).write(geometry))}`,
+      keyOf({ place, kind: id, categoryId, geometry }, { annotations }) {
+        const kind = annotations.kinds.get(id);
+        // Pixels, points of a cloud and mere marks lie elsewhere: what is written of them says nothing.
+        if (!kind.shape) return undefined;
+        return `${placeKey(place)} ${id} ${categoryId} ${JSON.stringify(kind.write(geometry))}`;
+      },
       message: () => "Another object has the same category and shape",
     },
   ];
