@@ -94,6 +94,69 @@ describe("merging, as properties over random labels", () => {
   }
 });
 
+describe("an object that both changed", () => {
+  const car = { ...boxAt(1), attributes: { parked: true, color: "red" } };
+  const one = (item: unknown) => label({ annotations: [item] });
+  const dragged = { ...car, points: boxAt(1, 50).points };
+
+  it.each([
+    ["a move to another category and a drag", { ...car, category_id: 2 }, dragged, { ...dragged, category_id: 2 }],
+    [
+      "a drag and a value",
+      dragged,
+      withValue("parked", false),
+      { ...withValue("parked", false), points: dragged.points },
+    ],
+    [
+      "two values",
+      withValue("parked", false),
+      withValue("color", "blue"),
+      { ...car, attributes: { parked: false, color: "blue" } },
+    ],
+    [
+      "a value that was taken away",
+      { ...car, attributes: { color: "red" } },
+      dragged,
+      { ...dragged, attributes: { color: "red" } },
+    ],
+  ])("keeps the work of both: %s", (_name, mine, theirs, both) => {
+    for (const [a, b] of [
+      [mine, theirs],
+      [theirs, mine],
+    ]) {
+      const { comparison, merged } = merge({ base: one(car), mine: one(a), theirs: one(b) });
+      expect(comparison.conflicts).toEqual([]);
+      expect(isSameContent(merged, one(both))).toBe(true);
+    }
+  });
+
+  it.each([
+    ["two drags", dragged, { ...car, points: boxAt(1, 90).points }],
+    ["two categories", { ...car, category_id: 2 }, { ...car, category_id: 3 }],
+    ["one value twice", withValue("color", "blue"), withValue("color", "green")],
+    ["another category and a value of the old one", { ...car, category_id: 2 }, withValue("color", "green")],
+  ])("asks where it is the same field: %s", (_name, mine, theirs) => {
+    const { comparison } = merge({ base: one(car), mine: one(mine), theirs: one(theirs) });
+    expect(comparison.conflicts.map(({ name }) => name)).toEqual(["1"]);
+  });
+
+  it("asks where a track was moved in two frames, and merges another category with new frames", () => {
+    const track = (...items: unknown[]) =>
+      label({ frames: items.map((item) => ({ annotations: item ? [item] : [] })) });
+    const base = track(car, car);
+    const { comparison } = merge({ base, mine: track(dragged, car), theirs: track(car, dragged) });
+    expect(comparison.conflicts).toHaveLength(1);
+    const moved = { ...car, category_id: 2 };
+    const longer = merge({ base, mine: track(moved, moved), theirs: track(car, car, dragged) });
+    expect(longer.comparison.conflicts).toEqual([]);
+    expect(isSameContent(longer.merged, track(moved, moved, { ...dragged, category_id: 2 }))).toBe(true);
+  });
+
+  function withValue(name: string, value: unknown) {
+    return { ...car, attributes: { ...car.attributes, [name]: value } };
+  }
+});
+
 describe("compareLabels", () => {
   const base = attributesOf([boxAt(1), boxAt(2), boxAt(3)]);
 

@@ -12,6 +12,7 @@ import {
   type Units,
   unitsOf,
 } from "./label-units.js";
+import { mergeObject } from "./merge-object.js";
 
 /** Who did something to a unit; `twins`: both added an object and gave it the same id, so mine gets another one. */
 export type ChangedBy = "me" | "them" | "both" | "twins";
@@ -29,6 +30,8 @@ export interface Difference {
   readonly base?: Unit;
   readonly mine?: Unit;
   readonly theirs?: Unit;
+  /** Both changed it in different fields: what both did. */
+  readonly merged?: Unit;
   /** What can be chosen, where the person has to choose. */
   readonly choices: readonly Choice[];
 }
@@ -98,7 +101,8 @@ export function mergeLabels(
     if (choice === "both" && difference.mine) renumber.give(difference.name);
   }
   const changes = decided.flatMap(({ difference, choice }): UnitChange[] => {
-    const { mine, theirs } = difference;
+    const { mine, theirs, merged: both } = difference;
+    if (both !== undefined) return [{ from: theirs, to: both }];
     if (choice === "mine") return [{ from: theirs, to: renumber.links(mine) }];
     return choice === "both" && mine ? [{ from: undefined, to: renumber.object(mine) }] : [];
   });
@@ -155,6 +159,10 @@ function differenceOf(
   const changedBy = !hasBase ? "both" : isSameUnit(m, b) ? "them" : isSameUnit(t, b) ? "me" : "both";
   const isCopyable = kind === "object" && m !== undefined && t !== undefined && hasNumericIds(m);
   const areTwins = changedBy === "both" && hasBase && b === undefined && isCopyable;
+  const merged =
+    changedBy === "both" && kind === "object" && b !== undefined && m !== undefined && t !== undefined
+      ? mergeObject(b, m, t)
+      : undefined;
   const choices: Choice[] = isCopyable ? ["mine", "theirs", "both"] : ["mine", "theirs"];
   return {
     key,
@@ -164,7 +172,8 @@ function differenceOf(
     ...(b && { base: b }),
     ...(m && { mine: m }),
     ...(t && { theirs: t }),
-    choices: changedBy === "both" && !areTwins ? choices : [],
+    ...(merged && { merged }),
+    choices: changedBy === "both" && !areTwins && merged === undefined ? choices : [],
   };
 }
 
