@@ -228,6 +228,12 @@ async function show(run: Run, report: ExportReport, { out, strict, format }: Job
   const { files, fileCount, samples, objects, skipped, skippedCount, lost } = report;
   const where = fileCount === 1 ? `${out}/${files[0]}` : `${out} (${counted(fileCount, "file")})`;
   await run.out.line(`Exported ${counted(objects, "object")} of ${counted(samples, "sample")} to ${where}.`);
+  if (report.splits !== undefined) {
+    for (const [split, count] of Object.entries(report.splits))
+      await run.out.line(`  ${split}: ${counted(count, "sample")}`);
+    const empty = emptySplits(report);
+    if (empty !== undefined) await run.out.line(`\n${empty}`);
+  }
   if (skippedCount > 0) {
     await run.out.line("\nNot in the export:");
     for (const line of reasonLines(skipped)) await run.out.line(`  ${line}`);
@@ -238,6 +244,13 @@ async function show(run: Run, report: ExportReport, { out, strict, format }: Job
   for (const { what, count, firstSample } of lost) {
     await run.out.line(`  ${what}: ${counted(count, "time")}, first in ${printable(firstSample)}`);
   }
+}
+
+/** Shares are of many samples: of a few, a split may get none. */
+function emptySplits({ splits = {} }: ExportReport): string | undefined {
+  const empty = Object.keys(splits).filter((split) => splits[split] === 0);
+  if (empty.length === 0) return undefined;
+  return `No sample fell into ${empty.join(" and ")}: shares are kept on average, by the samples' names. Try another seed, such as --split 80/10/10:7, or name the splits in the metadata.`;
 }
 
 /** Skipped items by their reason: a thousand unlabeled samples are one line. */
@@ -257,10 +270,11 @@ function reasonLines(skipped: ExportReport["skipped"]): string[] {
 }
 
 /** Under the names that the API's own JSON has. */
-function jsonOf({ files, fileCount, samples, objects, skipped, skippedCount, lost }: ExportReport): object {
+function jsonOf({ files, fileCount, samples, objects, skipped, skippedCount, lost, splits }: ExportReport): object {
   return {
     ...{ files, file_count: fileCount, samples, objects, skipped_count: skippedCount },
     skipped: skipped.map(({ objectId, ...item }) => ({ ...item, object_id: objectId })),
     lost: lost.map(({ firstSample, ...item }) => ({ ...item, first_sample: firstSample })),
+    ...(splits !== undefined && { splits }),
   };
 }

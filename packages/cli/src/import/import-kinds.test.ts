@@ -510,6 +510,13 @@ describe("an import that cannot be made leaves no dataset behind", () => {
   it.each([
     ["blank-name", "yolo", { ...NAMED, "obj.names": "cat\n\ndog\n" }, [], "obj.names: class 1 has no name"],
     ["twin-names", "yolo", { ...NAMED, "data.yaml": "names: [cat, cat]" }, [], "classes 0 and 1 have the same name"],
+    [
+      "wrong-count",
+      "yolo",
+      { ...NAMED, "data.yaml": "nc: 3\nnames: [cat, dog]" },
+      [],
+      "nc is 3, and there are names of 2",
+    ],
     ["given-blank", "yolo", NAMED, ["--classes", "cat,,dog"], "--classes: class 1 has no name"],
     ["no-pictures", "coco", { "a.json": coco("a.png") }, [], "There is nothing to import"],
     [

@@ -58,7 +58,7 @@ async function stored(dataset: string) {
 
 const LISTED = {
   "there is no category 77": 1,
-  "others cover all of its pixels": 1,
+  "its id is on no pixel of the PNG of segments": 1,
   "pixels of it are there, and no annotation lists it": 1,
 };
 const LABEL = {

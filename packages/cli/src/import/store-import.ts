@@ -255,7 +255,7 @@ class ImportStore {
       if (id === undefined)
         this.#skipped.push({ place, reason: `the dataset has no category ${JSON.stringify(category)}` });
       if (isHidden && bitmap?.lostIds.has(object.id) !== true)
-        this.#skipped.push({ place, reason: "others cover all of its pixels" });
+        this.#skipped.push({ place, reason: bitmap?.hiddenReason ?? "others cover all of its pixels" });
       const isOther = only !== undefined && object.type !== only;
       if (isOther)
         this.#skipped.push({ place, reason: `a dataset of ${taskType} has no place for a ${String(object.type)}` });
@@ -285,7 +285,7 @@ class ImportStore {
     if (fit !== undefined && fit.orientation === undefined) return undefined;
     const painted = await this.#painted(name, paint);
     if (painted === undefined) return undefined;
-    const { bitmap, hiddenIds, duplicateIds = [], unlistedIds = [] } = painted;
+    const { bitmap, hiddenIds, hiddenReason, duplicateIds = [], unlistedIds = [] } = painted;
     for (const id of unlistedIds)
       this.#skipped.push({
         place: `${name}, segment ${id}`,
@@ -299,6 +299,7 @@ class ImportStore {
     return {
       png: encodeBitmap(resized),
       hiddenIds: new Set([...hiddenIds, ...lost]),
+      hiddenReason,
       lostIds: new Set([...lost, ...duplicateIds]),
     };
   }

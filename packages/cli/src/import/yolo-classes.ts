@@ -85,7 +85,7 @@ export class NamesError extends Error {
  * Class names and keypoints of `classes.txt`, `obj.names`, or a data.yaml; undefined when it names no classes. Names are the texts of the
  * file: `007` and `yes` are no number and no truth value.
  *
- * @throws {NamesError} when a class has no name, or the name of another.
+ * @throws {NamesError} when a class has no name, or the name of another, or `nc` is not their number.
  * @throws {Error} when a YAML file is none.
  */
 export function readNames(fileName: string, text: string): YoloNames | undefined {
@@ -99,7 +99,15 @@ export function readNames(fileName: string, text: string): YoloNames | undefined
   if (!isJsonObject(root) || typeof root.names !== "object" || root.names === null) return undefined;
   const pairs = Object.entries(root.names).map(([key, name]) => [Number(key), String(name).trim()] as const);
   const classes = checkedNames(pairs.filter(([key]) => Number.isSafeInteger(key) && key >= 0));
-  return classes.size === 0 ? undefined : { classes, keypoints: keypointsOf(root) };
+  if (classes.size === 0) return undefined;
+  checkCount(root.nc, classes.size);
+  return { classes, keypoints: keypointsOf(root) };
+}
+
+/** One of the two is wrong, and rows may mean other classes than their names. Ultralytics refuses such a file, too. */
+function checkCount(count: unknown, names: number): void {
+  if (typeof count !== "string" || !/^\d+$/.test(count) || Number(count) === names) return;
+  throw new NamesError(`nc is ${Number(count)}, and there are names of ${names} classes`);
 }
 
 /** Categories are told apart by their names. @throws {NamesError} when these do not. */

@@ -1,6 +1,7 @@
 import { objectMasks } from "@tessera/codecs";
 import { isJsonObject } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
+import type { ReleaseCategory } from "../release/release-types.js";
 import { categoryNames, cornersOf, type NamedShape, namedShapes, VECTOR_TYPES } from "./category-names.js";
 import { categoryColor } from "./colors.js";
 import { cvatMask } from "./cvat-mask.js";
@@ -76,11 +77,51 @@ function maskElements(
 function headOf(release: ReleaseReader): string {
   const labels = release.categories.map((category, place) => {
     const color = categoryColor(category, place).map((channel) => channel.toString(16).padStart(2, "0"));
-    return `<label><name>${xmlText(category.name)}</name><color>#${color.join("")}</color></label>`;
+    const attributes = definitionsOf(category);
+    return `<label><name>${xmlText(category.name)}</name><color>#${color.join("")}</color>${attributes}</label>`;
   });
   const title = `<name>${xmlText(release.header.dataset.name)}</name>`;
   const meta = `<meta><task>${title}<labels>${labels.join("")}</labels></task></meta>`;
   return `<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n  ${meta}\n`;
+}
+
+/** The attributes that a category has, so that CVAT asks for them: what it does not know is a text. */
+function definitionsOf({ attributes }: ReleaseCategory): string {
+  const definitions = (Array.isArray(attributes) ? attributes : []).filter(isJsonObject).map((attribute) => {
+    const { type, values, value } = inputOf(attribute);
+    const texts = [`<name>${xmlText(String(attribute.name))}</name>`, "<mutable>False</mutable>"];
+    texts.push(`<input_type>${type}</input_type>`, `<default_value>${xmlText(value)}</default_value>`);
+    return `<attribute>${texts.join("")}<values>${values.map(xmlText).join("\n")}</values></attribute>`;
+  });
+  return definitions.length === 0 ? "" : `<attributes>${definitions.join("")}</attributes>`;
+}
+
+function inputOf({
+  input_type: type,
+  values,
+  default_value: value,
+  min,
+  max,
+  step,
+}: Readonly<Record<string, unknown>>) {
+  const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+  if (type === "select" && Array.isArray(values)) return { type, values: values.map(String), value: text };
+  if (type === "checkbox") return { type, values: ["false"], value: String(value === true) };
+  // CVAT's numbers have bounds.
+  if (type === "number" && isNumeric(min) && isNumeric(max))
+    return {
+      type,
+      values: [min, max, isNumeric(step) ? step : 1].map(String),
+      value: text === "" ? String(min) : text,
+    };
+  return { type: "text", values: [], value: text };
+}
+
+/** Numbers of settings may be texts. */
+function isNumeric(value: unknown): boolean {
+  return (
+    (typeof value === "number" || (typeof value === "string" && value.trim() !== "")) && Number.isFinite(Number(value))
+  );
 }
 
 const TAGS = { bbox: "box", polygon: "polygon", polyline: "polyline", point: "points" } as const;

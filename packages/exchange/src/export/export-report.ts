@@ -38,6 +38,8 @@ export interface ExportReport {
   readonly skipped: readonly SkippedItem[];
   readonly skippedCount: number;
   readonly lost: readonly LostInformation[];
+  /** How many samples each split has, where the export has splits; 0 for one whose share no sample fell into. */
+  readonly splits?: Readonly<Record<string, number>> | undefined;
 }
 
 /** So many files and skipped items are listed; of the others there is the count, as memory must not grow with the release. */
@@ -51,6 +53,7 @@ export class ReportBuilder {
   objects = 0;
   readonly #skipped: SkippedItem[] = [];
   #skippedCount = 0;
+  readonly #splits = new Map<string, number>();
   readonly #lost = new Map<string, { count: number; readonly firstSample: string }>();
 
   addFile(name: string): void {
@@ -69,6 +72,11 @@ export class ReportBuilder {
     else known.count += 1;
   }
 
+  /** Counts samples of a split; with 0 it is listed, if it stays empty. */
+  addToSplit(split: string, samples: number): void {
+    this.#splits.set(split, (this.#splits.get(split) ?? 0) + samples);
+  }
+
   build(): ExportReport {
     return {
       files: this.#files,
@@ -78,6 +86,7 @@ export class ReportBuilder {
       skipped: this.#skipped,
       skippedCount: this.#skippedCount,
       lost: [...this.#lost].map(([what, { count, firstSample }]) => ({ what, count, firstSample })),
+      ...(this.#splits.size > 0 && { splits: Object.fromEntries(this.#splits) }),
     };
   }
 }

@@ -98,6 +98,30 @@ describe("exports to other formats", () => {
     ]);
   });
 
+  it("cvat defines the attributes of each label", async () => {
+    const attributes = [
+      { name: "color", input_type: "select", values: ["red", "<blue>"], default_value: "red" },
+      { name: "parked", input_type: "checkbox", default_value: true },
+      { name: "doors", input_type: "number", min: 1, max: 5 },
+      { name: "speed", input_type: "number", default_value: 2.5 },
+      { name: "tags", input_type: "multiselect", values: ["a", "b"] },
+    ];
+    const sink = memorySink();
+    const release = await smallRelease("vector", [], [{ id: 1, name: "car", color: [255, 0, 16], attributes }]);
+    await exportRelease(release, { format: "cvat", sink, assets: drawnAssets });
+    const definition = (name: string, type: string, value: string, values: string) =>
+      `<attribute><name>${name}</name><mutable>False</mutable><input_type>${type}</input_type><default_value>${value}</default_value><values>${values}</values></attribute>`;
+    expect(sink.text("annotations.xml")).toContain(
+      `<label><name>car</name><color>#ff0010</color><attributes>${[
+        definition("color", "select", "red", "red\n&lt;blue&gt;"),
+        definition("parked", "checkbox", "true", "false"),
+        definition("doors", "number", "1", "1\n5\n1"),
+        definition("speed", "text", "2.5", ""),
+        definition("tags", "text", "", ""),
+      ].join("")}</attributes></label>`,
+    );
+  });
+
   it("label-studio holds all shapes in percent", async () => {
     const { sink, report } = await run("label-studio");
     const [task] = JSON.parse(sink.text("label-studio.json"));

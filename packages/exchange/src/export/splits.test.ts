@@ -87,6 +87,14 @@ it("shares decide by name and seed: a sample stays where it is when others come"
   expect(divide("1")).not.toEqual(divide("2"));
 });
 
+it("the report counts the samples of each split, and those that got none though they have a share", async () => {
+  // Five samples, which hashes put anywhere.
+  const { report } = await run("coco", { shares: [99.99, 0.01, 0] });
+  expect(report.splits).toEqual({ train: 5, val: 0 });
+  expect((await run("coco", { by: "split" })).report.splits).toEqual({ train: 2, val: 1, test: 1, holdout: 1 });
+  expect((await run("coco", undefined)).report).not.toHaveProperty("splits");
+});
+
 it.each([
   [[80, 30, 10], "add up to 120, not 100"],
   [[8, 1, 1], "add up to 10, not 100"],

@@ -41,6 +41,11 @@ export function checkSplitRule(rule: SplitRule): void {
 
 const WHOLE = 100;
 
+/** The splits that have a share, and should get samples. */
+export function expectedSplits(rule: SplitRule): readonly Split[] {
+  return "by" in rule ? [] : SPLITS.filter((_, place) => (rule.shares[place] ?? 0) > 0);
+}
+
 /** The split of a sample; undefined where the metadata names none. Others than ours keep their name, as a file can have it. */
 export function splitOf(sample: ReleaseSample, rule: SplitRule): Split | undefined {
   if ("by" in rule) {

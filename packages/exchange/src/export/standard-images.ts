@@ -9,7 +9,7 @@ import type { ImageNames } from "./image-names.js";
 import { type LabelObject, readObject, UNLISTED_PIXELS } from "./labels.js";
 import { loadSize } from "./load-entries.js";
 import { type EncodedMask, encodeMasks } from "./mask-encoder.js";
-import { SPLITS, type Split, type SplitRule, splitOf } from "./splits.js";
+import { expectedSplits, SPLITS, type Split, type SplitRule, splitOf } from "./splits.js";
 
 /** Options of the standard formats of images. */
 export interface StandardOptions extends ExportOptions {
@@ -100,6 +100,7 @@ async function* listImages(
   report: ReportBuilder,
 ): AsyncGenerator<Listed> {
   const own = new Set<string>();
+  for (const split of splits === undefined ? [] : expectedSplits(splits)) report.addToSplit(split, 0);
   for await (const entry of release) {
     const parts = partsOf(entry);
     if (parts === undefined) {
@@ -117,6 +118,7 @@ async function* listImages(
     if (splits !== undefined && found === undefined)
       report.lose("samples whose metadata names no split: they are in train", entry.sample.name);
     const split = splits === undefined ? undefined : (found ?? "train");
+    if (split !== undefined) report.addToSplit(split, 1);
     for (const { frame, path, url, label } of parts) {
       const { name, isChanged } = names?.take(path, url) ?? { name: path, isChanged: false };
       if (isChanged)

@@ -16,6 +16,8 @@ export interface ImportedObject {
 export interface PaintedBitmap {
   readonly bitmap: IdBitmap;
   readonly hiddenIds: readonly number[];
+  /** Why they have no pixel; others cover them unless told. */
+  readonly hiddenReason?: string | undefined;
   /** Of these, objects that are there a second time with the same pixels: nothing is lost without them. */
   readonly duplicateIds?: readonly number[] | undefined;
   /** Ids of pixels that no object has. */

@@ -24,6 +24,7 @@ it.each([3, 4] as const)("segments of PNGs of %i channels become objects", (chan
   expect(paintSegments(png, SEGMENTS, { widthPx: 2, heightPx: 2 })).toEqual({
     bitmap: { widthPx: 2, heightPx: 2, ids: Uint32Array.of(1, 2, 0, 0) },
     hiddenIds: [3],
+    hiddenReason: "its id is on no pixel of the PNG of segments",
     unlistedIds: [66051],
   });
   expect(() => paintSegments(png, SEGMENTS, { widthPx: 4, heightPx: 1 })).toThrow("not of its image's size");

@@ -2,6 +2,8 @@ import type { ImageSize } from "@tessera/codecs";
 import { decodeIdBitmap } from "@tessera/codecs";
 import { ImportError, type ImportedSegments, type PaintedBitmap } from "./imported.js";
 
+const NO_PIXEL = "its id is on no pixel of the PNG of segments";
+
 /**
  * The bitmap of a sample whose pixels are in a PNG of their own, as those of COCO panoptic: its ids are R + 256·G + 65536·B.
  *
@@ -24,7 +26,10 @@ export function paintSegments(
   });
   const seen = new Set(ids);
   const hiddenIds = [...objectOf.values()].filter((id) => !seen.has(id));
-  return { bitmap: { widthPx, heightPx, ids }, hiddenIds, unlistedIds: [...unlisted] };
+  return {
+    ...{ bitmap: { widthPx, heightPx, ids }, hiddenIds, hiddenReason: NO_PIXEL },
+    unlistedIds: [...unlisted],
+  };
 }
 
 function decoded(png: Uint8Array, fileName: string) {
