@@ -13,6 +13,7 @@ import { TASK_WORDS } from "../../../domain/task-types.js";
 import { findModule } from "../editors/modules.js";
 import { type LabelingMode, LabelingSession } from "../session/index.js";
 import classes from "./EditorPage.module.css";
+import { pageActions } from "./page-actions.js";
 import { labelingServices } from "./services.js";
 import { Workspace, WorkspaceSkeleton } from "./Workspace.js";
 import { Workbench } from "./workbench.js";
@@ -58,7 +59,7 @@ function OpenSession({ dataset, opens, sampleUuid, labelset }: EditorPageProps &
     const loading = findModule(first.task_type)?.();
     Promise.all([labelingServices(username), loading]).then(([services, module]) => {
       if (isClosed || module === undefined) return;
-      const opened = new Workbench(services, first, module);
+      const opened = new Workbench(services, first, module, pageActions);
       const session = new LabelingSession(services, {
         mode: modeOf(opens, first),
         dataset: first,

@@ -4,13 +4,8 @@ import { useEffect } from "react";
 import { api } from "../../../api/client.js";
 import { keys } from "../../../api/keys.js";
 import { listParams, parseSampleQuery } from "../../samples/sample-query.js";
+import type { SampleSteps } from "./workbench.js";
 import { useLabeling, useWorkbench } from "./workbench-context.js";
-
-/** Where Page Up and Page Down lead; undefined: nowhere. */
-export interface SampleSteps {
-  readonly previous: (() => void) | undefined;
-  readonly next: (() => void) | undefined;
-}
 
 /** A place in the list that one came from. */
 export interface ListPlace {

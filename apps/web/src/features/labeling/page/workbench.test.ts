@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { vectorModule } from "../editors/vector/module.js";
 import { vectorLabel } from "../editors/vector/vector-label.js";
 import type { LabelingServices, LabelingSession, WorkAction } from "../session/index.js";
+import { pageActions } from "./page-actions.js";
 import { SETTLING_MS } from "./settling.js";
 import { Workbench } from "./workbench.js";
 
@@ -23,7 +24,12 @@ function setUp() {
       return () => undefined;
     },
   };
-  const workbench = new Workbench({ account: "jane", outbox } as unknown as LabelingServices, dataset, vectorModule);
+  const workbench = new Workbench(
+    { account: "jane", outbox } as unknown as LabelingServices,
+    dataset,
+    vectorModule,
+    pageActions,
+  );
   const acts: { readonly action: WorkAction; readonly kinds: readonly string[] }[] = [];
   const shownKinds = () => workbench.shown?.editor.annotations.all().map((record) => record.kind) ?? [];
   const session = {

@@ -1,3 +1,4 @@
+import type { Action } from "@tessera/editor-core";
 import type { HeldSample } from "@tessera/schema";
 import type { Anchor, DatasetData, LabelStatus } from "@tessera/sdk";
 import { flushSync } from "react-dom";
@@ -9,14 +10,18 @@ import { connectSettings } from "./apply-settings.js";
 import { CANVAS_ID, focusCanvas } from "./canvas-focus.js";
 import { connectFilter } from "./filter-url.js";
 import { Habits } from "./habits.js";
-import { pageActions } from "./page-actions.js";
-import type { SampleSteps } from "./sample-steps.js";
 import { SettingsStore } from "./settings.js";
 import { Settling } from "./settling.js";
 import { ValueMode } from "./value-mode.js";
 
 /** The tabs of the side panel. */
 export type PanelTab = "objects" | "links" | "warnings" | "issues" | "history" | "settings";
+
+/** Where Page Up and Page Down lead; undefined: nowhere. */
+export interface SampleSteps {
+  readonly previous: (() => void) | undefined;
+  readonly next: (() => void) | undefined;
+}
 
 /** Another version of the label, shown in place of the work; the work waits. */
 export interface Preview {
@@ -97,6 +102,8 @@ export class Workbench {
   readonly values = new ValueMode(() => this.focusCanvas());
   /** A sentence for the person, for a moment. */
   readonly notice = new Observable<{ readonly id: number; readonly text: string } | undefined>(undefined);
+  /** What can be done on the page, beside what can be done in the editor. */
+  readonly #pageActions: (workbench: Workbench) => readonly Action[];
   #session: LabelingSession | undefined;
   /** Where Page Up and Page Down lead, as the page has found it last. */
   steps: SampleSteps = { previous: undefined, next: undefined };
@@ -113,7 +120,13 @@ export class Workbench {
   /** The sample that was in front last. */
   #lastKey: string | undefined;
 
-  constructor(services: LabelingServices, dataset: DatasetData, module: EditorModule) {
+  constructor(
+    services: LabelingServices,
+    dataset: DatasetData,
+    module: EditorModule,
+    pageActions: (workbench: Workbench) => readonly Action[],
+  ) {
+    this.#pageActions = pageActions;
     this.services = services;
     this.dataset = dataset;
     this.module = module;
@@ -300,7 +313,7 @@ export class Workbench {
 
   #prepare(label: OpenLabel): void {
     const { editor } = label;
-    editor.actions.add([...pageActions(this), ...this.module.actions(label)]);
+    editor.actions.add([...this.#pageActions(this), ...this.module.actions(label)]);
     editor.hotkeys.load(this.settings.get().hotkeys);
     connectSettings(editor, this.settings);
     connectFilter(editor);

@@ -16,7 +16,7 @@ export {
   mergeLabels,
 } from "./conflict.js";
 export { type FaultKind, LabelingFault } from "./faults.js";
-export { LabelingSession, type SessionOptions } from "./labeling-session.js";
+export { LabelingSession } from "./labeling-session.js";
 export type { Outbox, OutboxState } from "./outbox.js";
 export type { OutboxItem } from "./outbox-slot.js";
 export type { EditorChange, EditorPort, LabelContent, LabelFile, RejectionReason, WorkAction } from "./ports.js";

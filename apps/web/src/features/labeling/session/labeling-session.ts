@@ -1,21 +1,11 @@
 import type { DatasetData, LabelStatus } from "@tessera/sdk";
-import type { LabelingMode } from "./actions.js";
 import { faultOf } from "./faults.js";
 import { LabelWork } from "./label-work.js";
 import type { Settlement } from "./outbox.js";
-import type {
-  EditorPort,
-  LabelContent,
-  OpenedSample,
-  Preloader,
-  QueueItem,
-  RejectionReason,
-  ServerDraftHeader,
-  WorkAction,
-} from "./ports.js";
+import type { LabelContent, OpenedSample, QueueItem, RejectionReason, ServerDraftHeader, WorkAction } from "./ports.js";
 import { QueueFeed } from "./queue-feed.js";
 import type { LabelingServices } from "./services.js";
-import { SessionFacts } from "./session-facts.js";
+import { SessionFacts, type SessionOptions } from "./session-facts.js";
 import type { LabelingState, LeftWork, Resolution } from "./session-state.js";
 import { type DraftHeader, type LabelKey, labelName } from "./work-store.js";
 import { type WorkTime, WorkTimer } from "./work-timer.js";
@@ -28,18 +18,6 @@ const LONGEST_RETRY_MS = 30_000;
 const PATIENCE_MS = 3_000;
 /** A prefetched label that is older than this is looked at again. */
 const STALE_MS = 60_000;
-
-/** What a page opens. */
-export interface SessionOptions {
-  readonly mode: LabelingMode;
-  readonly dataset: DatasetData;
-  readonly editor: EditorPort;
-  readonly preloader: Preloader;
-  /** Default: `ground-truth`. The queues know no other. */
-  readonly labelset?: string;
-  /** Modes `edit` and `readOnly`: which sample. In the queues: this one first, to finish work that was left. */
-  readonly sampleUuid?: string;
-}
 
 /** What goes with an action. */
 export interface ActOptions {

@@ -1,7 +1,21 @@
-import type { SessionOptions } from "./labeling-session.js";
+import type { DatasetData } from "@tessera/sdk";
+import type { LabelingMode } from "./actions.js";
 import { Observable } from "./observable.js";
+import type { EditorPort, Preloader } from "./ports.js";
 import type { LabelingServices } from "./services.js";
 import { type Facts, type LabelingState, stateOf } from "./session-state.js";
+
+/** What a page opens. */
+export interface SessionOptions {
+  readonly mode: LabelingMode;
+  readonly dataset: DatasetData;
+  readonly editor: EditorPort;
+  readonly preloader: Preloader;
+  /** Default: `ground-truth`. The queues know no other. */
+  readonly labelset?: string;
+  /** Modes `edit` and `readOnly`: which sample. In the queues: this one first, to finish work that was left. */
+  readonly sampleUuid?: string;
+}
 
 /** What a session knows, and the state that follows from it. */
 export class SessionFacts {
