@@ -162,4 +162,81 @@ describe.skipIf(hindrance !== undefined)(`shell${hindrance === undefined ? "" : 
     await expect.poll(() => desk.page.evaluate("document.activeElement.id")).toBe("canvas");
     await close();
   });
+
+  const wireBox = (id: number, x: number) => ({
+    ...{ id, track_id: id, category_id: 1, type: "bbox" },
+    points: [
+      [x, 20],
+      [x + 30, 50],
+    ],
+  });
+
+  test("a reviewer sees what changed since the last review, on the canvas and as a list", async () => {
+    const dataset = await world.createDataset({ taskType: "vector" });
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There is a sample");
+    const put = (label_status: string, annotations: readonly unknown[]) =>
+      world.api.put(`/labels/${sample.uuid}/ground-truth/`, {
+        label_status,
+        attributes: { format_version: "0.1", annotations },
+      });
+    await put("REJECTED", [wireBox(1, 20), wireBox(2, 60), wireBox(3, 100)]);
+    await put("LABELED", [wireBox(1, 20), wireBox(2, 65), wireBox(4, 140)]);
+    const context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/review`);
+    await desk.begin();
+    await desk.at("review-facts").getByText("Last rejected by jane").waitFor();
+    await desk.at("review-facts").getByRole("button", { name: "Show changes" }).click();
+    await desk.at("change-counts").getByText("1 added, 1 moved, 1 removed").waitFor();
+    await expect
+      .poll(() => desk.at("change-row").allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/car 3\s+removed/),
+        expect.stringMatching(/car 2\s+moved/),
+        expect.stringMatching(/car 4\s+added/),
+      ]);
+    await desk.begin();
+    await desk.click([155, 35]);
+    await desk.key("Delete");
+    await desk.at("change-counts").getByText("1 moved, 1 removed").waitFor();
+    // Where the third box was, nothing can be hit.
+    await desk.click([115, 35]);
+    await desk.key("Delete");
+    await desk.key("Control+z");
+    await desk.at("change-counts").getByText("1 added, 1 moved, 1 removed").waitFor();
+    await desk.key("Shift+D");
+    await desk.at("change-counts").waitFor({ state: "detached" });
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
+
+  test("a second labelset is shown below the label, and cannot be touched", async () => {
+    const { dataset, desk, close } = await opened();
+    const [sample] = dataset.samples;
+    await world.api.post(`/datasets/${dataset.fullName}/labelsets/`, { name: "model" });
+    await world.api.put(`/labels/${sample?.uuid}/model/`, {
+      label_status: "PRELABELED",
+      attributes: { format_version: "0.1", annotations: [wireBox(1, 20)] },
+    });
+    const pixels = () => desk.at("canvas").screenshot();
+    await desk.page.reload();
+    await desk.begin();
+    await desk.page.getByRole("tab", { name: "View settings" }).click();
+    const before = await pixels();
+    await desk.at("settings").getByLabel("Also show").selectOption("model");
+    await expect.poll(async () => (await pixels()).equals(before)).toBe(false);
+    await desk.page.getByRole("tab", { name: "Objects" }).click();
+    await desk.at("canvas").focus();
+    await desk.key("v");
+    await desk.click([20, 35]);
+    await desk.key("Control+a");
+    await desk.key("Delete");
+    await desk.hasObjects(0);
+    await desk.take("box");
+    await desk.drag([80, 20], [110, 50]);
+    await desk.hasObjects(1);
+    await desk.page.getByRole("tab", { name: "View settings" }).click();
+    await desk.at("settings").getByLabel("Also show").selectOption("");
+    await close();
+  });
 });

@@ -1,6 +1,7 @@
 export { type AttachOptions, attachView, keyInput, type WheelHabit } from "./editor/attach-view.js";
 export { IMAGE_HOTKEY_PRESETS } from "./editor/hotkey-presets.js";
 export { type ImageSize, ImageSurface, type ImageSurfaceOptions } from "./editor/image-surface.js";
+export { CHANGE_LOOKS } from "./editor/other-labels.js";
 export type { ShapeAssist } from "./editor/shape-assist.js";
 export { VectorEditor, type VectorEditorOptions, type VectorTaskType } from "./editor/vector-editor.js";
 export type { EditorView, Viewport } from "./editor/viewport.js";

@@ -1,4 +1,5 @@
 export type { RemovedCategory, TaskAttribute, TaskAttributes, TaskCategory, TaskType } from "@tessera/schema";
+export { changesBetween, type ObjectChange, type ObjectChangeKind } from "./annotations/changes.js";
 export { ObjectIds } from "./annotations/ids.js";
 export {
   type AnnotationKind,

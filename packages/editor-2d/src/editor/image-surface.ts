@@ -111,13 +111,14 @@ export class ImageSurface implements Surface<Point> {
     const rect = rectOf(from, to);
     return this.scene
       .query(rect)
-      .filter((shape) => contains(rect, boundsOf(shape.points)))
+      .filter((shape) => !shape.isReference && contains(rect, boundsOf(shape.points)))
       .map((shape) => shape.id);
   }
 
   snapPoints([x, y]: Point, radius: number): readonly SnapPoint<Point>[] {
     return this.scene
       .query({ minX: x - radius, minY: y - radius, maxX: x + radius, maxY: y + radius })
+      .filter((shape) => !shape.isReference)
       .flatMap((shape) => shape.points.map((point) => ({ point, key: shape.id })))
       .filter(({ point }) => distancePx(point, [x, y]) <= radius);
   }

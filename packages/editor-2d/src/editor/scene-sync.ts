@@ -18,13 +18,22 @@ import { bboxKind } from "../kinds/bbox.js";
 import { keypointKind } from "../kinds/keypoint.js";
 import { polygonKind, polylineKind } from "../kinds/path.js";
 import { boxOutline, type Point } from "../view/rect.js";
-import type { Scene, SceneShape } from "../view/scene.js";
+import type { Rgb, Scene, SceneShape } from "../view/scene.js";
 
 /** How a kind is drawn. Registered apart from the kind, which knows nothing of drawing. */
 export interface ShapeDrawing {
   outline(geometry: unknown): readonly Point[];
   readonly isClosed: boolean;
   readonly isFilled: boolean;
+}
+
+/** While versions are compared. */
+const UNCHANGED: ChangeLook = { color: [150, 150, 156] };
+
+/** How a changed object is drawn while versions are compared: told apart by the dash, not by the color alone. */
+export interface ChangeLook {
+  readonly color: Rgb;
+  readonly dash?: readonly number[];
 }
 
 /** Keeps the scene as the records are, by diffs: a change draws what it touches. */
@@ -34,6 +43,7 @@ export class SceneSync {
   readonly #drawings: ReadonlyMap<string, ShapeDrawing>;
   readonly #outlines = new WeakMap<object, readonly Point[]>();
   readonly #stop: Unsubscribe;
+  #looks: ReadonlyMap<ObjectKey, ChangeLook> | undefined;
 
   constructor(editor: Editor<Point>, scene: Scene, drawings: ReadonlyMap<string, ShapeDrawing>) {
     this.#editor = editor;
@@ -47,6 +57,13 @@ export class SceneSync {
     this.#stop();
   }
 
+  /** Draws these objects in their own way and all others in gray; undefined: as they always are. */
+  setLooks(looks: ReadonlyMap<ObjectKey, ChangeLook> | undefined): void {
+    if (looks === undefined && this.#looks === undefined) return;
+    this.#looks = looks;
+    this.#redrawAll();
+  }
+
   /** The shape of a record as it is to be drawn now. */
   shapeOf(record: AnnotationRecord): SceneShape {
     const { filtering, objectStates, selection, session, task } = this.#editor;
@@ -57,7 +74,9 @@ export class SceneSync {
       points: this.#outline(record.geometry, drawing),
       isClosed: drawing.isClosed,
       isFilled: drawing.isFilled,
-      color: annotationColor(task, record, session.get().colorBy),
+      ...(this.#looks === undefined
+        ? { color: annotationColor(task, record, session.get().colorBy) }
+        : (this.#looks.get(objectKey(record)) ?? UNCHANGED)),
       isSelected: selection.has(record.id),
       isHovered: selection.hoveredId === record.id,
       isLocked: objectStates.isLocked(record),
@@ -143,7 +162,8 @@ export class SceneSync {
 
   #redrawAll(): void {
     const { annotations, place } = this.#editor;
-    this.#scene.replaceAll(annotations.inPlace(place).map((record) => this.#keptShape(record)));
+    const own = annotations.inPlace(place).map((record) => this.#keptShape(record));
+    this.#scene.replaceAll([...own, ...this.#scene.references()]);
   }
 }
 
@@ -186,7 +206,7 @@ function* differing(a: readonly string[], b: readonly string[]): Generator<strin
 
 const COMPARED: readonly (keyof SceneShape)[] = [
   ...(["id", "kind", "isClosed", "isFilled", "isSelected", "isHovered", "isLocked"] as const),
-  ...(["isDimmed", "isHidden", "text", "radiusPx", "zOrder"] as const),
+  ...(["isDimmed", "isHidden", "text", "radiusPx", "zOrder", "dash"] as const),
 ];
 
 function isSameShape(a: SceneShape, b: SceneShape): boolean {

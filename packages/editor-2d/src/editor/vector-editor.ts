@@ -32,6 +32,7 @@ import { IMAGE_HOTKEY_PRESETS } from "./hotkey-presets.js";
 import { imageActions } from "./image-actions.js";
 import { imageRules } from "./image-rules.js";
 import { type ImageSize, ImageSurface } from "./image-surface.js";
+import { OtherLabels } from "./other-labels.js";
 import { overlayItems } from "./overlay-items.js";
 import { SceneSync, SHAPE_DRAWINGS } from "./scene-sync.js";
 import { boxToPolygon, type ShapeAssist } from "./shape-assist.js";
@@ -87,6 +88,8 @@ export class VectorEditor {
   readonly assistChanged = new Emitter();
   readonly #assist: ShapeAssist | undefined;
   readonly #sync: SceneSync;
+  /** Labels beside this one, to look at. */
+  readonly others: OtherLabels;
   #assisting: AbortController | undefined;
   /** The hand is held by the pointer, not by a key or as the tool in use. */
   #isPanning = false;
@@ -110,6 +113,7 @@ export class VectorEditor {
     });
     this.editor.actions.add(imageActions(this));
     this.#sync = new SceneSync(this.editor, this.scene, SHAPE_DRAWINGS);
+    this.others = new OtherLabels(this.editor, this.scene, this.#sync);
     this.loadLabel(label);
   }
 
@@ -204,6 +208,7 @@ export class VectorEditor {
 
   dispose(): void {
     this.cancelAssist();
+    this.others.dispose();
     this.#sync.dispose();
     this.editor.dispose();
     this.document.dispose();

@@ -31,6 +31,8 @@ export interface SceneShape {
   readonly isHidden: boolean;
   /** Id or category, drawn beside the shape where the view shows texts. */
   readonly text?: string;
+  /** Of another label, to look at: drawn, and found by `query` alone. */
+  readonly isReference?: boolean;
   /** Radius of a lone point in screen pixels, 16 at most; 5 where absent. */
   readonly radiusPx?: number;
   /** Higher is nearer to the eye; equals in the order in which they were first set. */
@@ -112,6 +114,11 @@ export class Scene {
     });
   }
 
+  /** The shapes of other labels. */
+  references(): SceneShape[] {
+    return [...this.#entries.values()].flatMap(({ shape }) => (shape.isReference ? [shape] : []));
+  }
+
   get(id: string): SceneShape | undefined {
     return this.#entries.get(id)?.shape;
   }
@@ -143,7 +150,7 @@ export class Scene {
     const [x, y] = place;
     const rect = { minX: x - tolerance, minY: y - tolerance, maxX: x + tolerance, maxY: y + tolerance };
     return this.query(rect)
-      .filter((shape) => isHit(shape, place, tolerance))
+      .filter((shape) => !shape.isReference && isHit(shape, place, tolerance))
       .reverse();
   }
 

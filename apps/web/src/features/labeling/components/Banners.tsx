@@ -1,10 +1,12 @@
 import { Button, CloseButton } from "@mantine/core";
-import { useLabeling, useUi, useWorkbench } from "../page/workbench-context.js";
+import { RelativeTime } from "../../../components/RelativeTime.js";
+import { useLabeling, useShownLabel, useUi, useWorkbench } from "../page/workbench-context.js";
 import { type FoundWork, faultText, type LabelingState, readOnlyText } from "../session/index.js";
 import { Banner } from "./Banner.js";
 import classes from "./Banners.module.css";
 import { downloadWork } from "./download-work.js";
 import { HolderBanner } from "./HolderBanner.js";
+import { lastReviewed, useLabelVersions } from "./history/label-versions.js";
 import { restoreVersion } from "./history/restore-version.js";
 import { isObjectDeleted } from "./issues/anchor-text.js";
 
@@ -12,15 +14,52 @@ import { isObjectDeleted } from "./issues/anchor-text.js";
 export function Banners() {
   const state = useLabeling();
   const { preview } = useUi();
+  const shown = useShownLabel();
   return (
     <div className={classes.top}>
       {preview !== null && <PreviewBanner />}
       <RejectionBanner state={state} />
+      {state.mode === "review" && shown !== undefined && <ReviewBanner />}
       {state.foundWork !== null && <FoundWorkBanner found={state.foundWork} />}
       {state.serverDraft === "otherDevice" && state.conflict === null && <OtherDeviceBanner />}
       {state.otherTab !== "none" && <OtherTabBanner state={state} />}
       {state.mode === "edit" && <HolderBanner />}
     </div>
+  );
+}
+
+/** Whose label it is, and what changed since somebody looked at it last. */
+function ReviewBanner() {
+  const workbench = useWorkbench();
+  const { isComparing } = useUi();
+  const { sample } = useLabeling();
+  const { data: versions = [] } = useLabelVersions();
+  const reviewed = lastReviewed(versions);
+  const current = versions.find(({ is_current: isCurrent }) => isCurrent);
+  if (current === undefined) return null;
+  const look = () => {
+    workbench.setUi({ isComparing: !isComparing, ...(isComparing ? {} : { tab: "history" }) });
+    workbench.focusCanvas();
+  };
+  return (
+    <Banner
+      key={sample?.uuid}
+      tone="info"
+      testId="review-facts"
+      canClose
+      {...(reviewed !== undefined && {
+        action: (
+          <Button size="compact-xs" variant="default" onClick={look} aria-pressed={isComparing}>
+            {isComparing ? "Hide changes" : "Show changes"}
+          </Button>
+        ),
+      })}
+    >
+      Saved by <bdi>{current.saved_by}</bdi> <RelativeTime time={current.saved_at} />.{" "}
+      {reviewed === undefined
+        ? "Nobody has reviewed it yet."
+        : `Last ${reviewed.label_status === "REJECTED" ? "rejected" : "accepted"} by ${reviewed.saved_by}.`}
+    </Banner>
   );
 }
 

@@ -1,7 +1,8 @@
 import { Button, NativeSelect } from "@mantine/core";
 import type { ColorBy } from "@tessera/editor-core";
+import { useLabelsets } from "../../../api/labelsets.js";
 import { DEFAULT_LOOKS } from "../page/settings.js";
-import { useOpenLabel, useSettings, useWorkbench } from "../page/workbench-context.js";
+import { useLabeling, useOpenLabel, useSettings, useUi, useWorkbench } from "../page/workbench-context.js";
 import panel from "./panel.module.css";
 
 /** How the label and the image are shown: for this person, in this browser. */
@@ -19,9 +20,31 @@ export function SettingsPanel() {
       </h2>
       <div className={panel.body}>
         <ColorByField />
+        <BesideField />
       </div>
       <ViewSettings label={label} />
     </section>
+  );
+}
+
+/** Another labelset, to look at while one labels: a model's, or somebody else's. */
+function BesideField() {
+  const workbench = useWorkbench();
+  const { besideLabelset } = useUi();
+  const { labelset } = useLabeling();
+  const { data = [] } = useLabelsets(workbench.dataset.full_name);
+  const others = data.filter(({ name }) => name !== labelset);
+  if (others.length === 0) return null;
+  return (
+    <NativeSelect
+      label="Also show"
+      description="Labels of another labelset, dashed"
+      labelProps={{ fz: 13, fw: 400 }}
+      size="xs"
+      value={besideLabelset ?? ""}
+      data={[{ value: "", label: "No other labelset" }, ...others.map(({ name }) => ({ value: name, label: name }))]}
+      onChange={(event) => workbench.setUi({ besideLabelset: event.currentTarget.value || null })}
+    />
   );
 }
 

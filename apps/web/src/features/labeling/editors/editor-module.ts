@@ -1,5 +1,13 @@
 import type { TablerIcon } from "@tabler/icons-react";
-import type { Action, AnnotationRecord, Editor, LabelDocument } from "@tessera/editor-core";
+import type {
+  Action,
+  AnnotationRecord,
+  Editor,
+  Emitter,
+  LabelDocument,
+  ObjectChange,
+  ObjectChangeKind,
+} from "@tessera/editor-core";
 import type { Anchor, DatasetData, SampleData } from "@tessera/sdk";
 import type { ComponentType } from "react";
 import type { LabelContent } from "../session/index.js";
@@ -22,7 +30,21 @@ export interface OpenLabel {
   show(records: readonly AnnotationRecord[]): void;
   /** Brings what an issue is about into view. */
   showAnchor(anchor: Anchor | null | undefined): void;
+  /** Labels beside this one, to look at. */
+  readonly others: OtherLabels;
   dispose(): void;
+}
+
+/** Other labels of the sample, drawn with the one that is open and neither hit nor selected. */
+export interface OtherLabels {
+  /** What the comparison lists is different now. */
+  readonly changed: Pick<Emitter, "listen">;
+  /** What differs from the version that the label is compared with; undefined where it is compared with none. */
+  readonly changes: readonly ObjectChange[] | undefined;
+  /** Shows what differs from another version of the label, and goes on as the label changes; null ends it. */
+  compareWith(attributes: unknown): void;
+  /** Shows a label of another labelset; null takes it away. */
+  showBeside(attributes: unknown): void;
 }
 
 /** What of a dataset matters to its labels. */
@@ -55,6 +77,8 @@ export interface EditorModule {
   actions(label: OpenLabel): readonly Action[];
   /** By id of the tool. */
   readonly toolIcons: Readonly<Record<string, TablerIcon>>;
+  /** How the canvas draws what differs from another version, for the legend. */
+  readonly changeLooks: Readonly<Record<ObjectChangeKind, { readonly color: readonly [number, number, number] }>>;
   /** By id of the annotation's kind. */
   readonly kindIcons: Readonly<Record<string, TablerIcon>>;
   /** The data, the label over it, and what tools and issues draw. Its element has the id `CANVAS_ID` and takes the focus. */

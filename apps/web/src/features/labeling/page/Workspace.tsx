@@ -9,6 +9,7 @@ import { DiscardDialog } from "../components/DiscardDialog.js";
 import { EditorBar } from "../components/EditorBar.js";
 import { HotkeySheet } from "../components/HotkeySheet.js";
 import { Instructions } from "../components/Instructions.js";
+import { OtherLabels } from "../components/OtherLabels.js";
 import { PhaseCover } from "../components/PhaseCover.js";
 import { RejectDialog } from "../components/RejectDialog.js";
 import { SidePanel } from "../components/SidePanel.js";
@@ -70,6 +71,7 @@ export function Workspace() {
           <CategoryMenu />
           <ContextMenu />
           <HotkeySheet />
+          <OtherLabels />
           <Instructions />
         </OpenLabelContext>
       ) : (

@@ -76,6 +76,13 @@ function panelActions(workbench: Workbench): readonly Action[] {
       run: () => workbench.setUi({ areHotkeysOpen: true }),
     },
     {
+      id: "page.changes",
+      label: "Show what changed since the last review",
+      group,
+      defaultKeys: ["Shift+D"],
+      run: () => workbench.setUi({ isComparing: !workbench.ui.get().isComparing }),
+    },
+    {
       id: "page.instructions",
       label: "Show the dataset's instructions",
       group,

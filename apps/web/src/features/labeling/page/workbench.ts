@@ -56,6 +56,10 @@ export interface PageUi {
   /** What can be done with the object that was clicked, or with the sample. */
   readonly contextMenu: (MenuPlace & { readonly annotationId: string | undefined }) | null;
   readonly preview: Preview | null;
+  /** Whether the canvas shows what changed since the last review. */
+  readonly isComparing: boolean;
+  /** A labelset whose labels are shown below the one that is open. */
+  readonly besideLabelset: string | null;
   /** In edit mode: the status that the next save sets; undefined keeps it. */
   readonly status: LabelStatus | undefined;
   /** The anchor of the issue that is being written; undefined: none is. */
@@ -79,6 +83,8 @@ const CLOSED: PageUi = {
   categoryMenu: null,
   contextMenu: null,
   preview: null,
+  isComparing: false,
+  besideLabelset: null,
   status: undefined,
   newIssueAnchor: undefined,
   focusedIssue: null,

@@ -1,5 +1,4 @@
 import { UnstyledButton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import type { LabelVersion } from "@tessera/sdk";
 import { api } from "../../../../api/client.js";
 import { ErrorState } from "../../../../components/ErrorState.js";
@@ -9,23 +8,17 @@ import { RowsSkeleton } from "../../../../components/Skeletons.js";
 import { StatusBadge } from "../../../../components/StatusBadge.js";
 import { useLabeling, useUi, useWorkbench } from "../../page/workbench-context.js";
 import panel from "../panel.module.css";
+import { ChangesSection } from "./ChangesSection.js";
 import classes from "./HistoryPanel.module.css";
-
-/** Enough for any label that people work on; older ones are in the API. */
-const SHOWN_VERSIONS = 200;
+import { useLabelVersions } from "./label-versions.js";
 
 /** Who saved the label, when, with what status; any version can be looked at and taken over. */
 export function HistoryPanel() {
-  const { sample, label, labelset } = useLabeling();
-  const uuid = sample?.uuid ?? "";
-  const versions = useQuery({
-    // Asked for again when a save has made another version.
-    queryKey: ["label-versions", uuid, labelset, label?.version ?? 0],
-    queryFn: ({ signal }) => listVersions(uuid, labelset, signal),
-    enabled: label !== null,
-  });
+  const { label } = useLabeling();
+  const versions = useLabelVersions();
   return (
     <section className={panel.scroll} aria-label="History" data-testid="history">
+      <ChangesSection />
       <h2 className={panel.heading}>History</h2>
       {label === null && <p className={panel.none}>Nothing was saved yet.</p>}
       {versions.error !== null && <ErrorState error={versions.error} onRetry={() => versions.refetch()} />}
@@ -37,11 +30,6 @@ export function HistoryPanel() {
       </ol>
     </section>
   );
-}
-
-async function listVersions(uuid: string, labelset: string, signal: AbortSignal): Promise<readonly LabelVersion[]> {
-  const { items } = await api.labels.versions.list(uuid, labelset, { perPage: SHOWN_VERSIONS }, { signal });
-  return items;
 }
 
 function VersionRow({ version }: { readonly version: LabelVersion }) {

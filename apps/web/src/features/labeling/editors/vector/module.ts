@@ -9,6 +9,7 @@ import {
   IconSquare,
   IconZoomIn,
 } from "@tabler/icons-react";
+import { CHANGE_LOOKS } from "@tessera/editor-2d";
 import type { Action } from "@tessera/editor-core";
 import type { EditorModule, OpenLabel } from "../editor-module.js";
 import { images, imageUrlOf } from "./image-store.js";
@@ -36,6 +37,7 @@ export const vectorModule: EditorModule = {
     hand: IconHandStop,
     zoom: IconZoomIn,
   },
+  changeLooks: CHANGE_LOOKS,
   kindIcons: { bbox: IconSquare, polygon: IconPolygon, polyline: IconLine, point: IconPointFilled },
   Canvas: VectorCanvas,
   StatusStart: VectorStatusStart,

@@ -41,6 +41,10 @@ export class VectorLabel implements OpenLabel {
     return this.vector.editor;
   }
 
+  get others(): VectorEditor["others"] {
+    return this.vector.others;
+  }
+
   load(attributes: unknown): void {
     this.vector.loadLabel(attributes);
   }

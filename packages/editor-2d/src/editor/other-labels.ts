@@ -1,0 +1,117 @@
+import {
+  type AnnotationRecord,
+  AnnotationType,
+  annotationColor,
+  changesBetween,
+  type Editor,
+  Emitter,
+  type ObjectChange,
+  type ObjectChangeKind,
+  type ObjectKey,
+  objectKey,
+  type Unsubscribe,
+} from "@tessera/editor-core";
+import { loadVectorLabel } from "../label/label-io.js";
+import type { Point } from "../view/rect.js";
+import type { Scene, SceneShape } from "../view/scene.js";
+import type { ChangeLook, SceneSync } from "./scene-sync.js";
+
+/** How the changes of a comparison are drawn: green solid, amber long dashes, blue short ones, red dots where it was. */
+export const CHANGE_LOOKS: Readonly<Record<ObjectChangeKind, ChangeLook>> = {
+  added: { color: [46, 184, 92] },
+  moved: { color: [240, 170, 40], dash: [10, 4] },
+  changed: { color: [70, 150, 240], dash: [5, 3] },
+  removed: { color: [230, 70, 70], dash: [2, 4] },
+};
+
+const BESIDE_DASH = [6, 5];
+/** Below all shapes of the label. */
+const BELOW = -1e9;
+
+/**
+ * Other labels of the same image, to look at: an earlier version that this one is compared with, and one of another labelset. They are drawn below the label and are
+ * neither hit nor selected.
+ */
+export class OtherLabels {
+  /** What the comparison lists is different now. */
+  readonly changed = new Emitter();
+  readonly #editor: Editor<Point>;
+  readonly #scene: Scene;
+  readonly #sync: SceneSync;
+  readonly #stops: readonly Unsubscribe[];
+  #before: readonly AnnotationRecord[] | undefined;
+  #changes: readonly ObjectChange[] | undefined;
+
+  constructor(editor: Editor<Point>, scene: Scene, sync: SceneSync) {
+    this.#editor = editor;
+    this.#scene = scene;
+    this.#sync = sync;
+    const follow = () => this.#before !== undefined && !editor.isInGesture && this.#compare();
+    this.#stops = [editor.document.stepped.listen(follow), editor.store.listen(follow, { scope: "document" })];
+  }
+
+  /** What differs from the version that the label is compared with; undefined where it is compared with none. */
+  get changes(): readonly ObjectChange[] | undefined {
+    return this.#changes;
+  }
+
+  /** Shows what differs from another version of the label, and goes on as the label changes; null ends it. */
+  compareWith(attributes: unknown): void {
+    this.#before = attributes === null ? undefined : this.#read(attributes);
+    this.#compare();
+  }
+
+  /** Draws a label of another labelset below this one, dashed; null takes it away. */
+  showBeside(attributes: unknown): void {
+    const { session, task } = this.#editor;
+    const { colorBy } = session.get();
+    const records = attributes === null ? [] : this.#read(attributes);
+    this.#show(
+      "beside",
+      records.map((record) => ({ record, look: { color: annotationColor(task, record, colorBy), dash: BESIDE_DASH } })),
+    );
+  }
+
+  dispose(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #read(attributes: unknown): readonly AnnotationRecord[] {
+    return loadVectorLabel(this.#editor.annotations.kinds, attributes).filter(AnnotationType.is);
+  }
+
+  #compare(): void {
+    const changes = this.#before && changesBetween(this.#before, this.#editor.annotations.all());
+    this.#changes = changes;
+    const looks = new Map<ObjectKey, ChangeLook>();
+    const old: { record: AnnotationRecord; look: ChangeLook }[] = [];
+    for (const { kind, record, before } of changes ?? []) {
+      if (kind !== "removed") looks.set(objectKey(record), CHANGE_LOOKS[kind]);
+      // Where it was, as what is not there any more.
+      if (before && (kind === "removed" || kind === "moved"))
+        old.push({ record: before, look: { ...CHANGE_LOOKS[kind], dash: CHANGE_LOOKS.removed.dash ?? [] } });
+    }
+    this.#sync.setLooks(changes && looks);
+    this.#show("before", old);
+    this.changed.emit();
+  }
+
+  #show(name: string, items: readonly { readonly record: AnnotationRecord; readonly look: ChangeLook }[]): void {
+    const shapes = items.map(({ record, look }): SceneShape => {
+      const { text: _, ...shape } = this.#sync.shapeOf(record);
+      const isPoint = shape.points.length === 1;
+      return {
+        ...shape,
+        ...look,
+        ...{ id: `${name}:${shape.id}`, isReference: true, isFilled: false, zOrder: BELOW },
+        ...{ isSelected: false, isHovered: false, isLocked: false, isHidden: false, isDimmed: isPoint },
+      };
+    });
+    const kept = new Set(shapes.map(({ id }) => id));
+    const gone = this.#scene.references().filter(({ id }) => id.startsWith(`${name}:`) && !kept.has(id));
+    this.#scene.batch(() => {
+      this.#scene.remove(gone.map(({ id }) => id));
+      this.#scene.set(shapes);
+    });
+  }
+}
