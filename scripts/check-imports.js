@@ -84,6 +84,9 @@ const WALLS = [
   },
 ];
 
+/** Packages in which no file imports itself by way of others, types included. */
+const HAS_NO_CIRCLES = ["@tessera/web"];
+
 /** SQL is written in these places only. */
 const SQL_HOMES = /\/(?:database|admin|jobs|testing)\/|[/-]repository\.ts$|\.test\.ts$/;
 
@@ -100,7 +103,34 @@ for (const directory of workspaceDirectories()) {
     continue;
   }
   const declared = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
-  for (const file of sourceFiles(path.join(directory, "src"))) checkFile(file, manifest.name, allowed, declared);
+  const files = sourceFiles(path.join(directory, "src"));
+  for (const file of files) checkFile(file, manifest.name, allowed, declared);
+  if (HAS_NO_CIRCLES.includes(manifest.name)) checkCircles(files);
+}
+
+/** Depth first: a file that is met again while it is being walked closes a circle. */
+function checkCircles(files) {
+  const known = new Set(files);
+  const done = new Set();
+  const walk = (file, way) => {
+    if (done.has(file)) return;
+    const start = way.indexOf(file);
+    if (start >= 0) {
+      breaches.push(`${file}: imports itself by way of ${way.slice(start + 1).join(", ")}`);
+      return;
+    }
+    for (const target of importsOf(file)) if (known.has(target)) walk(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+}
+
+function importsOf(file) {
+  return [...readFileSync(file, "utf8").matchAll(IMPORT)].flatMap(([, from]) => {
+    if (from === undefined || !from.startsWith(".")) return [];
+    const target = path.posix.join(path.posix.dirname(file), from);
+    return [target, target.replace(/\.js$/, ".ts"), target.replace(/\.js$/, ".tsx")];
+  });
 }
 
 function checkFile(file, packageName, allowed, declared) {
