@@ -300,6 +300,26 @@ describe("drafts on the server", () => {
     expect(session.getState().isUnsafeToClose).toBe(false);
   });
 
+  it("does not keep a prefetched sample waiting, and is gone on with there, too", async () => {
+    const server = new FakeServer();
+    for (const uuid of ["s1", "s2"]) server.addSample(uuid);
+    const content = writePortableDraft({
+      ...{ attributes: attributesOf([boxAt(5)]), files: [], rating: undefined },
+      worked: { timeMs: 1_000, inactiveTimeMs: 0 },
+    });
+    const about = { revision: 0, label_version: 0, client: "elsewhere", object_count: 1 };
+    server.putDraft("jane", "s2", { ...about, format: DRAFT_FORMAT, content });
+    const tab = await new FakeBrowser(server).openTab();
+    const session = await tab.start();
+    tab.editor.draw(1);
+    tab.api.gate = new Promise(() => undefined);
+    await session.act("submit");
+    await settle();
+    expect(session.getState()).toMatchObject({ phase: "working", sample: { uuid: "s2" } });
+    expect(session.getState().foundWork).toMatchObject({ source: "server" });
+    expect(idsIn(tab)).toEqual([5]);
+  });
+
   it("is listed on other devices, and sent at once when another sample is opened", async () => {
     const { server, device, tab } = await setUp();
     const first = await tab.start({ sampleUuid: "s2" });

@@ -95,10 +95,13 @@ export class LabelWork {
    * Loads the label into the editor, and goes on with unsaved work that is found, without asking. Answers with what was found, and whether
    * the sample is free for this tab.
    */
-  async open(label: LabelData | null): Promise<{ readonly isOurs: boolean; readonly foundWork: FoundWork | null }> {
+  async open(
+    label: LabelData | null,
+    { serverDraft: known }: { readonly serverDraft: ServerDraft | null | undefined },
+  ): Promise<{ readonly isOurs: boolean; readonly foundWork: FoundWork | null }> {
     this.#services.opened.name = labelName(this.key);
     const isWritten = this.#writer !== undefined;
-    const serverDraft = isWritten ? this.#findServerDraft() : undefined;
+    const serverDraft = isWritten && known === undefined ? this.#findServerDraft() : known;
     const isOurs = !isWritten || (await this.#isOurs());
     const mayGoOn = isWritten && isOurs;
     const draft = mayGoOn ? await this.#services.store.readDraft(this.key).catch(() => undefined) : undefined;

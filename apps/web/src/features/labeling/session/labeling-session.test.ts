@@ -583,6 +583,21 @@ describe("going back in a queue", () => {
     expect(session.getState().sample?.uuid).toBe("s1");
   });
 
+  it("leads a reviewer back to a rejected sample, with the reason that the labeler gets", async () => {
+    const { server, tab } = await setUp({ samples: 1 });
+    server.saveAs("john", "s1", attributesOf([boxAt(1)]), "LABELED");
+    const session = await tab.start({ mode: "review", dataset: datasetWith({ role: "reviewer" }) });
+    const reason = { description: "The second box is missing." };
+    await session.act("reject", { reason });
+    await settle();
+    expect(session.getState().phase).toBe("empty");
+    expect(server.next("john", "tab-of-john", [], "label")?.sample.rejection).toMatchObject(reason);
+    server.leases.clear();
+    expect(await session.back()).toBe(true);
+    await settle();
+    expect(session.getState()).toMatchObject({ sample: { rejection: reason }, label: { label_status: "REJECTED" } });
+  });
+
   it("stays where it is when there is nothing, or somebody else has it", async () => {
     const { server, tab, editor } = await setUp();
     const session = await tab.start();

@@ -204,7 +204,7 @@ export class LabelingSession {
       if (item === null) return false;
       const left = this.#item;
       this.#leaveSample({ keepsLease: left !== undefined });
-      if (left !== undefined) await feed.putBack({ ...left, label });
+      if (left !== undefined) await feed.putBack({ ...left, label, draft: undefined });
       this.#beginOpening();
       await this.#show(item, item);
     } catch (error) {
@@ -264,7 +264,9 @@ export class LabelingSession {
         this.#askAgainIn(ASK_AGAIN_MS);
         return;
       }
-      await this.#show(taken.item, taken.item);
+      // What was known long ago is asked for again.
+      const item = taken.ageMs > STALE_MS ? { ...taken.item, draft: undefined } : taken.item;
+      await this.#show(item, item);
       if (taken.ageMs > STALE_MS) void this.#work?.refresh();
     } catch (error) {
       this.#noteOpenFault(opening, error);
@@ -299,7 +301,7 @@ export class LabelingSession {
     this.#work = work;
     this.#item = item;
     this.#facts.set({ sample, label, reason: item?.reason ?? null, rating: label?.rating ?? null });
-    const { isOurs, foundWork } = await work.open(label);
+    const { isOurs, foundWork } = await work.open(label, { serverDraft: item?.draft });
     if (opening !== this.#opening) return;
     this.#retries = 0;
     this.#facts.set({

@@ -32,6 +32,8 @@ export interface OpenedSample {
 export interface QueueItem extends OpenedSample {
   readonly lease: Lease;
   readonly reason: QueueReason;
+  /** Of a prefetched sample: this person's draft of it; undefined where it is not known. */
+  readonly draft?: ServerDraft | null | undefined;
 }
 
 /** Bytes that must be uploaded before the label that refers to them: `placeholder` stands in its attributes for the url. */

@@ -2,6 +2,8 @@ import type { Connection } from "./connection.js";
 import { faultOf } from "./faults.js";
 import type { Clock, LabelingApi, Lease, Preloader, QueueItem, QueueKind } from "./ports.js";
 
+/** The queues know no other labelset. */
+const GROUND_TRUTH = "ground-truth";
 const KEEP_ALIVE_MS = 30_000;
 
 /**
@@ -84,6 +86,7 @@ export class QueueFeed {
   prefetch(exclude: readonly string[]): void {
     if (this.#ready !== undefined || this.#fetching !== undefined || this.#isDisposed) return;
     this.#fetching = this.#next(exclude)
+      .then((item) => item && this.#withDraft(item))
       .then(
         (item) => {
           if (item === null) return;
@@ -134,6 +137,12 @@ export class QueueFeed {
     const item = await this.#connection.watch(() => this.#api.next({ ...this.#request, exclude }));
     if (item !== null) this.#hold(item.lease);
     return item;
+  }
+
+  /** So that the sample is shown at once, without asking for what was left of it. */
+  async #withDraft(item: QueueItem): Promise<QueueItem> {
+    const draft = await this.#api.getDraft(item.sample.uuid, GROUND_TRUTH).catch(() => undefined);
+    return { ...item, draft };
   }
 
   #hold(lease: Lease): void {

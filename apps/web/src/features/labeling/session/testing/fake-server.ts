@@ -83,9 +83,12 @@ export class FakeServer {
       throw new LabelingFault("conflict", "Somebody else saved this label.", { theirs: before ?? null });
     }
     const status = statusAfter(request, before?.label_status ?? null);
+    if (request.reason !== undefined && request.action !== "reject")
+      throw new LabelingFault("invalid", "Only a rejection has a reason.");
     if (status === "refused") throw new LabelingFault("invalid", "The label's status leaves no room for this.");
     const attributes = request.attributes ?? before?.attributes;
     const label = this.saveAs(by, uuid, attributes ?? ({ annotations: [] } as unknown as LabelAttributes), status);
+    this.#noteRejection(by, uuid, request);
     if (request.draft !== undefined && this.draftOf(by, uuid)?.revision === request.draft)
       this.drafts.delete(`${by} ${uuid}`);
     if (request.action !== "save" && request.lease !== undefined) this.leases.delete(request.lease);
@@ -93,6 +96,14 @@ export class FakeServer {
     const result = { label, workunit: {} as Workunit };
     this.#answers.set(`${by} ${key}`, result);
     return result;
+  }
+
+  /** A rejection's reason stays until the sample is accepted. */
+  #noteRejection(by: string, uuid: string, { action, reason }: WorkRequest): void {
+    const sample = this.samples.get(uuid);
+    if (sample === undefined || (action !== "accept" && action !== "verify" && reason === undefined)) return;
+    const rejection = reason && { uuid: `rejection of ${uuid}`, created_by: by, anchor: null, ...reason };
+    this.samples.set(uuid, { ...sample, rejection: rejection ?? null } as SampleData);
   }
 
   draftOf(by: string, uuid: string): ServerDraft | undefined {

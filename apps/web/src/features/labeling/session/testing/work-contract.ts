@@ -184,3 +184,19 @@ export const WORK_CONTRACT = [
   ["REJECTED","normal","edit","REVIEWED",true,"REVIEWED"],
   ["REJECTED","normal","edit","REVIEWED",false,"REVIEWED"],
 ] as const;
+
+/** What is done with a draft, which one the tab has seen, which one is there; what comes of it, and whether a draft is there afterwards. */
+export const DRAFT_CONTRACT = [
+  ["put","none","none","done",true],
+  ["put","none","first","finds another",true],
+  ["put","none","second","finds another",true],
+  ["put","first","none","finds none",false],
+  ["put","first","first","done",true],
+  ["put","first","second","finds another",true],
+  ["delete","first","none","missing",false],
+  ["delete","first","first","done",false],
+  ["delete","first","second","finds another",true],
+  ["work","first","none","done",false],
+  ["work","first","first","done",false],
+  ["work","first","second","done",true],
+] as const;
