@@ -16,7 +16,7 @@ const MAY_IMPORT = {
   "@tessera/exchange": ["@tessera/json", "@tessera/schema", "@tessera/geometry", "@tessera/codecs"],
   "@tessera/cli": ["@tessera/json", "@tessera/sdk", "@tessera/exchange", "@tessera/exchange/node"],
   "@tessera/editor-core": ["@tessera/json", "@tessera/schema", "@tessera/geometry"],
-  "@tessera/editor-2d": ["@tessera/json", "@tessera/editor-core", "@tessera/codecs"],
+  "@tessera/editor-2d": ["@tessera/json", "@tessera/geometry", "@tessera/editor-core", "@tessera/codecs"],
   "@tessera/server": ["@tessera/json", "@tessera/schema"],
   "@tessera/web": [
     "@tessera/json",

@@ -25,4 +25,5 @@ export {
   rotationAxes,
   yawFromQuaternion,
 } from "./quaternion.js";
+export { isSelfCrossing, type PlanePoint } from "./self-crossing.js";
 export { add, divide, length, subtract, type Vector3 } from "./vector3.js";

@@ -1,14 +1,25 @@
-import type { Action } from "@tessera/editor-core";
+import type { Action, AnnotationRecord, Editor } from "@tessera/editor-core";
 import { bboxKind } from "../kinds/bbox.js";
-import type { VectorEditor } from "./vector-editor.js";
+import type { Point } from "../view/rect.js";
+import type { ImageSurface } from "./image-surface.js";
 
 /** Each press of a key zooms by this. */
 const ZOOM_STEP = 1.5;
 /** Zooming to a small object does not go closer than this many screen pixels an image pixel. */
 const MAX_OBJECT_ZOOM = 16;
 
+/** What actions in images work on. */
+export interface ImageWork {
+  readonly editor: Editor<Point>;
+  readonly surface: ImageSurface;
+  /** Whether a model can be asked for shapes. */
+  readonly canAssist: boolean;
+  boxesToPolygons(): Promise<void>;
+  showObjects(records: readonly AnnotationRecord[], options: { readonly maxZoom: number }): void;
+}
+
 /** What can be done in images, beside what can be done on every surface. */
-export function imageActions(vector: VectorEditor): readonly Action[] {
+export function imageActions(vector: ImageWork): readonly Action[] {
   const { editor, surface } = vector;
   const group = "View";
   const selected = () => editor.selection.ids.flatMap((id) => editor.annotations.find(id) ?? []);

@@ -1,5 +1,5 @@
 import type { Extent, WarningRule } from "@tessera/editor-core";
-import { isSelfCrossing } from "../kinds/crossing.js";
+import { isSelfCrossing } from "@tessera/geometry";
 import { polygonKind } from "../kinds/path.js";
 import { readPoints, signedArea } from "../kinds/points.js";
 import type { Point } from "../view/rect.js";
@@ -28,7 +28,7 @@ export function imageRules(surface: ImageSurface): readonly WarningRule<Point>[]
       severity: "warning",
       check({ kind, geometry }) {
         const points = kind === polygonKind.id ? readPoints({ points: geometry }) : undefined;
-        return points && isSelfCrossing(points) ? "The outline crosses itself" : undefined;
+        return points && isSelfCrossing(points, { countsTouching: true }) ? "The outline crosses itself" : undefined;
       },
     },
     {
@@ -39,7 +39,9 @@ export function imageRules(surface: ImageSurface): readonly WarningRule<Point>[]
       check({ kind, geometry }) {
         const points = kind === polygonKind.id ? readPoints({ points: geometry }) : undefined;
         // The halves of a bow tie cancel out; it is told that it crosses itself.
-        return points && Math.abs(signedArea(points)) < MIN_AREA_PX2 && !isSelfCrossing(points)
+        return points &&
+          Math.abs(signedArea(points)) < MIN_AREA_PX2 &&
+          !isSelfCrossing(points, { countsTouching: true })
           ? "The polygon has no area"
           : undefined;
       },

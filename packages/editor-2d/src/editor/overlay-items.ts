@@ -7,7 +7,6 @@ import {
   DraggingHandle,
   type Editor,
   type Handle,
-  type HandleHit,
   type ToolOverlay,
 } from "@tessera/editor-core";
 import { rectOf } from "../kinds/points.js";
@@ -111,26 +110,24 @@ function previewShape(kind: string, drawing: ShapeDrawing, geometry: unknown, co
 }
 
 function handleItems(editor: Editor<Point>): readonly OverlayItem[] {
-  if (!editor.tools.current.isInUse || editor.path === "select.dragging-objects") return [];
-  const hits = editor.handles.list();
-  const shown = shownHandles(editor, hits);
-  const selectedNode = editor.handles.selectedNode;
-  return shown.map(({ record, handle }): OverlayItem => {
-    const color = colorOf(editor, record);
+  const { record, selectedNode } = editor.handles;
+  if (!record || !editor.tools.current.isInUse || editor.path === "select.dragging-objects") return [];
+  const color = colorOf(editor, record);
+  return shownHandles(editor, editor.handles.list()).map((handle): OverlayItem => {
     const state = handle.id === selectedNode ? "active" : stateOf(editor, handle);
     return { type: "handle", at: handle.at, form: HANDLE_FORMS[handle.type] ?? "node", state, color };
   });
 }
 
-function shownHandles(editor: Editor<Point>, hits: readonly HandleHit<Point>[]): readonly HandleHit<Point>[] {
-  if (hits.length <= MAX_HANDLES_WITH_MIDPOINTS) return hits;
-  const nodes = hits.filter(({ handle }) => handle.type !== "midpoint");
+function shownHandles(editor: Editor<Point>, all: readonly Handle<Point>[]): readonly Handle<Point>[] {
+  if (all.length <= MAX_HANDLES_WITH_MIDPOINTS) return all;
+  const nodes = all.filter(({ type }) => type !== "midpoint");
   const { input, surface } = editor;
   if (nodes.length <= MAX_NODES) return nodes;
   const at = input.current?.point;
   // The surface's tolerance is the pixel of the present zoom.
   const reach = (surface.tolerance() * AROUND_POINTER_PX) / TOLERANCE_PX;
-  return at === undefined ? [] : nodes.filter(({ handle }) => surface.distance(handle.at, at) <= reach);
+  return at === undefined ? [] : nodes.filter((handle) => surface.distance(handle.at, at) <= reach);
 }
 
 function stateOf({ handles, tools }: Editor<Point>, handle: Handle<Point>): HandleState {

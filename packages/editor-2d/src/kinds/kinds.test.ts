@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { simplify } from "../tools/simplify.js";
 import type { Point } from "../view/rect.js";
 import { bboxKind, boxFrom } from "./bbox.js";
-import { isSelfCrossing } from "./crossing.js";
 import { keypointKind } from "./keypoint.js";
 import { polygonKind, polylineKind } from "./path.js";
 import { isInside, roundPx, signedArea } from "./points.js";
@@ -114,76 +113,6 @@ it("every handle lies where dragging it to itself changes nothing", () => {
   }
   expect(polygonKind.handles.list(SQUARE).filter(({ type }) => type === "midpoint")).toHaveLength(4);
   expect(polylineKind.handles.list(SQUARE).filter(({ type }) => type === "midpoint")).toHaveLength(3);
-});
-
-it.each([
-  ["a square", SQUARE, false],
-  [
-    "a bow tie",
-    [
-      [0, 0],
-      [10, 10],
-      [10, 0],
-      [0, 10],
-    ],
-    true,
-  ],
-  [
-    "a spike back on itself",
-    [
-      [0, 0],
-      [10, 0],
-      [20, 0],
-      [5, 0],
-      [5, 10],
-    ],
-    true,
-  ],
-  [
-    "a node on another edge",
-    [
-      [0, 0],
-      [10, 0],
-      [10, 10],
-      [5, 0],
-      [0, 10],
-    ],
-    true,
-  ],
-  [
-    "a star",
-    [
-      [50, 0],
-      [80, 90],
-      [0, 35],
-      [100, 35],
-      [20, 90],
-    ],
-    true,
-  ],
-  [
-    "an L",
-    [
-      [0, 0],
-      [10, 0],
-      [10, 5],
-      [5, 5],
-      [5, 10],
-      [0, 10],
-    ],
-    false,
-  ],
-  [
-    "a triangle",
-    [
-      [0, 0],
-      [10, 0],
-      [5, 5],
-    ],
-    false,
-  ],
-] as const)("crossing of %s", (_, points, expected) => {
-  expect(isSelfCrossing(points)).toBe(expected);
 });
 
 it("measures areas and what is inside", () => {

@@ -68,13 +68,7 @@ function pathKind({ id, label, isClosed, minNodes }: PathSpec): ShapeKind<PathGe
       snapPoints: (points) => points,
     },
     handles: {
-      list: (points) => [
-        ...points.map((at, index): Handle<Point> => ({ id: `node:${index}`, type: "node", at, cursor: "move" })),
-        ...edgesOf(points, { isClosed }).map(([a, b], index): Handle<Point> => {
-          const at: Point = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-          return { id: `midpoint:${index}`, type: "midpoint", at, cursor: "copy" };
-        }),
-      ],
+      list: (points) => handlesOf(points, { isClosed }),
       move(points, handleId, to) {
         const { type, index } = parseHandle(handleId);
         const moved = roundPoint(to);
@@ -106,6 +100,19 @@ function pathKind({ id, label, isClosed, minNodes }: PathSpec): ShapeKind<PathGe
       },
     },
   };
+}
+
+/** Nodes, then midpoints. In plain loops, as a drag of one of thousands of nodes asks at each move. */
+function handlesOf(points: PathGeometry, { isClosed }: { readonly isClosed: boolean }): readonly Handle<Point>[] {
+  const handles: Handle<Point>[] = [];
+  for (const [index, at] of points.entries()) handles.push({ id: `node:${index}`, type: "node", at, cursor: "move" });
+  for (const [index, a] of points.entries()) {
+    const b = points[index + 1] ?? (isClosed ? points[0] : undefined);
+    if (b === undefined) break;
+    const at: Point = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    handles.push({ id: `midpoint:${index}`, type: "midpoint", at, cursor: "copy" });
+  }
+  return handles;
 }
 
 function pathLength(points: readonly Point[]): number {

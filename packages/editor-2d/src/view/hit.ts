@@ -1,13 +1,19 @@
 import type { Point } from "./rect.js";
-import type { SceneShape } from "./scene.js";
+
+/** A shape, as far as hits go. Image pixels. */
+export interface HitShape {
+  readonly points: readonly Point[];
+  readonly isClosed: boolean;
+  readonly isFilled: boolean;
+}
 
 /** Whether the outline passes within `tolerance` of the place, or a filled shape contains it (even-odd). Image pixels. */
-export function isHit(shape: SceneShape, place: Point, tolerance: number): boolean {
+export function isHit(shape: HitShape, place: Point, tolerance: number): boolean {
   if (isNearOutline(shape, place, tolerance)) return true;
   return shape.isClosed && shape.isFilled && isInside(shape.points, place);
 }
 
-function isNearOutline(shape: SceneShape, place: Point, tolerance: number): boolean {
+function isNearOutline(shape: HitShape, place: Point, tolerance: number): boolean {
   const { points } = shape;
   const limit = tolerance * tolerance;
   const last = points.at(-1);

@@ -17,7 +17,7 @@ export interface HandleHit<Point> {
 export class Handles<Point> {
   readonly #editor: Editor<Point>;
   /** Records never change, so their handles do not either: hovering makes none anew. */
-  readonly #lists = new WeakMap<AnnotationRecord, readonly HandleHit<Point>[]>();
+  readonly #lists = new WeakMap<AnnotationRecord, readonly Handle<Point>[]>();
   #node: { readonly record: AnnotationRecord; readonly handleId: string } | undefined;
   #hovered: HandleHit<Point> | undefined;
 
@@ -25,16 +25,23 @@ export class Handles<Point> {
     this.#editor = editor;
   }
 
+  /** The object whose handles are shown. */
+  get record(): AnnotationRecord | undefined {
+    const { annotations, objectStates, selection, tools } = this.#editor;
+    const record = selection.onlyId === undefined ? undefined : annotations.find(selection.onlyId);
+    if (!record || !tools.current.editsKind(record.kind)) return undefined;
+    return this.#editor.canEdit(record) && !objectStates.isHidden(record) ? record : undefined;
+  }
+
   /** Those that are shown: of the one selected object, where it may be changed and the tool in use edits its kind. */
-  list(): readonly HandleHit<Point>[] {
-    const record = this.#record();
+  list(): readonly Handle<Point>[] {
+    const { record } = this;
     if (!record) return [];
     const kept = this.#lists.get(record);
     if (kept) return kept;
     const handles = this.#editor.annotations.kinds.get(record.kind).handles?.list(record.geometry) ?? [];
-    const hits = handles.map((handle) => ({ record, handle }));
-    this.#lists.set(record, hits);
-    return hits;
+    this.#lists.set(record, handles);
+    return handles;
   }
 
   /**
@@ -42,14 +49,20 @@ export class Handles<Point> {
    * shape they reach half-way to one another, so that its inside stays free to drag it.
    */
   at(place: Point): HandleHit<Point> | undefined {
+    const { record } = this;
+    if (!record) return undefined;
     const { surface } = this.#editor;
     const tolerance = surface.tolerance();
-    const measured = this.list().map((hit) => ({ hit, distance: surface.distance(place, hit.handle.at) }));
     // Only a neighbour within twice the tolerance of a near handle can shorten its reach.
-    const around = measured.filter(({ distance }) => distance <= 3 * tolerance).map(({ hit }) => hit);
-    const near = measured.filter(({ distance }) => distance <= tolerance);
-    near.sort((a, b) => rank(a.hit.handle) - rank(b.hit.handle) || a.distance - b.distance);
-    return near.find(({ hit, distance }) => this.#reaches(hit.handle, distance, around))?.hit;
+    const around: Measured<Point>[] = [];
+    for (const handle of this.list()) {
+      const distance = surface.distance(place, handle.at);
+      if (distance <= 3 * tolerance) around.push({ handle, distance });
+    }
+    const near = around.filter(({ distance }) => distance <= tolerance);
+    near.sort((a, b) => rank(a.handle) - rank(b.handle) || a.distance - b.distance);
+    const found = near.find((each) => this.#reaches(each, around));
+    return found && { record, handle: found.handle };
   }
 
   /** The handle under the pointer, as the tool in use has last said. */
@@ -66,7 +79,7 @@ export class Handles<Point> {
   /** The id of the node that was pressed last, while its shape is as it was left. */
   get selectedNode(): string | undefined {
     const node = this.#node;
-    return node !== undefined && this.#record() === node.record ? node.handleId : undefined;
+    return node !== undefined && this.record === node.record ? node.handleId : undefined;
   }
 
   /** Selects a node, so that Delete removes it; other handles select none. */
@@ -78,7 +91,7 @@ export class Handles<Point> {
   deleteNode(): boolean {
     const { annotations, objects } = this.#editor;
     const handleId = this.selectedNode;
-    const record = this.#record();
+    const { record } = this;
     const kind = record && annotations.kinds.get(record.kind);
     if (handleId === undefined || !record || !kind?.handles?.removeNode) return false;
     this.#node = undefined;
@@ -88,20 +101,19 @@ export class Handles<Point> {
     return true;
   }
 
-  #record(): AnnotationRecord | undefined {
-    const { annotations, objectStates, selection, tools } = this.#editor;
-    const record = selection.onlyId === undefined ? undefined : annotations.find(selection.onlyId);
-    if (!record || !tools.current.editsKind(record.kind)) return undefined;
-    return this.#editor.canEdit(record) && !objectStates.isHidden(record) ? record : undefined;
-  }
-
-  #reaches(handle: Handle<Point>, distance: number, around: readonly HandleHit<Point>[]): boolean {
+  #reaches({ handle, distance }: Measured<Point>, around: readonly Measured<Point>[]): boolean {
     const { surface } = this.#editor;
     return around.every(
       ({ handle: other }) =>
         other === handle || rank(other) !== rank(handle) || distance <= surface.distance(handle.at, other.at) / 2,
     );
   }
+}
+
+/** A handle, and how far it is from a place. */
+interface Measured<Point> {
+  readonly handle: Handle<Point>;
+  readonly distance: number;
 }
 
 function rank({ type, rank }: Handle<unknown>): number {

@@ -1,4 +1,5 @@
 import { areaOfRuns, runsOfPolygons } from "@tessera/codecs";
+import { isSelfCrossing } from "@tessera/geometry";
 import { extentOf, type Point, polygonArea } from "./shapes.js";
 
 /** Above this many corners an outline is taken not to cross itself: looking would take longer than the export. */
@@ -31,20 +32,5 @@ function overlap(outlines: readonly (readonly Point[])[]): boolean {
 }
 
 function crossesItself(outline: readonly Point[]): boolean {
-  if (outline.length < 4 || outline.length > MAX_CORNERS) return false;
-  const edges = outline.map((a, index) => [a, outline[(index + 1) % outline.length] ?? a] as const);
-  return edges.some((edge, index) =>
-    edges.some((other, at) => {
-      const isNeighbour = at <= index + 1 || (index === 0 && at === edges.length - 1);
-      return !isNeighbour && cross(edge, other);
-    }),
-  );
-}
-
-function cross([a, b]: readonly [Point, Point], [c, d]: readonly [Point, Point]): boolean {
-  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
-}
-
-function side([ax, ay]: Point, [bx, by]: Point, [cx, cy]: Point): number {
-  return Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+  return outline.length <= MAX_CORNERS && isSelfCrossing(outline);
 }
