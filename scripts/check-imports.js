@@ -32,9 +32,6 @@ const MAY_IMPORT = {
 
 /** Services that take the web framework's request still. The list only gets shorter. */
 const TAKE_REQUESTS = [
-  "accounts/api-key-service",
-  "audit/service",
-  "collaborators/service",
   "datasets/label-changes-service",
   "datasets/service",
   "invitations/service",
@@ -42,7 +39,6 @@ const TAKE_REQUESTS = [
   "labels/history-service",
   "labels/service",
   "labels/work-service",
-  "organizations/service",
   "queue/service",
   "samples/service",
   "sessions/service",

@@ -128,6 +128,8 @@ interface Targets {
 /** Who asks, and for what: all that a service needs to know of a request. */
 export interface RequestContext {
   readonly requestId: string;
+  /** Where the request comes from, for the audit log. */
+  readonly address: string;
   readonly caller: Caller | undefined;
   readonly target: Readonly<Targets>;
 }
@@ -347,7 +349,7 @@ function noteUse(pool: pg.Pool, { request, reply }: Visit, row: AccessRow): void
 
 /** The caller of a route that is not anonymous. */
 export function contextOf(request: FastifyRequest): RequestContext {
-  return { requestId: request.id, caller: request.caller, target: request.target };
+  return { requestId: request.id, address: request.ip, caller: request.caller, target: request.target };
 }
 
 export function callerOf(request: Found): Caller {

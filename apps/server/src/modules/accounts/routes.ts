@@ -2,7 +2,7 @@ import type { ApiKeyCreate, UserPatch } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { ACCOUNT, callerOf } from "../../http/access.js";
+import { ACCOUNT, callerOf, contextOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { created, noContent, ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -70,7 +70,7 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
         const { id, username } = callerOf(request);
         const { email } = request.body;
         const account = await updateAccount(tx, id, email === undefined ? {} : { email });
-        if (email !== undefined) await audit(tx, request, { action: "account.updated", subject: username });
+        if (email !== undefined) await audit(tx, contextOf(request), { action: "account.updated", subject: username });
         return ok(await ownUserJson(tx, account));
       }),
   });
@@ -101,7 +101,7 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
       summary: "List my API keys",
       response: answers({ 200: { description: "Without the keys themselves.", schema: listOf("ApiKey") } }),
     },
-    handler: async (request, reply) => sendJson(reply, await keys.listApiKeysJson(db, request)),
+    handler: async (request, reply) => sendJson(reply, await keys.listApiKeysJson(db, contextOf(request))),
   });
 
   app.post<{ Body: ApiKeyCreate }>("/user/api_keys/", {
@@ -115,7 +115,7 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => ({
-        ...created(await keys.createApiKey(tx, request, request.body.name)),
+        ...created(await keys.createApiKey(tx, contextOf(request), request.body.name)),
         isSecret: true,
       })),
   });
@@ -131,7 +131,7 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
         if (!isUuid(request.params.uuid)) throw new AppError("notFound");
-        await keys.revokeApiKey(tx, request, request.params.uuid);
+        await keys.revokeApiKey(tx, contextOf(request), request.params.uuid);
         return noContent;
       }),
   });

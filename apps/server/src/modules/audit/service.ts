@@ -1,5 +1,5 @@
-import type { FastifyRequest } from "fastify";
 import type { DbOrTx } from "../../database/database.js";
+import type { RequestContext } from "../../http/access.js";
 import { insertAuditRow } from "./repository.js";
 
 /** What the audit log keeps: `subject` is the thing's public name, such as `jane/flowers`. */
@@ -10,12 +10,12 @@ export interface AuditEntry {
 }
 
 /** Writes one line of the audit log, in the transaction of what it records. */
-export async function audit(tx: DbOrTx, request: FastifyRequest, entry: AuditEntry): Promise<void> {
+export async function audit(tx: DbOrTx, context: RequestContext, entry: AuditEntry): Promise<void> {
   await insertAuditRow(tx, {
-    accountId: request.caller?.id ?? null,
+    accountId: context.caller?.id ?? null,
     action: entry.action,
     subject: entry.subject,
     detail: JSON.stringify(entry.detail ?? {}),
-    address: request.ip,
+    address: context.address,
   });
 }

@@ -1,7 +1,7 @@
 import type { CollaboratorCreate, CollaboratorPatch } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
-import { datasetAccess, datasetOf } from "../../http/access.js";
+import { contextOf, datasetAccess, datasetOf } from "../../http/access.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { created, noContent, ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -42,7 +42,9 @@ export function collaboratorRoutes(app: FastifyInstance, context: AppContext): v
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) =>
-        created(await service.addCollaborator(tx, request, datasetOf(request), request.body, { maxCollaborators })),
+        created(
+          await service.addCollaborator(tx, contextOf(request), datasetOf(request), request.body, { maxCollaborators }),
+        ),
       ),
   });
 
@@ -56,7 +58,10 @@ export function collaboratorRoutes(app: FastifyInstance, context: AppContext): v
       response: answers({ 200: { description: "The collaborator.", schema: ref("Collaborator") } }),
     },
     handler: async (request, reply) =>
-      sendJson(reply, await service.getCollaborator(db, request, datasetOf(request), request.params.username)),
+      sendJson(
+        reply,
+        await service.getCollaborator(db, contextOf(request), datasetOf(request), request.params.username),
+      ),
   });
 
   app.patch<{ Body: CollaboratorPatch; Params: { username: string } }>(
@@ -74,7 +79,9 @@ export function collaboratorRoutes(app: FastifyInstance, context: AppContext): v
       handler: (request, reply) =>
         transact(db, request, reply, async (tx) => {
           const { username } = request.params;
-          return ok(await service.updateCollaborator(tx, request, datasetOf(request), username, request.body.role));
+          return ok(
+            await service.updateCollaborator(tx, contextOf(request), datasetOf(request), username, request.body.role),
+          );
         }),
     },
   );
@@ -89,7 +96,7 @@ export function collaboratorRoutes(app: FastifyInstance, context: AppContext): v
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
-        await service.removeCollaborator(tx, request, datasetOf(request), request.params.username);
+        await service.removeCollaborator(tx, contextOf(request), datasetOf(request), request.params.username);
         return noContent;
       }),
   });

@@ -1,20 +1,19 @@
 import { type CollaboratorCreate, can, canGrant, type DatasetRole, quoteForMessage } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError } from "../../errors.js";
-import { callerOf, type DatasetTarget } from "../../http/access.js";
+import { callerOf, type DatasetTarget, type RequestContext } from "../../http/access.js";
 import { type Account, findAccount } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
 import * as repository from "./repository.js";
 
 export async function getCollaborator(
   db: DbOrTx,
-  request: FastifyRequest,
+  context: RequestContext,
   dataset: DatasetTarget,
   username: string,
 ): Promise<string> {
   // Everybody may look up themselves; the list is the managers' matter.
-  if (username !== callerOf(request).username && !can(dataset.role, "manage")) throw new AppError("permission");
+  if (username !== callerOf(context).username && !can(dataset.role, "manage")) throw new AppError("permission");
   const account = await findAccount(db, username);
   if (account === undefined) throw new AppError("notFound");
   const role = await roleOf(db, dataset, account);
@@ -23,7 +22,7 @@ export async function getCollaborator(
 
 export async function addCollaborator(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   dataset: DatasetTarget,
   body: CollaboratorCreate,
   limits: { readonly maxCollaborators: number },
@@ -39,7 +38,7 @@ export async function addCollaborator(
   if (account.id === dataset.ownerId) throw new AppError("collaboratorExists");
   await requireRoom(tx, dataset.id, limits.maxCollaborators);
   await repository.insertCollaborator(tx, dataset.id, account.id, role);
-  await auditRole(tx, request, dataset, "collaborator.added", account, role);
+  await auditRole(tx, context, dataset, "collaborator.added", account, role);
   return repository.collaboratorJson(account, role);
 }
 
@@ -53,7 +52,7 @@ export async function requireRoom(tx: Tx, datasetId: number, maxCollaborators: n
 
 export async function updateCollaborator(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   dataset: DatasetTarget,
   username: string,
   role: DatasetRole,
@@ -61,23 +60,23 @@ export async function updateCollaborator(
   const { account, role: earlier } = await requireCollaborator(tx, dataset, username);
   if (!canGrant(dataset.role, earlier) || !canGrant(dataset.role, role)) throw new AppError("permission");
   await repository.updateCollaborator(tx, dataset.id, account.id, role);
-  await auditRole(tx, request, dataset, "collaborator.updated", account, role);
+  await auditRole(tx, context, dataset, "collaborator.updated", account, role);
   return repository.collaboratorJson(account, role);
 }
 
 /** Managers remove others (not admins); everybody may leave. */
 export async function removeCollaborator(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   dataset: DatasetTarget,
   username: string,
 ): Promise<void> {
-  const isSelf = username === callerOf(request).username;
+  const isSelf = username === callerOf(context).username;
   if (!isSelf && !can(dataset.role, "manage")) throw new AppError("permission");
   const { account, role } = await requireCollaborator(tx, dataset, username);
   if (!isSelf && !canGrant(dataset.role, role)) throw new AppError("permission");
   await repository.deleteCollaborator(tx, dataset.id, account.id);
-  await auditRole(tx, request, dataset, "collaborator.removed", account, role);
+  await auditRole(tx, context, dataset, "collaborator.removed", account, role);
 }
 
 async function roleOf(db: DbOrTx, dataset: DatasetTarget, account: Account): Promise<DatasetRole> {
@@ -97,12 +96,12 @@ async function requireCollaborator(tx: Tx, dataset: DatasetTarget, username: str
 
 function auditRole(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   dataset: DatasetTarget,
   action: string,
   account: Account,
   role: DatasetRole,
 ) {
   const subject = `${dataset.ownerUsername}/${dataset.name}`;
-  return audit(tx, request, { action, subject, detail: { user: account.username, role } });
+  return audit(tx, context, { action, subject, detail: { user: account.username, role } });
 }

@@ -7,7 +7,7 @@ import {
 import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf, type DatasetTarget } from "../../http/access.js";
+import { callerOf, contextOf, type DatasetTarget } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { audit } from "../audit/service.js";
@@ -39,7 +39,7 @@ export async function changeTaskAttributes(
   const change = await repository.insertLabelChange(tx, { datasetId, rule, reason, createdById });
   await keepLateRule(tx, datasetId);
   await enqueue(tx, "change-labels", { changeId: change.id });
-  await audit(tx, request, {
+  await audit(tx, contextOf(request), {
     ...{ action: "dataset.labels_changed", subject: `${ownerUsername}/${name}`, detail: { reason } },
   });
   return requireChangeJson(tx, datasetId, change.uuid);

@@ -15,7 +15,7 @@ import {
 import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf, type DatasetTarget } from "../../http/access.js";
+import { callerOf, contextOf, type DatasetTarget } from "../../http/access.js";
 import { memberText } from "../../http/body.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { findAccount, findMembership } from "../accounts/repository.js";
@@ -81,7 +81,7 @@ export async function createDataset(
     task_attributes: body.task_attributes == null ? DEFAULT_TASK_ATTRIBUTES : bodyText(request, "task_attributes"),
     created_by_id: caller.id,
   });
-  await audit(tx, request, { action: "dataset.created", subject: `${owner.username}/${body.name}` });
+  await audit(tx, contextOf(request), { action: "dataset.created", subject: `${owner.username}/${body.name}` });
   return requireDatasetJson(tx, id, caller.id);
 }
 
@@ -146,7 +146,10 @@ async function taskAttributesChange(
 export async function deleteDataset(tx: Tx, request: FastifyRequest, dataset: DatasetTarget): Promise<void> {
   await repository.markDatasetDeleted(tx, dataset.id);
   await enqueue(tx, "purge-dataset", { datasetId: dataset.id });
-  await audit(tx, request, { action: "dataset.deleted", subject: `${dataset.ownerUsername}/${dataset.name}` });
+  await audit(tx, contextOf(request), {
+    action: "dataset.deleted",
+    subject: `${dataset.ownerUsername}/${dataset.name}`,
+  });
 }
 
 /** Clones the settings at once; samples (and labels) follow in a job. */
@@ -187,7 +190,7 @@ export async function cloneDataset(
     created_by_id: caller.id,
   });
   await enqueue(tx, "clone-samples", { ...job, toDatasetId: id });
-  await audit(tx, request, {
+  await audit(tx, contextOf(request), {
     action: "dataset.cloned",
     subject: `${dataset.ownerUsername}/${dataset.name}`,
     detail: { to: `${owner.username}/${body.name ?? `${original.name}-clone`}` },

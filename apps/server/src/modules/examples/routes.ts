@@ -2,7 +2,7 @@ import type { ExampleCreate } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { ACCOUNT, callerOf } from "../../http/access.js";
+import { ACCOUNT, callerOf, contextOf } from "../../http/access.js";
 import { toAppError } from "../../http/error-handler.js";
 import { originOf } from "../../http/origin.js";
 import { created, sendJson } from "../../http/replies.js";
@@ -52,7 +52,7 @@ export function exampleRoutes(app: FastifyInstance, context: AppContext): void {
           const urlOf = (key: string) => assets.urlOf(key, origin);
           const dataset = await createExampleDataset(tx, name, example, { owner, datasetName, urlOf, images });
           const subject = `${owner.username}/${dataset.name}`;
-          await audit(tx, request, { action: "dataset.created", subject, detail: { example: name } });
+          await audit(tx, contextOf(request), { action: "dataset.created", subject, detail: { example: name } });
           return created(await requireDatasetJson(tx, dataset.id, owner.id));
         });
       } catch (error) {

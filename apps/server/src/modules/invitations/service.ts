@@ -11,7 +11,7 @@ import {
 import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { type Caller, callerOf, datasetOf, invitationOf, organizationOf } from "../../http/access.js";
+import { type Caller, callerOf, contextOf, datasetOf, invitationOf, organizationOf } from "../../http/access.js";
 import { hashSecret } from "../../http/credentials.js";
 import { originOf } from "../../http/origin.js";
 import { type Account, findAccountById, findMembership } from "../accounts/repository.js";
@@ -72,7 +72,7 @@ export async function revokeInvitation(tx: Tx, request: FastifyRequest): Promise
   if (dataset !== undefined && !canGrant(dataset.role, role as DatasetRole)) throw new AppError("permission");
   if (!(await repository.deleteInvitation(tx, id))) throw new AppError("notFound");
   const subject = dataset === undefined ? organization?.username : `${dataset.ownerUsername}/${dataset.name}`;
-  await audit(tx, request, { action: "invitation.revoked", subject: subject ?? "", detail: { role } });
+  await audit(tx, contextOf(request), { action: "invitation.revoked", subject: subject ?? "", detail: { role } });
 }
 
 /** @throws {AppError} `notFound` where it was used, revoked or has expired, and where its maker could not make it any more. */
@@ -146,7 +146,7 @@ async function joiningAccount(
   }
   const account = await createUser(tx, { username, password, email: email ?? invitedEmail ?? undefined });
   request.caller = { id: account.id, username: account.username };
-  await audit(tx, request, { action: "account.created", subject: account.username });
+  await audit(tx, contextOf(request), { action: "account.created", subject: account.username });
   return { account, isNew: true };
 }
 
@@ -204,5 +204,5 @@ function isHigher<T>(order: readonly T[], one: T, other: T): boolean {
 function auditInvitation(tx: Tx, request: FastifyRequest, action: string, invitation: repository.Invitation) {
   const { role, default_dataset_role, email, dataset, organization, created_by } = invitation;
   const subject = dataset ?? organization ?? "";
-  return audit(tx, request, { action, subject, detail: { role, default_dataset_role, email, created_by } });
+  return audit(tx, contextOf(request), { action, subject, detail: { role, default_dataset_role, email, created_by } });
 }

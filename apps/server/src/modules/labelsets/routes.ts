@@ -2,7 +2,7 @@ import type { LabelsetCreate } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { datasetAccess, datasetOf } from "../../http/access.js";
+import { contextOf, datasetAccess, datasetOf } from "../../http/access.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { created, noContent, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -79,7 +79,11 @@ export function labelsetRoutes(app: FastifyInstance, context: AppContext): void 
         if (labelset.is_groundtruth) throw new AppError("groundTruth");
         await repository.deleteLabelset(tx, labelset.id);
         const subject = `${dataset.ownerUsername}/${dataset.name}`;
-        await audit(tx, request, { action: "labelset.deleted", subject, detail: { labelset: labelset.name } });
+        await audit(tx, contextOf(request), {
+          action: "labelset.deleted",
+          subject,
+          detail: { labelset: labelset.name },
+        });
         return noContent;
       }),
   });

@@ -1,7 +1,7 @@
 import type { MemberCreate, MemberPatch, OrganizationCreate } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
-import { ACCOUNT, organizationAccess, organizationOf } from "../../http/access.js";
+import { ACCOUNT, contextOf, organizationAccess, organizationOf } from "../../http/access.js";
 import { created, noContent, ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
@@ -22,7 +22,9 @@ export function organizationRoutes(app: FastifyInstance, context: AppContext): v
       response: answers({ 201: { description: "The organization.", schema: ref("User") } }),
     },
     handler: (request, reply) =>
-      transact(db, request, reply, async (tx) => created(await service.createOrganization(tx, request, request.body))),
+      transact(db, request, reply, async (tx) =>
+        created(await service.createOrganization(tx, contextOf(request), request.body)),
+      ),
   });
 
   app.get("/organizations/:organization/members/", {
@@ -48,7 +50,7 @@ export function organizationRoutes(app: FastifyInstance, context: AppContext): v
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) =>
-        created(await service.addMember(tx, request, organizationOf(request), request.body)),
+        created(await service.addMember(tx, contextOf(request), organizationOf(request), request.body)),
       ),
   });
 
@@ -64,7 +66,15 @@ export function organizationRoutes(app: FastifyInstance, context: AppContext): v
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) =>
-        ok(await service.updateMember(tx, request, organizationOf(request), request.params.username, request.body)),
+        ok(
+          await service.updateMember(
+            tx,
+            contextOf(request),
+            organizationOf(request),
+            request.params.username,
+            request.body,
+          ),
+        ),
       ),
   });
 
@@ -80,7 +90,7 @@ export function organizationRoutes(app: FastifyInstance, context: AppContext): v
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
-        await service.removeMember(tx, request, organizationOf(request), request.params.username);
+        await service.removeMember(tx, contextOf(request), organizationOf(request), request.params.username);
         return noContent;
       }),
   });

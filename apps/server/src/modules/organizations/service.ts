@@ -1,27 +1,26 @@
 import type { MemberCreate, MemberPatch, OrganizationCreate } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { Tx } from "../../database/database.js";
 import { AppError } from "../../errors.js";
-import { callerOf, type OrganizationTarget } from "../../http/access.js";
+import { callerOf, type OrganizationTarget, type RequestContext } from "../../http/access.js";
 import { type Account, findAccount, findMembership, organizationJson } from "../accounts/repository.js";
 import { checkUsername } from "../accounts/usernames.js";
 import { audit } from "../audit/service.js";
 import * as repository from "./repository.js";
 
 /** Creates an organization whose first administrator is the caller. */
-export async function createOrganization(tx: Tx, request: FastifyRequest, body: OrganizationCreate): Promise<string> {
+export async function createOrganization(tx: Tx, context: RequestContext, body: OrganizationCreate): Promise<string> {
   checkUsername(body.name, "name");
   const organization = await repository.insertOrganization(tx, {
     username: body.name,
-    createdById: callerOf(request).id,
+    createdById: callerOf(context).id,
   });
-  await audit(tx, request, { action: "organization.created", subject: organization.username });
+  await audit(tx, context, { action: "organization.created", subject: organization.username });
   return organizationJson(tx, organization);
 }
 
 export async function addMember(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   organization: OrganizationTarget,
   body: MemberCreate,
 ): Promise<string> {
@@ -31,13 +30,13 @@ export async function addMember(
     role: body.role ?? "member",
     default_dataset_role: body.default_dataset_role ?? "none",
   });
-  await audit(tx, request, { action: "member.added", subject: organization.username, detail: { ...body } });
+  await audit(tx, context, { action: "member.added", subject: organization.username, detail: { ...body } });
   return requireMemberJson(tx, organization, account);
 }
 
 export async function updateMember(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   organization: OrganizationTarget,
   username: string,
   body: MemberPatch,
@@ -48,7 +47,7 @@ export async function updateMember(
     ...(body.role !== undefined && { role: body.role }),
     ...(body.default_dataset_role !== undefined && { default_dataset_role: body.default_dataset_role }),
   });
-  await audit(tx, request, {
+  await audit(tx, context, {
     action: "member.updated",
     subject: organization.username,
     detail: { user: username, role: body.role, default_dataset_role: body.default_dataset_role },
@@ -59,16 +58,16 @@ export async function updateMember(
 /** An administrator removes anybody; everybody may leave. The last administrator may not. */
 export async function removeMember(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   organization: OrganizationTarget,
   username: string,
 ): Promise<void> {
-  const isSelf = username === callerOf(request).username;
+  const isSelf = username === callerOf(context).username;
   if (!isSelf && organization.callerRole !== "administrator") throw new AppError("needAdministrator");
   const account = await requireMember(tx, organization, username);
   await requireAnotherAdministrator(tx, organization, account);
   await repository.deleteMember(tx, organization.id, account.id);
-  await audit(tx, request, { action: "member.removed", subject: organization.username, detail: { user: username } });
+  await audit(tx, context, { action: "member.removed", subject: organization.username, detail: { user: username } });
 }
 
 export async function requireMemberJson(tx: Tx, organization: OrganizationTarget, account: Account): Promise<string> {

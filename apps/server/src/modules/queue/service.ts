@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Db, Tx } from "../../database/database.js";
 import { AppError } from "../../errors.js";
-import { callerOf, type DatasetTarget, datasetOf } from "../../http/access.js";
+import { callerOf, contextOf, type DatasetTarget, datasetOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import { audit } from "../audit/service.js";
@@ -149,7 +149,7 @@ export async function releaseForManager(tx: Tx, request: FastifyRequest<{ Params
   const ended = isUuid(uuid) ? await repository.endDatasetLease(tx, dataset.id, uuid) : undefined;
   if (ended === undefined) throw new AppError("notFound");
   const subject = `${dataset.ownerUsername}/${dataset.name}`;
-  await audit(tx, request, { action: "lease.ended", subject, detail: { of: ended.username } });
+  await audit(tx, contextOf(request), { action: "lease.ended", subject, detail: { of: ended.username } });
 }
 
 function leaseJson(lease: repository.LeaseRow, leaseSeconds: number): string {

@@ -2,7 +2,7 @@ import type { ReleaseCreate } from "@tessera/schema";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { callerOf, datasetAccess, datasetOf } from "../../http/access.js";
+import { callerOf, contextOf, datasetAccess, datasetOf } from "../../http/access.js";
 import { originOf } from "../../http/origin.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { created, noContent, sendJson } from "../../http/replies.js";
@@ -63,7 +63,7 @@ export function releaseRoutes(app: FastifyInstance, context: AppContext): void {
         });
         await enqueue(tx, "build-release", { releaseId: release.id });
         const subject = `${dataset.ownerUsername}/${dataset.name}`;
-        await audit(tx, request, { action: "release.created", subject, detail: { release: release.name } });
+        await audit(tx, contextOf(request), { action: "release.created", subject, detail: { release: release.name } });
         return created(toJson(request, release));
       }),
   });
@@ -100,7 +100,7 @@ export function releaseRoutes(app: FastifyInstance, context: AppContext): void {
         await repository.deleteRelease(tx, release.id);
         if (release.asset_key !== null) await enqueue(tx, "delete-asset", { key: release.asset_key });
         const subject = `${dataset.ownerUsername}/${dataset.name}`;
-        await audit(tx, request, { action: "release.deleted", subject, detail: { release: release.name } });
+        await audit(tx, contextOf(request), { action: "release.deleted", subject, detail: { release: release.name } });
         return noContent;
       }),
   });

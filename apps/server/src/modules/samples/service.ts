@@ -4,7 +4,7 @@ import type { AssetStore, UrlSigner } from "../../assets/asset-store.js";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { isStorableText } from "../../database/storable-text.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/access.js";
+import { callerOf, contextOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/access.js";
 import type { Members, Verdict } from "../../http/body-validation.js";
 import { originOf } from "../../http/origin.js";
 import { audit } from "../audit/service.js";
@@ -105,7 +105,7 @@ export async function deleteSamples(tx: Tx, request: FastifyRequest, uuids: read
     await freeThumbnails(tx, ids);
     await repository.deleteSamples(tx, ids);
     const subject = `${dataset.ownerUsername}/${dataset.name}`;
-    await audit(tx, request, { action: "samples.deleted", subject, detail: { count } });
+    await audit(tx, contextOf(request), { action: "samples.deleted", subject, detail: { count } });
   }
   return count;
 }

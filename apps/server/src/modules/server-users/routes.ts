@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { AppContext } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { SERVER } from "../../http/access.js";
+import { contextOf, SERVER } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { toJson } from "../../http/json-text.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
@@ -33,7 +33,7 @@ export function serverUserRoutes(app: FastifyInstance, context: AppContext): voi
   const by =
     (request: FastifyRequest): service.Note =>
     (tx, entry) =>
-      audit(tx, request, entry);
+      audit(tx, contextOf(request), entry);
 
   app.get<{ Querystring: { search?: string; page?: string; per_page?: string } }>("/server/users/", {
     config,

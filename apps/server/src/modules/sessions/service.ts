@@ -3,7 +3,7 @@ import type { PasswordPut, SessionCreate } from "@tessera/schema";
 import type { FastifyRequest } from "fastify";
 import type { Db, DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf } from "../../http/access.js";
+import { callerOf, contextOf } from "../../http/access.js";
 import { hashSecret } from "../../http/credentials.js";
 import { toJson } from "../../http/json-text.js";
 import { findSessionToken } from "../../http/session-cookie.js";
@@ -34,7 +34,7 @@ export async function openSession(tx: DbOrTx, request: FastifyRequest, account: 
     userAgent: request.headers["user-agent"]?.slice(0, MAX_USER_AGENT_LENGTH) ?? null,
     address: request.ip,
   });
-  await audit(tx, request, { action: "session.created", subject: account.username });
+  await audit(tx, contextOf(request), { action: "session.created", subject: account.username });
   return token;
 }
 
@@ -53,7 +53,7 @@ export async function authenticate(db: Db, request: FastifyRequest, body: Sessio
     await attempt.succeed();
     return account;
   }
-  await audit(db, request, { action: "session.refused", subject: account?.username ?? "(unknown)" });
+  await audit(db, contextOf(request), { action: "session.refused", subject: account?.username ?? "(unknown)" });
   throw new AppError("invalidLogin");
 }
 
@@ -62,7 +62,7 @@ export async function closeSession(tx: Tx, request: FastifyRequest, token: strin
   const account = await repository.deleteSessionByToken(tx, hashSecret(token));
   if (account === undefined) return;
   request.caller = account;
-  await audit(tx, request, { action: "session.ended", subject: account.username });
+  await audit(tx, contextOf(request), { action: "session.ended", subject: account.username });
 }
 
 export async function listSessionsJson(db: DbOrTx, request: FastifyRequest): Promise<string> {
@@ -75,7 +75,7 @@ export async function listSessionsJson(db: DbOrTx, request: FastifyRequest): Pro
 export async function revokeSession(tx: Tx, request: FastifyRequest, uuid: string): Promise<void> {
   const caller = callerOf(request);
   if (!(await repository.deleteSession(tx, caller.id, uuid))) throw new AppError("notFound");
-  await audit(tx, request, { action: "session.ended", subject: caller.username });
+  await audit(tx, contextOf(request), { action: "session.ended", subject: caller.username });
 }
 
 /** Sets the caller's password, given the present one, ends all other sessions and, where asked to, revokes all keys. */
@@ -94,7 +94,7 @@ export async function changePassword(db: Db, request: FastifyRequest, body: Pass
     await repository.updatePasswordHash(tx, caller.id, newHash);
     await repository.deleteOtherSessions(tx, caller.id, caller.sessionUuid);
     if (body.revoke_keys === true) await revokeAllApiKeys(tx, caller.id);
-    await audit(tx, request, {
+    await audit(tx, contextOf(request), {
       action: "password.changed",
       subject: caller.username,
       detail: { keys_revoked: body.revoke_keys === true },

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import type { AppContext } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { ANONYMOUS, callerOf } from "../../http/access.js";
+import { ANONYMOUS, callerOf, contextOf } from "../../http/access.js";
 import { toJson } from "../../http/json-text.js";
 import { created, sendJson } from "../../http/replies.js";
 import { answers, ref } from "../../http/responses.js";
@@ -86,7 +86,7 @@ export function setupRoutes(app: FastifyInstance, context: AppContext): void {
           const account = await createFirstUser(tx, token, user);
           const key = createsKey ? (await issueApiKey(tx, account.id, "Set-up")).key : undefined;
           session = await openSession(tx, request, account);
-          await audit(tx, request, { action: "server.set_up", subject: account.username });
+          await audit(tx, contextOf(request), { action: "server.set_up", subject: account.username });
           return { ...created(toJson({ username: account.username, key })), isSecret: true };
         },
         {
