@@ -137,7 +137,7 @@ export class AccessWorld {
     await sql`with model as (
         insert into labelset (dataset_id, name) values (${id}, 'model')
       ), v1 as (
-        insert into release (dataset_id, name, created_by_id) values (${id}, 'v1', ${author})
+        insert into release (dataset_id, name, status, created_by_id) values (${id}, 'v1', 'SUCCEEDED', ${author})
       ), s as (
         insert into sample (uuid, dataset_id, name, attributes, label_status, gt_label_updated_at, created_by_id)
         values (${sample}, ${id}, 'a.jpg', '{"image":{"url":""}}', ${labelStatus}, now(), ${author}) returning id
