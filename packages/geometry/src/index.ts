@@ -7,6 +7,7 @@ export {
   isInCuboid,
 } from "./cuboid.js";
 export { type EgoLabel, labelToEgoCoordinates } from "./ego-label.js";
+export { interpolatePolygon, interpolatePolyline, type PathInterpolator, type Point2 } from "./interpolate-path.js";
 export { type Kinematics, type KinematicsOptions, type Rate, type TrackPoint, trackKinematics } from "./kinematics.js";
 export { addKinematics, type LabelKinematicsOptions } from "./kinematics-label.js";
 export { egoToWorld, type Pose, worldToEgo } from "./pose.js";
