@@ -149,6 +149,17 @@ export { DraggingHandle } from "./tools/select/handle-states.js";
 export { SelectTool } from "./tools/select/select-tool.js";
 export { Tool, type ToolFactory, ToolState } from "./tools/tool.js";
 export { Toolbox } from "./tools/toolbox.js";
+export { FrameTimes, type FrameTimestamp } from "./tracks/frame-times.js";
+export {
+  type DerivedWires,
+  type FrameRecords,
+  type ReadFramesOptions,
+  readFrames,
+  writeFrame,
+} from "./tracks/frames-io.js";
+export { type RemovalRecord, RemovalType, removalId, removalRecord } from "./tracks/removal.js";
+export { type Ends, stateAt, type TrackEvent, type TrackState } from "./tracks/state-at.js";
+export { type DerivedShape, type DeriveOptions, deriveAt, Tracks, type TracksOptions } from "./tracks/tracks.js";
 export { coreRules } from "./warnings/core-rules.js";
 export type { AnnotationRule, SameKeyRule, SceneRule, Severity, Warning, WarningRule } from "./warnings/rule.js";
 export { Warnings } from "./warnings/warnings.js";

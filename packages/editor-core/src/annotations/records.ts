@@ -27,6 +27,8 @@ export interface AnnotationRecord extends StoreRecord {
   /** As on the wire: absent and null come back as they were. */
   readonly attributes?: AttributeValues | null;
   readonly geometry: unknown;
+  /** Of labels with frames: whether a person has stated it, or (false, absent) it was derived when it was saved. */
+  readonly isKeyframe?: boolean;
   /** Lists and drawing follow it; a higher one is nearer to the eye. */
   readonly order: number;
   /** Keys that the editor does not know, kept value for value. */
@@ -81,6 +83,10 @@ function escapeSlashes(name: string): string {
   return name.replace(/[%/]/g, (letter) => (letter === "/" ? "%2F" : "%25"));
 }
 
+function unescapeSlashes(name: string): string {
+  return name.replace(/%2F|%25/g, (code) => (code === "%2F" ? "/" : "%"));
+}
+
 /**
  * The id of a place's scene record.
  *
@@ -116,6 +122,19 @@ export function annotationId(place: Place, key: ObjectKey): string {
  */
 export function objectKeyOf(annotationId: string): ObjectKey {
   return annotationId.slice(Math.max(annotationId.lastIndexOf("/"), ANNOTATION_PREFIX.length - 1) + 1);
+}
+
+/**
+ * The place that an annotation's id names.
+ *
+ * @example placeOfId("annotation:front/3/7") // { sensor: "front", frame: 3 }
+ */
+export function placeOfId(annotationId: string): Place {
+  const [sensor, frame] = annotationId.slice(ANNOTATION_PREFIX.length).split("/").slice(0, -1);
+  return {
+    ...(sensor ? { sensor: unescapeSlashes(sensor) } : {}),
+    ...(frame ? { frame: Number(frame) } : {}),
+  };
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 } from "./records.js";
 
 const SHARED_KEYS = ["id", "track_id", "category_id", "attributes"];
+const FRAME_KEYS = ["is_keyframe"];
 
 /** What of an annotation comes from its wire object. */
 export type WireFields = Omit<AnnotationRecord, "id" | "typeName" | "place" | "order">;
@@ -34,7 +35,8 @@ export function readWire<Point>(kinds: KindRegistry<Point>, wire: unknown): Wire
       categoryId,
       ...attributesOf(wire),
       geometry,
-      extra: omitKeys(wire, keysOf(kind)),
+      ...(typeof wire.is_keyframe === "boolean" && { isKeyframe: wire.is_keyframe }),
+      extra: omitKeys(wire, keysOf(kind, wire)),
     };
   }
   return undefined;
@@ -46,7 +48,7 @@ export function readWire<Point>(kinds: KindRegistry<Point>, wire: unknown): Wire
  * @example writeWire(kinds, record) // { id: 1, track_id: 1, category_id: 2, type: "point", points: [[3, 4]] }
  */
 export function writeWire<Point>(kinds: KindRegistry<Point>, record: AnnotationRecord): JsonObject {
-  const { objectId, trackId = objectId, categoryId, attributes, geometry, extra } = record;
+  const { objectId, trackId = objectId, categoryId, attributes, geometry, isKeyframe, extra } = record;
   return {
     ...extra,
     id: objectId,
@@ -54,6 +56,7 @@ export function writeWire<Point>(kinds: KindRegistry<Point>, record: AnnotationR
     category_id: categoryId,
     ...kinds.get(record.kind).write(geometry),
     ...(attributes === undefined ? {} : { attributes }),
+    ...(isKeyframe === undefined ? {} : { is_keyframe: isKeyframe }),
   };
 }
 
@@ -100,8 +103,10 @@ function attributesOf({ attributes }: JsonObject): Pick<AnnotationRecord, "attri
   return attributes === null || isJsonObject(attributes) ? { attributes } : {};
 }
 
-function keysOf<Point>(kind: AnnotationKind<unknown, Point>): ReadonlySet<string> {
-  return new Set([...SHARED_KEYS, ...kind.wireKeys]);
+function keysOf<Point>(kind: AnnotationKind<unknown, Point>, wire: JsonObject): ReadonlySet<string> {
+  // What is no answer to whether it is a keyframe stays as it is.
+  const isAsked = typeof wire.is_keyframe === "boolean";
+  return new Set([...SHARED_KEYS, ...kind.wireKeys, ...(isAsked ? FRAME_KEYS : [])]);
 }
 
 function integerOf(value: unknown): number | undefined {

@@ -120,23 +120,26 @@ export class AnnotationIndex {
   add(fields: WireFields, place: Place): AnnotationRecord {
     const key = freeObjectKey(objectNumber(fields), (each) => this.isStated(annotationId(place, each)));
     const record = annotationRecord(fields, { key, place, order: this.#maxOrder + 1 });
-    this.#store.put(record);
-    return record;
+    return this.#state(record);
   }
 
-  /** Changes one. A shape that was derived is stated from now on. */
+  /** Changes one. In a frame it is a keyframe from now on, also where it was derived. */
   update(id: string, change: (record: AnnotationRecord) => AnnotationRecord): void {
     const from = this.get(id);
     const to = change(from);
-    if (to !== from) this.#store.put(to);
+    if (to !== from) this.#state(to);
   }
 
-  /** Removes one from its place. What is derived there is kept away by whoever derives it. */
+  /** Changes what a record says beside its shape. It is no more a keyframe than it was. */
+  amend(id: string, change: (record: AnnotationRecord) => AnnotationRecord): void {
+    this.#store.update(AnnotationType, id, change);
+  }
+
+  /** Takes one out of its place. */
   remove(id: string): void {
-    const stated = this.#store.find(AnnotationType, id);
-    if (stated) this.#store.remove(id);
-    const derived = this.derived?.find(id);
-    if (derived) this.derived?.remove(derived);
+    const record = this.find(id);
+    if (record && this.derived) this.derived.remove(record);
+    else this.#store.remove(id);
   }
 
   /** The same annotation under another number, and so under another id. */
@@ -170,6 +173,15 @@ export class AnnotationIndex {
     const indexes = [this.#byPlace, this.#bySensor, this.#byCategory, this.#byObject, this.#byNumber, this.#byId];
     for (const index of indexes) index.dispose();
     this.#stop();
+    this.derived?.dispose?.();
+  }
+
+  #state(record: AnnotationRecord): AnnotationRecord {
+    const isInFrame = this.derived !== undefined && record.place.frame !== undefined;
+    const stated = isInFrame ? { ...record, isKeyframe: true } : record;
+    this.#store.put(stated);
+    this.derived?.stated?.(stated);
+    return stated;
   }
 
   #records(ids: ReadonlySet<string>): AnnotationRecord[] {

@@ -40,8 +40,10 @@ export class SpansBetween implements DerivedShapes {
     return { ...before, id, place: { frame }, geometry };
   }
 
-  remove(record: AnnotationRecord): void {
-    const absence: AbsenceRecord = { id: absenceId(record.id), typeName: "absence" };
+  remove({ id }: AnnotationRecord): void {
+    this.#document.store.remove(id);
+    if (!this.find(id)) return;
+    const absence: AbsenceRecord = { id: absenceId(id), typeName: "absence" };
     this.#document.store.put(absence);
   }
 }
