@@ -159,6 +159,7 @@ export {
 } from "./tracks/frames-io.js";
 export { type RemovalRecord, RemovalType, removalId, removalRecord } from "./tracks/removal.js";
 export { type Ends, stateAt, type TrackEvent, type TrackState } from "./tracks/state-at.js";
+export { TrackOperations } from "./tracks/track-operations.js";
 export { type DerivedShape, type DeriveOptions, deriveAt, Tracks, type TracksOptions } from "./tracks/tracks.js";
 export { coreRules } from "./warnings/core-rules.js";
 export type { AnnotationRule, SameKeyRule, SceneRule, Severity, Warning, WarningRule } from "./warnings/rule.js";

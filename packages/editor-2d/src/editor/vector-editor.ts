@@ -1,5 +1,7 @@
 import {
   type AnnotationRecord,
+  AnnotationType,
+  type AttributeValues,
   defaultValues,
   Editor,
   Emitter,
@@ -7,8 +9,11 @@ import {
   LabelDocument,
   LinkTool,
   type PointerInput,
+  RemovalType,
   type RemovedCategory,
+  SceneType,
   SelectTool,
+  type StoreRecord,
   type TaskAttributes,
   type TaskType,
   type ToolFactory,
@@ -36,9 +41,10 @@ import { OtherLabels } from "./other-labels.js";
 import { overlayItems } from "./overlay-items.js";
 import { SceneSync, SHAPE_DRAWINGS } from "./scene-sync.js";
 import { boxToPolygon, type ShapeAssist } from "./shape-assist.js";
+import { VectorFrames, type VectorSequence } from "./vector-frames.js";
 
 /** The task types that this editor labels. */
-export type VectorTaskType = Extract<TaskType, "vector" | "bboxes" | "keypoints">;
+export type VectorTaskType = Extract<TaskType, "vector" | "bboxes" | "keypoints" | "image-vector-sequence">;
 
 /** What a vector editor is made of. */
 export interface VectorEditorOptions {
@@ -51,6 +57,8 @@ export interface VectorEditorOptions {
   /** Names the sample, such as its uuid. */
   readonly documentKey: string;
   readonly isReadOnly?: boolean;
+  /** The frames of a sequence, and how objects go from one to the next; absent for single images. */
+  readonly sequence?: VectorSequence | undefined;
   /** Whether objects can be linked, and whether a category that says nothing of links may be linked to nothing; not where absent. */
   readonly linking?: { readonly isRestricted: boolean } | undefined;
   /** Whether shapes may reach out of the image. */
@@ -61,11 +69,14 @@ export interface VectorEditorOptions {
 }
 
 /** The kinds of shapes that a task type allows, and the tools that draw them. */
+const ALL_SHAPES = {
+  kinds: [bboxKind, polygonKind, polylineKind, keypointKind],
+  tools: [(editor: Editor<Point>) => new BoxTool(editor), polygonTool, polylineTool, keypointTool],
+} as const;
+
 const SHAPES = {
-  vector: {
-    kinds: [bboxKind, polygonKind, polylineKind, keypointKind],
-    tools: [(editor: Editor<Point>) => new BoxTool(editor), polygonTool, polylineTool, keypointTool],
-  },
+  vector: ALL_SHAPES,
+  "image-vector-sequence": ALL_SHAPES,
   bboxes: { kinds: [bboxKind], tools: [(editor: Editor<Point>) => new BoxTool(editor)] },
   keypoints: { kinds: [keypointKind], tools: [keypointTool] },
 } as const;
@@ -84,6 +95,8 @@ export class VectorEditor {
   readonly scene = new Scene();
   readonly document: LabelDocument;
   readonly editor: Editor<Point>;
+  /** Of a sequence: its frames and tracks. */
+  readonly frames: VectorFrames | undefined;
   /** Whether a model is at work, for a progress sign. */
   readonly assistChanged = new Emitter();
   readonly #assist: ShapeAssist | undefined;
@@ -103,7 +116,12 @@ export class VectorEditor {
     this.surface = new ImageSurface(this.scene, { kinds: SHAPES[taskType].kinds, allowsOutside });
     const { linking, removedCategories } = options;
     const restrictsLinks = linking?.isRestricted === true;
-    this.document = new LabelDocument({ taskAttributes, removedCategories, restrictsLinks, documentKey, isReadOnly });
+    const { sequence } = options;
+    const frames = sequence && VectorFrames.prepare(sequence, this.surface);
+    this.document = new LabelDocument({
+      ...{ taskAttributes, removedCategories, restrictsLinks, documentKey, isReadOnly },
+      ...frames?.documentOptions,
+    });
     this.editor = new Editor<Point>({
       document: this.document,
       surface: this.surface,
@@ -111,6 +129,7 @@ export class VectorEditor {
       warningRules: imageRules(this.surface),
       hotkeyPresets: options.hotkeyPresets ?? IMAGE_HOTKEY_PRESETS,
     });
+    this.frames = frames?.open(this.editor);
     this.editor.actions.add(imageActions(this));
     this.#sync = new SceneSync(this.editor, this.scene, SHAPE_DRAWINGS);
     this.others = new OtherLabels(this.editor, this.scene, this.#sync);
@@ -119,13 +138,23 @@ export class VectorEditor {
 
   /** Replaces the document by a label: nothing to undo, nothing to save. */
   loadLabel(attributes: unknown): void {
-    const { annotations, task } = this.editor;
+    const { task } = this.editor;
     const sceneDefaults = defaultValues(task.sceneAttributes);
-    this.editor.load(loadVectorLabel(annotations.kinds, attributes, sceneDefaults ? { sceneDefaults } : {}));
+    this.editor.load(this.#read(attributes, sceneDefaults ? { sceneDefaults } : {}));
+  }
+
+  /** Takes another label over in one step of undo. What is the same by value is not touched. Returns whether it was done. */
+  replaceLabel(attributes: unknown, step: string): boolean {
+    const { editor } = this;
+    const { store } = editor;
+    const records = this.#read(attributes).filter((record) => !SceneType.is(record));
+    const before = [...store.all(AnnotationType), ...(this.frames ? store.all(RemovalType) : [])];
+    return editor.edit(step, () => store.replace(before, records));
   }
 
   /** Label attributes as they are to be saved. */
   toLabelAttributes(): JsonObject {
+    if (this.frames) return this.frames.write(this.document);
     return saveVectorLabel(this.editor.annotations.kinds, this.editor.draft.records());
   }
 
@@ -212,6 +241,11 @@ export class VectorEditor {
     this.#sync.dispose();
     this.editor.dispose();
     this.document.dispose();
+  }
+
+  #read(attributes: unknown, defaults: { readonly sceneDefaults?: AttributeValues } = {}): readonly StoreRecord[] {
+    if (this.frames) return this.frames.read(attributes, defaults);
+    return loadVectorLabel(this.editor.annotations.kinds, attributes, defaults);
   }
 
   #tools({ isLinking }: { readonly isLinking: boolean }): readonly ToolFactory<Point>[] {

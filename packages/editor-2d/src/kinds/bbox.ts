@@ -4,6 +4,7 @@ import {
   distancePx,
   formatPx,
   isInside,
+  mix,
   nearestOnSegment,
   readPoints,
   rectOf,
@@ -16,6 +17,9 @@ export type BoxGeometry = readonly [Point, Point];
 
 /** Less than this is a slip of the hand, not a box. */
 const MIN_SIZE_PX = 0.01;
+
+/** As thin as a box gets that shrinks beyond its last keyframe. */
+const MIN_DERIVED_PX = 1;
 
 /** A box from two opposite corners, whichever they are. */
 export function boxFrom(a: Point, b: Point): BoxGeometry {
@@ -104,6 +108,13 @@ export const bboxKind: ShapeKind<BoxGeometry, Point> = {
       if (sides.y) moveSide(moved, rect, sides.y, target[1], options);
       return boxFrom([moved.minX, moved.minY], [moved.maxX, moved.maxY]);
     },
+  },
+  interpolate([a, b], [toA, toB], t) {
+    const [from, to] = [rectOf(a, b), rectOf(toA, toB)];
+    const side = (name: keyof Rect) => mix(from[name], to[name], t);
+    const least = t > 1 ? MIN_DERIVED_PX : 0;
+    const [minX, minY] = [side("minX"), side("minY")];
+    return boxFrom([minX, minY], [Math.max(minX + least, side("maxX")), Math.max(minY + least, side("maxY"))]);
   },
   numbers: {
     list([a, b]) {

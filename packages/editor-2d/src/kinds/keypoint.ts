@@ -1,6 +1,6 @@
 import type { ShapeKind } from "@tessera/editor-core";
 import type { Point } from "../view/rect.js";
-import { distancePx, formatPx, readPoints, roundPoint, shiftPoint } from "./points.js";
+import { distancePx, formatPx, mix, readPoints, roundPoint, shiftPoint } from "./points.js";
 
 /** One place, in image pixels. */
 export type KeypointGeometry = readonly [Point];
@@ -31,6 +31,7 @@ export const keypointKind: ShapeKind<KeypointGeometry, Point> = {
     list: ([point]) => [{ id: "node:0", type: "node", at: point, cursor: "move" }],
     move: (_, __, to) => [roundPoint(to)],
   },
+  interpolate: ([from], [to], t) => [roundPoint([mix(from[0], to[0], t), mix(from[1], to[1], t)])],
   numbers: {
     list: ([[x, y]]) => [
       { name: "x", label: "X (px)", value: x },

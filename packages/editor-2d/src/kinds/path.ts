@@ -1,4 +1,5 @@
 import type { Handle, ShapeKind } from "@tessera/editor-core";
+import { interpolatePolygon, interpolatePolyline, type PathInterpolator } from "@tessera/geometry";
 import { boundsOf, type Point } from "../view/rect.js";
 import {
   distancePx,
@@ -38,6 +39,7 @@ export const polylineKind = pathKind({ id: "polyline", label: "Polyline", isClos
 
 function pathKind({ id, label, isClosed, minNodes }: PathSpec): ShapeKind<PathGeometry, Point> {
   const tooFew = `A ${id} needs at least ${minNodes} nodes`;
+  const between = perPair(isClosed ? interpolatePolygon : interpolatePolyline);
   const validate = (points: PathGeometry) => (countDistinct(points) < minNodes ? tooFew : undefined);
 
   return {
@@ -85,6 +87,7 @@ function pathKind({ id, label, isClosed, minNodes }: PathSpec): ShapeKind<PathGe
         return reason === undefined ? { geometry } : { reason };
       },
     },
+    interpolate: (from, to, t) => between(from, to)(t).map(roundPoint),
     numbers: {
       list: (points) =>
         points.flatMap(([x, y], index) => [
@@ -113,6 +116,18 @@ function handlesOf(points: PathGeometry, { isClosed }: { readonly isClosed: bool
     handles.push({ id: `midpoint:${index}`, type: "midpoint", at, cursor: "copy" });
   }
   return handles;
+}
+
+/** Which nodes belong together is found once for two keyframes, not for each frame between them. */
+function perPair(interpolate: (from: PathGeometry, to: PathGeometry) => PathInterpolator): typeof interpolate {
+  const known = new WeakMap<PathGeometry, WeakMap<PathGeometry, PathInterpolator>>();
+  return (from, to) => {
+    const ofFrom = known.get(from) ?? new WeakMap<PathGeometry, PathInterpolator>();
+    known.set(from, ofFrom);
+    const found = ofFrom.get(to) ?? interpolate(from, to);
+    ofFrom.set(to, found);
+    return found;
+  };
 }
 
 function pathLength(points: readonly Point[]): number {

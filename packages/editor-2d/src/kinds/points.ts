@@ -18,6 +18,11 @@ export function shiftPoint([x, y]: Point, from: Point, to: Point): Point {
   return roundPoint([x + (to[0] - from[0]), y + (to[1] - from[1])]);
 }
 
+/** The number between two, `t` from 0 to 1; beyond them on the same way. */
+export function mix(from: number, to: number, t: number): number {
+  return from + (to - from) * t;
+}
+
 export function isSamePoint(a: Point, b: Point): boolean {
   return a[0] === b[0] && a[1] === b[1];
 }

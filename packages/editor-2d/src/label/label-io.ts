@@ -3,6 +3,7 @@ import {
   type AttributeValues,
   type KindRegistry,
   type LinkValue,
+  type Place,
   readPlace,
   type SceneRecord,
   type StoreRecord,
@@ -33,7 +34,7 @@ export function loadVectorLabel(
   const label: JsonObject = isJsonObject(attributes) ? attributes : newLabel(sceneDefaults);
   const wires: readonly unknown[] = Array.isArray(label.annotations) ? label.annotations : [];
   const { records, unread } = readPlace(kinds, wires, { place: {}, firstOrder: 1 });
-  return [sceneOf(label, unread), ...records];
+  return [sceneOf(label, { place: {}, unread }), ...records];
 }
 
 /**
@@ -46,30 +47,44 @@ export function saveVectorLabel(kinds: KindRegistry<Point>, records: Iterable<St
   const all = [...records];
   const annotations = all.filter(AnnotationType.is).sort((a, b) => a.order - b.order);
   const scene = all.find((record): record is SceneRecord => record.id === sceneId({}));
-  const { attributes, links, unread = [], extra = { format_version: FORMAT_VERSION } } = scene ?? {};
+  return writeScene(scene, [...annotations.map((record) => writeWire(kinds, record)), ...(scene?.unread ?? [])]);
+}
+
+/** What is said of a place as a whole, with its annotations where it has some of its own. */
+export function writeScene(
+  scene: SceneRecord | undefined,
+  annotations: readonly unknown[] | undefined,
+  beginning: JsonObject = { format_version: FORMAT_VERSION },
+): JsonObject {
+  const { attributes, links, extra = beginning } = scene ?? {};
   return {
     ...extra,
-    annotations: [...annotations.map((record) => writeWire(kinds, record)), ...unread],
+    ...(annotations === undefined ? {} : { annotations }),
     ...(links === undefined ? {} : { links }),
     ...(attributes === undefined ? {} : { image_attributes: attributes }),
   };
 }
 
-function newLabel(sceneDefaults: AttributeValues | undefined): JsonObject {
+/** A label that begins here. */
+export function newLabel(sceneDefaults: AttributeValues | undefined): JsonObject {
   return { format_version: FORMAT_VERSION, ...(sceneDefaults ? { image_attributes: sceneDefaults } : {}) };
 }
 
-function sceneOf(label: JsonObject, unread: readonly unknown[]): SceneRecord {
-  const { image_attributes: attributes, links } = label;
+/** What an object of the wire says of a place beside its annotations. */
+export function sceneOf(
+  wire: JsonObject,
+  { place, unread }: { readonly place: Place; readonly unread: readonly unknown[] },
+): SceneRecord {
+  const { image_attributes: attributes, links } = wire;
   return {
-    id: sceneId({}),
+    id: sceneId(place),
     typeName: "scene",
-    place: {},
+    place,
     ...(attributes === null || isJsonObject(attributes) ? { attributes } : {}),
     ...(links === null ? { links } : {}),
     ...(Array.isArray(links) ? { links: links.filter(isLink) } : {}),
     ...(unread.length > 0 ? { unread } : {}),
-    extra: omitKeys(label, LABEL_KEYS),
+    extra: omitKeys(wire, LABEL_KEYS),
   };
 }
 

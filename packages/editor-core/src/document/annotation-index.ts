@@ -130,6 +130,11 @@ export class AnnotationIndex {
     if (to !== from) this.#state(to);
   }
 
+  /** States an object in another place as a record says it is in its own. */
+  stateIn(record: AnnotationRecord, place: Place): AnnotationRecord {
+    return this.#state({ ...record, id: annotationId(place, objectKey(record)), place });
+  }
+
   /** Changes what a record says beside its shape. It is no more a keyframe than it was. */
   amend(id: string, change: (record: AnnotationRecord) => AnnotationRecord): void {
     this.#store.update(AnnotationType, id, change);
@@ -140,6 +145,12 @@ export class AnnotationIndex {
     const record = this.find(id);
     if (record && this.derived) this.derived.remove(record);
     else this.#store.remove(id);
+  }
+
+  /** An object under another number, in all places. */
+  changeNumberOf(key: ObjectKey, number: number): void {
+    for (const { id } of this.ofObject(key)) this.changeNumber(id, number);
+    this.derived?.changeKey?.(key, String(number));
   }
 
   /** The same annotation under another number, and so under another id. */

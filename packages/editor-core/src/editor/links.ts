@@ -131,6 +131,19 @@ export class Links<Point> {
     this.#set(links.map((link) => ({ ...link, from_id: renamed(link.from_id), to_id: renamed(link.to_id) })));
   }
 
+  /** An object has become another one; inside a transaction of the caller. What it was linked to the other is linked to, once. */
+  join(before: number, number: number): void {
+    this.rename(before, number);
+    const seen = new Set<string>();
+    const links = this.all();
+    const left = links.filter(({ from_id, to_id }) => {
+      const isAgain = (from_id === number || to_id === number) && seen.has(`${from_id}>${to_id}`);
+      seen.add(`${from_id}>${to_id}`);
+      return from_id !== to_id && !isAgain;
+    });
+    if (left.length < links.length) this.#set(left);
+  }
+
   /**
    * Objects were removed; inside a transaction of the caller. A link whose object has left all places would name nothing: the server refuses such
    * labels.

@@ -86,13 +86,14 @@ export class Objects<Point> {
    * category that it had while the label is open gets back what it had there.
    */
   setCategory(ids: readonly string[], categoryId: number): boolean {
-    const { annotations, task } = this.#editor;
+    const { task } = this.#editor;
     const records = this.editable(ids).filter((record) => record.categoryId !== categoryId);
     if (records.length === 0) return this.#refuseLocked(ids);
     const to = task.attributesOf(categoryId);
     return this.#editor.edit("Change category", () => {
-      for (const { id } of records) {
-        annotations.update(id, (record) => {
+      // An object has one category, in all frames and on all sensors.
+      for (const { id } of records.flatMap((record) => this.#statedOf(record))) {
+        this.#editor.document.annotations.amend(id, (record) => {
           const from = task.attributesOf(record.categoryId);
           const fitting = valuesForCategory(record.attributes, { from, to });
           const left = leftValues(record, this.#left.get(id));
@@ -126,11 +127,7 @@ export class Objects<Point> {
     const records = this.editable(ids);
     if (records.length === 0 && !this.#editor.isReadOnly) return { reason: "The selected objects are locked" };
     const isDone = this.#editor.edit(`Set ${attribute.name}`, () => {
-      for (const { id } of records) {
-        this.#editor.annotations.update(id, (record) =>
-          withAttributes(record, withValue(record.attributes, attribute.name, result.value)),
-        );
-      }
+      for (const record of records) this.#setValue(record, attribute, result.value);
     });
     for (const { id } of records) {
       const { categoryId, attributes } = this.#editor.annotations.get(id);
@@ -141,16 +138,15 @@ export class Objects<Point> {
 
   /** Gives objects what the last one of their category was given, attribute by attribute; what they have beside it stays. */
   repeatValues(ids: readonly string[]): boolean {
-    const { annotations, task } = this.#editor;
+    const { task } = this.#editor;
     const records = this.editable(ids).filter(({ categoryId }) => this.#lastValues.has(categoryId));
     if (records.length === 0) return this.#refuseLocked(ids);
     return this.#editor.edit("Repeat values", () => {
-      for (const { id, categoryId } of records) {
-        const last = this.#lastValues.get(categoryId) ?? {};
+      for (const record of records) {
+        const last = this.#lastValues.get(record.categoryId) ?? {};
         // Attributes may have gone from the dataset meanwhile.
-        const known = task.attributesOf(categoryId).filter(({ name }) => last[name] !== undefined);
-        const values = Object.fromEntries(known.map(({ name }) => [name, last[name]]));
-        annotations.update(id, (record) => withAttributes(record, { ...record.attributes, ...values }));
+        for (const attribute of task.attributesOf(record.categoryId))
+          if (last[attribute.name] !== undefined) this.#setValue(record, attribute, last[attribute.name]);
       }
     });
   }
@@ -252,10 +248,43 @@ export class Objects<Point> {
     const before = objectNumber(from);
     if (number === before) return true;
     this.#editor.edit("Change number", () => {
-      for (const record of annotations.ofObject(objectKey(from))) annotations.changeNumber(record.id, number);
+      annotations.changeNumberOf(objectKey(from), number);
       this.#editor.links.rename(before, number);
     });
     return true;
+  }
+
+  /**
+   * One of a track has one value in all frames. Others hold from the frame in view to the next one with another value, as they do where
+   * nothing was set.
+   */
+  #setValue(record: AnnotationRecord, { name, is_track_level: isOfTrack }: TaskAttribute, value: unknown): void {
+    const { annotations } = this.#editor.document;
+    const set = (each: AnnotationRecord) => withAttributes(each, withValue(each.attributes, name, value));
+    if (isOfTrack) {
+      for (const { id } of this.#statedOf(record)) annotations.amend(id, set);
+      return;
+    }
+    const before = record.attributes?.[name] ?? null;
+    annotations.update(record.id, set);
+    for (const later of this.#later(record)) {
+      if (!isSameJson(later.attributes?.[name] ?? null, before)) return;
+      annotations.amend(later.id, set);
+    }
+  }
+
+  /** All records of an object. */
+  #statedOf(record: AnnotationRecord): AnnotationRecord[] {
+    return this.#editor.document.annotations.ofObject(objectKey(record));
+  }
+
+  /** The records of an object on its sensor in later frames, by frame. */
+  #later(record: AnnotationRecord): AnnotationRecord[] {
+    const { frame, sensor } = record.place;
+    if (frame === undefined) return [];
+    return this.#statedOf(record)
+      .filter(({ place }) => place.sensor === sensor && (place.frame ?? 0) > frame)
+      .sort((a, b) => (a.place.frame ?? 0) - (b.place.frame ?? 0));
   }
 
   #refused(): Refusal {

@@ -22,7 +22,7 @@ import { lastAtOrBefore, stateAt, type TrackEvent, type TrackState } from "./sta
 /** What decides how a shape is derived from the keyframes around it. */
 export interface DeriveOptions {
   readonly times: FrameTimes;
-  findKind(kind: string): AnnotationKind<unknown, never> | undefined;
+  findKind(kind: string): Pick<AnnotationKind<unknown, unknown>, "interpolate"> | undefined;
   /** False: objects are seen in their own frames only. */
   readonly interpolates: boolean;
   /** Present: behind its last two keyframes an object moves on, as long as this holds. */
@@ -133,6 +133,11 @@ export class Tracks implements DerivedShapes {
     for (const record of store.all(AnnotationType)) this.#follow(undefined, record);
     for (const record of store.all(RemovalType)) this.#follow(undefined, record);
     this.#stop = store.onWrite((from, to) => this.#follow(from, to));
+  }
+
+  /** How many frames a sensor has. */
+  frameCount(sensor: string | undefined): number {
+    return this.#options.timesOf(sensor).count;
   }
 
   /** The keyframes and removals of an object, by frame. */

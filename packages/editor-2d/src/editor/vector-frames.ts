@@ -1,0 +1,93 @@
+import {
+  type AnnotationRecord,
+  type AttributeValues,
+  type DerivedWires,
+  type DeriveOptions,
+  type Editor,
+  FrameTimes,
+  type FrameTimestamp,
+  type LabelDocument,
+  type LabelDocumentOptions,
+  RemovalType,
+  type StoreRecord,
+  TrackOperations,
+  Tracks,
+} from "@tessera/editor-core";
+import type { JsonObject } from "@tessera/json";
+import { loadSequenceLabel, saveSequenceLabel } from "../label/sequence-io.js";
+import type { Point } from "../view/rect.js";
+import type { ImageSurface } from "./image-surface.js";
+
+/** The frames of a sequence, and the dataset's settings of tracks. */
+export interface VectorSequence {
+  readonly frameCount: number;
+  /** Of each frame, where interpolation goes by them: numbers, or digits of any length. */
+  readonly timestamps?: readonly FrameTimestamp[] | undefined;
+  /** Whether objects are seen between their keyframes, and behind the last one. */
+  readonly interpolates: boolean;
+  /** Whether they move on behind their last two keyframes, until they have left the image. */
+  readonly extrapolates: boolean;
+}
+
+/** What a vector editor of a sequence has beyond that of an image: frames, and objects that go through them. */
+export class VectorFrames {
+  readonly times: FrameTimes;
+  /** The objects through the frames. */
+  readonly tracks: Tracks;
+  readonly operations: TrackOperations<Point>;
+  readonly #editor: Editor<Point>;
+  readonly #options: DeriveOptions;
+  #derived: DerivedWires = new Map();
+
+  private constructor(editor: Editor<Point>, parts: { readonly tracks: Tracks; readonly options: DeriveOptions }) {
+    this.#editor = editor;
+    this.#options = parts.options;
+    this.times = parts.options.times;
+    this.tracks = parts.tracks;
+    this.operations = new TrackOperations(editor, parts.tracks);
+  }
+
+  /** What a document of frames is made with, and what its editor gets once it is there. */
+  static prepare(sequence: VectorSequence, surface: ImageSurface) {
+    const options: DeriveOptions = {
+      times: new FrameTimes(sequence.frameCount, sequence.timestamps),
+      interpolates: sequence.interpolates,
+      findKind: (id) => surface.kinds.find((kind) => kind.id === id),
+      staysInView: sequence.extrapolates ? (record) => isInImage(record, surface) : undefined,
+    };
+    let tracks: Tracks | undefined;
+    const documentOptions: Pick<LabelDocumentOptions, "frame" | "recordTypes" | "derive"> = {
+      frame: 0,
+      recordTypes: [RemovalType],
+      derive: (document) => {
+        tracks = new Tracks(document, { ...options, timesOf: () => options.times });
+        return tracks;
+      },
+    };
+    const open = (editor: Editor<Point>): VectorFrames => {
+      if (!tracks) throw new Error("The document is not there yet");
+      return new VectorFrames(editor, { tracks, options });
+    };
+    return { documentOptions, open };
+  }
+
+  read(attributes: unknown, defaults: { readonly sceneDefaults?: AttributeValues }): readonly StoreRecord[] {
+    const { kinds } = this.#editor.annotations;
+    const { records, derived } = loadSequenceLabel(kinds, attributes, { ...this.#options, ...defaults });
+    this.#derived = derived;
+    return records;
+  }
+
+  write(document: LabelDocument): JsonObject {
+    const { kinds } = this.#editor.annotations;
+    return saveSequenceLabel(kinds, document, { derived: this.#derived, count: this.times.count });
+  }
+}
+
+/** Whether a part of the shape is inside. */
+function isInImage({ kind: id, geometry }: AnnotationRecord, { kinds, image }: ImageSurface): boolean {
+  const extent = kinds.find((kind) => kind.id === id)?.shape?.extent(geometry);
+  if (!image || !extent) return true;
+  const { min, max } = extent;
+  return max[0] > 0 && max[1] > 0 && min[0] < image.widthPx && min[1] < image.heightPx;
+}
