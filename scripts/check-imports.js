@@ -39,7 +39,6 @@ const TAKE_REQUESTS = [
   "labels/history-service",
   "labels/service",
   "labels/work-service",
-  "queue/service",
   "samples/service",
   "sessions/service",
 ];

@@ -1,7 +1,7 @@
 import { QUEUE_WORK_TYPES, type QueueBack, type QueueNext } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
-import { datasetAccess, datasetOf, LEASE } from "../../http/access.js";
+import { contextOf, datasetAccess, datasetOf, LEASE } from "../../http/access.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { noContent, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -36,7 +36,8 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
         body: ref("QueueNext"),
         response: answers({ 200: { description: "The sample, or none.", schema: ref("QueueSample") } }),
       },
-      handler: async (request, reply) => sendJson(reply, await service.nextSample(context, request, workType)),
+      handler: async (request, reply) =>
+        sendJson(reply, await service.nextSample(context, contextOf(request), { ...request.body, workType })),
     });
 
     app.post<{ Body: QueueBack }>(`/datasets/:owner/:dataset/queue/${workType}/back/`, {
@@ -49,7 +50,8 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
         body: ref("QueueBack"),
         response: answers({ 200: { description: "The sample, or none.", schema: ref("QueueBackSample") } }),
       },
-      handler: async (request, reply) => sendJson(reply, await service.previousSample(context, request, workType)),
+      handler: async (request, reply) =>
+        sendJson(reply, await service.previousSample(context, contextOf(request), { ...request.body, workType })),
     });
   }
 
@@ -63,7 +65,7 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
       params: DATASET_PARAMS,
       response: answers({ 200: { description: "The counts.", schema: ref("QueueCounts") } }),
     },
-    handler: async (request, reply) => sendJson(reply, await service.countQueues(db, request)),
+    handler: async (request, reply) => sendJson(reply, await service.countQueues(db, contextOf(request))),
   });
 
   app.get<{ Querystring: { page?: string; per_page?: string } }>("/datasets/:owner/:dataset/leases/", {
@@ -93,7 +95,7 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
-        await service.releaseForManager(tx, request);
+        await service.releaseForManager(tx, contextOf(request), request.params.uuid);
         return noContent;
       }),
   });
@@ -107,7 +109,8 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
       params: LEASE_PARAMS,
       response: answers({ 200: { description: "The lease.", schema: ref("Lease") } }),
     },
-    handler: async (request, reply) => sendJson(reply, await service.keepAlive(context, request)),
+    handler: async (request, reply) =>
+      sendJson(reply, await service.keepAlive(context, contextOf(request), request.params.uuid)),
   });
 
   app.delete<{ Params: { uuid: string } }>("/leases/:uuid/", {
@@ -119,7 +122,7 @@ export function queueRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 204: { description: "Given back." } }),
     },
     handler: async (request, reply) => {
-      await service.release(db, request);
+      await service.release(db, contextOf(request), request.params.uuid);
       return reply.code(204).send();
     },
   });

@@ -1,10 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { can, type QueueBack, type QueueNext, type QueueWorkType } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Db, Tx } from "../../database/database.js";
 import { AppError } from "../../errors.js";
-import { callerOf, contextOf, type DatasetTarget, datasetOf } from "../../http/access.js";
+import { callerOf, type DatasetTarget, datasetOf, type RequestContext } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { jsonText, toJson } from "../../http/json-text.js";
 import { audit } from "../audit/service.js";
@@ -30,19 +29,22 @@ const NOTHING = toJson({ sample: null, lease: null, reason: null });
 
 const NONE_BEFORE = toJson({ sample: null, lease: null });
 
+interface OfQueue {
+  readonly workType: QueueWorkType;
+}
+
 /** The next sample of a queue, held for the caller. */
 export async function nextSample(
-  context: AppContext,
-  request: FastifyRequest<{ Body: QueueNext }>,
-  workType: QueueWorkType,
+  app: AppContext,
+  context: RequestContext,
+  { workType, client, exclude = [] }: QueueNext & OfQueue,
 ): Promise<string> {
-  const { db } = context.database;
-  const { leaseSeconds } = context.config;
-  const { client, exclude = [] } = request.body;
-  const dataset = datasetOf(request);
+  const { db } = app.database;
+  const { leaseSeconds } = app.config;
+  const dataset = datasetOf(context);
   if (dataset.isArchived) return NOTHING;
   const wanted = {
-    ...{ datasetId: dataset.id, accountId: callerOf(request).id, workType, client, leaseSeconds },
+    ...{ datasetId: dataset.id, accountId: callerOf(context).id, workType, client, leaseSeconds },
     exclude: exclude.filter(isUuid),
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -54,7 +56,7 @@ export async function nextSample(
       continue;
     }
     if (given.kind === "taken") continue;
-    const sample = await sampleWithLabel(context, dataset, given);
+    const sample = await sampleWithLabel(app, dataset, given);
     // Undefined where the sample was deleted in between.
     if (sample === undefined) continue;
     await repository.endSurplusLeases(db, wanted, { uuid: given.lease.uuid, limit: MAX_LEASES_OF_ONE });
@@ -69,29 +71,27 @@ export async function nextSample(
 
 /** The sample that the caller worked on before the one that is open, held for them once more. */
 export async function previousSample(
-  context: AppContext,
-  request: FastifyRequest<{ Body: QueueBack }>,
-  workType: QueueWorkType,
+  app: AppContext,
+  context: RequestContext,
+  { workType, client, before }: QueueBack & OfQueue,
 ): Promise<string> {
-  const { db } = context.database;
-  const { leaseSeconds } = context.config;
-  const { client, before } = request.body;
-  const dataset = datasetOf(request);
+  const { db } = app.database;
+  const { leaseSeconds } = app.config;
+  const dataset = datasetOf(context);
   if (dataset.isArchived) return NONE_BEFORE;
-  const wanted = { datasetId: dataset.id, accountId: callerOf(request).id, workType, client, leaseSeconds };
+  const wanted = { datasetId: dataset.id, accountId: callerOf(context).id, workType, client, leaseSeconds };
   const given = await giveBack(db, { ...wanted, before: before !== undefined && isUuid(before) ? before : null });
-  const sample = given && (await sampleWithLabel(context, dataset, given));
+  const sample = given && (await sampleWithLabel(app, dataset, given));
   if (given === undefined || sample === undefined) return NONE_BEFORE;
   await repository.endSurplusLeases(db, wanted, { uuid: given.lease.uuid, limit: MAX_LEASES_OF_ONE });
   return toJson({ sample: jsonText(sample), lease: jsonText(leaseJson(given.lease, leaseSeconds)) });
 }
 
 async function sampleWithLabel(
-  context: AppContext,
+  { database: { db }, assets }: AppContext,
   dataset: DatasetTarget,
   given: { readonly sampleId: number; readonly groundTruthId: number; readonly lease: repository.LeaseRow },
 ): Promise<string | undefined> {
-  const { db } = context.database;
   const key = { sampleId: given.sampleId, labelsetId: given.groundTruthId, isGroundtruth: true };
   const [sample, label, rejection] = await Promise.all([
     findSampleJson(db, given.sampleId, sampleContext(dataset)),
@@ -102,13 +102,13 @@ async function sampleWithLabel(
   const names = { sampleUuid: given.lease.sample_uuid, taskType: dataset.taskType, labelset: { name: "ground-truth" } };
   const labelText = label === undefined ? "null" : labelJson(label, label.label_attributes, names);
   // The label goes in after the urls are signed: it may be large, and has none to sign.
-  const signed = await withSignedUrls(sample, context.assets, bucketRightsOf(db, dataset.id));
+  const signed = await withSignedUrls(sample, assets, bucketRightsOf(db, dataset.id));
   return `${signed.slice(0, -1)},"rejection":${rejection ?? "null"},"label":${labelText}}`;
 }
 
-export async function countQueues(db: Db, request: FastifyRequest): Promise<string> {
-  const { id: datasetId, isArchived, role } = datasetOf(request);
-  const accountId = callerOf(request).id;
+export async function countQueues(db: Db, context: RequestContext): Promise<string> {
+  const { id: datasetId, isArchived, role } = datasetOf(context);
+  const accountId = callerOf(context).id;
   const count = async (workType: QueueWorkType) => {
     if (isArchived || !can(role, workType)) return 0;
     return repository.countAvailable(db, { datasetId, accountId, workType }, MAX_COUNTED + 1);
@@ -122,34 +122,27 @@ function capped(count: number) {
 }
 
 /** Holds a lease for longer. */
-export async function keepAlive(
-  context: AppContext,
-  request: FastifyRequest<{ Params: { uuid: string } }>,
-): Promise<string> {
-  const { leaseSeconds } = context.config;
-  const leaseId = { uuid: request.params.uuid, accountId: callerOf(request).id };
-  const lease = await repository.extendLease(context.database.db, leaseId, leaseSeconds);
+export async function keepAlive(app: AppContext, context: RequestContext, uuid: string): Promise<string> {
+  const { leaseSeconds } = app.config;
+  const leaseId = { uuid, accountId: callerOf(context).id };
+  const lease = await repository.extendLease(app.database.db, leaseId, leaseSeconds);
   if (lease === undefined) throw new AppError("notFound");
   return leaseJson(lease, leaseSeconds);
 }
 
 /** Gives a sample back. */
-export async function release(db: Db, request: FastifyRequest<{ Params: { uuid: string } }>): Promise<void> {
-  const isDeleted = await repository.deleteLease(db, {
-    uuid: request.params.uuid,
-    accountId: callerOf(request).id,
-  });
+export async function release(db: Db, context: RequestContext, uuid: string): Promise<void> {
+  const isDeleted = await repository.deleteLease(db, { uuid, accountId: callerOf(context).id });
   if (!isDeleted) throw new AppError("notFound");
 }
 
 /** Gives back a sample that somebody else holds. Their work stays with them; they are told when they save. */
-export async function releaseForManager(tx: Tx, request: FastifyRequest<{ Params: { uuid: string } }>): Promise<void> {
-  const dataset = datasetOf(request);
-  const { uuid } = request.params;
+export async function releaseForManager(tx: Tx, context: RequestContext, uuid: string): Promise<void> {
+  const dataset = datasetOf(context);
   const ended = isUuid(uuid) ? await repository.endDatasetLease(tx, dataset.id, uuid) : undefined;
   if (ended === undefined) throw new AppError("notFound");
   const subject = `${dataset.ownerUsername}/${dataset.name}`;
-  await audit(tx, contextOf(request), { action: "lease.ended", subject, detail: { of: ended.username } });
+  await audit(tx, context, { action: "lease.ended", subject, detail: { of: ended.username } });
 }
 
 function leaseJson(lease: repository.LeaseRow, leaseSeconds: number): string {
