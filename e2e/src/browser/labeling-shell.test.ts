@@ -239,4 +239,31 @@ describe.skipIf(hindrance !== undefined)(`shell${hindrance === undefined ? "" : 
     await desk.at("settings").getByLabel("Also show").selectOption("");
     await close();
   });
+
+  test("a preset sets keys and the wheel, and the sheet shows both", async () => {
+    const { desk, close } = await opened();
+    const wheel = () => desk.at("gestures").getByText("Wheel", { exact: true }).locator("xpath=..").innerText();
+    await desk.key("?");
+    expect(await wheel()).toContain("Zoom with a mouse");
+    await desk.at("hotkeys").getByLabel("Preset").selectOption({ label: "Segments.ai" });
+    await expect.poll(wheel).toMatch(/^Pan/);
+    await desk.at("keys-tool.select").getByText("Space").waitFor();
+    await desk.key("Escape");
+    await desk.at("hotkeys").waitFor({ state: "detached" });
+    await desk.take("box");
+    await desk.at("canvas").focus();
+    await desk.key("Space");
+    await desk.page.locator('[data-testid="tool-select"][aria-pressed="true"]').waitFor();
+    const zoom = await desk.at("zoom").innerText();
+    const place = desk.at("pointer-place");
+    await desk.page.mouse.move(...desk.screenOf([100, 50]));
+    const before = await place.innerText();
+    await desk.page.mouse.wheel(0, -40);
+    await desk.page.mouse.move(...desk.screenOf([101, 50]));
+    await expect.poll(() => place.innerText()).not.toBe(before);
+    const [, y] = (await place.innerText()).split(", ");
+    expect(Number(y)).toBe(Number(before.split(", ")[1]) - 40);
+    expect(await desk.at("zoom").innerText()).toBe(zoom);
+    await close();
+  });
 });

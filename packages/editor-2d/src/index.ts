@@ -1,4 +1,4 @@
-export { type AttachOptions, attachView, keyInput, type WheelHabit } from "./editor/attach-view.js";
+export { type AttachOptions, attachView, keyInput } from "./editor/attach-view.js";
 export { IMAGE_HOTKEY_PRESETS } from "./editor/hotkey-presets.js";
 export { type ImageSize, ImageSurface, type ImageSurfaceOptions } from "./editor/image-surface.js";
 export { CHANGE_LOOKS } from "./editor/other-labels.js";

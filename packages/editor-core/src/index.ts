@@ -107,6 +107,7 @@ export {
   type HotkeyRow,
   type HotkeySettings,
   Hotkeys,
+  type WheelHabit,
 } from "./hotkeys/hotkeys.js";
 export { comboOf, formatCombo, isModifierKey, type KeyCombo, normalizeCombo } from "./hotkeys/key-combo.js";
 export {

@@ -1,10 +1,11 @@
+import type { WheelHabit } from "@tessera/editor-core";
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { headlessVector, shapesOf } from "../testing/headless-vector.js";
 import { screenToImage } from "../view/camera.js";
 import type { OverlayItem } from "../view/overlay.js";
 import type { Point } from "../view/rect.js";
-import { attachView, keyInput, type WheelHabit } from "./attach-view.js";
+import { attachView, keyInput } from "./attach-view.js";
 import { type EditorView, HeadlessViewport } from "./viewport.js";
 
 /** A view whose screen pixels are image pixels, which remembers what it was told to show. */

@@ -1,4 +1,4 @@
-import type { KeyInput, Modifiers, PointerButton, PointerType } from "@tessera/editor-core";
+import type { KeyInput, Modifiers, PointerButton, PointerType, WheelHabit } from "@tessera/editor-core";
 import { distancePx } from "../kinds/points.js";
 import { panBy } from "../view/camera.js";
 import type { Point } from "../view/rect.js";
@@ -12,9 +12,6 @@ const WHEEL_ZOOM_RATE = 1 / 350;
 const WHEEL_UNIT_PX = [1, 16, 400] as const;
 /** A finger that has moved less may still be the first of two. */
 const FINGER_REST_PX = 10;
-
-/** What the wheel alone does. `auto`: wheels of mice zoom, trackpads pan. */
-export type WheelHabit = "auto" | "zoom" | "pan";
 
 /** How a view is attached. */
 export interface AttachOptions {

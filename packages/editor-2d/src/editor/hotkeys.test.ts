@@ -9,8 +9,14 @@ function sharedKeys(editor: ReturnType<typeof headlessVector>["editor"]): readon
 }
 
 it("no key has two actions, in any preset", () => {
-  const { editor } = headlessVector();
-  expect(editor.hotkeys.presets.map(({ id }) => id)).toEqual(["default", "label-studio", "cvat"]);
+  const { editor } = headlessVector({ linking: { isRestricted: false } });
+  expect(editor.hotkeys.presets.map(({ id }) => id)).toEqual([
+    "default",
+    "cvat",
+    "label-studio",
+    "segments",
+    "roboflow",
+  ]);
   for (const { id } of editor.hotkeys.presets) {
     editor.hotkeys.usePreset(id);
     expect([id, sharedKeys(editor)]).toEqual([id, []]);
@@ -19,7 +25,7 @@ it("no key has two actions, in any preset", () => {
 });
 
 it("presets name actions that there are", () => {
-  const { editor } = headlessVector();
+  const { editor } = headlessVector({ linking: { isRestricted: false } });
   const named = editor.hotkeys.presets.flatMap(({ bindings }) => Object.keys(bindings));
   expect(named.filter((id) => !editor.actions.has(id))).toEqual([]);
 });
@@ -38,4 +44,21 @@ it("has the keys that the editors page names", () => {
   const bound = new Set(editor.hotkeys.rows().flatMap(({ keys }) => keys));
   const named = ["c", "1", "3", "Tab", "Backspace", "Space", "Escape", "Mod+C", "h", "Shift+R", "Mod+Z", "Mod+Shift+Z"];
   for (const key of [...named, "Shift+F", "f", "t", "i", "l", "z"]) expect(bound).toContain(key);
+});
+
+it("presets do what the other tools' documents say", () => {
+  const { editor } = headlessVector({ linking: { isRestricted: false } });
+  const keys = (preset: string, actionId: string) => {
+    editor.hotkeys.usePreset(preset);
+    return editor.hotkeys.keysOf(actionId)[0];
+  };
+  expect(["tool.box", "tool.polygon", "tool.hand", "tool.link"].map((id) => keys("label-studio", id))).toEqual([
+    ...["r", "p", "h", "Alt+R"],
+  ]);
+  expect(["object.hide", "object.lock", "object.to-front"].map((id) => keys("cvat", id))).toEqual(["h", "l", "+"]);
+  expect(["tool.select", "view.zoom-to-object", "view.fit"].map((id) => keys("segments", id))).toEqual([
+    ...["Space", "t", "f"],
+  ]);
+  const wheels = editor.hotkeys.presets.map(({ id, wheel }) => [id, wheel]);
+  expect(Object.fromEntries(wheels)).toMatchObject({ default: undefined, segments: "pan", cvat: "zoom" });
 });

@@ -37,6 +37,16 @@ export function imageActions(vector: ImageWork): readonly Action[] {
       run: () => editor.tools.hold("hand"),
       release: () => editor.tools.releaseHeld(),
     },
+    {
+      id: "view.actual-size",
+      label: "Zoom to 100 %",
+      group,
+      defaultKeys: ["Shift+1"],
+      run: () => {
+        const { widthPx, heightPx, zoom } = surface.viewport.camera;
+        surface.viewport.zoomAt([widthPx / 2, heightPx / 2], 1 / zoom);
+      },
+    },
     { id: "view.fit", label: "Show the whole image", group, defaultKeys: ["f"], run: () => surface.viewport.fit() },
     {
       id: "view.zoom-to-object",

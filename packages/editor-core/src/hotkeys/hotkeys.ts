@@ -9,10 +9,15 @@ export interface HotkeySettings {
   readonly bindings: Readonly<Record<string, readonly KeyCombo[]>>;
 }
 
-/** A named set of bindings; actions that it does not name keep their own. */
+/** What the wheel alone does. `auto`: wheels of mice zoom, trackpads pan. */
+export type WheelHabit = "auto" | "zoom" | "pan";
+
+/** A named set of bindings and pointer habits; actions that it does not name keep their own keys. */
 export interface HotkeyPreset {
   readonly id: string;
   readonly label: string;
+  /** `auto` where absent. */
+  readonly wheel?: WheelHabit;
   readonly bindings: Readonly<Record<string, readonly KeyCombo[]>>;
 }
 

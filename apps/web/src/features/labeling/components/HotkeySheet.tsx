@@ -3,8 +3,8 @@ import { IconArrowBackUp, IconX } from "@tabler/icons-react";
 import { keyInput } from "@tessera/editor-2d";
 import { comboOf, type HotkeyRow } from "@tessera/editor-core";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import type { Core } from "../editors/editor-module.js";
-import { formatKeys, useOpenLabel, useUi, useWorkbench } from "../page/workbench-context.js";
+import type { Core, PointerGesture } from "../editors/editor-module.js";
+import { formatKeys, useOpenLabel, useSettings, useUi, useWorkbench } from "../page/workbench-context.js";
 import classes from "./HotkeySheet.module.css";
 
 /** All that keys can do, each of which can be bound to others by pressing them. */
@@ -19,7 +19,7 @@ export function HotkeySheet() {
     <Modal
       opened={areHotkeysOpen}
       onClose={close}
-      title="Hotkeys"
+      title="Hotkeys and pointer"
       size={640}
       closeButtonProps={{ "aria-label": "Close" }}
       closeOnEscape={false}
@@ -37,6 +37,7 @@ function useHotkeySettings({ hotkeys }: Core) {
 }
 
 function Sheet({ onClose }: { readonly onClose: () => void }) {
+  const workbench = useWorkbench();
   const { editor } = useOpenLabel();
   const { hotkeys } = editor;
   const settings = useHotkeySettings(editor);
@@ -44,6 +45,12 @@ function Sheet({ onClose }: { readonly onClose: () => void }) {
   const [recording, setRecording] = useState<string>();
   useRecorder(editor, recording, { onEnd: () => setRecording(undefined), onClose });
   const conflicts = hotkeys.conflicts();
+  const gestures = useGestures(search);
+  // The pointer's habits are settings: they may be set otherwise afterwards.
+  const choosePreset = (id: string) => {
+    hotkeys.load({ preset: id, bindings: {} });
+    workbench.settings.set({ wheel: hotkeys.presets.find((preset) => preset.id === id)?.wheel ?? "auto" });
+  };
   const groups = Map.groupBy(hotkeys.rows(search), ({ action }) => action.group);
   const isCustom = Object.keys(settings.bindings).length > 0;
   return (
@@ -62,7 +69,7 @@ function Sheet({ onClose }: { readonly onClose: () => void }) {
             aria-label="Preset"
             value={settings.preset}
             data={hotkeys.presets.map(({ id, label }) => ({ value: id, label }))}
-            onChange={(event) => hotkeys.load({ preset: event.currentTarget.value, bindings: {} })}
+            onChange={(event) => choosePreset(event.currentTarget.value)}
           />
         )}
         <Button variant="default" disabled={!isCustom} onClick={() => hotkeys.reset()}>
@@ -80,7 +87,7 @@ function Sheet({ onClose }: { readonly onClose: () => void }) {
           . Only the first of them that is possible is done.
         </p>
       )}
-      {groups.size === 0 && <p className={classes.none}>No action fits these words.</p>}
+      {groups.size === 0 && gestures.length === 0 && <p className={classes.none}>No action fits these words.</p>}
       {[...groups].map(([group, rows]) => (
         <section key={group}>
           <h3 className={classes.group}>{group}</h3>
@@ -97,8 +104,30 @@ function Sheet({ onClose }: { readonly onClose: () => void }) {
           ))}
         </section>
       ))}
+      {gestures.length > 0 && (
+        <section data-testid="gestures">
+          <h3 className={classes.group}>Pointer</h3>
+          {gestures.map(({ gesture, label }) => (
+            <div key={gesture} className={classes.row}>
+              <span className={classes.label}>{label}</span>
+              <span className={classes.gesture}>{gesture}</span>
+            </div>
+          ))}
+        </section>
+      )}
     </div>
   );
+}
+
+/** What the pointer does, where it has the words. */
+function useGestures(search: string): readonly PointerGesture[] {
+  const { module } = useWorkbench();
+  const { wheel } = useSettings();
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return module.pointerGestures(wheel).filter(({ gesture, label }) => {
+    const text = `${gesture} ${label} pointer`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
 }
 
 /** While a binding is recorded, the next key is it; Escape keeps the old one. */

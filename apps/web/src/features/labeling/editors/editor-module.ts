@@ -7,6 +7,7 @@ import type {
   LabelDocument,
   ObjectChange,
   ObjectChangeKind,
+  WheelHabit,
 } from "@tessera/editor-core";
 import type { Anchor, DatasetData, SampleData } from "@tessera/sdk";
 import type { ComponentType } from "react";
@@ -67,6 +68,13 @@ export interface ModuleProps {
   readonly label: OpenLabel;
 }
 
+/** Something that a pointer does: a line of the sheet of hotkeys. */
+export interface PointerGesture {
+  /** "Shift+click". */
+  readonly gesture: string;
+  readonly label: string;
+}
+
 /** Everything that one kind of data brings to the labeling page. Each is a chunk of its own. */
 export interface EditorModule {
   /** @throws for a task type that the module does not label. */
@@ -75,6 +83,8 @@ export interface EditorModule {
   prefetch(sample: Pick<SampleData, "attributes">): void;
   /** What can be done beside the editor's own actions. */
   actions(label: OpenLabel): readonly Action[];
+  /** What the pointer does, for the sheet of hotkeys, with the wheel as it is set. */
+  pointerGestures(wheel: WheelHabit): readonly PointerGesture[];
   /** By id of the tool. */
   readonly toolIcons: Readonly<Record<string, TablerIcon>>;
   /** How the canvas draws what differs from another version, for the legend. */

@@ -1,5 +1,4 @@
-import type { WheelHabit } from "@tessera/editor-2d";
-import type { ColorBy, HotkeySettings } from "@tessera/editor-core";
+import type { ColorBy, HotkeySettings, WheelHabit } from "@tessera/editor-core";
 import { Observable } from "../session/observable.js";
 
 /** What one person sets once and finds again: kept in this browser, per user. */

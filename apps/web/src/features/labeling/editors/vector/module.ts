@@ -10,13 +10,13 @@ import {
   IconZoomIn,
 } from "@tabler/icons-react";
 import { CHANGE_LOOKS } from "@tessera/editor-2d";
-import type { Action } from "@tessera/editor-core";
-import type { EditorModule, OpenLabel } from "../editor-module.js";
+import type { WheelHabit } from "@tessera/editor-core";
+import type { EditorModule, PointerGesture } from "../editor-module.js";
 import { images, imageUrlOf } from "./image-store.js";
 import { VectorCanvas } from "./VectorCanvas.js";
 import { VectorSettings } from "./VectorSettings.js";
 import { VectorStatusEnd, VectorStatusStart } from "./VectorStatus.js";
-import { VectorLabel, vectorLabel } from "./vector-label.js";
+import { VectorLabel } from "./vector-label.js";
 
 /** Boxes, polygons, polylines and keypoints in one image. */
 export const vectorModule: EditorModule = {
@@ -25,7 +25,8 @@ export const vectorModule: EditorModule = {
     const url = imageUrlOf(sample);
     if (url !== undefined) images.prefetch(url);
   },
-  actions: zoomActions,
+  actions: () => [],
+  pointerGestures,
   toolIcons: {
     select: IconPointer,
     box: IconSquare,
@@ -45,18 +46,20 @@ export const vectorModule: EditorModule = {
   ViewSettings: VectorSettings,
 };
 
-function zoomActions(label: OpenLabel): readonly Action[] {
-  const { surface } = vectorLabel(label).vector;
+/** What the pointer does, for the sheet of hotkeys. */
+function pointerGestures(wheel: WheelHabit): readonly PointerGesture[] {
+  const wheelLabels = { auto: "Zoom with a mouse, pan with a trackpad", zoom: "Zoom", pan: "Pan" } as const;
   return [
-    {
-      id: "view.actual-size",
-      label: "Zoom to 100 %",
-      group: "View",
-      defaultKeys: ["Shift+1"],
-      run: () => {
-        const { widthPx, heightPx, zoom } = surface.viewport.camera;
-        surface.viewport.zoomAt([widthPx / 2, heightPx / 2], 1 / zoom);
-      },
-    },
+    { gesture: "Wheel", label: wheelLabels[wheel] },
+    { gesture: "Ctrl+wheel, pinch", label: "Zoom" },
+    { gesture: "Shift+wheel", label: "Pan sideways" },
+    { gesture: "Middle drag, right drag, Ctrl+drag", label: "Pan" },
+    { gesture: "Click", label: "Select; in a drawing tool, set a node or a corner" },
+    { gesture: "Shift+click", label: "Select several; on the selected shape, add or remove a node" },
+    { gesture: "Alt+click", label: "Select the object below" },
+    { gesture: "Drag on the ground", label: "Select what lies in a rectangle" },
+    { gesture: "Drag on a shape, node, edge", label: "Move it" },
+    { gesture: "Double click", label: "Finish a path; on an edge, add a node" },
+    { gesture: "Right click", label: "Finish a path; elsewhere, open a menu" },
   ];
 }
