@@ -69,4 +69,41 @@ describe.skipIf(!hasBrowser)(`a person's day${hasBrowser ? "" : ` (skipped: ${NO
     await noon.close();
     await reviewing.close();
   });
+
+  test("two machines at once: the second is told, and the person says what becomes of the same object", async () => {
+    const dataset = await world.createDataset({ names: ["one.png"] });
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There is no sample");
+    const box = { id: 1, category_id: 1, type: "bbox" };
+    const corners = [
+      [20, 20],
+      [60, 50],
+    ];
+    await world.putLabel(sample, [{ ...box, points: corners }]);
+    const path = `/@${dataset.fullName}/samples/${sample.uuid}`;
+    const contexts = [await world.ownerContext(), await world.ownerContext()] as const;
+    const one = await Desk.open(contexts[0], path);
+    const two = await Desk.open(contexts[1], path);
+    await one.begin();
+    await two.begin();
+    await one.drag([40, 35], [100, 95]);
+    await one.at("save-state").getByText("Draft saved, not submitted").waitFor();
+    await two.drag([40, 35], [200, 135]);
+    await two.at("other-device").waitFor();
+    await two.at("save-state").getByText("Draft kept on this device only").waitFor();
+    await two.at("merge-device").click();
+    await two.page.getByRole("dialog", { name: "You changed this label on two devices" }).waitFor();
+    await two.at("difference").getByText("Other device", { exact: true }).click();
+    await two.at("use-merged").click();
+    await two.at("save-state").getByText("Draft saved, not submitted").waitFor();
+    await two.key("Control+s");
+    await two.isSaved();
+    const [saved] = (await world.label(sample)).attributes.annotations;
+    expect(saved?.points).toEqual([
+      [80, 80],
+      [120, 110],
+    ]);
+    expect([...one.errors, ...two.errors]).toEqual([]);
+    for (const context of contexts) await context.close();
+  });
 });

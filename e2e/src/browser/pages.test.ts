@@ -86,14 +86,20 @@ describe.skipIf(hindrance !== undefined)(`pages${hindrance === undefined ? "" : 
     await desk.begin();
     await desk.take("box");
     await desk.drag([20, 20], [60, 60]);
-    await desk.hasSaveState("dirty");
+    await desk.at("save-state").getByText("Draft saved, not submitted").waitFor();
     await desk.page.goto(`/@${dataset.fullName}`);
     // Somebody else labels it.
     await world.putLabel(sample, []);
     await desk.page.goto(`/@${dataset.fullName}`);
-    await desk.page.getByRole("link", { name: "Continue labeling 1" }).click();
-    await desk.page.getByTestId("empty-queue").getByRole("button", { name: "mine.png" }).click();
-    await desk.isWorkingOn("mine.png");
+    await desk.page.getByRole("link", { name: "Continue labeling 1" }).waitFor();
+    await desk.page.close();
+    // At another machine.
+    const elsewhere = await world.otherContext("john-draft");
+    const other = await Desk.open(elsewhere, `/@${dataset.fullName}`);
+    await other.page.getByRole("link", { name: "Continue labeling 1" }).click();
+    await other.page.getByTestId("empty-queue").getByRole("button", { name: "mine.png" }).click();
+    await other.isWorkingOn("mine.png");
+    await elsewhere.close();
     await context.close();
   });
 

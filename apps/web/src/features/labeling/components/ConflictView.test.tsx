@@ -39,6 +39,7 @@ function show(versions: {
       theirs,
       comparison: compareLabels(versions),
       action: "save",
+      otherDraft: null,
     },
   };
   const ui = { preview: null, isConflictHidden: false };

@@ -46,6 +46,7 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
     [mine, theirs, comparison, choices],
   );
   const isOwn = conflict.otherDraft !== null;
+  const words = isOwn ? DEVICES : PEOPLE;
   const who = isOwn ? "Other device" : theirs === null ? "Somebody" : (theirs.updated_by ?? theirs.created_by);
   const resolve = async (kind: "merge" | "mine" | "theirs") => {
     setBusy(true);
@@ -80,7 +81,9 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
         . Nothing is lost:{" "}
         {comparison.conflicts.length === 0
           ? "the changes of both fit together."
-          : "say what becomes of what you both changed."}
+          : isOwn
+            ? "say what becomes of what you changed on both."
+            : "say what becomes of what you both changed."}
       </p>
       <dl className={classes.counts}>
         <dt>{isOwn ? "This device" : "You"}</dt>
@@ -93,10 +96,10 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
       {comparison.conflicts.length > 1 && (
         <Group gap="xs" mb="xs">
           <Button size="compact-xs" variant="default" onClick={() => chooseAll("mine")}>
-            Mine for all
+            {words.mine} for all
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => chooseAll("theirs")}>
-            Theirs for all
+            {words.theirs} for all
           </Button>
         </Group>
       )}
@@ -106,6 +109,7 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
             <DifferenceRow
               key={difference.key}
               difference={difference}
+              words={words}
               choice={choices.get(difference.key)}
               onChoose={(choice) => setChoices(new Map(choices).set(difference.key, choice))}
             />
@@ -120,7 +124,7 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
           onClick={() => look("Your version", mine.attributes)}
           data-testid="look-mine"
         >
-          Mine
+          {words.mine}
         </Button>
         <Button
           size="compact-xs"
@@ -129,7 +133,7 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
           onClick={() => look(`The version of ${who}`, theirs?.attributes)}
           data-testid="look-theirs"
         >
-          Theirs
+          {words.theirs}
         </Button>
         <Button
           size="compact-xs"
@@ -142,10 +146,10 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
       </Group>
       <Group justify="flex-end" mt="md" gap="xs">
         <Button variant="default" disabled={isBusy} onClick={() => void resolve("theirs")} data-testid="use-theirs">
-          Use theirs
+          {isOwn ? "Use the other device's" : "Use theirs"}
         </Button>
         <Button variant="default" disabled={isBusy} onClick={() => void resolve("mine")} data-testid="use-mine">
-          Use mine
+          {isOwn ? "Use this device's" : "Use mine"}
         </Button>
         <Button loading={isBusy} disabled={open > 0} onClick={() => void resolve("merge")} data-testid="use-merged">
           {open > 0 ? `${open} to decide` : "Use merged"}
@@ -164,15 +168,19 @@ function countsText({ added, changed, removed }: ChangeCounts): string {
   return parts.length === 0 ? "no changes" : parts.join(", ");
 }
 
-const CHOICE_WORDS = { mine: "Mine", theirs: "Theirs", both: "Both" } as const satisfies Record<Choice, string>;
+type SideWords = Readonly<Record<Choice, string>>;
+
+const PEOPLE: SideWords = { mine: "Mine", theirs: "Theirs", both: "Both" };
+const DEVICES: SideWords = { mine: "This device", theirs: "Other device", both: "Both" };
 
 interface DifferenceRowProps {
   readonly difference: Difference;
+  readonly words: SideWords;
   readonly choice: Choice | undefined;
   readonly onChoose: (choice: Choice) => void;
 }
 
-function DifferenceRow({ difference, choice, onChoose }: DifferenceRowProps) {
+function DifferenceRow({ difference, words, choice, onChoose }: DifferenceRowProps) {
   const { dataset } = useWorkbench();
   const name = differenceName(difference);
   return (
@@ -180,18 +188,26 @@ function DifferenceRow({ difference, choice, onChoose }: DifferenceRowProps) {
       <span className={classes.name} dir="auto">
         {name} <span className={classes.quiet}>{categoryOf(difference, dataset)}</span>
       </span>
-      <span className={classes.change}>Mine: {changeText(difference, "mine")}</span>
-      <span className={classes.change}>Theirs: {changeText(difference, "theirs")}</span>
+      <span className={classes.change}>
+        {words.mine}: {changeText(difference, "mine")}
+      </span>
+      <span className={classes.change}>
+        {words.theirs}: {changeText(difference, "theirs")}
+      </span>
       {difference.choices.length > 0 ? (
         <Segments
           aria-label={`What becomes of ${name}`}
           value={choice ?? ""}
-          data={difference.choices.map((value) => ({ value, label: CHOICE_WORDS[value] }))}
+          data={difference.choices.map((value) => ({ value, label: words[value] }))}
           onChange={(value) => onChoose(difference.choices.find((each) => each === value) ?? "mine")}
         />
       ) : (
         <span className={classes.quiet}>
-          {difference.changedBy === "me" ? "Mine" : difference.changedBy === "them" ? "Theirs" : "Both are kept"}
+          {difference.changedBy === "me"
+            ? words.mine
+            : difference.changedBy === "them"
+              ? words.theirs
+              : "Both are kept"}
         </span>
       )}
     </div>

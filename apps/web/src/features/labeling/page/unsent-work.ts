@@ -1,3 +1,4 @@
+import { api } from "../../../api/client.js";
 import { WORK_DATABASE } from "../session/work-database.js";
 import { labelName } from "../session/work-store.js";
 
@@ -9,14 +10,21 @@ export async function sendUnsentWork(account: string): Promise<void> {
   if (await hasWorkDatabase()) await open(account);
 }
 
-/** Samples of a dataset with work of this person that was not saved, on this machine; without those that another tab works on. */
+/** Samples of a dataset with work of this person that was not saved, on this machine or another; without those that another tab works on. */
 export async function countLeftDrafts(account: string, dataset: string): Promise<number> {
-  if (!(await hasWorkDatabase())) return 0;
+  const sent = await api.labels.drafts.list({ perPage: MAX_LISTED });
+  const keys = sent.items.flatMap((draft) =>
+    draft.dataset_full_name === dataset ? { account, sampleUuid: draft.sample_uuid, labelset: draft.labelset } : [],
+  );
+  if (!(await hasWorkDatabase())) return keys.length;
   const { store, ports } = await open(account);
-  const drafts = (await store.listDrafts(account)).filter((draft) => draft.dataset === dataset);
-  const areHeld = await Promise.all(drafts.map((draft) => ports.locks.isHeld(labelName(draft))));
+  const kept = (await store.listDrafts(account)).filter((draft) => draft.dataset === dataset);
+  const names = [...new Set([...keys, ...kept].map(labelName))];
+  const areHeld = await Promise.all(names.map((name) => ports.locks.isHeld(name)));
   return areHeld.filter((isHeld) => !isHeld).length;
 }
+
+const MAX_LISTED = 100;
 
 async function hasWorkDatabase(): Promise<boolean> {
   const factory: IDBFactory | undefined = globalThis.indexedDB;

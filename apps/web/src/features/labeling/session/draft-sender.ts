@@ -82,10 +82,15 @@ export class DraftSender {
     if (!isWhole) this.note();
   }
 
-  /** A save holds all of the work. Answers with the draft that it makes superfluous. */
-  handOver(): number | undefined {
+  /** Counts the changes so far, for `handOver`. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** A save holds the work up to a count of changes. Answers with the draft that it makes superfluous. */
+  handOver(changes: number): number | undefined {
     this.#saves++;
-    this.#sent = this.#changes;
+    this.#sent = changes;
     this.#cancel();
     return this.#revision === 0 ? undefined : this.#revision;
   }
@@ -99,7 +104,7 @@ export class DraftSender {
 
   /** Discards the draft. */
   async discard(): Promise<void> {
-    const revision = this.handOver();
+    const revision = this.handOver(this.#changes);
     this.#revision = 0;
     this.#tell("none");
     if (revision !== undefined) await this.#delete(revision);

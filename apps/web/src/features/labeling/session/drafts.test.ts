@@ -188,6 +188,25 @@ describe("drafts on the server", () => {
     expect(server.draftOf("jane", "s1")).toBeUndefined();
   });
 
+  it("holds what was drawn while a save was made of what was there before", async () => {
+    const { server, device, tab } = await setUp();
+    const session = await tab.start(EDIT);
+    let open = () => {};
+    tab.editor.contentGate = new Promise((resolve) => {
+      open = resolve;
+    });
+    tab.editor.draw(2);
+    const saving = session.act("edit");
+    await settle();
+    tab.editor.draw(3);
+    open();
+    await saving;
+    await settle();
+    expect(boxesOf(server.labels.get("s1")?.attributes).map(({ id }) => id)).toEqual([1, 2]);
+    await device.clock.pass(3_000);
+    expect(sentIds(server)).toEqual([1, 2, 3]);
+  });
+
   it("knows its own draft again when the answer was lost", async () => {
     const { server, device, tab } = await setUp();
     const session = await tab.start(EDIT);

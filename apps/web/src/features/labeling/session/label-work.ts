@@ -171,6 +171,7 @@ export class LabelWork {
     const writer = this.#writer;
     if (writer === undefined) return "failed";
     const changes = this.#changes;
+    const sendable = this.#sender?.changes ?? 0;
     const { isDirty } = this.#facts.get();
     const isContentDue = isDirty || this.#unsent().length > 0 || (this.#base.version === 0 && action !== "skip");
     writer.beginHandOver();
@@ -182,7 +183,7 @@ export class LabelWork {
       this.#facts.set({ phase: "working", fault: faultOf(error) });
       return "failed";
     }
-    const made = { ...this.#entryOf(action, { status, reason, content }), draft: this.#sender?.handOver() };
+    const made = { ...this.#entryOf(action, { status, reason, content }), draft: this.#sender?.handOver(sendable) };
     let isDurable = false;
     await writer.endHandOver(async (remainder) => {
       const added = await this.#services.outbox.add(made, (entry) => {
