@@ -32,8 +32,6 @@ const MAY_IMPORT = {
 
 /** Services that take the web framework's request still. The list only gets shorter. */
 const TAKE_REQUESTS = [
-  "datasets/label-changes-service",
-  "datasets/service",
   "invitations/service",
   "labels/draft-service",
   "labels/history-service",

@@ -70,11 +70,21 @@ export function registerBodyParser(app: FastifyInstance, limits: BodyLimits): vo
  * The text of one member of the body, byte for byte: what a user stores comes back, 19-digit integers included, which
  * parsing would round.
  */
-export function memberText(request: FastifyRequest, name: string): string | undefined {
+export function memberText(request: WithSource, name: string): string | undefined {
   const source = request.jsonSource;
   const span = source?.scanned.kind === "object" ? source.scanned.members.get(name) : undefined;
   return span === undefined ? undefined : source?.bytes.toString("utf8", span.start, span.end);
 }
+
+/** The parsed body with the text of each of its members. */
+export function bodyOf<Body>(request: WithSource & { readonly body: Body }): {
+  readonly values: Body;
+  readonly textOf: (member: string) => string | undefined;
+} {
+  return { values: request.body, textOf: (member) => memberText(request, member) };
+}
+
+type WithSource = Pick<FastifyRequest, "jsonSource">;
 
 interface ReadOptions {
   readonly maxBytes: number;

@@ -4,10 +4,9 @@ import {
   type TaskAttributesChangeCreate,
   type TaskCategory,
 } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf, contextOf, type DatasetTarget } from "../../http/access.js";
+import { callerOf, type DatasetTarget, type RequestContext } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { audit } from "../audit/service.js";
@@ -16,30 +15,32 @@ import { moveTo } from "./category-move.js";
 import { choicesOf } from "./choices.js";
 import * as repository from "./label-changes-repository.js";
 import { keepLateRule } from "./late-rule.js";
-import { updateDataset } from "./service.js";
+import { type BodyWithTexts, updateDataset } from "./service.js";
 import { lockTaskAttributes } from "./task-attributes-repository.js";
 
 /** Saves task attributes, where the body has them, and has a job bring the labels along. */
 export async function changeTaskAttributes(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   dataset: DatasetTarget,
-  body: TaskAttributesChangeCreate,
+  { values: body, textOf }: BodyWithTexts<TaskAttributesChangeCreate>,
 ): Promise<string> {
   await requireNoPendingRelease(tx, dataset.id);
   const { task_attributes: taskAttributes } = body;
-  if (taskAttributes !== undefined) await updateDataset(tx, request, dataset, { task_attributes: taskAttributes });
+  if (taskAttributes !== undefined) {
+    await updateDataset(tx, context, dataset, { values: { task_attributes: taskAttributes }, textOf });
+  }
   const current = JSON.parse(await repository.getTaskAttributes(tx, dataset.id)) as TaskAttributes;
   const former = await findFormer(tx, dataset.id, body);
   const { rule, reasons } = ruleOf(body, current, former);
   if (reasons.length === 0) throw invalidField("categories", "Name a category, or an attribute, that is to change.");
   const reason = reasons.join(" ").slice(0, MAX_REASON_LENGTH);
   const { id: datasetId, ownerUsername, name } = dataset;
-  const createdById = callerOf(request).id;
+  const createdById = callerOf(context).id;
   const change = await repository.insertLabelChange(tx, { datasetId, rule, reason, createdById });
   await keepLateRule(tx, datasetId);
   await enqueue(tx, "change-labels", { changeId: change.id });
-  await audit(tx, contextOf(request), {
+  await audit(tx, context, {
     ...{ action: "dataset.labels_changed", subject: `${ownerUsername}/${name}`, detail: { reason } },
   });
   return requireChangeJson(tx, datasetId, change.uuid);

@@ -2,7 +2,16 @@ import type { DatasetClone, DatasetCreate, DatasetPatch } from "@tessera/schema"
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { ACCOUNT, callerOf, datasetAccess, datasetOf, organizationAccess, organizationOf } from "../../http/access.js";
+import {
+  ACCOUNT,
+  callerOf,
+  contextOf,
+  datasetAccess,
+  datasetOf,
+  organizationAccess,
+  organizationOf,
+} from "../../http/access.js";
+import { bodyOf } from "../../http/body.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { created, noContent, ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -73,7 +82,7 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) =>
-        created(await service.createDataset(tx, request, callerOf(request), request.body)),
+        created(await service.createDataset(tx, contextOf(request), callerOf(request), bodyOf(request))),
       ),
   });
 
@@ -89,7 +98,7 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) =>
-        created(await service.createDataset(tx, request, organizationOf(request), request.body)),
+        created(await service.createDataset(tx, contextOf(request), organizationOf(request), bodyOf(request))),
       ),
   });
 
@@ -118,7 +127,7 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) =>
-        ok(await service.updateDataset(tx, request, datasetOf(request), request.body)),
+        ok(await service.updateDataset(tx, contextOf(request), datasetOf(request), bodyOf(request))),
       ),
   });
 
@@ -133,7 +142,7 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
-        await service.deleteDataset(tx, request, datasetOf(request));
+        await service.deleteDataset(tx, contextOf(request), datasetOf(request));
         return noContent;
       }),
   });
@@ -156,7 +165,7 @@ export function datasetRoutes(app: FastifyInstance, context: AppContext): void {
         request,
         reply,
         async (tx) => {
-          const clone = await service.cloneDataset(tx, request, datasetOf(request), request.body);
+          const clone = await service.cloneDataset(tx, contextOf(request), datasetOf(request), request.body);
           cloneId = clone.id;
           return created(await service.requireDatasetJson(tx, clone.id, callerOf(request).id));
         },

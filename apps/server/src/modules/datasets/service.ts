@@ -12,11 +12,9 @@ import {
   validateDatasetMetadata,
   validateTaskAttributes,
 } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf, contextOf, type DatasetTarget } from "../../http/access.js";
-import { memberText } from "../../http/body.js";
+import { callerOf, type DatasetTarget, type RequestContext } from "../../http/access.js";
 import { enqueue } from "../../jobs/enqueue.js";
 import { findAccount, findMembership } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
@@ -59,14 +57,22 @@ const PLAIN_FIELDS = [
   "noncollaborator_can_review",
 ] as const satisfies readonly (keyof DatasetPatch)[];
 
+type TextOf = (member: string) => string | undefined;
+
+/** A body with the text of its members: JSON is stored as it was written. */
+export interface BodyWithTexts<Body> {
+  readonly values: Body;
+  readonly textOf: TextOf;
+}
+
 /** Creates a dataset that `ownerId` owns. */
 export async function createDataset(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   owner: { readonly id: number; readonly username: string },
-  body: DatasetCreate,
+  { values: body, textOf }: BodyWithTexts<DatasetCreate>,
 ): Promise<string> {
-  const caller = callerOf(request);
+  const caller = callerOf(context);
   const taskType = requireTaskType(body.task_type ?? "segmentation-bitmap");
   checkFaults(
     "task_attributes",
@@ -74,22 +80,22 @@ export async function createDataset(
   );
   const id = await repository.insertDataset(tx, {
     ...plainFields(body),
-    ...jsonFields(request, body),
+    ...jsonFields(body, textOf),
     owner_id: owner.id,
     name: body.name,
     task_type: taskType,
-    task_attributes: body.task_attributes == null ? DEFAULT_TASK_ATTRIBUTES : bodyText(request, "task_attributes"),
+    task_attributes: body.task_attributes == null ? DEFAULT_TASK_ATTRIBUTES : bodyText(textOf, "task_attributes"),
     created_by_id: caller.id,
   });
-  await audit(tx, contextOf(request), { action: "dataset.created", subject: `${owner.username}/${body.name}` });
+  await audit(tx, context, { action: "dataset.created", subject: `${owner.username}/${body.name}` });
   return requireDatasetJson(tx, id, caller.id);
 }
 
 export async function updateDataset(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   dataset: DatasetTarget,
-  body: DatasetPatch,
+  { values: body, textOf }: BodyWithTexts<DatasetPatch>,
 ): Promise<string> {
   const taskType = body.task_type === undefined ? dataset.taskType : requireTaskType(body.task_type);
   if (taskType !== dataset.taskType) await requireCompatible(tx, dataset, taskType);
@@ -102,23 +108,24 @@ export async function updateDataset(
   }
   await repository.updateDataset(tx, dataset.id, {
     ...plainFields(body),
-    ...jsonFields(request, body),
-    ...(body.task_attributes !== undefined && (await taskAttributesChange(tx, request, dataset, body.task_attributes))),
+    ...jsonFields(body, textOf),
+    ...(body.task_attributes !== undefined &&
+      (await taskAttributesChange(tx, dataset, body.task_attributes, bodyText(textOf, "task_attributes")))),
     task_type: taskType,
   });
   if (body.task_attributes !== undefined) {
-    await keepTaskAttributes(tx, dataset.id, callerOf(request).id);
+    await keepTaskAttributes(tx, dataset.id, callerOf(context).id);
     await keepLateRule(tx, dataset.id);
   }
-  return requireDatasetJson(tx, dataset.id, callerOf(request).id);
+  return requireDatasetJson(tx, dataset.id, callerOf(context).id);
 }
 
 /** The columns that new, valid task attributes set: an id that a category once had is not given to another. */
 async function taskAttributesChange(
   tx: Tx,
-  request: FastifyRequest,
   dataset: DatasetTarget,
   next: unknown,
+  text: string,
 ): Promise<repository.DatasetChanges> {
   const row = await lockTaskAttributes(tx, dataset.id);
   if (row === undefined) throw new AppError("notFound");
@@ -130,7 +137,7 @@ async function taskAttributesChange(
   const isPlain = "removed" in change && change.removed.length === 0;
   if (!isPlain && !(await hasLabels(tx, dataset.id))) {
     // Nothing refers to a category yet: settings that are tried out take no ids away.
-    return { task_attributes: bodyText(request, "task_attributes"), removed_categories: "[]" };
+    return { task_attributes: text, removed_categories: "[]" };
   }
   if ("fault" in change) {
     const { index, message } = change.fault;
@@ -138,15 +145,15 @@ async function taskAttributesChange(
     throw new Error("A fault was found.");
   }
   return {
-    task_attributes: bodyText(request, "task_attributes"),
+    task_attributes: text,
     removed_categories: JSON.stringify(change.removed),
   };
 }
 
-export async function deleteDataset(tx: Tx, request: FastifyRequest, dataset: DatasetTarget): Promise<void> {
+export async function deleteDataset(tx: Tx, context: RequestContext, dataset: DatasetTarget): Promise<void> {
   await repository.markDatasetDeleted(tx, dataset.id);
   await enqueue(tx, "purge-dataset", { datasetId: dataset.id });
-  await audit(tx, contextOf(request), {
+  await audit(tx, context, {
     action: "dataset.deleted",
     subject: `${dataset.ownerUsername}/${dataset.name}`,
   });
@@ -155,15 +162,15 @@ export async function deleteDataset(tx: Tx, request: FastifyRequest, dataset: Da
 /** Clones the settings at once; samples (and labels) follow in a job. */
 export async function cloneDataset(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   dataset: DatasetTarget,
   body: DatasetClone,
 ): Promise<{ id: number }> {
-  const caller = callerOf(request);
+  const caller = callerOf(context);
   const original = await repository.getDataset(tx, dataset.id);
   // Admins only, or anyone for public datasets.
   if (dataset.role !== "admin" && !original.public) throw new AppError("permission");
-  const owner = await resolveCloneOwner(tx, request, body.owner);
+  const owner = await resolveCloneOwner(tx, context, body.owner);
   const taskType = body.task_type === undefined ? original.task_type : requireTaskType(body.task_type);
   const compatible = canCloneTo(original.task_type, taskType);
   if (!compatible.samples) {
@@ -190,7 +197,7 @@ export async function cloneDataset(
     created_by_id: caller.id,
   });
   await enqueue(tx, "clone-samples", { ...job, toDatasetId: id });
-  await audit(tx, contextOf(request), {
+  await audit(tx, context, {
     action: "dataset.cloned",
     subject: `${dataset.ownerUsername}/${dataset.name}`,
     detail: { to: `${owner.username}/${body.name ?? `${original.name}-clone`}` },
@@ -213,8 +220,8 @@ export async function requireDatasetJson(db: DbOrTx, id: number, callerId: numbe
   return json;
 }
 
-async function resolveCloneOwner(tx: Tx, request: FastifyRequest, username: string | undefined) {
-  const caller = callerOf(request);
+async function resolveCloneOwner(tx: Tx, context: RequestContext, username: string | undefined) {
+  const caller = callerOf(context);
   if (username === undefined || username === caller.username) return caller;
   const owner = await findAccount(tx, username);
   if (owner === undefined || !owner.is_organization) throw new AppError("notFound");
@@ -240,19 +247,19 @@ function plainFields(body: DatasetPatch): Partial<repository.DatasetValues> {
   return Object.fromEntries(PLAIN_FIELDS.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
 }
 
-function jsonFields(request: FastifyRequest, body: DatasetPatch): Partial<repository.DatasetValues> {
+function jsonFields(body: DatasetPatch, textOf: TextOf): Partial<repository.DatasetValues> {
   if (body.metadata !== undefined) checkFaults("metadata", validateDatasetMetadata(body.metadata));
   return {
-    ...(body.metadata !== undefined && { metadata: bodyText(request, "metadata") }),
+    ...(body.metadata !== undefined && { metadata: bodyText(textOf, "metadata") }),
     ...(body.region_of_interest !== undefined && {
-      region_of_interest: body.region_of_interest === null ? null : bodyText(request, "region_of_interest"),
+      region_of_interest: body.region_of_interest === null ? null : bodyText(textOf, "region_of_interest"),
     }),
   };
 }
 
 /** A member that was parsed is there as text too. */
-function bodyText(request: FastifyRequest, member: string): string {
-  const text = memberText(request, member);
+function bodyText(textOf: TextOf, member: string): string {
+  const text = textOf(member);
   if (text === undefined) throw invalidField(member, "This field is required.");
   return text;
 }

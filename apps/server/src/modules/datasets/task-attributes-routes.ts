@@ -1,7 +1,8 @@
 import type { TaskAttributesChangeCreate } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
-import { datasetAccess, datasetOf } from "../../http/access.js";
+import { contextOf, datasetAccess, datasetOf } from "../../http/access.js";
+import { bodyOf } from "../../http/body.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { created, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -79,7 +80,7 @@ export function taskAttributesRoutes(app: FastifyInstance, context: AppContext):
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) =>
-        created(await changeTaskAttributes(tx, request, datasetOf(request), request.body)),
+        created(await changeTaskAttributes(tx, contextOf(request), datasetOf(request), bodyOf(request))),
       ),
   });
 
