@@ -37,7 +37,6 @@ const TAKE_REQUESTS = [
   "labels/history-service",
   "labels/service",
   "labels/work-service",
-  "samples/service",
   "sessions/service",
 ];
 

@@ -1,8 +1,16 @@
 import type { SamplesBulkDelete } from "@tessera/schema";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
-import { AppError } from "../../errors.js";
-import { datasetAccess, datasetOf, findLabelsetOf, labelAccess, sampleAccess, sampleOf } from "../../http/access.js";
+import { AppError, invalidField } from "../../errors.js";
+import {
+  contextOf,
+  datasetAccess,
+  datasetOf,
+  findLabelsetOf,
+  labelAccess,
+  sampleAccess,
+  sampleOf,
+} from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { holdForLabel } from "../../http/memory.js";
 import { originOf } from "../../http/origin.js";
@@ -33,9 +41,9 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
   const { db } = context.database;
 
   const sampleBody = (request: FastifyRequest, valid: service.SampleBody["valid"]): service.SampleBody => ({
-    bytes: service.rawBodyOf(request),
+    bytes: rawBodyOf(request),
     valid,
-    context: service.withThumbnails(service.sampleContext(datasetOf(request)), request, assets),
+    context: service.withThumbnails(service.sampleContext(datasetOf(request)), assets, originOf(request)),
   });
 
   app.get<{ Querystring: SampleListParameters }>("/datasets/:owner/:dataset/samples/", {
@@ -63,7 +71,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       labelset: query.labelset,
       isFull: isOn(query.include_full_label),
     });
-    const sample = service.withThumbnails(service.sampleContext(dataset, label), request, assets);
+    const sample = service.withThumbnails(service.sampleContext(dataset, label), assets, originOf(request));
     const list = { datasetId: dataset.id, filter, order, limit: page.size };
     if (query.cursor !== undefined) {
       const after = readCursor(query.cursor, order);
@@ -108,7 +116,9 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       const { taskType } = datasetOf(request);
       const valid = await bodies.validate(request, { kind: "sample", taskType, isPartial: false });
       const body = sampleBody(request, valid);
-      return transact(db, request, reply, async (tx) => created(await service.createSample(tx, request, body)));
+      return transact(db, request, reply, async (tx) =>
+        created(await service.createSample(tx, contextOf(request), body)),
+      );
     },
   });
 
@@ -127,7 +137,9 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       const { taskType } = datasetOf(request);
       const valid = await bodies.validate(request, { kind: "samples", taskType });
       const body = sampleBody(request, valid);
-      return transact(db, request, reply, async (tx) => created(await service.createSamples(tx, request, body)));
+      return transact(db, request, reply, async (tx) =>
+        created(await service.createSamples(tx, contextOf(request), body)),
+      );
     },
   });
 
@@ -149,7 +161,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
         const uuids = request.body.uuids.filter(isUuid);
-        return ok(JSON.stringify({ deleted_count: await service.deleteSamples(tx, request, uuids) }));
+        return ok(JSON.stringify({ deleted_count: await service.deleteSamples(tx, contextOf(request), uuids) }));
       }),
   });
 
@@ -183,7 +195,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       const labelset = findLabelsetOf(request);
       await holdForLabel(request, labelset?.labelBytes ?? 0);
       const shown = service.sampleContext(datasetOf(request), labelset && { labelset, isFull: true });
-      const sample = service.withThumbnails(shown, request, assets);
+      const sample = service.withThumbnails(shown, assets, originOf(request));
       const { id } = sampleOf(request);
       const [found, rejection] = await Promise.all([
         service.requireSampleJson(db, id, sample),
@@ -230,7 +242,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
       const { taskType } = datasetOf(request);
       const valid = await bodies.validate(request, { kind: "sample", taskType, isPartial: true });
       const body = sampleBody(request, valid);
-      return transact(db, request, reply, async (tx) => ok(await service.updateSample(tx, request, body)));
+      return transact(db, request, reply, async (tx) => ok(await service.updateSample(tx, contextOf(request), body)));
     },
   });
 
@@ -245,7 +257,7 @@ export function sampleRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
-        await service.deleteSamples(tx, request, [sampleOf(request).uuid]);
+        await service.deleteSamples(tx, contextOf(request), [sampleOf(request).uuid]);
         return noContent;
       }),
   });
@@ -256,4 +268,10 @@ function nextLink(request: FastifyRequest, cursor: string): string {
   url.searchParams.set("cursor", cursor);
   url.searchParams.delete("page");
   return `<${url.href}>; rel="next"`;
+}
+
+/** The raw body of a route with `config.rawBody`. */
+function rawBodyOf(request: FastifyRequest): Buffer {
+  if (Buffer.isBuffer(request.body)) return request.body;
+  throw invalidField("body", "must be JSON.");
 }

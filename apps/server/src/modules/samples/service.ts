@@ -1,12 +1,10 @@
 import { can } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { AssetStore, UrlSigner } from "../../assets/asset-store.js";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { isStorableText } from "../../database/storable-text.js";
-import { AppError, invalidField } from "../../errors.js";
-import { callerOf, contextOf, type DatasetTarget, datasetOf, sampleOf } from "../../http/access.js";
+import { AppError } from "../../errors.js";
+import { callerOf, type DatasetTarget, datasetOf, type RequestContext, sampleOf } from "../../http/access.js";
 import type { Members, Verdict } from "../../http/body-validation.js";
-import { originOf } from "../../http/origin.js";
 import { audit } from "../audit/service.js";
 import type { MayReadObject } from "../buckets/service.js";
 import { findLabelset } from "../labelsets/repository.js";
@@ -20,14 +18,13 @@ export function sampleContext(dataset: DatasetTarget, label?: repository.LabelIn
   return label === undefined ? context : { ...context, label };
 }
 
-/** The same, with the thumbnails of images under the urls that this client reaches them by. */
+/** The same, with the thumbnails of images under urls of the origin that the client reaches the server by. */
 export function withThumbnails(
   context: repository.SampleContext,
-  request: FastifyRequest,
   assets: AssetStore,
+  origin: string,
 ): repository.SampleContext {
   if (!hasThumbnails(context.taskType)) return context;
-  const origin = originOf(request);
   return { ...context, thumbnailUrlOf: (key) => assets.urlOf(key, origin) };
 }
 
@@ -56,8 +53,8 @@ export interface SampleBody {
   readonly context: repository.SampleContext;
 }
 
-export async function createSample(tx: Tx, request: FastifyRequest, body: SampleBody): Promise<string> {
-  const dataset = datasetOf(request);
+export async function createSample(tx: Tx, context: RequestContext, body: SampleBody): Promise<string> {
+  const dataset = datasetOf(context);
   const values = await readValues(tx, dataset, body);
   const { name, attributes } = values;
   if (name === undefined || attributes === undefined) throw new Error("A validated sample has a name and attributes.");
@@ -66,19 +63,19 @@ export async function createSample(tx: Tx, request: FastifyRequest, body: Sample
     name,
     attributes,
     datasetId: dataset.id,
-    createdById: callerOf(request).id,
+    createdById: callerOf(context).id,
   });
   await requestThumbnails(tx, dataset.taskType, { datasetId: dataset.id, fromId: id, toId: id });
   return requireSampleJson(tx, id, body.context);
 }
 
-export async function createSamples(tx: Tx, request: FastifyRequest, body: SampleBody): Promise<string> {
-  const dataset = datasetOf(request);
+export async function createSamples(tx: Tx, context: RequestContext, body: SampleBody): Promise<string> {
+  const dataset = datasetOf(context);
   const usernames = body.valid.items.flatMap((item) => assigneesOf(item));
   const assigneeIds = await resolveAssignees(tx, dataset, usernames);
   const { items, added } = await repository.insertSamples(
     tx,
-    { datasetId: dataset.id, createdById: callerOf(request).id, body: body.bytes, assigneeIds },
+    { datasetId: dataset.id, createdById: callerOf(context).id, body: body.bytes, assigneeIds },
     body.context,
   );
   if (added !== undefined) await requestThumbnails(tx, dataset.taskType, { datasetId: dataset.id, ...added });
@@ -86,26 +83,26 @@ export async function createSamples(tx: Tx, request: FastifyRequest, body: Sampl
 }
 
 /** Managers set priority and assignment; all else is the admins'. */
-export async function updateSample(tx: Tx, request: FastifyRequest, body: SampleBody): Promise<string> {
-  const dataset = datasetOf(request);
+export async function updateSample(tx: Tx, context: RequestContext, body: SampleBody): Promise<string> {
+  const dataset = datasetOf(context);
   const values = await readValues(tx, dataset, body);
   const { priority: _p, assignedLabelerId: _l, assignedReviewerId: _r, ...rest } = values;
   if (Object.keys(rest).length > 0 && !can(dataset.role, "administer")) throw new AppError("permission");
-  const { id } = sampleOf(request);
+  const { id } = sampleOf(context);
   await repository.updateSample(tx, id, values);
   if (values.attributes !== undefined) await renewThumbnail(tx, dataset.taskType, { datasetId: dataset.id, id });
   return requireSampleJson(tx, id, body.context);
 }
 
-export async function deleteSamples(tx: Tx, request: FastifyRequest, uuids: readonly string[]): Promise<number> {
-  const dataset = datasetOf(request);
+export async function deleteSamples(tx: Tx, context: RequestContext, uuids: readonly string[]): Promise<number> {
+  const dataset = datasetOf(context);
   const ids = await repository.lockSamples(tx, dataset.id, uuids);
   const count = ids.length;
   if (count > 0) {
     await freeThumbnails(tx, ids);
     await repository.deleteSamples(tx, ids);
     const subject = `${dataset.ownerUsername}/${dataset.name}`;
-    await audit(tx, contextOf(request), { action: "samples.deleted", subject, detail: { count } });
+    await audit(tx, context, { action: "samples.deleted", subject, detail: { count } });
   }
   return count;
 }
@@ -170,10 +167,4 @@ function collectUrls(value: unknown, found: { url: string }[]): void {
   if (typeof value !== "object" || value === null) return;
   if ("url" in value && typeof value.url === "string") found.push(value as { url: string });
   for (const member of Object.values(value)) collectUrls(member, found);
-}
-
-/** The raw body of a route with `config.rawBody`. */
-export function rawBodyOf(request: FastifyRequest): Buffer {
-  if (Buffer.isBuffer(request.body)) return request.body;
-  throw invalidField("body", "must be JSON.");
 }
