@@ -66,19 +66,19 @@ export {
   type Sight,
 } from "./document/label-document.js";
 export { ObjectStates } from "./document/object-states.js";
+export { Sketch, type SketchRecord, SketchType, sketchId } from "./document/sketch.js";
+export { Task } from "./document/task.js";
+export { DocumentViewState, SensorViewState, type SensorViewStateFields } from "./document/view-state.js";
 export {
   type ColorBy,
   type ObjectStateRecord,
   ObjectStateType,
-  SESSION_ID,
-  type SensorSessionRecord,
-  SensorSessionType,
-  type SessionRecord,
-  SessionType,
-} from "./document/session.js";
-export { SensorSession, type SensorSessionView, SessionState } from "./document/session-state.js";
-export { Sketch, type SketchRecord, SketchType, sketchId } from "./document/sketch.js";
-export { Task } from "./document/task.js";
+  type SensorViewStateRecord,
+  SensorViewStateType,
+  VIEW_STATE_ID,
+  type ViewStateRecord,
+  ViewStateType,
+} from "./document/view-state-records.js";
 export { Annotations, type NewAnnotation } from "./editor/annotations.js";
 export { Editor, type MovableShape } from "./editor/editor.js";
 export type { EditorOptions } from "./editor/editor-options.js";

@@ -43,12 +43,12 @@ export function attachView(
     view.setOverlay(vector.overlay());
     if (host.style.cursor !== editor.tools.cursor) host.style.cursor = editor.tools.cursor;
   };
-  const showLayers = () => view.setContent(CONTENT[editor.session.get().onlyLayer ?? "all"]);
+  const showLayers = () => view.setContent(CONTENT[editor.viewState.get().onlyLayer ?? "all"]);
   listenToPointers({ vector, view, host, wheel }, abort.signal);
   const stops = [
     editor.overlayChanged.listen(refresh),
     editor.store.listen(refresh),
-    editor.store.listen(showLayers, { scope: "session" }),
+    editor.store.listen(showLayers, { scope: "view" }),
   ];
   refresh();
   showLayers();

@@ -82,7 +82,7 @@ describe("a label of another labelset", () => {
       [199, 60],
     ]);
     expect(editor.selection.ids).toEqual([]);
-    editor.session.set({ isSnapping: true });
+    editor.viewState.set({ isSnapping: true });
     editor.tools.select("box");
     pointer.move([151, 21]);
     expect(editor.snapping.target).toBeUndefined();

@@ -63,8 +63,8 @@ export class OtherLabels {
 
   /** Draws a label of another labelset below this one, dashed; null takes it away. */
   showBeside(attributes: unknown): void {
-    const { session, task } = this.#editor;
-    const { colorBy } = session.get();
+    const { viewState, task } = this.#editor;
+    const { colorBy } = viewState.get();
     const records = attributes === null ? [] : this.#read(attributes);
     this.#show(
       "beside",

@@ -36,8 +36,8 @@ export function overlayItems(
   editor: Editor<Point>,
   drawings: ReadonlyMap<string, ShapeDrawing>,
 ): readonly OverlayItem[] {
-  const { input, session, snapping, tools } = editor;
-  const { showsCrosshair, categoryId } = session.get();
+  const { input, viewState, snapping, tools } = editor;
+  const { showsCrosshair, categoryId } = viewState.get();
   const color = categoryColor(editor.task, categoryId);
   const items = linkItems(editor);
   items.push(...handleItems(editor));
@@ -167,5 +167,5 @@ function centerOf(editor: Editor<Point>, record: AnnotationRecord): Point | unde
 }
 
 function colorOf(editor: Editor<Point>, record: AnnotationRecord): Rgb {
-  return annotationColor(editor.task, record, editor.session.get().colorBy);
+  return annotationColor(editor.task, record, editor.viewState.get().colorBy);
 }

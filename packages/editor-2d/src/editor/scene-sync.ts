@@ -9,10 +9,10 @@ import {
   ObjectStateType,
   objectKey,
   objectNumber,
-  SESSION_ID,
-  type SessionRecord,
-  SessionType,
   type Unsubscribe,
+  VIEW_STATE_ID,
+  type ViewStateRecord,
+  ViewStateType,
 } from "@tessera/editor-core";
 import { bboxKind } from "../kinds/bbox.js";
 import { keypointKind } from "../kinds/keypoint.js";
@@ -66,7 +66,7 @@ export class SceneSync {
 
   /** The shape of a record as it is to be drawn now. */
   shapeOf(record: AnnotationRecord): SceneShape {
-    const { filtering, objectStates, selection, session, task } = this.#editor;
+    const { filtering, objectStates, selection, viewState, task } = this.#editor;
     const drawing = this.drawing(record.kind);
     return {
       id: objectKey(record),
@@ -75,7 +75,7 @@ export class SceneSync {
       isClosed: drawing.isClosed,
       isFilled: drawing.isFilled,
       ...(this.#looks === undefined
-        ? { color: annotationColor(task, record, session.get().colorBy) }
+        ? { color: annotationColor(task, record, viewState.get().colorBy) }
         : (this.#looks.get(objectKey(record)) ?? UNCHANGED)),
       isSelected: selection.has(record.id),
       isHovered: selection.hoveredId === record.id,
@@ -95,7 +95,7 @@ export class SceneSync {
 
   #follow({ diff, scope }: Change): void {
     this.#scene.batch(() => {
-      if (scope === "session") this.#followSession({ diff });
+      if (scope === "view") this.#followViewState({ diff });
       const changed = [
         ...Object.values(diff.removed),
         ...Object.values(diff.added),
@@ -111,9 +111,9 @@ export class SceneSync {
     });
   }
 
-  #followSession({ diff }: Pick<Change, "diff">): void {
-    const [from, to] = diff.updated[SESSION_ID] ?? [];
-    if (from && to && SessionType.is(from) && SessionType.is(to)) {
+  #followViewState({ diff }: Pick<Change, "diff">): void {
+    const [from, to] = diff.updated[VIEW_STATE_ID] ?? [];
+    if (from && to && ViewStateType.is(from) && ViewStateType.is(to)) {
       if (changesAll(from, to)) {
         this.#redrawAll();
         return;
@@ -187,7 +187,7 @@ function drawing<Geometry>(
   return { ...flags, ...(methods as Pick<ShapeDrawing, "outline">) };
 }
 
-function changesAll(from: SessionRecord, to: SessionRecord): boolean {
+function changesAll(from: ViewStateRecord, to: ViewStateRecord): boolean {
   return (
     from.colorBy !== to.colorBy ||
     from.isolatedKeys !== to.isolatedKeys ||

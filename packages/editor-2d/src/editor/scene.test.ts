@@ -112,7 +112,7 @@ describe("the scene", () => {
     expect(changed(() => pointer.key("Tab"))).toEqual(["1", "2"]);
     expect(changed(() => pointer.key("Backspace"))).toEqual(["2"]);
     expect(changed(() => editor.undo())).toEqual(["2"]);
-    expect(changed(() => editor.session.set({ colorBy: { by: "instance" } }))).toHaveLength(3);
+    expect(changed(() => editor.viewState.set({ colorBy: { by: "instance" } }))).toHaveLength(3);
     expect(changed(() => editor.filtering.set("id:3"))).toEqual(["1", "2"]);
     expect(changed(() => editor.filtering.set("id:3 "))).toEqual([]);
   });
@@ -184,9 +184,9 @@ describe("the scene", () => {
     const { vector, editor } = headlessVector({ label: { annotations } });
     const colors = () => vector.scene.shapes().map((shape) => shape.color.join());
     expect(colors()).toEqual(["0,128,0", "86,180,233", "86,180,233"]);
-    editor.session.set({ colorBy: { by: "instance" } });
+    editor.viewState.set({ colorBy: { by: "instance" } });
     expect(new Set(colors()).size).toBe(3);
-    editor.session.set({ colorBy: { by: "attribute", name: "kind" } });
+    editor.viewState.set({ colorBy: { by: "attribute", name: "kind" } });
     expect([colors()[0] === colors()[1], colors()[2]]).toEqual([true, "160,160,160"]);
   });
 

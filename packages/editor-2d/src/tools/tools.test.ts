@@ -632,12 +632,12 @@ describe("ruler, hand and zoom", () => {
   it("show one layer while i or l is held", () => {
     const { editor, pointer } = headlessVector();
     pointer.keyDown("i");
-    expect(editor.session.get().onlyLayer).toBe("data");
+    expect(editor.viewState.get().onlyLayer).toBe("data");
     pointer.keyUp("i");
     pointer.keyDown("l");
-    expect(editor.session.get().onlyLayer).toBe("label");
+    expect(editor.viewState.get().onlyLayer).toBe("label");
     editor.blur();
-    expect(editor.session.get().onlyLayer).toBeNull();
+    expect(editor.viewState.get().onlyLayer).toBeNull();
   });
 });
 

@@ -1,8 +1,8 @@
 import { type AnnotationRecord, objectNumber } from "../annotations/records.js";
 import { assertNever } from "../assert-never.js";
 import { hasValue } from "../attributes/attributes.js";
-import type { ColorBy } from "../document/session.js";
 import type { Task } from "../document/task.js";
+import type { ColorBy } from "../document/view-state-records.js";
 import { colorOfCategory, hashText, paletteColor, type Rgb } from "./palette.js";
 
 /** What has no value to be colored by. */

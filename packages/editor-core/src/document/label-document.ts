@@ -20,17 +20,17 @@ import type { EditorEvent } from "./document-event.js";
 import { type DocumentSnapshot, Draft, readSnapshot } from "./draft.js";
 import { Gesture } from "./gesture.js";
 import { ObjectStates } from "./object-states.js";
-import {
-  newSession,
-  ObjectStateType,
-  SESSION_ID,
-  SensorSessionType,
-  type SessionRecord,
-  SessionType,
-} from "./session.js";
-import { SessionState } from "./session-state.js";
 import { SketchType } from "./sketch.js";
 import { Task } from "./task.js";
+import { DocumentViewState } from "./view-state.js";
+import {
+  newViewState,
+  ObjectStateType,
+  SensorViewStateType,
+  VIEW_STATE_ID,
+  type ViewStateRecord,
+  ViewStateType,
+} from "./view-state-records.js";
 
 /**
  * Thrown by the store's guard when code writes to a read-only label. People are told before it comes to that.
@@ -108,7 +108,7 @@ export class LabelDocument {
   readonly memory: MemoryBudget;
   readonly history: History<StepPlace>;
   readonly draft: Draft;
-  readonly session: SessionState;
+  readonly viewState: DocumentViewState;
   /** Over all sensors and frames. */
   readonly annotations: AnnotationIndex;
   readonly objectStates: ObjectStates;
@@ -133,7 +133,7 @@ export class LabelDocument {
 
   constructor(options: LabelDocumentOptions) {
     const types = [
-      ...[AnnotationType, SceneType, SketchType, SessionType, SensorSessionType, ObjectStateType],
+      ...[AnnotationType, SceneType, SketchType, ViewStateType, SensorViewStateType, ObjectStateType],
       ...(options.recordTypes ?? []),
     ];
     this.documentKey = options.documentKey;
@@ -144,14 +144,14 @@ export class LabelDocument {
     this.memory = options.memory ?? new MemoryBudget();
     this.store = new Store(types);
     this.store.transact(() => {
-      const session: SessionRecord = {
-        ...newSession(this.task.firstCategoryId),
+      const view: ViewStateRecord = {
+        ...newViewState(this.task.firstCategoryId),
         isReadOnly: options.isReadOnly ?? false,
         frame: options.frame ?? null,
       };
-      this.store.put(session);
+      this.store.put(view);
     });
-    this.session = new SessionState(this.store);
+    this.viewState = new DocumentViewState(this.store);
     this.store.guard((record, type, source) => {
       if (type.scope === "document" && this.isReadOnly && isOwnChange(source))
         throw new ReadOnlyError(`${record.id} is read-only`);
@@ -161,7 +161,7 @@ export class LabelDocument {
     this.draft = new Draft(this.store, types);
     this.annotations = new AnnotationIndex(this.store);
     this.annotations.derived = options.derive?.(this);
-    this.objectStates = new ObjectStates(this.store, this.session);
+    this.objectStates = new ObjectStates(this.store, this.viewState);
     this.#step = this.store.newDiff();
     const stopSteps = this.store.listen(
       ({ diff, source }) => {
@@ -175,20 +175,20 @@ export class LabelDocument {
   }
 
   get isReadOnly(): boolean {
-    return this.session.get().isReadOnly;
+    return this.viewState.get().isReadOnly;
   }
 
   /** Ends what is going on before the label becomes read-only, as when somebody else takes it over. */
   set isReadOnly(isReadOnly: boolean) {
     if (isReadOnly === this.isReadOnly) return;
     this.#suspend();
-    this.#setSession({ isReadOnly });
+    this.#setViewState({ isReadOnly });
     for (const view of this.#views) view.followReadOnly();
   }
 
   /** The frame in view; null where the document has none. */
   get frame(): number | null {
-    return this.session.get().frame;
+    return this.viewState.get().frame;
   }
 
   /** Whether something differs from what the server has. */
@@ -232,7 +232,7 @@ export class LabelDocument {
     }
     if (frame === this.frame) return;
     this.cancelGesture();
-    this.#setSession({ frame });
+    this.#setViewState({ frame });
   }
 
   /**
@@ -346,8 +346,8 @@ export class LabelDocument {
   }: Pick<LabelDocumentOptions, "taskAttributes" | "removedCategories">): void {
     this.task.update(taskAttributes, removedCategories);
     for (const view of this.#views) view.followTask();
-    const { categoryId, taskRevision } = this.session.get();
-    this.session.set({
+    const { categoryId, taskRevision } = this.viewState.get();
+    this.viewState.set({
       taskRevision: taskRevision + 1,
       categoryId: this.task.findCategory(categoryId) === undefined ? this.task.firstCategoryId : categoryId,
     });
@@ -379,8 +379,8 @@ export class LabelDocument {
     return { frame: this.frame, sensor };
   }
 
-  #setSession(values: Partial<Pick<SessionRecord, "frame" | "isReadOnly">>): void {
-    this.store.transact(() => this.store.update(SessionType, SESSION_ID, (record) => ({ ...record, ...values })));
+  #setViewState(values: Partial<Pick<ViewStateRecord, "frame" | "isReadOnly">>): void {
+    this.store.transact(() => this.store.update(ViewStateType, VIEW_STATE_ID, (record) => ({ ...record, ...values })));
   }
 
   #endStep(): void {
@@ -431,22 +431,22 @@ export class LabelDocument {
    * Selection and hover name only what is there, the selection only what is shown; what has another number now stays
    * selected, hidden and locked. Runs in the transaction that took it away, undo and redo included.
    */
-  #repair(document: Diff, session: Diff): void {
+  #repair(document: Diff, view: Diff): void {
     const renamed = renamesIn(document);
     if (renamed.size > 0) this.#rename(renamed);
-    const { selectedKeys, hoveredKey } = this.session.get();
-    if ((selectedKeys.length === 0 && hoveredKey === null) || !this.#mayLeaveSight(document, session)) return;
+    const { selectedKeys, hoveredKey } = this.viewState.get();
+    if ((selectedKeys.length === 0 && hoveredKey === null) || !this.#mayLeaveSight(document, view)) return;
     const left = selectedKeys.filter((key) => this.#maySelect(key));
-    if (left.length < selectedKeys.length) this.session.set({ selectedKeys: left });
-    if (hoveredKey !== null && !this.#isThere(hoveredKey)) this.session.set({ hoveredKey: null });
+    if (left.length < selectedKeys.length) this.viewState.set({ selectedKeys: left });
+    if (hoveredKey !== null && !this.#isThere(hoveredKey)) this.viewState.set({ hoveredKey: null });
   }
 
   #rename(keys: ReadonlyMap<ObjectKey, ObjectKey>): void {
     this.objectStates.rename(keys);
-    const { selectedKeys, hoveredKey } = this.session.get();
+    const { selectedKeys, hoveredKey } = this.viewState.get();
     if (selectedKeys.some((key) => keys.has(key)))
-      this.session.set({ selectedKeys: selectedKeys.map((key) => keys.get(key) ?? key) });
-    if (hoveredKey !== null) this.session.set({ hoveredKey: keys.get(hoveredKey) ?? hoveredKey });
+      this.viewState.set({ selectedKeys: selectedKeys.map((key) => keys.get(key) ?? key) });
+    if (hoveredKey !== null) this.viewState.set({ hoveredKey: keys.get(hoveredKey) ?? hoveredKey });
   }
 
   /** Whether an object may stay selected: it is shown somewhere, or in other places alone. */
@@ -461,17 +461,17 @@ export class LabelDocument {
   }
 
   /** Whether a change can have taken objects away or out of sight. */
-  #mayLeaveSight(document: Diff, session: Diff): boolean {
-    const [from, to] = session.updated[SESSION_ID] ?? [];
-    const changesView = from && to && SessionType.is(from) && SessionType.is(to) && changesWhatIsShown(from, to);
+  #mayLeaveSight(document: Diff, view: Diff): boolean {
+    const [from, to] = view.updated[VIEW_STATE_ID] ?? [];
+    const changesView = from && to && ViewStateType.is(from) && ViewStateType.is(to) && changesWhatIsShown(from, to);
     if (changesView || Object.keys(document.removed).length > 0) return true;
-    const states = [...Object.values(session.added), ...Object.values(session.updated).map(([, state]) => state)];
+    const states = [...Object.values(view.added), ...Object.values(view.updated).map(([, state]) => state)];
     if (states.some(ObjectStateType.is)) return true;
     return Object.keys(document.updated).length > 0 && [...this.#views].some((view) => view.isFiltering);
   }
 }
 
-function changesWhatIsShown(from: SessionRecord, to: SessionRecord): boolean {
+function changesWhatIsShown(from: ViewStateRecord, to: ViewStateRecord): boolean {
   return from.filter !== to.filter || from.isolatedKeys !== to.isolatedKeys || from.frame !== to.frame;
 }
 

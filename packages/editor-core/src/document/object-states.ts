@@ -1,7 +1,7 @@
 import { type AnnotationRecord, type ObjectKey, objectKey } from "../annotations/records.js";
 import type { Store } from "../store/store.js";
-import { type ObjectStateRecord, ObjectStateType } from "./session.js";
-import type { SessionState } from "./session-state.js";
+import type { DocumentViewState } from "./view-state.js";
+import { type ObjectStateRecord, ObjectStateType } from "./view-state-records.js";
 
 /**
  * What is hidden and what is locked in this tab, by object: over all frames and sensors at once. Never saved.
@@ -10,15 +10,15 @@ import type { SessionState } from "./session-state.js";
  */
 export class ObjectStates {
   readonly #store: Store;
-  readonly #session: SessionState;
+  readonly #viewState: DocumentViewState;
   #isolated: { readonly keys: readonly ObjectKey[] | null; readonly set: ReadonlySet<ObjectKey> } = {
     keys: null,
     set: new Set(),
   };
 
-  constructor(store: Store, session: SessionState) {
+  constructor(store: Store, viewState: DocumentViewState) {
     this.#store = store;
-    this.#session = session;
+    this.#viewState = viewState;
   }
 
   isHidden(record: AnnotationRecord): boolean {
@@ -31,7 +31,7 @@ export class ObjectStates {
 
   /** Whether other objects alone are shown. */
   isIsolatedAway(record: AnnotationRecord): boolean {
-    const keys = this.#session.get().isolatedKeys;
+    const keys = this.#viewState.get().isolatedKeys;
     if (keys === null) return false;
     if (this.#isolated.keys !== keys) this.#isolated = { keys, set: new Set(keys) };
     return !this.#isolated.set.has(objectKey(record));
@@ -48,8 +48,8 @@ export class ObjectStates {
   /** Shows these whatever hides them: beside the ones that are shown alone, where there are such. */
   reveal(records: readonly AnnotationRecord[]): void {
     this.#store.transact(() => {
-      const keys = this.#session.get().isolatedKeys;
-      if (keys !== null) this.#session.set({ isolatedKeys: [...new Set([...keys, ...records.map(objectKey)])] });
+      const keys = this.#viewState.get().isolatedKeys;
+      if (keys !== null) this.#viewState.set({ isolatedKeys: [...new Set([...keys, ...records.map(objectKey)])] });
       this.show(records.filter((record) => this.isHidden(record)));
     });
   }
@@ -64,14 +64,14 @@ export class ObjectStates {
 
   /** Shows these alone; a second time, or with none, all again. */
   toggleIsolated(records: readonly AnnotationRecord[]): void {
-    const isOff = this.#session.get().isolatedKeys === null;
-    this.#session.set({ isolatedKeys: isOff && records.length > 0 ? [...new Set(records.map(objectKey))] : null });
+    const isOff = this.#viewState.get().isolatedKeys === null;
+    this.#viewState.set({ isolatedKeys: isOff && records.length > 0 ? [...new Set(records.map(objectKey))] : null });
   }
 
   /** Shows everything again. */
   showAll(): void {
     this.#store.transact(() => {
-      this.#session.set({ isolatedKeys: null });
+      this.#viewState.set({ isolatedKeys: null });
       for (const state of [...this.#store.all(ObjectStateType)]) {
         const shown: ObjectStateRecord = { ...state, isHidden: false };
         if (state.isHidden) this.#store.put(shown);
@@ -81,9 +81,9 @@ export class ObjectStates {
 
   /** Objects have other keys now: what was hidden, locked or shown alone stays so. */
   rename(keys: ReadonlyMap<ObjectKey, ObjectKey>): void {
-    const { isolatedKeys } = this.#session.get();
+    const { isolatedKeys } = this.#viewState.get();
     if (isolatedKeys?.some((key) => keys.has(key)))
-      this.#session.set({ isolatedKeys: isolatedKeys.map((key) => keys.get(key) ?? key) });
+      this.#viewState.set({ isolatedKeys: isolatedKeys.map((key) => keys.get(key) ?? key) });
     const states = [...keys].flatMap(([from, to]) => {
       const state = this.#find(from);
       return state === undefined ? [] : [{ state, to }];

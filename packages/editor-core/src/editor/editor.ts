@@ -7,10 +7,10 @@ import type { DocumentSnapshot, Draft } from "../document/draft.js";
 import type { Gesture } from "../document/gesture.js";
 import type { DocumentView, LabelDocument, Sight } from "../document/label-document.js";
 import type { ObjectStates } from "../document/object-states.js";
-import { newSensorSession } from "../document/session.js";
-import { SensorSession } from "../document/session-state.js";
 import { Sketch } from "../document/sketch.js";
 import type { Task } from "../document/task.js";
+import { SensorViewState } from "../document/view-state.js";
+import { newSensorViewState } from "../document/view-state-records.js";
 import { Filtering } from "../filters/filtering.js";
 import { ActionRegistry } from "../hotkeys/actions.js";
 import { coreActions } from "../hotkeys/core-actions.js";
@@ -52,7 +52,7 @@ export class Editor<Point> {
   /** The sensor that this edits; undefined where the document has one without a name. */
   readonly sensor: string | undefined;
   readonly surface: Surface<Point>;
-  readonly session: SensorSession;
+  readonly viewState: SensorViewState;
   readonly annotations: Annotations<Point>;
   readonly objects: Objects<Point>;
   readonly links: Links<Point>;
@@ -85,8 +85,8 @@ export class Editor<Point> {
     this.sensor = sensor;
     this.surface = surface;
     this.#nowhere = { ...(sensor === undefined ? {} : { sensor }), frame: -1 };
-    document.store.transact(() => document.store.put(newSensorSession(sensor)));
-    this.session = new SensorSession(document.store, sensor);
+    document.store.transact(() => document.store.put(newSensorViewState(sensor)));
+    this.viewState = new SensorViewState(document.store, sensor);
     this.sketch = new Sketch(document.store, sensor);
     this.annotations = new Annotations(document.annotations, { kinds: new KindRegistry(surface.kinds), sensor });
     this.selection = new Selection(document, this.#selectionView());

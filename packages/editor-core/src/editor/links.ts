@@ -46,13 +46,13 @@ export class Links<Point> {
 
   /** The selected link, while it is there. */
   get selected(): KeyedLink | undefined {
-    const { selectedLink } = this.#editor.session.get();
+    const { selectedLink } = this.#editor.viewState.get();
     return selectedLink === null ? undefined : this.keyed().find(({ key }) => key === selectedLink);
   }
 
   /** Selects a link in place of objects; null lets it go. */
   select(key: string | null): void {
-    this.#editor.session.set({ selectedLink: key, ...(key === null ? {} : { selectedKeys: [] }) });
+    this.#editor.viewState.set({ selectedLink: key, ...(key === null ? {} : { selectedKeys: [] }) });
   }
 
   /** Whether a link holds in the frame in view: some are limited to frames. */
@@ -74,7 +74,7 @@ export class Links<Point> {
 
   /** Links two objects, with the defaults of the link's attributes, and selects the link; or says why it cannot be. */
   add(fromId: string, toId: string): true | Refusal {
-    const { annotations, session, task } = this.#editor;
+    const { annotations, viewState, task } = this.#editor;
     const [from, to] = [annotations.get(fromId), annotations.get(toId)];
     const reason = this.whyNot(from, to);
     if (reason !== undefined) return { reason };
@@ -86,7 +86,7 @@ export class Links<Point> {
     };
     const isDone = this.#editor.edit("Link", () => {
       this.#set([...this.all(), link]);
-      session.set({ selectedLink: `${link.from_id}>${link.to_id}`, selectedKeys: [] });
+      viewState.set({ selectedLink: `${link.from_id}>${link.to_id}`, selectedKeys: [] });
     });
     return isDone || this.#refused();
   }

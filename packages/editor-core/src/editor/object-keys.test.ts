@@ -125,12 +125,12 @@ describe("another number", () => {
     // Undo goes to the frame where the step was made.
     expect([document.frame, editor.selection.ids]).toEqual([0, ["annotation:/0/2"]]);
     expect(editor.objectStates.isLocked(editor.annotations.get("annotation:/0/2"))).toBe(true);
-    expect(editor.session.get().isolatedKeys).toEqual(["2"]);
+    expect(editor.viewState.get().isolatedKeys).toEqual(["2"]);
     expect(links()?.links).toEqual([{ from_id: 9, to_id: 2 }]);
     go(1);
     editor.redo();
     expect([document.frame, editor.selection.ids]).toEqual([0, ["annotation:/0/5"]]);
-    expect(editor.session.get().isolatedKeys).toEqual(["5"]);
+    expect(editor.viewState.get().isolatedKeys).toEqual(["5"]);
     editor.undo();
     editor.undo();
     expect(links()?.links).toEqual([{ from_id: 1, to_id: 2 }]);

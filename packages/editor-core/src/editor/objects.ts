@@ -24,7 +24,7 @@ interface LeftValues {
 export interface NewObject {
   readonly kind: string;
   readonly geometry: unknown;
-  /** That of the session where absent. */
+  /** That of the view state where absent. */
   readonly categoryId?: number;
 }
 
@@ -48,11 +48,11 @@ export class Objects<Point> {
 
   /** Adds an object with the defaults of its category and selects it; or says why its shape cannot be kept. */
   create({ kind, geometry, categoryId }: NewObject): AnnotationRecord | Refusal {
-    const { annotations, session, task, selection } = this.#editor;
+    const { annotations, viewState, task, selection } = this.#editor;
     const definition = annotations.kinds.get(kind);
     const reason = definition.validate(geometry);
     if (reason !== undefined) return { reason };
-    const category = categoryId ?? session.get().categoryId;
+    const category = categoryId ?? viewState.get().categoryId;
     const attributes = defaultValues(task.attributesOf(category));
     let record: AnnotationRecord | undefined;
     this.#editor.edit(`Draw ${definition.label.toLowerCase()}`, () => {
@@ -115,8 +115,8 @@ export class Objects<Point> {
    * a category means the next one.
    */
   pickCategory(categoryId: number): void {
-    const { selection, session, tools } = this.#editor;
-    session.set({ categoryId });
+    const { selection, viewState, tools } = this.#editor;
+    viewState.set({ categoryId });
     if (selection.ids.length > 0 && tools.current.recategorizes) this.setCategory(selection.ids, categoryId);
   }
 

@@ -40,7 +40,7 @@ export class Selection {
 
   /** The selected objects, also those that are not in the place in view, in the order in which they were selected. */
   get keys(): readonly ObjectKey[] {
-    return this.#document.session.get().selectedKeys;
+    return this.#document.viewState.get().selectedKeys;
   }
 
   /** Their annotations in the place in view. */
@@ -73,7 +73,7 @@ export class Selection {
   /** Links too are selected no more. */
   clear(): void {
     this.#write([]);
-    this.#document.session.set({ selectedLink: null });
+    this.#document.viewState.set({ selectedLink: null });
   }
 
   add(ids: Iterable<string>): void {
@@ -88,19 +88,19 @@ export class Selection {
   }
 
   get hoveredId(): string | null {
-    const { hoveredKey } = this.#document.session.get();
+    const { hoveredKey } = this.#document.viewState.get();
     return hoveredKey === null ? null : annotationId(this.#view.place, hoveredKey);
   }
 
   hover(id: string | null): void {
-    this.#document.session.set({ hoveredKey: id === null ? null : objectKeyOf(id) });
+    this.#document.viewState.set({ hoveredKey: id === null ? null : objectKeyOf(id) });
   }
 
   #write(keys: readonly ObjectKey[]): void {
     const next = [...new Set(keys)];
     const { keys: now } = this;
     if (next.length === now.length && next.every((key, index) => key === now[index])) return;
-    this.#document.session.set({ selectedKeys: next, ...(next.length > 0 ? { selectedLink: null } : {}) });
+    this.#document.viewState.set({ selectedKeys: next, ...(next.length > 0 ? { selectedLink: null } : {}) });
   }
 
   /** The same list while nothing of it changes, so that panels need not ask again. */

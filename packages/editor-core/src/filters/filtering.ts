@@ -10,7 +10,7 @@ export interface ObjectGroup {
 }
 
 /**
- * The filter box of an editor. Its words are in the session; they go into the url as they are.
+ * The filter box of an editor. Its words are in the view state; they go into the url as they are.
  *
  * @example editor.filtering.set("category:car is:warned"); editor.filtering.list();
  */
@@ -23,11 +23,11 @@ export class Filtering<Point> {
   }
 
   get text(): string {
-    return this.#editor.session.get().filter;
+    return this.#editor.viewState.get().filter;
   }
 
   set(text: string): void {
-    this.#editor.session.set({ filter: text });
+    this.#editor.viewState.set({ filter: text });
   }
 
   get isOn(): boolean {

@@ -11,7 +11,7 @@ interface Note extends StoreRecord {
 }
 
 const NoteType = defineRecordType<Note>("note", { scope: "document" });
-const TabType = defineRecordType("tab", { scope: "session" });
+const TabType = defineRecordType("tab", { scope: "view" });
 const note = (id: string, value: number): Note => ({ id, typeName: "note", value });
 
 function setUp(options: HistoryOptions = {}) {
@@ -65,7 +65,7 @@ describe("History", () => {
     expect(values()).toEqual({ a: 2 });
   });
 
-  it("leaves the session alone", () => {
+  it("leaves the view state alone", () => {
     const { store, history } = setUp();
     store.transact(() => store.put({ id: "tab", typeName: "tab" }), { mark: "Select" });
     expect(history.canUndo).toBe(false);

@@ -282,14 +282,14 @@ function snapActions<Point>({ snapping }: Editor<Point>): readonly Action[] {
 
 function viewActions<Point>(editor: Editor<Point>): readonly Action[] {
   const group = "View";
-  const { session } = editor;
+  const { viewState } = editor;
   const layer = (onlyLayer: "data" | "label", label: string, key: string): Action => ({
     id: `view.${onlyLayer}-only`,
     label,
     group,
     defaultKeys: [key],
-    run: () => session.set({ onlyLayer }),
-    release: () => session.set({ onlyLayer: null }),
+    run: () => viewState.set({ onlyLayer }),
+    release: () => viewState.set({ onlyLayer: null }),
   });
   return [
     {
@@ -297,7 +297,7 @@ function viewActions<Point>(editor: Editor<Point>): readonly Action[] {
       label: "Crosshair",
       group,
       defaultKeys: ["x"],
-      run: () => session.set({ showsCrosshair: !session.get().showsCrosshair }),
+      run: () => viewState.set({ showsCrosshair: !viewState.get().showsCrosshair }),
     },
     layer("data", "Data only, while held", "i"),
     layer("label", "Label only, while held", "l"),

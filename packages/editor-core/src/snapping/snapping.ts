@@ -21,11 +21,11 @@ export class Snapping<Point> {
   }
 
   get isOn(): boolean {
-    return this.#editor.session.get().isSnapping;
+    return this.#editor.viewState.get().isSnapping;
   }
 
   toggle(): void {
-    this.#editor.session.set({ isSnapping: !this.isOn });
+    this.#editor.viewState.set({ isSnapping: !this.isOn });
     if (!this.isOn) this.clear();
   }
 

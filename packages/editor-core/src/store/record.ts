@@ -1,8 +1,8 @@
 /**
- * Where a record lives. `document` records are the label: saved and undone. `session` records are this tab's view of it
+ * Where a record lives. `document` records are the label: saved and undone. `view` records are this tab's view of it
  * (selection, what is hidden, the chosen category): neither saved nor undone.
  */
-export type RecordScope = "document" | "session";
+export type RecordScope = "document" | "view";
 
 /** An immutable record of the store. Its id is unique over all types. */
 export interface StoreRecord {

@@ -34,7 +34,7 @@ export function deriveSignal<T>(
 ): Signal<T> {
   let kept: { readonly version: string; readonly value: T } | undefined;
   const version = () =>
-    scope ? String(store.version(scope)) : `${store.version("document")} ${store.version("session")}`;
+    scope ? String(store.version(scope)) : `${store.version("document")} ${store.version("view")}`;
 
   function get(): T {
     const now = version();

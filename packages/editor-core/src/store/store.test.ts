@@ -16,7 +16,7 @@ interface Tab extends StoreRecord {
 }
 
 const NoteType = defineRecordType<Note>("note", { scope: "document" });
-const TabType = defineRecordType<Tab>("tab", { scope: "session" });
+const TabType = defineRecordType<Tab>("tab", { scope: "view" });
 const note = (id: string, color = "red"): Note => ({ id, typeName: "note", color });
 const tab = (isOpen: boolean): Tab => ({ id: "tab", typeName: "tab", isOpen });
 
@@ -57,9 +57,9 @@ describe("Store.transact", () => {
     );
     expect(changes.map(({ scope, source, mark }) => [scope, source, mark])).toEqual([
       ["document", "load", "Add"],
-      ["session", "load", "Add"],
+      ["view", "load", "Add"],
     ]);
-    expect([store.version("document"), store.version("session")]).toEqual([1, 1]);
+    expect([store.version("document"), store.version("view")]).toEqual([1, 1]);
   });
 
   it("joins a transaction that it is in", () => {

@@ -5,7 +5,7 @@ import { Emitter, type Unsubscribe } from "./emitter.js";
 import type { RecordScope, RecordType, StoreRecord } from "./record.js";
 
 /** In the order in which listeners hear of them. */
-const SCOPES = ["document", "session"] as const;
+const SCOPES = ["document", "view"] as const;
 
 /**
  * Where a transaction comes from.
@@ -56,7 +56,7 @@ export interface ListenOptions {
  * drawing and panels are listeners. Costs what a transaction touches, however many records there are.
  *
  * @example
- * const store = new Store([AnnotationType, SessionType]);
+ * const store = new Store([AnnotationType, ViewStateType]);
  * store.transact(() => store.put(annotation), { mark: "Draw box" });
  * store.get(AnnotationType, annotation.id); // annotation
  */
@@ -67,9 +67,9 @@ export class Store {
   /** Records never change, so neither does what they take. */
   readonly #sizes = new WeakMap<StoreRecord, number>();
   readonly #changed = new Emitter<[Change]>();
-  readonly #beforeCommit = new Emitter<[document: Diff, session: Diff]>();
+  readonly #beforeCommit = new Emitter<[document: Diff, view: Diff]>();
   readonly #written = new Emitter<[from: StoreRecord | undefined, to: StoreRecord | undefined]>();
-  readonly #versions: Record<RecordScope, number> = { document: 0, session: 0 };
+  readonly #versions: Record<RecordScope, number> = { document: 0, view: 0 };
   #open: Readonly<Record<RecordScope, DiffBuilder>> | undefined;
   #options: TransactOptions = {};
   #guard: (record: StoreRecord, type: RecordType, source: ChangeSource) => void = () => {};
@@ -188,13 +188,13 @@ export class Store {
       if (options.mark !== undefined) this.#options = { mark: options.mark, at: options.at, ...this.#options };
       return write();
     }
-    const open = { document: this.newDiff(), session: this.newDiff() };
+    const open = { document: this.newDiff(), view: this.newDiff() };
     this.#open = open;
     this.#options = options;
     let result: T;
     try {
       result = write();
-      this.#beforeCommit.emit(open.document.build(), open.session.build());
+      this.#beforeCommit.emit(open.document.build(), open.view.build());
     } catch (error) {
       for (const scope of SCOPES) this.#rollBack(open[scope].build());
       throw error;
@@ -215,10 +215,10 @@ export class Store {
   }
 
   /**
-   * Calls `repair` at the end of each transaction, inside it, with what has changed in the document and in the session
+   * Calls `repair` at the end of each transaction, inside it, with what has changed in the document and in the view state
    * so far, so that it can mend what the transaction left behind.
    */
-  beforeCommit(repair: (document: Diff, session: Diff) => void): Unsubscribe {
+  beforeCommit(repair: (document: Diff, view: Diff) => void): Unsubscribe {
     return this.#beforeCommit.listen(repair);
   }
 

@@ -136,10 +136,10 @@ class Painting extends ToolState<number, BrushTool> {
   }
 
   override onEnter(): void {
-    const { annotations, place, selection, session } = this.editor;
+    const { annotations, place, selection, viewState } = this.editor;
     const selected = selection.onlyId === undefined ? undefined : annotations.find(selection.onlyId);
     this.#gesture.update(() => {
-      const { categoryId } = session.get();
+      const { categoryId } = viewState.get();
       this.#objectId = (selected ?? annotations.add({ kind: "mask", geometry: {}, place, categoryId })).objectId;
       selection.set([annotationId(place, String(this.#objectId))]);
     });

@@ -152,7 +152,7 @@ export class Toolbox<Point> {
 
   /** Publishes the path, so that panels and cursors follow. */
   stateChanged(): void {
-    this.#editor.session.set({ path: this.path });
+    this.#editor.viewState.set({ path: this.path });
     this.#editor.overlayChanged.emit();
   }
 

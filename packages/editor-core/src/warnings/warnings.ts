@@ -1,5 +1,5 @@
 import { type AnnotationRecord, AnnotationType, type Place, SceneType, sceneId } from "../annotations/records.js";
-import { SESSION_ID, SessionType } from "../document/session.js";
+import { VIEW_STATE_ID, ViewStateType } from "../document/view-state-records.js";
 import type { Editor } from "../editor/editor.js";
 import type { Diff } from "../store/diff.js";
 import { Emitter, type Unsubscribe } from "../store/emitter.js";
@@ -70,13 +70,13 @@ export class Warnings<Point> {
 
   /** Hides a warning until the editor is closed. */
   dismiss(id: string): void {
-    const { dismissedWarnings } = this.#editor.session.get();
-    if (!dismissedWarnings.includes(id)) this.#editor.session.set({ dismissedWarnings: [...dismissedWarnings, id] });
+    const { dismissedWarnings } = this.#editor.viewState.get();
+    if (!dismissedWarnings.includes(id)) this.#editor.viewState.set({ dismissedWarnings: [...dismissedWarnings, id] });
   }
 
   /** Shows dismissed warnings again. */
   restoreDismissed(): void {
-    this.#editor.session.set({ dismissedWarnings: [] });
+    this.#editor.viewState.set({ dismissedWarnings: [] });
   }
 
   /** Asks all rules about everything: something outside the label has changed, such as the image's size. */
@@ -108,8 +108,8 @@ export class Warnings<Point> {
   }
 
   #follow({ diff, scope }: Change): void {
-    if (scope === "session") {
-      this.#followSession(diff);
+    if (scope === "view") {
+      this.#followViewState(diff);
       return;
     }
     for (const record of Object.values(diff.removed)) this.#forget(record.id);
@@ -125,9 +125,9 @@ export class Warnings<Point> {
     this.#tell();
   }
 
-  #followSession(diff: Diff): void {
-    const [from, to] = diff.updated[SESSION_ID] ?? [];
-    if (!from || !to || !SessionType.is(from) || !SessionType.is(to)) return;
+  #followViewState(diff: Diff): void {
+    const [from, to] = diff.updated[VIEW_STATE_ID] ?? [];
+    if (!from || !to || !ViewStateType.is(from) || !ViewStateType.is(to)) return;
     const isNews = from.frame !== to.frame && this.#checkScene();
     if (isNews || from.dismissedWarnings !== to.dismissedWarnings) this.#tell();
   }
@@ -187,7 +187,7 @@ export class Warnings<Point> {
   }
 
   #collect(): readonly Warning[] {
-    const dismissed = new Set(this.#editor.session.get().dismissedWarnings);
+    const dismissed = new Set(this.#editor.viewState.get().dismissedWarnings);
     const shown = this.#all().filter((each) => !dismissed.has(each.id));
     return [
       ...shown.filter((each) => each.severity === "error"),

@@ -25,7 +25,7 @@ function OpenMenu({ at }: { readonly at: MenuPlace }) {
   const shown = useMemo(() => findCategories(categories, search), [categories, search]);
   const about = at.ids ?? (editor.tools.current.recategorizes ? editor.selection.ids : []);
   const selected = about.map((id) => editor.annotations.find(id)?.categoryId);
-  const current = selected.length > 0 ? selected[0] : editor.session.get().categoryId;
+  const current = selected.length > 0 ? selected[0] : editor.viewState.get().categoryId;
 
   const close = () => {
     workbench.setUi({ categoryMenu: null });

@@ -11,7 +11,7 @@ import classes from "./WarningsPanel.module.css";
 const SHOWN_PER_GROUP = 100;
 
 function dismissedCount(editor: Core): number {
-  return editor.session.get().dismissedWarnings.length;
+  return editor.viewState.get().dismissedWarnings.length;
 }
 
 /** What a person should look at before the label goes on. */

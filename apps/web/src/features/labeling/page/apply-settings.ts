@@ -7,21 +7,21 @@ export function connectSettings(editor: Core, settings: SettingsStore): void {
   applyToEditor(editor, settings.get());
   editor.store.listen(
     () => {
-      const { colorBy, isSnapping, showsCrosshair } = editor.session.get();
+      const { colorBy, isSnapping, showsCrosshair } = editor.viewState.get();
       const now = { colorBy, isSnapping, showsCrosshair };
       const kept = settings.get();
       if (!isSameJson(now, { colorBy: kept.colorBy, isSnapping: kept.isSnapping, showsCrosshair: kept.showsCrosshair }))
         settings.set(now);
     },
-    { scope: "session" },
+    { scope: "view" },
   );
   editor.hotkeys.changed.listen(() => settings.set({ hotkeys: editor.hotkeys.settings }));
 }
 
 /** What of the settings is the editor's. */
 export function applyToEditor(editor: Core, { colorBy, isSnapping, showsCrosshair }: EditorSettings): void {
-  const now = editor.session.get();
-  editor.session.set({
+  const now = editor.viewState.get();
+  editor.viewState.set({
     ...(isSameJson(now.colorBy, colorBy) ? {} : { colorBy }),
     isSnapping,
     showsCrosshair,

@@ -16,6 +16,6 @@ export function connectFilter(editor: Core): void {
       else url.searchParams.set(NAME, text);
       history.replaceState(history.state, "", url);
     },
-    { scope: "session" },
+    { scope: "view" },
   );
 }

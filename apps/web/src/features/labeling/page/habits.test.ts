@@ -29,7 +29,7 @@ it("the next sample begins with the tool and the category of the one before, onc
   expect(second.editor.tools.current.id).toBe("select");
   second.editor.isReadOnly = false;
   expect(second.editor.tools.current.id).toBe("polygon");
-  expect(second.editor.session.get().categoryId).toBe(2);
+  expect(second.editor.viewState.get().categoryId).toBe(2);
 });
 
 it("a tool that only looks is no habit", () => {

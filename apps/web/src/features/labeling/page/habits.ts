@@ -11,7 +11,7 @@ export class Habits {
   /** Follows an editor for as long as it lives. */
   follow(editor: Core): void {
     const { categoryId } = this.#known(editor);
-    if (categoryId !== undefined) editor.session.set({ categoryId });
+    if (categoryId !== undefined) editor.viewState.set({ categoryId });
     let wasReadOnly = true;
     const update = () => {
       const isFreed = wasReadOnly && !editor.isReadOnly;
@@ -21,10 +21,10 @@ export class Habits {
       if (wasReadOnly) return;
       const held = editor.path.split(".")[0] ?? "";
       if (held !== "hand" && held !== "zoom" && held !== "ruler") this.#toolId = held;
-      this.#categoryId = editor.session.get().categoryId;
+      this.#categoryId = editor.viewState.get().categoryId;
     };
     update();
-    editor.store.listen(update, { scope: "session" });
+    editor.store.listen(update, { scope: "view" });
   }
 
   #known({ task }: Core): { readonly categoryId: number | undefined } {

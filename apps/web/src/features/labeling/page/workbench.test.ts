@@ -104,7 +104,7 @@ describe("a category that is removed while somebody labels", () => {
     expect(editor.warnings.get().map(({ message }) => message)).toContain("The category car was removed");
     // Lists and canvas look again; the next object gets a category that is there.
     expect(renders).toBeGreaterThan(0);
-    expect(editor.session.get().categoryId).toBe(2);
+    expect(editor.viewState.get().categoryId).toBe(2);
     expect(editor.history.canUndo).toBe(true);
     workbench.dispose();
   });

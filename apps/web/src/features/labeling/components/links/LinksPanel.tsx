@@ -37,12 +37,12 @@ function linkFacts(editor: Core): readonly LinkFacts[] {
   }));
 }
 
-function endFacts({ document, session, task }: Core, number: number): EndFacts {
+function endFacts({ document, viewState, task }: Core, number: number): EndFacts {
   const [record] = document.annotations.ofNumber(number);
   if (record === undefined) return { name: `Object ${number}`, color: undefined };
   return {
     name: `${task.categoryName(record.categoryId)} ${number}`,
-    color: rgbText(annotationColor(task, record, session.get().colorBy)),
+    color: rgbText(annotationColor(task, record, viewState.get().colorBy)),
   };
 }
 

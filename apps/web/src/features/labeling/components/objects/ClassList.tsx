@@ -19,8 +19,8 @@ interface ClassFacts {
 const DIGITS = 9;
 
 /** The classes of the dataset, with how many objects each has, and which is the next object's. */
-export function classFacts({ document, session, task }: Core): readonly ClassFacts[] {
-  const { categoryId } = session.get();
+export function classFacts({ document, viewState, task }: Core): readonly ClassFacts[] {
+  const { categoryId } = viewState.get();
   return task.categories.map(({ id, name }, index) => ({
     id,
     name,

@@ -36,7 +36,7 @@ export function rowFacts(editor: Core, id: string): RowFacts | undefined {
     number: objectNumber(record),
     kind: record.kind,
     summary: attributeSummary(editor.task.attributesOf(record.categoryId), record.attributes),
-    color: rgbText(annotationColor(editor.task, record, editor.session.get().colorBy)),
+    color: rgbText(annotationColor(editor.task, record, editor.viewState.get().colorBy)),
     isSelected: editor.selection.has(id),
     isHovered: editor.selection.hoveredId === id,
     isHidden: editor.objectStates.isHidden(record),
@@ -123,7 +123,7 @@ export function ObjectRow({ id, topPx, position, onSelect }: ObjectRowProps) {
 /** One that is hidden because others are isolated is shown beside them. */
 function showOne(editor: Core, id: string): void {
   const record = editor.annotations.get(id);
-  const { isolatedKeys } = editor.session.get();
+  const { isolatedKeys } = editor.viewState.get();
   if (isolatedKeys === null) editor.objectStates.show([record]);
   else editor.objectStates.reveal([record]);
 }

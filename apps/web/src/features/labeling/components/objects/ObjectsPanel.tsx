@@ -23,7 +23,7 @@ function lastSelected(editor: Core): string | undefined {
 }
 
 function areSomeHidden(editor: Core): boolean {
-  return editor.session.get().isolatedKeys !== null;
+  return editor.viewState.get().isolatedKeys !== null;
 }
 
 /** All objects of the sample, ten thousand as easily as ten. */

@@ -2,9 +2,9 @@ import {
   type AnnotationRecord,
   AnnotationType,
   type Change,
-  SESSION_ID,
-  type SessionRecord,
-  SessionType,
+  VIEW_STATE_ID,
+  type ViewStateRecord,
+  ViewStateType,
 } from "@tessera/editor-core";
 import type { Core } from "../../editors/editor-module.js";
 
@@ -74,9 +74,9 @@ export function concernsList(
   { diff, scope }: Pick<Change, "diff" | "scope">,
   { isFiltered }: { readonly isFiltered: boolean },
 ): boolean {
-  if (scope === "session") {
-    const [from, to] = diff.updated[SESSION_ID] ?? [];
-    if (from !== undefined && to !== undefined && SessionType.is(from) && SessionType.is(to))
+  if (scope === "view") {
+    const [from, to] = diff.updated[VIEW_STATE_ID] ?? [];
+    if (from !== undefined && to !== undefined && ViewStateType.is(from) && ViewStateType.is(to))
       return concernsSession(from, to, isFiltered);
     return isFiltered;
   }
@@ -87,7 +87,7 @@ export function concernsList(
   );
 }
 
-function concernsSession(from: SessionRecord, to: SessionRecord, isFiltered: boolean): boolean {
+function concernsSession(from: ViewStateRecord, to: ViewStateRecord, isFiltered: boolean): boolean {
   if (from.filter !== to.filter || from.frame !== to.frame || from.taskRevision !== to.taskRevision) return true;
   return isFiltered && (from.selectedKeys !== to.selectedKeys || from.isolatedKeys !== to.isolatedKeys);
 }

@@ -1,45 +1,45 @@
 import type { RecordType, StoreRecord } from "../store/record.js";
 import type { Store } from "../store/store.js";
 import {
-  SESSION_ID,
-  type SensorSessionRecord,
-  SensorSessionType,
-  type SessionRecord,
-  SessionType,
-  sensorSessionId,
-} from "./session.js";
+  type SensorViewStateRecord,
+  SensorViewStateType,
+  sensorViewStateId,
+  VIEW_STATE_ID,
+  type ViewStateRecord,
+  ViewStateType,
+} from "./view-state-records.js";
 
 type Fields<R extends StoreRecord> = Omit<R, "id" | "typeName">;
 
 /** What a page may set. Whether the label is read-only is set on the editor, and the frame by `go`: both end first what is going on. */
-type SettableOfDocument = Partial<Omit<Fields<SessionRecord>, "isReadOnly" | "frame">>;
+type SettableOfDocument = Partial<Omit<Fields<ViewStateRecord>, "isReadOnly" | "frame">>;
 
 /**
- * Reads and writes the session record of a document.
+ * Reads and writes the view state of a document.
  *
- * @example document.session.set({ colorBy: { by: "instance" } });
+ * @example document.viewState.set({ colorBy: { by: "instance" } });
  */
-export class SessionState {
+export class DocumentViewState {
   readonly #store: Store;
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  get(): SessionRecord {
-    return this.#store.get(SessionType, SESSION_ID);
+  get(): ViewStateRecord {
+    return this.#store.get(ViewStateType, VIEW_STATE_ID);
   }
 
   /** Changes some fields; the same values again are no change. */
   set(values: SettableOfDocument): void {
-    setFields(this.#store, { type: SessionType, id: SESSION_ID, values });
+    setFields(this.#store, { type: ViewStateType, id: VIEW_STATE_ID, values });
   }
 }
 
-/** The session as a sensor's editor sees it: the document's, and its own. */
-export type SensorSessionView = Fields<SessionRecord> & Fields<SensorSessionRecord>;
+/** The view state as a sensor's editor sees it: the document's, and its own. */
+export type SensorViewStateFields = Fields<ViewStateRecord> & Fields<SensorViewStateRecord>;
 
-const OF_SENSOR: ReadonlySet<string> = new Set<keyof Fields<SensorSessionRecord>>([
+const OF_SENSOR: ReadonlySet<string> = new Set<keyof Fields<SensorViewStateRecord>>([
   "isSnapping",
   "showsCrosshair",
   "onlyLayer",
@@ -47,38 +47,38 @@ const OF_SENSOR: ReadonlySet<string> = new Set<keyof Fields<SensorSessionRecord>
 ]);
 
 /**
- * Reads and writes the session of a document and of one of its sensors as one.
+ * Reads and writes the view state of a document and of one of its sensors as one.
  *
- * @example editor.session.set({ showsCrosshair: true, categoryId: 2 });
+ * @example editor.viewState.set({ showsCrosshair: true, categoryId: 2 });
  */
-export class SensorSession {
+export class SensorViewState {
   readonly #store: Store;
   readonly #id: string;
   #view:
-    | { readonly document: SessionRecord; readonly own: SensorSessionRecord; readonly all: SensorSessionView }
+    | { readonly document: ViewStateRecord; readonly own: SensorViewStateRecord; readonly all: SensorViewStateFields }
     | undefined;
 
   constructor(store: Store, sensor: string | undefined) {
     this.#store = store;
-    this.#id = sensorSessionId(sensor);
+    this.#id = sensorViewStateId(sensor);
   }
 
-  get(): SensorSessionView {
-    const document = this.#store.get(SessionType, SESSION_ID);
-    const own = this.#store.get(SensorSessionType, this.#id);
+  get(): SensorViewStateFields {
+    const document = this.#store.get(ViewStateType, VIEW_STATE_ID);
+    const own = this.#store.get(SensorViewStateType, this.#id);
     if (this.#view?.document !== document || this.#view.own !== own)
       this.#view = { document, own, all: { ...document, ...own } };
     return this.#view.all;
   }
 
   /** Changes some fields; the same values again are no change. */
-  set(values: SettableOfDocument & Partial<Fields<SensorSessionRecord>>): void {
+  set(values: SettableOfDocument & Partial<Fields<SensorViewStateRecord>>): void {
     const entries = Object.entries(values);
     const own = Object.fromEntries(entries.filter(([key]) => OF_SENSOR.has(key)));
     const others = Object.fromEntries(entries.filter(([key]) => !OF_SENSOR.has(key)));
     this.#store.transact(() => {
-      setFields(this.#store, { type: SensorSessionType, id: this.#id, values: own });
-      setFields(this.#store, { type: SessionType, id: SESSION_ID, values: others });
+      setFields(this.#store, { type: SensorViewStateType, id: this.#id, values: own });
+      setFields(this.#store, { type: ViewStateType, id: VIEW_STATE_ID, values: others });
     });
   }
 }

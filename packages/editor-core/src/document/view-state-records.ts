@@ -8,8 +8,8 @@ export type ColorBy =
   | { readonly by: "attribute"; readonly name: string };
 
 /** This tab's view of the whole document: one record. */
-export interface SessionRecord extends StoreRecord {
-  readonly typeName: "session";
+export interface ViewStateRecord extends StoreRecord {
+  readonly typeName: "view-state";
   /** Selected objects, in the order in which they were selected; also such as are not in the place in view. */
   readonly selectedKeys: readonly ObjectKey[];
   readonly hoveredKey: ObjectKey | null;
@@ -31,8 +31,8 @@ export interface SessionRecord extends StoreRecord {
 }
 
 /** This tab's view of one sensor. */
-export interface SensorSessionRecord extends StoreRecord {
-  readonly typeName: "sensor-session";
+export interface SensorViewStateRecord extends StoreRecord {
+  readonly typeName: "sensor-view-state";
   readonly isSnapping: boolean;
   readonly showsCrosshair: boolean;
   /** While a key is held: the data without the label, or the label without the data. */
@@ -50,32 +50,32 @@ export interface ObjectStateRecord extends StoreRecord {
 }
 
 /**
- * See {@link SessionRecord}.
+ * See {@link ViewStateRecord}.
  *
- * @example editor.store.get(SessionType, SESSION_ID).frame // 3
+ * @example editor.store.get(ViewStateType, VIEW_STATE_ID).frame // 3
  */
-export const SessionType = defineRecordType<SessionRecord>("session", { scope: "session" });
+export const ViewStateType = defineRecordType<ViewStateRecord>("view-state", { scope: "view" });
 /**
- * See {@link SensorSessionRecord}.
+ * See {@link SensorViewStateRecord}.
  *
- * @example editor.store.get(SensorSessionType, sensorSessionId(undefined)).path // "select.idle"
+ * @example editor.store.get(SensorViewStateType, sensorViewStateId(undefined)).path // "select.idle"
  */
-export const SensorSessionType = defineRecordType<SensorSessionRecord>("sensor-session", { scope: "session" });
+export const SensorViewStateType = defineRecordType<SensorViewStateRecord>("sensor-view-state", { scope: "view" });
 /**
  * See {@link ObjectStateRecord}.
  *
  * @example for (const state of editor.store.all(ObjectStateType)) console.log(state.objectKey);
  */
-export const ObjectStateType = defineRecordType<ObjectStateRecord>("object-state", { scope: "session" });
+export const ObjectStateType = defineRecordType<ObjectStateRecord>("object-state", { scope: "view" });
 
-/** The id of the one session record. */
-export const SESSION_ID = "session:session";
+/** The id of the one record. */
+export const VIEW_STATE_ID = "view-state:view-state";
 
-/** The session of a document that was just opened. */
-export function newSession(categoryId: number): SessionRecord {
+/** The view state of a document that was just opened. */
+export function newViewState(categoryId: number): ViewStateRecord {
   return {
-    id: SESSION_ID,
-    typeName: "session",
+    id: VIEW_STATE_ID,
+    typeName: "view-state",
     selectedKeys: [],
     hoveredKey: null,
     selectedLink: null,
@@ -90,16 +90,16 @@ export function newSession(categoryId: number): SessionRecord {
   };
 }
 
-/** The id of a sensor's session record. */
-export function sensorSessionId(sensor: string | undefined): string {
-  return `sensor-session:${sensor ?? ""}`;
+/** The id of a sensor's record. */
+export function sensorViewStateId(sensor: string | undefined): string {
+  return `sensor-view-state:${sensor ?? ""}`;
 }
 
-/** The session of a sensor that was just opened. */
-export function newSensorSession(sensor: string | undefined): SensorSessionRecord {
+/** The view state of a sensor that was just opened. */
+export function newSensorViewState(sensor: string | undefined): SensorViewStateRecord {
   return {
-    id: sensorSessionId(sensor),
-    typeName: "sensor-session",
+    id: sensorViewStateId(sensor),
+    typeName: "sensor-view-state",
     isSnapping: false,
     showsCrosshair: false,
     onlyLayer: null,
