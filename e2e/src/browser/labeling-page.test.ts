@@ -332,6 +332,27 @@ describe.skipIf(!hasBrowser)(`the labeling page${hasBrowser ? "" : ` (skipped: $
       expect(await faultsOf(desk.page), "hotkeys").toEqual([]);
     });
   });
+
+  test.each(["light", "dark"] as const)("review can be used by everybody, %s", async (colorScheme) => {
+    const { dataset, sample } = await oneSample();
+    const put = (label_status: string, annotations: readonly unknown[]) =>
+      world.api.put(`/labels/${sample.uuid}/ground-truth/`, {
+        label_status,
+        attributes: { format_version: "0.1", annotations },
+      });
+    await put("REJECTED", [BOX]);
+    await put("LABELED", [SECOND_BOX]);
+    await at(`/@${dataset.fullName}/review`, async (desk) => {
+      await desk.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await desk.begin();
+      await desk.at("review-facts").getByRole("button", { name: "Show changes" }).click();
+      await desk.at("change-counts").waitFor();
+      expect(await faultsOf(desk.page), "changes").toEqual([]);
+      await desk.at("action-reject").click();
+      await desk.at("reject-reason").fill("The second box is too large.");
+      expect(await faultsOf(desk.page), "reject").toEqual([]);
+    });
+  });
 });
 
 /** What axe finds that keeps somebody from working: rule and element. */
