@@ -1,7 +1,11 @@
 import { sql } from "kysely";
+import type { Tx } from "../database/database.js";
+import { listPendingRules } from "../modules/datasets/label-changes-repository.js";
 import { requestThumbnails } from "../modules/thumbnails/service.js";
 import type { JobContext } from "./context.js";
-import type { JobPayloads } from "./enqueue.js";
+import { enqueue, type JobPayloads } from "./enqueue.js";
+
+const CHANGE_PAUSE_SECONDS = 5;
 
 /**
  * Copies the samples (and labels) of one dataset into its clone, in one transaction: a repeated job starts from nothing.
@@ -21,6 +25,12 @@ export async function cloneSamples(context: JobContext, payload: JobPayloads["cl
         .forUpdate()
         .executeTakeFirst();
       if (clone === undefined || clone.clone_job === null) return;
+      if (withLabels && (await listPendingRules(tx, fromDatasetId)).length > 0) {
+        // A change that began after the clone was asked for: later, no object is half moved.
+        await enqueue(tx, "clone-samples", payload, { afterSeconds: CHANGE_PAUSE_SECONDS });
+        return;
+      }
+      if (withLabels) await copyTaskAttributes(tx, payload);
       await sql`insert into sample (dataset_id, name, attributes, metadata, priority, readme, label_status, gt_label_updated_at,
           labeled_by_id, rejected_by_id, reviewed_by_id, created_by_id)
         select ${toDatasetId}, s.name, s.attributes, s.metadata, s.priority, s.readme,
@@ -62,4 +72,12 @@ export async function cloneSamples(context: JobContext, payload: JobPayloads["cl
       await requestThumbnails(tx, clone.task_type, all, { isOutOfQueue: true });
       await tx.updateTable("dataset").set({ clone_job: null }).where("id", "=", toDatasetId).execute();
     });
+}
+
+/** Those of the labels' moment, which a change may have moved since the clone was asked for; unless somebody has edited the clone's. */
+async function copyTaskAttributes(tx: Tx, { fromDatasetId, toDatasetId }: JobPayloads["clone-samples"]): Promise<void> {
+  await sql`update dataset clone set task_attributes = original.task_attributes,
+      removed_categories = original.removed_categories, late_rule = original.late_rule
+    from dataset original where clone.id = ${toDatasetId} and original.id = ${fromDatasetId}
+      and clone.updated_at = clone.created_at`.execute(tx);
 }
