@@ -4,6 +4,7 @@ import { compareLabels, mergeLabels } from "./conflict.js";
 import { DraftSender } from "./draft-sender.js";
 import { DraftWriter } from "./draft-writer.js";
 import { faultOf, LabelingFault } from "./faults.js";
+import { type Findings, findWork, isDoneElsewhere, timeOf } from "./found-work.js";
 import type {
   DraftPut,
   EditorChange,
@@ -36,15 +37,6 @@ const NO_BASE: Base = { version: 0, status: "UNLABELED", followsEntry: null, att
 
 /** Where the server does not say sooner whether it has a draft, the sample is opened without. */
 const DRAFT_PATIENCE_MS = 2_000;
-
-/** Unsaved work that was found, and how to go on with it. */
-interface Found extends Pick<FoundWork, "source" | "updatedAtMs"> {
-  readonly restore: () => Promise<void>;
-  /** A draft of another device that holds other work: both are wanted. */
-  readonly other?: ServerDraft | undefined;
-  /** The server's draft, where it has all that this one has. */
-  readonly same?: ServerDraft | undefined;
-}
 
 /** What came of a save: kept on this machine, with nobody but the server yet, or not made. */
 export type SaveOutcome = "kept" | "unkept" | "failed";
@@ -101,11 +93,9 @@ export class LabelWork {
   ): Promise<{ readonly isOurs: boolean; readonly foundWork: FoundWork | null }> {
     this.#services.opened.name = labelName(this.key);
     const isWritten = this.#writer !== undefined;
-    const serverDraft = isWritten && known === undefined ? this.#findServerDraft() : known;
+    const serverDraft = isWritten && known === undefined ? this.#findServerDraft() : Promise.resolve(known);
     const isOurs = !isWritten || (await this.#isOurs());
-    const mayGoOn = isWritten && isOurs;
-    const draft = mayGoOn ? await this.#services.store.readDraft(this.key).catch(() => undefined) : undefined;
-    const found = mayGoOn ? this.#choose(draft, await serverDraft) : undefined;
+    const found = isWritten && isOurs ? await this.#findWork(serverDraft) : undefined;
     if (this.#isClosed) return { isOurs, foundWork: null };
     await this.#load(label?.attributes ?? null, []);
     this.#timer.restart();
@@ -398,41 +388,21 @@ export class LabelWork {
     });
   }
 
-  /** The newer one of this device's work and the server's draft, or both where each has what the other one lacks. */
-  #choose(kept: Draft | undefined, server: ServerDraft | null | undefined): Found | undefined {
-    // What was sent whole and is gone there was submitted or discarded on another device.
-    const isGone = server === null && kept?.sent?.isWhole === true;
-    if (isGone) void this.#services.store.removeDraft(this.key).catch(() => undefined);
-    const draft = isGone ? undefined : kept;
-    const entry = this.#unsent().at(-1);
-    const known = draft?.sent?.revision ?? entry?.draft ?? 0;
-    // An answer may have been lost: what this very tab wrote is no news.
-    const isNews = server != null && server.revision !== known && server.client !== (draft ?? entry)?.client;
-    const revision = server === undefined || isNews ? known : (server?.revision ?? 0);
-    const own = this.#ownWork(draft, entry, revision);
-    if (server == null) return own;
-    if (!isNews) return own && { ...own, same: draft?.sent?.isWhole === true ? server : undefined };
-    if (own !== undefined && draft?.sent?.isWhole !== true) return { ...own, other: server };
-    return {
-      source: "server",
-      updatedAtMs: Date.parse(server.updated_at),
-      restore: () => this.#restoreServer(server),
-    };
+  async #findWork(serverDraft: Promise<ServerDraft | null | undefined>): Promise<Findings | undefined> {
+    const { store } = this.#services;
+    const kept = await store.readDraft(this.key).catch(() => undefined);
+    const server = await serverDraft;
+    const isDone = isDoneElsewhere({ draft: kept, server });
+    if (isDone) void store.removeDraft(this.key).catch(() => undefined);
+    return findWork({ draft: isDone ? undefined : kept, entry: this.#unsent().at(-1), server });
   }
 
-  #ownWork(draft: Draft | undefined, entry: OutboxEntry | undefined, revision: number): Found | undefined {
-    if (draft !== undefined) {
-      const { updatedAtMs } = draft;
-      return { source: "device", updatedAtMs, restore: () => this.#restoreDraft(draft, revision) };
-    }
-    if (entry === undefined) return undefined;
-    return { source: "unsent", updatedAtMs: entry.createdAtMs, restore: () => this.#restoreEntry(entry, revision) };
-  }
-
-  async #goOnWith({ source, updatedAtMs, restore, other, same }: Found): Promise<FoundWork> {
+  async #goOnWith(found: Findings): Promise<FoundWork> {
+    const { source, other, same } = found;
+    const updatedAtMs = timeOf(found);
     try {
       // The server's form of a draft is readable where another version of the program wrote the one on this device.
-      await restore().catch((error: unknown) => {
+      await this.#restore(found).catch((error: unknown) => {
         if (same === undefined) throw error;
         return this.#restoreServer(same);
       });
@@ -444,10 +414,22 @@ export class LabelWork {
     const { label } = this.#facts.get();
     if (!this.#isClosed) {
       this.#facts.set({ isDirty: true });
+      // What cannot be brought in now is told when the draft is sent.
       if (other !== undefined) await this.#mergeDraft(other).catch(() => undefined);
       else if (this.#base.version !== (label?.version ?? 0)) await this.showConflict(label, undefined);
     }
     return { source, updatedAtMs, isUnreadable: false };
+  }
+
+  #restore(found: Findings): Promise<void> {
+    switch (found.source) {
+      case "device":
+        return this.#restoreDraft(found.draft, found.revision);
+      case "unsent":
+        return this.#restoreEntry(found.entry, found.revision);
+      case "server":
+        return this.#restoreServer(found.server);
+    }
   }
 
   async #restoreDraft(draft: Draft, revision: number): Promise<void> {
