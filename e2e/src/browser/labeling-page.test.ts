@@ -189,6 +189,23 @@ describe.skipIf(!hasBrowser)(`the labeling page${hasBrowser ? "" : ` (skipped: $
     });
   });
 
+  test("an issue about an object that was deleted points at no other object", async () => {
+    const { sample, path } = await oneSample();
+    const label = `/labels/${sample.uuid}/ground-truth/`;
+    await world.api.put(label, { attributes: { annotations: [BOX, SECOND_BOX] } });
+    const anchor = { type: "track", trackNumber: 2 };
+    await world.api.post(`/samples/${sample.uuid}/issues/`, { description: "Too wide", anchor });
+    await world.api.put(label, { attributes: { annotations: [BOX] } });
+    await world.api.put(label, { attributes: { annotations: [BOX, { ...SECOND_BOX, category_id: 1 }] } });
+    await at(path, async (desk) => {
+      await desk.begin();
+      await desk.key("Alt+i");
+      await desk.at("issue").getByText("Too wide").waitFor();
+      expect(await desk.at("issue").getByRole("button", { name: "Object 2 (deleted)" }).isDisabled()).toBe(true);
+      expect(await desk.page.getByRole("button", { name: "Issue: Too wide" }).count()).toBe(0);
+    });
+  });
+
   test("warnings lead to what they are about, and are asked about before a label is submitted", async () => {
     const categories = [
       {
