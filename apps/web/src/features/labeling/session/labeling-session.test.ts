@@ -537,6 +537,24 @@ describe("two tabs", () => {
   });
 });
 
+describe("going on in a queue", () => {
+  it("passes each sample once, keeps its work as a draft, and gives it back to the queue", async () => {
+    const { server, tab, editor } = await setUp({ samples: 3 });
+    const session = await tab.start();
+    const seen: (string | undefined)[] = [session.getState().sample?.uuid];
+    editor.draw(1);
+    for (let turn = 0; turn < 3; turn++) {
+      await session.next();
+      await settle();
+      seen.push(session.getState().sample?.uuid);
+      if (turn === 0) expect([...server.leases.values()].map(({ sample_uuid }) => sample_uuid)).not.toContain("s1");
+    }
+    expect(seen).toEqual(["s1", "s2", "s3", "s1"]);
+    expect(idsOf(await tab.editor.content().then(({ attributes }) => attributes))).toEqual([1]);
+    expect(session.getState().foundWork).not.toBeNull();
+  });
+});
+
 describe("going back in a queue", () => {
   it("leads to what one has just submitted, and then on to where one was", async () => {
     const { server, tab, editor } = await setUp({ samples: 4 });

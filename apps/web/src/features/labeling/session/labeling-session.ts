@@ -55,6 +55,8 @@ export class LabelingSession {
   #acting: Promise<unknown> | undefined;
   /** The sample in front, where it came from a queue. */
   #item: QueueItem | undefined;
+  /** Samples of the queue that the person has passed without an action. */
+  #passed: readonly string[] = [];
   /** What is tried again when it cannot be opened. */
   #sampleUuid: string | undefined;
   /** Drafts on the server of samples that were not opened here. */
@@ -185,8 +187,11 @@ export class LabelingSession {
   async next(): Promise<void> {
     if (this.#feed === undefined || this.#isActing) return;
     const leaving = this.#facts.get().sample?.uuid;
-    this.#leaveSample();
-    await this.#takeNext(leaving === undefined ? [] : [leaving]);
+    if (leaving !== undefined) this.#passed = [...this.#passed, leaving];
+    const lease = this.#work?.lease;
+    this.#leaveSample({ keepsLease: true });
+    if (lease !== undefined) this.#feed.release(lease);
+    await this.#takeNext();
   }
 
   /**
@@ -249,12 +254,12 @@ export class LabelingSession {
     this.#services.outbox.retry(id);
   }
 
-  async #takeNext(besides: readonly string[] = []): Promise<void> {
+  async #takeNext(): Promise<void> {
     const feed = this.#feed;
     if (feed === undefined) return;
     const opening = this.#beginOpening();
     try {
-      const taken = await feed.take([...this.#samplesOnTheirWay(), ...besides]);
+      const taken = await this.#takeOf(feed);
       if (opening !== this.#opening) {
         if (taken !== null) feed.release(taken.item.lease.uuid);
         return;
@@ -271,6 +276,14 @@ export class LabelingSession {
     } catch (error) {
       this.#noteOpenFault(opening, error);
     }
+  }
+
+  /** When all were passed, the first of them comes again. */
+  async #takeOf(feed: QueueFeed): ReturnType<QueueFeed["take"]> {
+    const taken = await feed.take([...this.#samplesOnTheirWay(), ...this.#passed]);
+    if (taken !== null || this.#passed.length === 0) return taken;
+    this.#passed = [];
+    return feed.take(this.#samplesOnTheirWay());
   }
 
   async #openByUuid(sampleUuid: string): Promise<void> {
@@ -310,7 +323,7 @@ export class LabelingSession {
       otherTab: isOurs ? "none" : "works",
       foundWork,
     });
-    this.#feed?.prefetch([sample.uuid, ...this.#samplesOnTheirWay()]);
+    this.#feed?.prefetch([sample.uuid, ...this.#samplesOnTheirWay(), ...this.#passed]);
     void this.#refreshLeftDrafts();
   }
 
