@@ -266,4 +266,26 @@ describe.skipIf(hindrance !== undefined)(`shell${hindrance === undefined ? "" : 
     expect(await desk.at("zoom").innerText()).toBe(zoom);
     await close();
   });
+
+  test("who saved a label is put away once for all samples that nobody has reviewed", async () => {
+    const names = ["one.png", "two.png"];
+    const dataset = await world.createDataset({ taskType: "vector", names });
+    for (const { uuid } of dataset.samples) {
+      const attributes = { format_version: "0.1", annotations: [wireBox(1, 20)] };
+      await world.api.put(`/labels/${uuid}/ground-truth/`, { label_status: "LABELED", attributes });
+    }
+    const context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/review`);
+    await desk.begin();
+    await desk.at("review-facts").getByText("Nobody has reviewed it yet").waitFor();
+    const first = await desk.at("sample-name").innerText();
+    await desk.at("review-facts").getByRole("button", { name: "Put away" }).click();
+    await desk.at("action-accept").click();
+    await desk.isWorkingOn(names.find((name) => name !== first) ?? "");
+    await desk.page.getByRole("tab", { name: "History" }).click();
+    await desk.at("version-1").waitFor();
+    expect(await desk.at("review-facts").count()).toBe(0);
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
 });

@@ -31,12 +31,13 @@ export function Banners() {
 /** Whose label it is, and what changed since somebody looked at it last. */
 function ReviewBanner() {
   const workbench = useWorkbench();
-  const { isComparing } = useUi();
+  const { isComparing, areReviewFactsAway } = useUi();
   const { sample } = useLabeling();
   const { data: versions = [] } = useLabelVersions();
   const reviewed = lastReviewed(versions);
   const current = versions.find(({ is_current: isCurrent }) => isCurrent);
-  if (current === undefined) return null;
+  // Put away once, it comes back for corrected samples only: what changed there is news.
+  if (current === undefined || (areReviewFactsAway && reviewed === undefined)) return null;
   const look = () => {
     workbench.setUi({ isComparing: !isComparing, ...(isComparing ? {} : { tab: "history" }) });
     workbench.focusCanvas();
@@ -47,6 +48,7 @@ function ReviewBanner() {
       tone="info"
       testId="review-facts"
       canClose
+      onClose={() => workbench.setUi({ areReviewFactsAway: true })}
       {...(reviewed !== undefined && {
         action: (
           <Button size="compact-xs" variant="default" onClick={look} aria-pressed={isComparing}>

@@ -60,6 +60,8 @@ export interface PageUi {
   readonly isComparing: boolean;
   /** A labelset whose labels are shown below the one that is open. */
   readonly besideLabelset: string | null;
+  /** The banner over labels that nobody has reviewed yet was put away. */
+  readonly areReviewFactsAway: boolean;
   /** In edit mode: the status that the next save sets; undefined keeps it. */
   readonly status: LabelStatus | undefined;
   /** The anchor of the issue that is being written; undefined: none is. */
@@ -85,6 +87,7 @@ const CLOSED: PageUi = {
   preview: null,
   isComparing: false,
   besideLabelset: null,
+  areReviewFactsAway: false,
   status: undefined,
   newIssueAnchor: undefined,
   focusedIssue: null,
