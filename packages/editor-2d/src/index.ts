@@ -4,6 +4,7 @@ export { type ImageSize, ImageSurface, type ImageSurfaceOptions } from "./editor
 export { CHANGE_LOOKS } from "./editor/other-labels.js";
 export type { ShapeAssist } from "./editor/shape-assist.js";
 export { VectorEditor, type VectorEditorOptions, type VectorTaskType } from "./editor/vector-editor.js";
+export { VectorFrames, type VectorSequence } from "./editor/vector-frames.js";
 export type { EditorView, Viewport } from "./editor/viewport.js";
 export { type BoxGeometry, bboxKind } from "./kinds/bbox.js";
 export { type KeypointGeometry, keypointKind } from "./kinds/keypoint.js";

@@ -2,6 +2,7 @@ import {
   type AnnotationRecord,
   AnnotationType,
   type AttributeValues,
+  coreActions,
   defaultValues,
   Editor,
   Emitter,
@@ -33,6 +34,7 @@ import { type Camera, panBy } from "../view/camera.js";
 import type { OverlayItem } from "../view/overlay.js";
 import { boundsOf, type Point } from "../view/rect.js";
 import { Scene } from "../view/scene.js";
+import { frameActions } from "./frame-actions.js";
 import { IMAGE_HOTKEY_PRESETS } from "./hotkey-presets.js";
 import { imageActions } from "./image-actions.js";
 import { imageRules } from "./image-rules.js";
@@ -128,9 +130,11 @@ export class VectorEditor {
       tools: this.#tools({ isLinking: linking !== undefined }),
       warningRules: imageRules(this.surface),
       hotkeyPresets: options.hotkeyPresets ?? IMAGE_HOTKEY_PRESETS,
+      // The arrows alone go from frame to frame.
+      ...(frames && { actions: (editor: Editor<Point>) => coreActions(editor, { nudgeModifier: "Mod" }) }),
     });
     this.frames = frames?.open(this.editor);
-    this.editor.actions.add(imageActions(this));
+    this.editor.actions.add([...imageActions(this), ...(this.frames ? frameActions(this.frames) : [])]);
     this.#sync = new SceneSync(this.editor, this.scene, SHAPE_DRAWINGS);
     this.others = new OtherLabels(this.editor, this.scene, this.#sync);
     this.loadLabel(label);

@@ -35,12 +35,12 @@ export class VectorFrames {
   /** The objects through the frames. */
   readonly tracks: Tracks;
   readonly operations: TrackOperations<Point>;
-  readonly #editor: Editor<Point>;
+  readonly editor: Editor<Point>;
   readonly #options: DeriveOptions;
   #derived: DerivedWires = new Map();
 
   private constructor(editor: Editor<Point>, parts: { readonly tracks: Tracks; readonly options: DeriveOptions }) {
-    this.#editor = editor;
+    this.editor = editor;
     this.#options = parts.options;
     this.times = parts.options.times;
     this.tracks = parts.tracks;
@@ -71,15 +71,34 @@ export class VectorFrames {
     return { documentOptions, open };
   }
 
+  /** The frame in view, from 0. */
+  get frame(): number {
+    return this.editor.document.frame ?? 0;
+  }
+
+  /** Brings a frame into view; beyond the ends, the first or the last. */
+  go(frame: number): void {
+    this.editor.document.go(Math.min(this.times.count - 1, Math.max(0, Math.round(frame))));
+  }
+
+  /** The nearest frame before or behind the one in view with a keyframe or a removal of what is selected. */
+  nextEvent(direction: -1 | 1): number | undefined {
+    const { place, selection } = this.editor;
+    const frames = selection.keys.flatMap((key) => this.tracks.eventsOf(place.sensor, key).map(({ frame }) => frame));
+    const ahead = frames.filter((frame) => (frame - this.frame) * direction > 0);
+    if (ahead.length === 0) return undefined;
+    return direction > 0 ? Math.min(...ahead) : Math.max(...ahead);
+  }
+
   read(attributes: unknown, defaults: { readonly sceneDefaults?: AttributeValues }): readonly StoreRecord[] {
-    const { kinds } = this.#editor.annotations;
+    const { kinds } = this.editor.annotations;
     const { records, derived } = loadSequenceLabel(kinds, attributes, { ...this.#options, ...defaults });
     this.#derived = derived;
     return records;
   }
 
   write(document: LabelDocument): JsonObject {
-    const { kinds } = this.#editor.annotations;
+    const { kinds } = this.editor.annotations;
     return saveSequenceLabel(kinds, document, { derived: this.#derived, count: this.times.count });
   }
 }

@@ -6,6 +6,7 @@ import {
   freeObjectKey,
   type ObjectKey,
   objectKey,
+  objectKeyOf,
   objectNumber,
   type Place,
   placeKey,
@@ -63,6 +64,16 @@ export class AnnotationIndex {
     return this.#bySensor.ids(sensor).size;
   }
 
+  /** How many objects there are, over all sensors and frames. */
+  get objectCount(): number {
+    return this.#byObject.keyCount;
+  }
+
+  /** How many objects a sensor has, over all its frames. */
+  objectCountOf(sensor: string | undefined): number {
+    return this.#countObjects(this.#bySensor.ids(sensor));
+  }
+
   /** A record, or the shape that is derived in its place. */
   find(id: string): AnnotationRecord | undefined {
     return this.#store.find(AnnotationType, id) ?? this.derived?.find(id);
@@ -94,8 +105,9 @@ export class AnnotationIndex {
     return this.#records(this.#byCategory.ids(categoryId));
   }
 
+  /** How many objects there are of a category. */
   countOfCategory(categoryId: number): number {
-    return this.#byCategory.ids(categoryId).size;
+    return this.#countObjects(this.#byCategory.ids(categoryId));
   }
 
   /** All records of one object, over frames and sensors. */
@@ -193,6 +205,11 @@ export class AnnotationIndex {
     this.#store.put(stated);
     this.derived?.stated?.(stated);
     return stated;
+  }
+
+  /** Without frames and sensors each record is an object. */
+  #countObjects(ids: ReadonlySet<string>): number {
+    return this.objectCount === this.count ? ids.size : new Set([...ids].map(objectKeyOf)).size;
   }
 
   #records(ids: ReadonlySet<string>): AnnotationRecord[] {

@@ -28,6 +28,11 @@ export class Annotations<Point> {
     this.#sensor = sensor;
   }
 
+  /** How many objects there are, over the frames. */
+  get objectCount(): number {
+    return this.#index.objectCountOf(this.#sensor);
+  }
+
   /** How many are stated. */
   get count(): number {
     return this.#index.countOf(this.#sensor);

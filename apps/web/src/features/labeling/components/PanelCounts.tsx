@@ -19,7 +19,7 @@ export function usePanelCounts(): Partial<Record<PanelTab, number>> {
 }
 
 function countObjects({ annotations }: Core): number {
-  return annotations.count;
+  return annotations.objectCount;
 }
 
 function countLinks({ links }: Core): number {

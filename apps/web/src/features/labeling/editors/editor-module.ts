@@ -12,6 +12,8 @@ import type {
 import type { Anchor, DatasetData, SampleData } from "@tessera/sdk";
 import type { ComponentType } from "react";
 import type { LabelContent } from "../session/index.js";
+import type { Playback } from "../timeline/playback.js";
+import type { TimelineSource } from "../timeline/timeline-source.js";
 
 /** A headless editor, whatever its coordinates are. */
 export type Core = Editor<unknown>;
@@ -50,7 +52,16 @@ export interface OtherLabels {
 
 /** What of a dataset matters to its labels. */
 export type LabeledDataset = Pick<DatasetData, "task_type" | "task_attributes" | "removed_categories"> &
-  Partial<Pick<DatasetData, "enable_object_linking" | "enable_object_link_category_restrictions">>;
+  Partial<
+    Pick<
+      DatasetData,
+      | "enable_object_linking"
+      | "enable_object_link_category_restrictions"
+      | "enable_interpolation"
+      | "enable_extrapolation"
+      | "use_timestamps_for_interpolation"
+    >
+  >;
 
 /** What a label is opened with. */
 export interface OpenLabelOptions {
@@ -61,6 +72,12 @@ export interface OpenLabelOptions {
   /** The label's attributes, or null where there is no label yet. */
   readonly label: unknown;
   readonly isReadOnly: boolean;
+}
+
+/** What the timeline shows, and what plays it. */
+export interface OpenTimeline {
+  readonly source: TimelineSource;
+  readonly playback: Playback;
 }
 
 /** What a component of a module is given. */
@@ -96,6 +113,8 @@ export interface EditorModule {
   /** At the left and the right end of the status line. */
   readonly StatusStart: ComponentType<ModuleProps>;
   readonly StatusEnd: ComponentType<ModuleProps>;
+  /** The frames of a label that has some, and its objects through them. */
+  timeline?(label: OpenLabel): OpenTimeline | undefined;
   /** How the label and the data are shown, in the panel of settings. */
   readonly ViewSettings: ComponentType<ModuleProps>;
 }

@@ -10,6 +10,7 @@ const MODULES: Partial<Record<TaskType, Load>> = {
   vector,
   bboxes: vector,
   keypoints: vector,
+  "image-vector-sequence": vector,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import { sessionExpiry } from "../../../api/session-expiry.js";
 import { Banners, FloatingBanners } from "../components/Banners.js";
 import { CategoryMenu } from "../components/CategoryMenu.js";
@@ -20,6 +20,9 @@ import { listenToKeys } from "./keyboard.js";
 import classes from "./Workspace.module.css";
 import { OpenLabelContext, useLabeling, useSettings, useShownLabel, useWorkbench } from "./workbench-context.js";
 
+/** Loaded where there are frames only. */
+const Timeline = lazy(async () => ({ default: (await import("../timeline/Timeline.js")).Timeline }));
+
 /** The whole page: bar, tools, canvas, panels. */
 export function Workspace() {
   const workbench = useWorkbench();
@@ -38,6 +41,7 @@ export function Workspace() {
   }, [name, workbench]);
 
   const { Canvas } = workbench.module;
+  const timeline = label && workbench.module.timeline?.(label);
   const isOpen = label !== undefined && sample !== null && phase !== "empty";
   return (
     <div
@@ -60,6 +64,13 @@ export function Workspace() {
             <Banners />
             <FloatingBanners />
           </main>
+          {timeline && (
+            <div className={classes.timeline}>
+              <Suspense fallback={null}>
+                <Timeline {...timeline} />
+              </Suspense>
+            </div>
+          )}
           <div className={classes.status}>
             <StatusLine />
           </div>

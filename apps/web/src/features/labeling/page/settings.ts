@@ -20,6 +20,9 @@ export interface EditorSettings {
   readonly isPanelOpen: boolean;
   /** Of the part of the panel below the objects. */
   readonly attributesHeightPx: number;
+  /** Whether the tracks are shown below the frames of a sequence. */
+  readonly isTimelineOpen: boolean;
+  readonly timelineHeightPx: number;
   readonly hotkeys: HotkeySettings;
 }
 
@@ -41,6 +44,8 @@ export const DEFAULT_SETTINGS: EditorSettings = {
   wheel: "auto",
   isPanelOpen: true,
   attributesHeightPx: 320,
+  isTimelineOpen: true,
+  timelineHeightPx: 168,
   hotkeys: { preset: "default", bindings: {} },
 };
 

@@ -116,7 +116,7 @@ export class DocumentPort<Label extends PortLabel> implements EditorPort {
   }
 
   objectCount(): number {
-    return this.label.get()?.document.annotations.count ?? 0;
+    return this.label.get()?.document.annotations.objectCount ?? 0;
   }
 
   /** Ends the editor with the page. */

@@ -14,8 +14,9 @@ import { type ListRow, listRows, objectList } from "./object-list.js";
 
 const ROW_PX = 28;
 
-function countObjects(editor: Core): number {
-  return editor.annotations.count;
+/** In the frame in view. */
+function countObjects({ annotations, place }: Core): number {
+  return place.frame === undefined ? annotations.count : annotations.inPlace(place).length;
 }
 
 function lastSelected(editor: Core): string | undefined {

@@ -1,5 +1,5 @@
 import { attachView, type Camera, CanvasView, type LoadedImage, type VectorEditor } from "@tessera/editor-2d";
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { CanvasNotice } from "../../components/CanvasNotice.js";
 import { applyToEditor } from "../../page/apply-settings.js";
 import { CANVAS_ID } from "../../page/canvas-focus.js";
@@ -27,7 +27,7 @@ export function VectorCanvas({ label: opened }: ModuleProps) {
   const label = vectorLabel(opened);
   const host = useRef<HTMLDivElement>(null);
   const wasKeyPressedHere = useRef(false);
-  const url = label.imageUrl;
+  const url = useImageInView(label);
   const [state, retry] = useSampleImage(url);
   useView({ workbench, label, host, state });
 
@@ -52,6 +52,7 @@ export function VectorCanvas({ label: opened }: ModuleProps) {
         aria-label="Image and labels"
         data-testid="canvas"
         data-image={state.kind}
+        data-sequence={label.vector.frames === undefined ? undefined : ""}
       />
       <IssueMarkers label={label} />
       <IssuePlacer label={label} />
@@ -65,6 +66,17 @@ export function VectorCanvas({ label: opened }: ModuleProps) {
 /** Shows only when loading takes long enough to wonder. */
 function LoadingBar() {
   return <div className={classes.loading} role="progressbar" aria-label="Loading the image" />;
+}
+
+/** The image of the frame in view; those around it are loaded ahead. */
+function useImageInView(label: VectorLabel): string | undefined {
+  const { document, framesAhead } = label;
+  const frame = useSyncExternalStore(
+    (listener) => document.store.listen(listener, { scope: "view" }),
+    () => document.frame ?? 0,
+  );
+  useLayoutEffect(() => framesAhead.go(frame), [framesAhead, frame]);
+  return label.frames[frame]?.url;
 }
 
 function useSampleImage(url: string | undefined): readonly [ImageState, () => void] {
@@ -150,14 +162,22 @@ function useView({ workbench, label, host, state }: ViewParts): void {
   useLayoutEffect(() => {
     const shown = view.current;
     if (shown === undefined) return;
+    const isSequence = vector.frames !== undefined;
     if (image === undefined) {
+      // The frame before stays, dimmed, until the one in view is here.
+      if (isSequence && kind === "loading" && last.current !== undefined) return;
       shown.showImage(undefined);
       if (kind !== "loading") showBlank(shown, vector);
       return;
     }
     vector.setImageSize(image);
-    shown.showImage(image);
     const { camera, image: before } = last.current ?? {};
+    if (isSequence) {
+      shown.showImage(image, { keepCamera: camera !== undefined });
+      last.current = { image, camera: shown.camera };
+      return;
+    }
+    shown.showImage(image);
     // Another version of the same sample: what one looks at stays where it is.
     if (camera !== undefined && before === image)
       shown.setCamera({ ...shown.camera, zoom: camera.zoom, center: camera.center });

@@ -1,7 +1,5 @@
 import { type LoadedImage, loadImage } from "@tessera/editor-2d";
 import { documentMemoryBytes, type MemoryAccount, MemoryBudget } from "@tessera/editor-core";
-import { isJsonObject } from "@tessera/json";
-import type { SampleData } from "@tessera/sdk";
 
 /** Loads that nobody waits for any more: when one goes through samples fast, the older ones are given up. */
 const MAX_UNUSED_LOADS = 2;
@@ -19,13 +17,6 @@ export interface ImageHandle {
   readonly image: LoadedImage | undefined;
   readonly loading: Promise<LoadedImage>;
   release(): void;
-}
-
-/** The url of the image of a sample that has one. */
-export function imageUrlOf({ attributes }: Pick<SampleData, "attributes">): string | undefined {
-  const image = isJsonObject(attributes) && isJsonObject(attributes.image) ? attributes.image : {};
-  const url = image.signed_url ?? image.url;
-  return typeof url === "string" && url !== "" ? url : undefined;
 }
 
 /** What a store of images is made of. */
@@ -71,6 +62,7 @@ export class ImageStore {
         if (!isHeld) return;
         isHeld = false;
         entry.users--;
+        this.#abortStale();
         // What did not fit beside others in use can go now.
         this.#recount();
       },

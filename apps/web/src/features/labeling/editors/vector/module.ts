@@ -10,22 +10,24 @@ import {
   IconZoomIn,
 } from "@tabler/icons-react";
 import { CHANGE_LOOKS } from "@tessera/editor-2d";
-import type { WheelHabit } from "@tessera/editor-core";
-import type { EditorModule, PointerGesture } from "../editor-module.js";
-import { images, imageUrlOf } from "./image-store.js";
+import type { Action, WheelHabit } from "@tessera/editor-core";
+
+import type { EditorModule, OpenLabel, PointerGesture } from "../editor-module.js";
+import { images } from "./image-store.js";
+import { readFrames } from "./sample-frames.js";
 import { VectorCanvas } from "./VectorCanvas.js";
 import { VectorSettings } from "./VectorSettings.js";
 import { VectorStatusEnd, VectorStatusStart } from "./VectorStatus.js";
-import { VectorLabel } from "./vector-label.js";
+import { VectorLabel, vectorLabel } from "./vector-label.js";
 
 /** Boxes, polygons, polylines and keypoints in one image. */
 export const vectorModule: EditorModule = {
   open: (options) => new VectorLabel(options),
-  prefetch(sample) {
-    const url = imageUrlOf(sample);
-    if (url !== undefined) images.prefetch(url);
+  prefetch({ attributes }) {
+    const [first] = readFrames(attributes);
+    if (first?.url !== undefined) images.prefetch(first.url);
   },
-  actions: () => [],
+  actions: playActions,
   pointerGestures,
   toolIcons: {
     select: IconPointer,
@@ -40,6 +42,7 @@ export const vectorModule: EditorModule = {
   },
   changeLooks: CHANGE_LOOKS,
   kindIcons: { bbox: IconSquare, polygon: IconPolygon, polyline: IconLine, point: IconPointFilled },
+  timeline: (label) => vectorLabel(label).timeline,
   Canvas: VectorCanvas,
   StatusStart: VectorStatusStart,
   StatusEnd: VectorStatusEnd,
@@ -61,5 +64,20 @@ function pointerGestures(wheel: WheelHabit): readonly PointerGesture[] {
     { gesture: "Drag on a shape, node, edge", label: "Move it" },
     { gesture: "Double click", label: "Finish a path; on an edge, add a node" },
     { gesture: "Right click", label: "Finish a path; elsewhere, open a menu" },
+  ];
+}
+
+function playActions(label: OpenLabel): readonly Action[] {
+  const { timeline } = vectorLabel(label);
+  if (timeline === undefined) return [];
+  const { playback } = timeline;
+  return [
+    {
+      id: "frame.play",
+      label: "Play or pause",
+      group: "Frames",
+      defaultKeys: ["p", "Alt+P"],
+      run: () => playback.toggle(),
+    },
   ];
 }

@@ -1,19 +1,27 @@
-import { type CanvasView, loadVectorLabel, VectorEditor, type VectorTaskType } from "@tessera/editor-2d";
-import { type AnnotationRecord, AnnotationType, Emitter, type LabelDocument } from "@tessera/editor-core";
+import { type CanvasView, VectorEditor, type VectorSequence, type VectorTaskType } from "@tessera/editor-2d";
+import { type AnnotationRecord, Emitter, type LabelDocument } from "@tessera/editor-core";
 import type { Anchor, LabelAttributes } from "@tessera/sdk";
 import type { LabelContent } from "../../session/index.js";
 import { Observable } from "../../session/observable.js";
-import type { OpenLabel, OpenLabelOptions } from "../editor-module.js";
+import type { LabeledDataset, OpenLabel, OpenLabelOptions, OpenTimeline } from "../editor-module.js";
 import { showAnchor } from "./anchors.js";
-import { imageUrlOf } from "./image-store.js";
+import { FramesAhead } from "./frames-ahead.js";
+import { images } from "./image-store.js";
+import { readFrames, type SampleFrame } from "./sample-frames.js";
+import { openTimeline } from "./vector-timeline.js";
 
 /** Objects that are brought into view are shown no larger than this many screen pixels an image pixel. */
 const MAX_ZOOM = 16;
 
-/** A label of shapes in one image, and what of it is on the screen. */
+/** A label of shapes in an image or in a sequence of images, and what of it is on the screen. */
 export class VectorLabel implements OpenLabel {
   readonly vector: VectorEditor;
-  readonly imageUrl: string | undefined;
+  /** The images: one, or those of a sequence. */
+  readonly frames: readonly SampleFrame[];
+  /** Of a sequence: what the timeline shows, and what plays it. */
+  readonly timeline: OpenTimeline | undefined;
+  /** Loads images before they come into view. */
+  readonly framesAhead: FramesAhead;
   /** The view on the screen, while there is one. */
   readonly view = new Observable<CanvasView | undefined>(undefined);
   /** The camera has moved: markers on the canvas follow. */
@@ -23,14 +31,18 @@ export class VectorLabel implements OpenLabel {
     const { task_type: taskType, task_attributes: taskAttributes, removed_categories: removedCategories } = dataset;
     if (!isVectorTask(taskType) || taskAttributes === undefined)
       throw new Error(`Labels of the type ${taskType} cannot be edited here`);
-    this.imageUrl = imageUrlOf(sample);
+    this.frames = readFrames(sample.attributes);
+    this.framesAhead = new FramesAhead(images, this.frames);
     const linking = dataset.enable_object_linking
       ? { isRestricted: dataset.enable_object_link_category_restrictions === true }
       : undefined;
+    const sequence = taskType === "image-vector-sequence" ? this.#sequenceOf(dataset) : undefined;
     this.vector = new VectorEditor({
-      ...{ taskType, taskAttributes, removedCategories, linking },
+      ...{ sequence, taskType, taskAttributes, removedCategories, linking },
       ...{ documentKey, label, isReadOnly },
     });
+    const { frames } = this.vector;
+    this.timeline = frames && openTimeline(frames, { frames: this.frames, ahead: this.framesAhead });
   }
 
   get document(): LabelDocument {
@@ -50,9 +62,7 @@ export class VectorLabel implements OpenLabel {
   }
 
   replace(attributes: unknown, step: string): boolean {
-    const { editor } = this;
-    const records = loadVectorLabel(editor.annotations.kinds, attributes);
-    return editor.edit(step, () => editor.store.replace(editor.store.all(AnnotationType), records));
+    return this.vector.replaceLabel(attributes, step);
   }
 
   content(): LabelContent {
@@ -69,7 +79,19 @@ export class VectorLabel implements OpenLabel {
   }
 
   dispose(): void {
+    this.timeline?.playback.pause();
+    this.framesAhead.dispose();
     this.vector.dispose();
+  }
+
+  #sequenceOf(dataset: LabeledDataset): VectorSequence {
+    const { enable_interpolation: interpolates = true, enable_extrapolation: extrapolates = false } = dataset;
+    const goesByTime = dataset.use_timestamps_for_interpolation ?? true;
+    return {
+      frameCount: this.frames.length,
+      ...{ interpolates, extrapolates },
+      ...(goesByTime && { timestamps: this.frames.map(({ timestamp }) => timestamp) }),
+    };
   }
 }
 
@@ -79,7 +101,12 @@ export function vectorLabel(label: OpenLabel): VectorLabel {
   return label;
 }
 
-const VECTOR_TASKS: readonly string[] = ["vector", "bboxes", "keypoints"] satisfies VectorTaskType[];
+const VECTOR_TASKS: readonly string[] = [
+  "vector",
+  "bboxes",
+  "keypoints",
+  "image-vector-sequence",
+] satisfies VectorTaskType[];
 
 function isVectorTask(taskType: string): taskType is VectorTaskType {
   return VECTOR_TASKS.includes(taskType);
