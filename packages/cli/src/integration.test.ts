@@ -265,6 +265,7 @@ describe("upload", () => {
     expect((await place.ok("upload drives jane/frames --sequences --json")).json()).toMatchObject({ added: 2 });
     const [one] = await client.samples.list("jane/frames").all();
     expect(one).toMatchObject({ name: "one", attributes: { frames: [{ name: "f-9.png" }, { name: "f-10.png" }] } });
+    expect(JSON.stringify(one?.attributes)).not.toContain("timestamp");
     await place.ok("datasets create clouds --task-type pointcloud-cuboid");
     await writeImages("clouds", ["a.pcd", "b.pcd.bin", "c.bin", "d.laz", "e.png"]);
     await place.ok("upload clouds jane/clouds");
@@ -273,6 +274,17 @@ describe("upload", () => {
     );
     expect(types).toEqual(["pcd", "binary-xyzir", "binary-xyzi", "las"]);
     expect((await place.run("upload clouds jane/clouds --sequences")).stderr).toContain("holds no sequences");
+  });
+
+  it("keeps the timestamps in the names of frames, digit for digit", async () => {
+    await place.ok("datasets create timed --task-type image-vector-sequence");
+    await writeImages("timed", ["cam/1700000000123456790.png", "cam/1700000000123456789.png"]);
+    await place.ok("upload timed jane/timed");
+    const { stdout } = await place.ok("samples get jane/timed/cam --json");
+    expect(stdout.match(/"timestamp": *\d+/g)?.map((text) => text.replace(/\D/g, ""))).toEqual([
+      "1700000000123456789",
+      "1700000000123456790",
+    ]);
   });
 
   it("stops when the key is revoked in the middle, and goes on with another one", async () => {

@@ -59,6 +59,12 @@ export { type ImportLabelStudioOptions, importLabelStudio } from "./import/label
 export { type ImportVocOptions, importPascalVoc } from "./import/pascal-voc.js";
 export { decodeXml } from "./import/read-xml.js";
 export { paintSegments } from "./import/segments.js";
+export {
+  compareNaturally,
+  type SequenceFolder,
+  type SequenceFrame,
+  sequenceFolders,
+} from "./import/sequence-folders.js";
 export { type ImportYoloOptions, importYolo, type YoloKeypoints } from "./import/yolo.js";
 export type { ByteStream, ReleaseSource } from "./release/byte-source.js";
 export { type OpenReleaseOptions, openRelease, type ReleaseReader } from "./release/open-release.js";

@@ -1,3 +1,4 @@
+import { sequenceFolders } from "@tessera/exchange";
 import type { SampleCreateParams } from "@tessera/sdk";
 import { type CloudType, cloudTypeOf, isSequence, type SampleKind } from "./media.js";
 import type { FoundFile } from "./scan-folder.js";
@@ -6,20 +7,26 @@ import type { FoundFile } from "./scan-folder.js";
 export interface PlannedSample {
   readonly name: string;
   readonly files: readonly FoundFile[];
+  /** What is said of the frames of a sequence besides their files, in the order of these. */
+  readonly frames?: readonly FrameWords[];
+}
+
+interface FrameWords {
+  readonly name: string;
+  readonly timestamp?: number | bigint;
 }
 
 /** A sample a file; or, for sequences, a sample a folder, whose files are its frames in their natural order. */
 export function planSamples(kind: SampleKind, files: readonly FoundFile[], folderName: string): PlannedSample[] {
   if (!isSequence(kind)) return files.map((file) => ({ name: file.name, files: [file] }));
-  const folders = new Map<string, FoundFile[]>();
-  for (const file of files) {
-    const slash = file.name.lastIndexOf("/");
-    const folder = slash < 0 ? folderName : file.name.slice(0, slash);
-    const frames = folders.get(folder);
-    if (frames === undefined) folders.set(folder, [file]);
-    else frames.push(file);
-  }
-  return [...folders].map(([name, frames]) => ({ name, files: frames }));
+  return sequenceFolders(files, folderName).map(({ name, frames }) => ({
+    name,
+    files: frames.map(({ file }) => file),
+    frames: frames.map(({ name: frame, timestamp }) => ({
+      name: frame,
+      ...(timestamp !== undefined && { timestamp }),
+    })),
+  }));
 }
 
 export interface SampleSettings {
@@ -31,13 +38,13 @@ export interface SampleSettings {
 /** What the server is told of a sample whose files are uploaded. */
 export function sampleOf(
   kind: SampleKind,
-  { name, files }: PlannedSample,
+  { name, files, frames }: PlannedSample,
   urls: readonly string[],
   settings: SampleSettings,
 ): SampleCreateParams {
   const parts = files.map((file, index) => partOf(kind, file, urls[index] ?? "", settings));
   const attributes = isSequence(kind)
-    ? { frames: parts.map((part, index) => ({ ...part, name: baseName(files[index]?.name ?? "") })) }
+    ? { frames: parts.map((part, index) => ({ ...part, ...frames?.[index] })) }
     : parts[0];
   const { metadata, priority } = settings;
   return {
@@ -52,8 +59,4 @@ function partOf(kind: SampleKind, file: FoundFile, url: string, { cloudType }: S
   return kind.startsWith("pointcloud")
     ? { pcd: { url, type: cloudType ?? cloudTypeOf(file.name) ?? "pcd" } }
     : { image: { url } };
-}
-
-function baseName(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
 }

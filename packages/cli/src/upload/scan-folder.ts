@@ -1,5 +1,6 @@
 import { opendir, stat } from "node:fs/promises";
 import path from "node:path";
+import { compareNaturally } from "@tessera/exchange";
 
 export interface FoundFile {
   /** From the folder, with forward slashes: the sample's name. */
@@ -48,11 +49,4 @@ export async function scanFolder(
   await walk("");
   files.sort((a, b) => compareNaturally(a.name, b.name));
   return { files, passedOver };
-}
-
-const NATURAL = new Intl.Collator("en", { numeric: true });
-
-/** frame-2 before frame-10. Names that only look alike to the collator still get an order. */
-export function compareNaturally(a: string, b: string): number {
-  return NATURAL.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
