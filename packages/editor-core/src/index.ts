@@ -158,8 +158,10 @@ export {
   readFrames,
   writeFrame,
 } from "./tracks/frames-io.js";
+export { LoadedTracks } from "./tracks/loaded-tracks.js";
 export { type RemovalRecord, RemovalType, removalId, removalRecord } from "./tracks/removal.js";
 export { type Ends, stateAt, type TrackEvent, type TrackState } from "./tracks/state-at.js";
+export { trackChanges } from "./tracks/track-changes.js";
 export { TrackOperations } from "./tracks/track-operations.js";
 export { type DerivedShape, type DeriveOptions, deriveAt, Tracks, type TracksOptions } from "./tracks/tracks.js";
 export { coreRules } from "./warnings/core-rules.js";

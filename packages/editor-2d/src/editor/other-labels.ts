@@ -1,6 +1,5 @@
 import {
   type AnnotationRecord,
-  AnnotationType,
   annotationColor,
   changesBetween,
   type Editor,
@@ -9,9 +8,9 @@ import {
   type ObjectChangeKind,
   type ObjectKey,
   objectKey,
+  type Place,
   type Unsubscribe,
 } from "@tessera/editor-core";
-import { loadVectorLabel } from "../label/label-io.js";
 import type { Point } from "../view/rect.js";
 import type { Scene, SceneShape } from "../view/scene.js";
 import type { ChangeLook, SceneSync } from "./scene-sync.js";
@@ -24,9 +23,25 @@ export const CHANGE_LOOKS: Readonly<Record<ObjectChangeKind, ChangeLook>> = {
   removed: { color: [230, 70, 70], dash: [2, 4] },
 };
 
+/** What other labels are drawn with. */
+interface OtherLabelsParts {
+  readonly editor: Editor<Point>;
+  readonly scene: Scene;
+  readonly sync: SceneSync;
+  readonly read: (attributes: unknown) => LabelAside;
+}
+
 const BESIDE_DASH = [6, 5];
 /** Below all shapes of the label. */
 const BELOW = -1e9;
+
+/** A label that is looked at. */
+export interface LabelAside {
+  /** What is seen in a place. */
+  inPlace(place: Place): readonly AnnotationRecord[];
+  /** What differs in the label that is open, over all places. */
+  changes(): readonly ObjectChange[];
+}
 
 /**
  * Other labels of the same image, to look at: an earlier version that this one is compared with, and one of another labelset. They are drawn below the label and are
@@ -39,15 +54,24 @@ export class OtherLabels {
   readonly #scene: Scene;
   readonly #sync: SceneSync;
   readonly #stops: readonly Unsubscribe[];
-  #before: readonly AnnotationRecord[] | undefined;
+  readonly #read: (attributes: unknown) => LabelAside;
+  #before: LabelAside | undefined;
+  #beside: LabelAside | undefined;
   #changes: readonly ObjectChange[] | undefined;
+  #place: Place;
 
-  constructor(editor: Editor<Point>, scene: Scene, sync: SceneSync) {
+  constructor({ editor, scene, sync, read }: OtherLabelsParts) {
     this.#editor = editor;
     this.#scene = scene;
     this.#sync = sync;
+    this.#read = read;
+    this.#place = editor.place;
     const follow = () => this.#before !== undefined && !editor.isInGesture && this.#compare();
-    this.#stops = [editor.document.stepped.listen(follow), editor.store.listen(follow, { scope: "document" })];
+    this.#stops = [
+      editor.document.stepped.listen(follow),
+      editor.store.listen(follow, { scope: "document" }),
+      editor.store.listen(() => this.#followPlace(), { scope: "view" }),
+    ];
   }
 
   /** What differs from the version that the label is compared with; undefined where it is compared with none. */
@@ -63,26 +87,42 @@ export class OtherLabels {
 
   /** Draws a label of another labelset below this one, dashed; null takes it away. */
   showBeside(attributes: unknown): void {
-    const { viewState, task } = this.#editor;
-    const { colorBy } = viewState.get();
-    const records = attributes === null ? [] : this.#read(attributes);
-    this.#show(
-      "beside",
-      records.map((record) => ({ record, look: { color: annotationColor(task, record, colorBy), dash: BESIDE_DASH } })),
-    );
+    this.#beside = attributes === null ? undefined : this.#read(attributes);
+    this.#drawBeside();
   }
 
   dispose(): void {
     for (const stop of this.#stops) stop();
   }
 
-  #read(attributes: unknown): readonly AnnotationRecord[] {
-    return loadVectorLabel(this.#editor.annotations.kinds, attributes).filter(AnnotationType.is);
+  /** In another frame other shapes are seen, and what differs in the label stays. */
+  #followPlace(): void {
+    const { place } = this.#editor;
+    if (place === this.#place) return;
+    this.#place = place;
+    if (this.#before) this.#drawChanges(this.#before);
+    if (this.#beside) this.#drawBeside();
+  }
+
+  #drawBeside(): void {
+    const { viewState, task, place } = this.#editor;
+    const { colorBy } = viewState.get();
+    const records = this.#beside?.inPlace(place) ?? [];
+    this.#show(
+      "beside",
+      records.map((record) => ({ record, look: { color: annotationColor(task, record, colorBy), dash: BESIDE_DASH } })),
+    );
   }
 
   #compare(): void {
-    const changes = this.#before && changesBetween(this.#before, this.#editor.annotations.all());
-    this.#changes = changes;
+    this.#changes = this.#before?.changes();
+    this.#drawChanges(this.#before);
+    this.changed.emit();
+  }
+
+  #drawChanges(label: LabelAside | undefined): void {
+    const { annotations, place } = this.#editor;
+    const changes = label && changesBetween(label.inPlace(place), annotations.inPlace(place));
     const looks = new Map<ObjectKey, ChangeLook>();
     const old: { record: AnnotationRecord; look: ChangeLook }[] = [];
     for (const { kind, record, before } of changes ?? []) {
@@ -93,7 +133,6 @@ export class OtherLabels {
     }
     this.#sync.setLooks(changes && looks);
     this.#show("before", old);
-    this.changed.emit();
   }
 
   #show(name: string, items: readonly { readonly record: AnnotationRecord; readonly look: ChangeLook }[]): void {

@@ -2,6 +2,7 @@ import {
   type AnnotationRecord,
   AnnotationType,
   type AttributeValues,
+  changesBetween,
   coreActions,
   defaultValues,
   Editor,
@@ -39,7 +40,7 @@ import { IMAGE_HOTKEY_PRESETS } from "./hotkey-presets.js";
 import { imageActions } from "./image-actions.js";
 import { imageRules } from "./image-rules.js";
 import { type ImageSize, ImageSurface } from "./image-surface.js";
-import { OtherLabels } from "./other-labels.js";
+import { type LabelAside, OtherLabels } from "./other-labels.js";
 import { overlayItems } from "./overlay-items.js";
 import { SceneSync, SHAPE_DRAWINGS } from "./scene-sync.js";
 import { boxToPolygon, type ShapeAssist } from "./shape-assist.js";
@@ -136,7 +137,10 @@ export class VectorEditor {
     this.frames = frames?.open(this.editor);
     this.editor.actions.add([...imageActions(this), ...(this.frames ? frameActions(this.frames) : [])]);
     this.#sync = new SceneSync(this.editor, this.scene, SHAPE_DRAWINGS);
-    this.others = new OtherLabels(this.editor, this.scene, this.#sync);
+    this.others = new OtherLabels({
+      ...{ editor: this.editor, scene: this.scene, sync: this.#sync },
+      read: (attributes) => this.#readAside(attributes),
+    });
     this.loadLabel(label);
   }
 
@@ -250,6 +254,13 @@ export class VectorEditor {
   #read(attributes: unknown, defaults: { readonly sceneDefaults?: AttributeValues } = {}): readonly StoreRecord[] {
     if (this.frames) return this.frames.read(attributes, defaults);
     return loadVectorLabel(this.editor.annotations.kinds, attributes, defaults);
+  }
+
+  #readAside(attributes: unknown): LabelAside {
+    if (this.frames) return this.frames.readAside(attributes);
+    const { annotations } = this.editor;
+    const records = loadVectorLabel(annotations.kinds, attributes).filter(AnnotationType.is);
+    return { inPlace: () => records, changes: () => changesBetween(records, annotations.all()) };
   }
 
   #tools({ isLinking }: { readonly isLinking: boolean }): readonly ToolFactory<Point>[] {

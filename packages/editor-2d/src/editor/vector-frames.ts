@@ -8,15 +8,18 @@ import {
   type FrameTimestamp,
   type LabelDocument,
   type LabelDocumentOptions,
+  LoadedTracks,
   RemovalType,
   type StoreRecord,
   TrackOperations,
   Tracks,
+  trackChanges,
 } from "@tessera/editor-core";
 import type { JsonObject } from "@tessera/json";
 import { loadSequenceLabel, saveSequenceLabel } from "../label/sequence-io.js";
 import type { Point } from "../view/rect.js";
 import type { ImageSurface } from "./image-surface.js";
+import type { LabelAside } from "./other-labels.js";
 
 /** The frames of a sequence, and the dataset's settings of tracks. */
 export interface VectorSequence {
@@ -95,6 +98,17 @@ export class VectorFrames {
     const { records, derived } = loadSequenceLabel(kinds, attributes, { ...this.#options, ...defaults });
     this.#derived = derived;
     return records;
+  }
+
+  /** Another label of the sequence, to look at. */
+  readAside(attributes: unknown): LabelAside {
+    const { annotations, store } = this.editor;
+    const { records } = loadSequenceLabel(annotations.kinds, attributes, this.#options);
+    const tracks = new LoadedTracks(records, this.#options);
+    return {
+      inPlace: (place) => tracks.inPlace(place),
+      changes: () => trackChanges(records, [...annotations.all(), ...store.all(RemovalType)]),
+    };
   }
 
   write(document: LabelDocument): JsonObject {

@@ -399,3 +399,58 @@ describe("what is said of a track", () => {
     expect(setup.saved()).toEqual(setup.label);
   });
 });
+
+describe("another version of a sequence", () => {
+  const attributes = (frames: Readonly<Record<number, readonly JsonObject[]>>) => ({
+    format_version: "0.1",
+    frames: Array.from({ length: 12 }, (_, frame) => ({ annotations: frames[frame] ?? [] })),
+  });
+  const second = (at: Box, more: JsonObject = {}) => box(at, { id: 2, track_id: 2, ...more });
+
+  it("is compared track by track, and drawn as it was in the frame in view", () => {
+    const frames = Object.entries(movingEverywhere()).map(([frame, items]): [string, readonly JsonObject[]] => {
+      if (Number(frame) < 4) return [frame, items];
+      return [frame, [...items, second([0, 50, 10, 60], { is_keyframe: frame === "4" })]];
+    });
+    const { vector } = open(Object.fromEntries(frames));
+    const { others, document, editor } = vector;
+    const changes = () => others.changes?.map(({ kind, record }) => [kind, record.objectId, record.place.frame]);
+    const references = () => vector.scene.references().map(({ id, points }) => [id, points[0]]);
+    others.compareWith(attributes(movingEverywhere()));
+    expect(changes()).toEqual([["added", 2, 4]]);
+    others.compareWith(vector.toLabelAttributes());
+    expect(changes()).toEqual([]);
+    expect(references()).toEqual([]);
+
+    document.go(5);
+    editor.objects.setNumbers("annotation:/5/1", { y: 20 });
+    expect(changes()).toEqual([["moved", 1, 5]]);
+    expect(references()).toEqual([["before:1", [50, 0]]]);
+    document.go(3);
+    expect(references()).toEqual([["before:1", [30, 0]]]);
+    expect(vector.scene.get("1")).toMatchObject({ dash: [10, 4] });
+    document.go(0);
+    expect(references()).toEqual([]);
+    expect(vector.scene.get("1")).toMatchObject({ color: [150, 150, 156] });
+
+    document.go(8);
+    editor.objects.remove(["annotation:/8/2"]);
+    expect(changes()).toEqual([
+      ["moved", 1, 5],
+      ["moved", 2, 8],
+    ]);
+    expect(references()).toContainEqual(["before:2", [0, 50]]);
+  });
+
+  it("of another labelset is drawn frame by frame", () => {
+    const { vector } = open(null);
+    const references = () => vector.scene.references().map(({ id, points }) => [id, points[0]]);
+    vector.others.showBeside(attributes(movingEverywhere()));
+    expect(references()).toEqual([["beside:1", [0, 0]]]);
+    vector.document.go(3);
+    expect(references()).toEqual([["beside:1", [30, 0]]]);
+    expect(vector.toLabelAttributes()).toMatchObject({
+      frames: Array.from({ length: 12 }, () => ({ annotations: [] })),
+    });
+  });
+});

@@ -34,7 +34,8 @@ export function changesBetween(
   return [...removed, ...changes];
 }
 
-function kindOfChange(from: AnnotationRecord, to: AnnotationRecord): ObjectChangeKind | undefined {
+/** How an object differs from what it was; undefined where it does not. */
+export function kindOfChange(from: AnnotationRecord, to: AnnotationRecord): ObjectChangeKind | undefined {
   if (from === to) return undefined;
   if (from.kind !== to.kind || placeKey(from.place) !== placeKey(to.place)) return "moved";
   if (!isSameJson(from.geometry, to.geometry)) return "moved";
