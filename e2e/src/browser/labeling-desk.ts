@@ -77,6 +77,19 @@ export class Desk {
     await this.page.keyboard.press(keys);
   }
 
+  /** Brings a frame of a sequence into view, counted from 1, and waits for its image. */
+  async goTo(frame: number): Promise<void> {
+    await this.page.getByLabel("Frame", { exact: true }).fill(String(frame));
+    await this.page.keyboard.press("Enter");
+    await this.isInFrame(frame);
+  }
+
+  /** Waits until a frame of a sequence is in view, and its image. */
+  async isInFrame(frame: number): Promise<void> {
+    await this.page.locator(`[data-testid="frame"][data-frame="${frame}"]`).waitFor();
+    await this.page.locator('[data-testid="canvas"]:not([data-image="loading"])').waitFor();
+  }
+
   /** Waits until the list says that there are so many objects. */
   async hasObjects(count: number): Promise<void> {
     await this.page.locator('[data-testid="object-count"]').getByText(String(count), { exact: true }).waitFor();

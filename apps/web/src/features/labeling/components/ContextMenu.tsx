@@ -3,6 +3,7 @@ import { objectNumber } from "@tessera/editor-core";
 import type { MenuPlace } from "../page/workbench.js";
 import { hotkeyText, useLabeling, useOpenLabel, useUi, useWorkbench } from "../page/workbench-context.js";
 import classes from "./ContextMenu.module.css";
+import { trackAnchor } from "./issues/new-anchor.js";
 
 /** What a right click offers: for the object that is there, or for the sample. */
 export function ContextMenu() {
@@ -34,7 +35,7 @@ function OpenMenu({ at, annotationId }: { readonly at: MenuPlace; readonly annot
     workbench.settings.set({ isPanelOpen: true });
     workbench.setUi({
       tab: "issues",
-      newIssueAnchor: record === undefined ? null : { type: "track", trackNumber: objectNumber(record) },
+      newIssueAnchor: record === undefined ? null : trackAnchor(editor, record),
     });
   };
   return (

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal, Textarea } from "@mantine/core";
 import { objectNumber } from "@tessera/editor-core";
 import { useState } from "react";
 import { useUi, useWorkbench } from "../page/workbench-context.js";
+import { trackAnchor } from "./issues/new-anchor.js";
 
 /** Asks what is wrong with a label that is sent back: the labeler sees it first. */
 export function RejectDialog() {
@@ -22,10 +23,8 @@ function OpenDialog() {
   };
   const reject = () => {
     const description = text.trim();
-    const anchor =
-      selected !== undefined && isAboutObject
-        ? { anchor: { type: "track" as const, trackNumber: objectNumber(selected) } }
-        : {};
+    const isAbout = selected !== undefined && editor !== undefined && isAboutObject;
+    const anchor = isAbout ? { anchor: trackAnchor(editor, selected) } : {};
     void workbench.act("reject", description === "" ? undefined : { description, ...anchor });
   };
   return (

@@ -1,14 +1,19 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { Warning } from "@tessera/editor-core";
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { Core } from "../editors/editor-module.js";
 import { useEditorValue, useOpenLabel } from "../page/workbench-context.js";
 import panel from "./panel.module.css";
+import { Toggle } from "./SettingFields.js";
 import classes from "./WarningsPanel.module.css";
 
 /** Of one group; the rest is told by its count. */
 const SHOWN_PER_GROUP = 100;
+
+function frameInView({ place }: Core): number | undefined {
+  return place.frame;
+}
 
 function dismissedCount(editor: Core): number {
   return editor.viewState.get().dismissedWarnings.length;
@@ -19,7 +24,10 @@ export function WarningsPanel() {
   const { editor } = useOpenLabel();
   const list = useSyncExternalStore(editor.warnings.subscribe, editor.warnings.get);
   const dismissed = useEditorValue(dismissedCount);
-  const groups = Map.groupBy(list, ({ group }) => group);
+  const frame = useEditorValue(frameInView);
+  const [isHereOnly, setHereOnly] = useState(false);
+  const shown = frame === undefined || !isHereOnly ? list : list.filter(({ place }) => place.frame === frame);
+  const groups = Map.groupBy(shown, ({ group }) => group);
   return (
     <section className={panel.scroll} aria-label="Warnings" data-testid="warnings">
       <h2 className={panel.heading}>
@@ -32,16 +40,25 @@ export function WarningsPanel() {
           </Button>
         )}
       </h2>
-      {list.length === 0 && <p className={panel.none}>Nothing to warn of.</p>}
+      {frame !== undefined && list.length > 0 && (
+        <div className={panel.body}>
+          <Toggle label="This frame only" value={isHereOnly} onChange={setHereOnly} />
+        </div>
+      )}
+      {shown.length === 0 && (
+        <p className={panel.none}>{list.length === 0 ? "Nothing to warn of." : "Nothing to warn of in this frame."}</p>
+      )}
       {[...groups].map(([group, warnings]) => (
         <div key={group} className={classes.group}>
           <h3 className={classes.name} data-severity={warnings[0]?.severity}>
             {group} <span className={panel.quiet}>{warnings.length}</span>
           </h3>
           <ul className={classes.list}>
-            {warnings.slice(0, SHOWN_PER_GROUP).map((warning) => (
-              <WarningRow key={warning.id} warning={warning} />
-            ))}
+            {byFrame(warnings)
+              .slice(0, SHOWN_PER_GROUP)
+              .map((warning) => (
+                <WarningRow key={warning.id} warning={warning} />
+              ))}
           </ul>
           {warnings.length > SHOWN_PER_GROUP && (
             <p className={classes.more}>{warnings.length - SHOWN_PER_GROUP} more</p>
@@ -52,24 +69,37 @@ export function WarningsPanel() {
   );
 }
 
+/** In the order of the frames; as they were within one. */
+function byFrame(warnings: readonly Warning[]): readonly Warning[] {
+  return warnings.toSorted((a, b) => (a.place.frame ?? -1) - (b.place.frame ?? -1));
+}
+
 function WarningRow({ warning }: { readonly warning: Warning }) {
   const label = useOpenLabel();
   const { editor } = label;
-  const { annotationId, message } = warning;
+  const { annotationId, message, place } = warning;
   const record = annotationId === null ? undefined : editor.annotations.find(annotationId);
+  const frame = place.frame;
   const jump = () => {
+    if (frame !== undefined) editor.document.go(frame);
     if (record === undefined) return;
     editor.reveal([record]);
-    editor.selection.set([record.id]);
     label.show([record]);
+    editor.selection.set([record.id]);
   };
   return (
     <li className={classes.row}>
-      <button type="button" className={classes.jump} onClick={jump} disabled={record === undefined}>
+      <button
+        type="button"
+        className={classes.jump}
+        onClick={jump}
+        disabled={record === undefined && frame === undefined}
+      >
         <span className={classes.object} dir="auto">
           {record === undefined
             ? "Image"
             : `${editor.task.categoryName(record.categoryId)} ${record.trackId ?? record.objectId}`}
+          {frame !== undefined && <span className={panel.quiet}> · frame {frame + 1}</span>}
         </span>
         <span className={classes.message} dir="auto">
           {message}

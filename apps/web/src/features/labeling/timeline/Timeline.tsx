@@ -85,7 +85,7 @@ function FrameField({ source }: Pick<TimelineProps, "source">) {
   const { focusCanvas } = useWorkbench();
   const { count } = source.times;
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} data-testid="frame" data-frame={frame + 1}>
       <NumberInput
         aria-label="Frame"
         size="xs"

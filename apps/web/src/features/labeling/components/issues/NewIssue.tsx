@@ -1,16 +1,21 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconMapPin, IconX } from "@tabler/icons-react";
+import { type AnnotationRecord, objectNumber } from "@tessera/editor-core";
 import { useState } from "react";
 import { notifyError } from "../../../../components/notify.js";
 import type { Core } from "../../editors/editor-module.js";
-import { useEditorValue, useUi, useWorkbench } from "../../page/workbench-context.js";
+import { useEditorValue, useOpenLabel, useUi, useWorkbench } from "../../page/workbench-context.js";
 import { anchorText } from "./anchor-text.js";
 import classes from "./IssuesPanel.module.css";
+import { frameAnchor, trackAnchor } from "./new-anchor.js";
 import { useIssueChanges } from "./use-sample-issues.js";
 
-function selectedNumber({ annotations, selection }: Core): number | undefined {
-  const record = selection.onlyId === undefined ? undefined : annotations.find(selection.onlyId);
-  return record?.trackId ?? record?.objectId;
+function selectedRecord({ annotations, selection }: Core): AnnotationRecord | undefined {
+  return selection.onlyId === undefined ? undefined : annotations.find(selection.onlyId);
+}
+
+function frameOf({ place }: Core): number | undefined {
+  return place.frame;
 }
 
 /** An issue on the sample, on the selected object, or on a place that is clicked. */
@@ -19,7 +24,9 @@ export function NewIssue() {
   const { newIssueAnchor, isPlacingIssue } = useUi();
   const { create } = useIssueChanges();
   const [text, setText] = useState("");
-  const number = useEditorValue(selectedNumber);
+  const { editor } = useOpenLabel();
+  const selected = useEditorValue(selectedRecord);
+  const frame = useEditorValue(frameOf);
   const where = anchorText(newIssueAnchor);
   const close = () => {
     workbench.setUi({ newIssueAnchor: undefined, isPlacingIssue: false });
@@ -74,13 +81,22 @@ export function NewIssue() {
             {isPlacingIssue ? "Click on the image" : "Pick a place"}
           </button>
         )}
-        {where === undefined && number !== undefined && (
+        {where === undefined && frame !== undefined && (
           <button
             type="button"
             className={classes.chip}
-            onClick={() => workbench.setUi({ newIssueAnchor: { type: "track", trackNumber: number } })}
+            onClick={() => workbench.setUi({ newIssueAnchor: { type: "basic", ...frameAnchor(editor) } })}
           >
-            About object {number}
+            About frame {frame + 1}
+          </button>
+        )}
+        {where === undefined && selected !== undefined && (
+          <button
+            type="button"
+            className={classes.chip}
+            onClick={() => workbench.setUi({ newIssueAnchor: trackAnchor(editor, selected) })}
+          >
+            About object {objectNumber(selected)}
           </button>
         )}
       </div>

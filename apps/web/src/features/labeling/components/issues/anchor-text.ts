@@ -1,7 +1,13 @@
 import type { Anchor, Issue } from "@tessera/sdk";
 
-/** An anchor in a few words. */
+/** An anchor in a few words; frames are counted from 1. */
 export function anchorText(anchor: Anchor | null | undefined): string | undefined {
+  const text = aboutText(anchor);
+  if (anchor?.frame == null) return text;
+  return text === undefined ? `Frame ${anchor.frame + 1}` : `${text}, frame ${anchor.frame + 1}`;
+}
+
+function aboutText(anchor: Anchor | null | undefined): string | undefined {
   switch (anchor?.type) {
     case "track":
       return anchor.trackAttribute

@@ -23,7 +23,7 @@ export function IssueMarkers({ label }: { readonly label: VectorLabel }) {
       if (view !== undefined && layer.current !== null) placePins(layer.current, { view, label, issues: shown });
     };
     move();
-    const stops = [label.cameraChanged.listen(move), label.document.store.listen(move, { scope: "document" })];
+    const stops = [label.cameraChanged.listen(move), label.document.store.listen(move)];
     return () => {
       for (const stop of stops) stop();
     };

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { frameAnchor } from "../../components/issues/new-anchor.js";
 import { useUi, useWorkbench } from "../../page/workbench-context.js";
 import classes from "./IssueMarkers.module.css";
 import type { VectorLabel } from "./vector-label.js";
@@ -31,7 +32,7 @@ export function IssuePlacer({ label }: { readonly label: VectorLabel }) {
         const [x, y] = place.map((value) => Math.round(value * 10) / 10) as [number, number];
         workbench.setUi({
           isPlacingIssue: false,
-          newIssueAnchor: { type: "location", location: { type: "2d", x, y } },
+          newIssueAnchor: { type: "location", location: { type: "2d", x, y }, ...frameAnchor(label.editor) },
         });
       }}
     />

@@ -71,7 +71,12 @@ export class VectorLabel implements OpenLabel {
   }
 
   show(records: readonly AnnotationRecord[]): void {
-    this.vector.showObjects(records, { maxZoom: MAX_ZOOM });
+    const { place } = this.editor;
+    const [first] = records;
+    const isHere = records.some((record) => record.place.frame === place.frame);
+    if (first?.place.frame !== undefined && !isHere) this.document.go(first.place.frame);
+    const seen = records.filter((record) => record.place.frame === this.editor.place.frame);
+    this.vector.showObjects(seen, { maxZoom: MAX_ZOOM });
   }
 
   showAnchor(anchor: Anchor | null | undefined): void {
