@@ -4,18 +4,21 @@ import type { Api } from "../api.js";
 export const IMAGE_WIDTH_PX = 400;
 export const IMAGE_HEIGHT_PX = 300;
 
-/** A PNG with a gradient, 400 × 300 pixels: `shade` tells pictures apart. */
-export function makePng(shade: number): Uint8Array<ArrayBuffer> {
-  const rows = Buffer.alloc(IMAGE_HEIGHT_PX * (1 + IMAGE_WIDTH_PX * 3));
-  for (let y = 0; y < IMAGE_HEIGHT_PX; y++) {
-    for (let x = 0; x < IMAGE_WIDTH_PX; x++) {
-      const at = y * (1 + IMAGE_WIDTH_PX * 3) + 1 + x * 3;
-      rows.set([(x * 255) / IMAGE_WIDTH_PX, (y * 255) / IMAGE_HEIGHT_PX, shade], at);
+/** A PNG with a gradient, 400 × 300 pixels unless told: `shade` tells pictures apart. */
+export function makePng(
+  shade: number,
+  [widthPx, heightPx]: readonly [number, number] = [IMAGE_WIDTH_PX, IMAGE_HEIGHT_PX],
+): Uint8Array<ArrayBuffer> {
+  const rows = Buffer.alloc(heightPx * (1 + widthPx * 3));
+  for (let y = 0; y < heightPx; y++) {
+    for (let x = 0; x < widthPx; x++) {
+      const at = y * (1 + widthPx * 3) + 1 + x * 3;
+      rows.set([(x * 255) / widthPx, (y * 255) / heightPx, shade], at);
     }
   }
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(IMAGE_WIDTH_PX, 0);
-  header.writeUInt32BE(IMAGE_HEIGHT_PX, 4);
+  header.writeUInt32BE(widthPx, 0);
+  header.writeUInt32BE(heightPx, 4);
   // 8 bits a channel, red green blue.
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

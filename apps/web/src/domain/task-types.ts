@@ -79,7 +79,12 @@ export const TASK_WORDS: Readonly<Record<TaskType, TaskTypeInWords>> = {
 };
 
 /** The task types that can be labeled in the browser now; the others are filled and read through the API. */
-const WITH_EDITOR: ReadonlySet<TaskType> = new Set<TaskType>(["bboxes", "vector", "keypoints"]);
+const WITH_EDITOR: ReadonlySet<TaskType> = new Set<TaskType>([
+  "bboxes",
+  "vector",
+  "keypoints",
+  "image-vector-sequence",
+]);
 
 export function hasEditor(taskType: TaskType): boolean {
   return WITH_EDITOR.has(taskType);

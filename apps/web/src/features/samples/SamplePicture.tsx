@@ -1,6 +1,7 @@
 import { IconCube, IconPhotoOff } from "@tabler/icons-react";
 import { memo, useState } from "react";
 import type { SampleInList } from "../../api/types.js";
+import { imageUrlOf } from "./image-url.js";
 import classes from "./SamplePicture.module.css";
 import type { DrawnShape } from "./shapes.js";
 
@@ -88,16 +89,6 @@ function Shape({ kind, points, color }: Pick<DrawnShape, "kind" | "points" | "co
 /** Browsers show what there is of a damaged image in a page, but the editor cannot open it. */
 function isDamaged({ thumbnail, thumbnail_error: error }: SampleInList): boolean {
   return !thumbnail && (error ?? "").includes("is damaged");
-}
-
-/** The url of a sample's image, of a sequence's first one. */
-export function imageUrlOf(attributes: unknown): string | undefined {
-  const { image, frames } = (attributes ?? {}) as { image?: unknown; frames?: unknown };
-  const first: unknown = Array.isArray(frames) ? (frames[0] as { image?: unknown } | undefined)?.image : image;
-  const { url } = (first ?? {}) as { url?: unknown };
-  if (typeof url !== "string" || !URL.canParse(url, location.origin)) return undefined;
-  // Urls of buckets such as s3:// are no addresses for a browser.
-  return /^https?:$/.test(new URL(url, location.origin).protocol) ? url : undefined;
 }
 
 function textOf(attributes: unknown): string | undefined {

@@ -8,6 +8,7 @@ import { useListSearch } from "./list-search.js";
 import { SamplePicture } from "./SamplePicture.js";
 import classes from "./SampleTable.module.css";
 import { type SampleQuery, SORT_WORDS } from "./sample-query.js";
+import { frameCountOf } from "./sequence-frames.js";
 
 interface SampleTableProps {
   readonly count: number;
@@ -18,6 +19,9 @@ interface SampleTableProps {
   readonly onRange: (first: number, last: number) => void;
   readonly selection: Selection | undefined;
 }
+
+const NAME_COLUMN = 0;
+const COUNT = new Intl.NumberFormat("en");
 
 /** Names of columns are the words of `sort:`. */
 const COLUMNS: readonly Column<SampleInList>[] = [
@@ -59,13 +63,24 @@ const COLUMNS: readonly Column<SampleInList>[] = [
   },
 ];
 
+const FRAMES: Column<SampleInList> = {
+  id: "frames",
+  header: "Frames",
+  width: "72px",
+  isRight: true,
+  render: ({ attributes }) => COUNT.format(frameCountOf(attributes) ?? 0),
+};
+
+const SEQUENCE_COLUMNS = COLUMNS.toSpliced(NAME_COLUMN + 1, 0, FRAMES);
+
 export function SampleTable(props: SampleTableProps) {
   const { query, onSort } = props;
+  const isSequence = useCurrentDataset().task_type.endsWith("-sequence");
   const column = Object.entries(SORT_WORDS).find(([, key]) => key === query.sort)?.[0];
   return (
     <VirtualTable
       label="Samples"
-      columns={COLUMNS}
+      columns={isSequence ? SEQUENCE_COLUMNS : COLUMNS}
       count={props.count}
       rowAt={props.sampleAt}
       keyOf={({ uuid }) => uuid}

@@ -1,7 +1,7 @@
-import { Checkbox, Skeleton, Tooltip } from "@mantine/core";
-import { IconFlag, IconMessage } from "@tabler/icons-react";
+import { Checkbox, Skeleton, Tooltip, VisuallyHidden } from "@mantine/core";
+import { IconFlag, IconMessage, IconStack2 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type MouseEvent, useMemo } from "react";
+import { type MouseEvent, type PointerEvent, useEffect, useMemo, useState } from "react";
 import type { SampleInList } from "../../api/types.js";
 import { StatusBadge } from "../../components/StatusBadge.js";
 import { UserAvatar } from "../../components/UserAvatar.js";
@@ -9,10 +9,17 @@ import { useCurrentDataset } from "../dataset/dataset-context.js";
 import { useListSearch } from "./list-search.js";
 import { SamplePicture } from "./SamplePicture.js";
 import classes from "./SampleTile.module.css";
+import { SequencePlayback } from "./SequencePlayback.js";
+import { frameCountOf, playedUrls } from "./sequence-frames.js";
 import { shapesOf } from "./shapes.js";
 
 /** The caption below the picture. */
 export const CAPTION_PX = 56;
+
+const COUNT = new Intl.NumberFormat("en");
+
+/** A pointer that only passes over a tile plays nothing. */
+const HOVER_MS = 200;
 
 interface SampleTileProps {
   readonly sample: SampleInList | undefined;
@@ -28,6 +35,7 @@ export function SampleTile({ sample, isSelected, onToggle }: SampleTileProps) {
   const label = sample?.label;
   const attributes = label !== null && label !== undefined && "attributes" in label ? label.attributes : undefined;
   const shapes = useMemo(() => shapesOf(attributes, categories ?? []), [attributes, categories]);
+  const hover = useHover();
   if (sample === undefined) {
     return (
       <div className={classes.tile}>
@@ -42,6 +50,7 @@ export function SampleTile({ sample, isSelected, onToggle }: SampleTileProps) {
     onToggle({ isRange: event.shiftKey });
   };
   const { owner, name: datasetName } = dataset;
+  const frameCount = frameCountOf(sample.attributes);
   const openIssues = sample.issues?.filter(({ status }) => status === "OPEN").length ?? 0;
   return (
     <div className={classes.tile} data-selected={isSelected || undefined}>
@@ -56,8 +65,16 @@ export function SampleTile({ sample, isSelected, onToggle }: SampleTileProps) {
         aria-label={`Open ${sample.name}`}
         onClick={click}
       >
-        <span className={classes.picture}>
+        <span className={classes.picture} {...(frameCount !== undefined && hover.handlers)}>
           <SamplePicture key={sample.thumbnail?.url ?? sample.updated_at} sample={sample} shapes={shapes} />
+          {hover.isHovered && frameCount !== undefined && <Playback attributes={sample.attributes} />}
+          {frameCount !== undefined && (
+            <span className={classes.frames}>
+              <IconStack2 size={13} stroke={1.8} aria-hidden="true" />
+              {COUNT.format(frameCount)}
+              <VisuallyHidden> {frameCount === 1 ? "frame" : "frames"}</VisuallyHidden>
+            </span>
+          )}
         </span>
       </Link>
       {onToggle !== undefined && (
@@ -100,4 +117,28 @@ export function SampleTile({ sample, isSelected, onToggle }: SampleTileProps) {
       </div>
     </div>
   );
+}
+
+function Playback({ attributes }: { readonly attributes: unknown }) {
+  const urls = useMemo(() => playedUrls(attributes), [attributes]);
+  return urls.length < 2 ? null : <SequencePlayback urls={urls} />;
+}
+
+/** Whether a mouse rests on something; never for people who asked for less motion. */
+function useHover() {
+  const [isOver, setIsOver] = useState(false);
+  const [isHovered, setIsHovered] = useState(false);
+  useEffect(() => {
+    if (!isOver) return setIsHovered(false);
+    const timer = setTimeout(() => setIsHovered(true), HOVER_MS);
+    return () => clearTimeout(timer);
+  }, [isOver]);
+  return {
+    isHovered,
+    handlers: {
+      onPointerEnter: ({ pointerType }: PointerEvent) =>
+        setIsOver(pointerType === "mouse" && !matchMedia("(prefers-reduced-motion: reduce)").matches),
+      onPointerLeave: () => setIsOver(false),
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Chip, Group, SegmentedControl, Tooltip } from "@man
 import { IconLayoutGrid, IconList, IconRefresh } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { LABEL_STATUSES, type LabelStatus } from "@tessera/schema";
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import {
   fetchAllUuids,
   fetchSamples,
@@ -39,9 +39,13 @@ import {
 import { AddSamplesMenu } from "./upload/AddSamplesMenu.js";
 import { DropZone } from "./upload/DropZone.js";
 import { fileKindOf, KIND_WORDS } from "./upload/file-check.js";
-import { startUpload } from "./upload/start-upload.js";
+import { startSequences, startUpload } from "./upload/start-upload.js";
 import type { NamedFile } from "./upload/upload-queue.js";
 import { useSampleSelection } from "./use-selection.js";
+
+const AddSequencesDialog = lazy(() =>
+  import("./upload/AddSequencesDialog.js").then(({ AddSequencesDialog: component }) => ({ default: component })),
+);
 
 const route = getRouteApi("/app/@{$owner}/$dataset/samples");
 const COUNT = new Intl.NumberFormat("en");
@@ -77,7 +81,16 @@ export function SamplesPage() {
     onError: notifyError,
   });
   const kind = fileKindOf(dataset.task_type);
-  const upload = useCallback((files: readonly NamedFile[]) => startUpload(dataset, files), [dataset]);
+  const isSequence = kind === "image-sequence";
+  /** Frames that are looked at before they are uploaded. */
+  const [frames, setFrames] = useState<readonly NamedFile[]>();
+  const upload = useCallback(
+    (files: readonly NamedFile[]) => {
+      if (!isSequence) startUpload(dataset, files);
+      else if (files.length > 0) setFrames(files);
+    },
+    [dataset, isSequence],
+  );
   const inSight = useMemo(
     () =>
       Array.from({ length: Math.min(60, range.last - range.first + 1) }, (_, at) => sampleAt(range.first + at)).filter(
@@ -135,7 +148,9 @@ export function SamplesPage() {
             title="Add the first samples"
             action={<AddSamplesMenu kind={kind} onFiles={upload} />}
           >
-            Drop files or a folder anywhere on this page: {KIND_WORDS[kind]}. Each file becomes a sample.
+            {isSequence
+              ? `Drop a folder, or several, anywhere on this page: ${KIND_WORDS[kind]}. Each folder of frames becomes a sample.`
+              : `Drop files or a folder anywhere on this page: ${KIND_WORDS[kind]}. Each file becomes a sample.`}
           </EmptyState>
         ) : (
           <ApiHint mayAdd={mayAdd} />
@@ -191,6 +206,15 @@ export function SamplesPage() {
         ))}
       {mayManage && <BulkActions uuids={uuids} onClear={clear} />}
       {mayAdd && kind !== undefined && <DropZone words={`Add them to ${dataset.name}`} onFiles={upload} />}
+      {frames !== undefined && (
+        <Suspense>
+          <AddSequencesDialog
+            files={frames}
+            onAdd={(sequences) => startSequences(dataset, sequences)}
+            onClose={() => setFrames(undefined)}
+          />
+        </Suspense>
+      )}
     </Page>
   );
 }

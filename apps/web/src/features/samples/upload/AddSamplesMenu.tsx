@@ -19,6 +19,17 @@ export function AddSamplesMenu({ kind, onFiles }: AddSamplesMenuProps) {
     // The same files can be chosen again.
     input.value = "";
   };
+  const isSequence = kind === "image-sequence";
+  const filesItem = (
+    <Menu.Item key="files" leftSection={<IconFiles size={16} stroke={1.6} />} onClick={() => files.current?.click()}>
+      {isSequence ? "Choose the frames of one sequence" : "Choose files"}
+    </Menu.Item>
+  );
+  const folderItem = (
+    <Menu.Item key="folder" leftSection={<IconFolder size={16} stroke={1.6} />} onClick={() => folder.current?.click()}>
+      Choose a folder
+    </Menu.Item>
+  );
   return (
     <>
       <input
@@ -36,20 +47,14 @@ export function AddSamplesMenu({ kind, onFiles }: AddSamplesMenuProps) {
         multiple
         hidden
         {...{ webkitdirectory: "" }}
+        data-testid="folder"
         onChange={(event) => take(event.currentTarget)}
       />
       <Menu position="bottom-end">
         <Menu.Target>
           <Button rightSection={<IconChevronDown size={14} />}>Add samples</Button>
         </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconFiles size={16} stroke={1.6} />} onClick={() => files.current?.click()}>
-            Choose files
-          </Menu.Item>
-          <Menu.Item leftSection={<IconFolder size={16} stroke={1.6} />} onClick={() => folder.current?.click()}>
-            Choose a folder
-          </Menu.Item>
-        </Menu.Dropdown>
+        <Menu.Dropdown>{isSequence ? [folderItem, filesItem] : [filesItem, folderItem]}</Menu.Dropdown>
       </Menu>
     </>
   );

@@ -49,10 +49,7 @@ export function UploadPanel({ dataset, queue }: { readonly dataset: string; read
         <>
           <div className={classes.failuresHead}>
             <IconAlertTriangle size={15} stroke={1.6} aria-hidden="true" />
-            <span>
-              {COUNT.format(upload.failures.length)} {upload.failures.length === 1 ? "file was" : "files were"} not
-              added
-            </span>
+            <span>{notAddedWords(upload)}</span>
             <span className={classes.failureActions}>
               <CopyList upload={upload} />
               {retryable > 0 && (
@@ -81,6 +78,11 @@ export function UploadPanel({ dataset, queue }: { readonly dataset: string; read
       )}
     </section>
   );
+}
+
+function notAddedWords({ notAdded, hasSequences }: UploadSnapshot): string {
+  const noun = hasSequences ? "sequence" : "file";
+  return `${COUNT.format(notAdded)} ${notAdded === 1 ? `${noun} was` : `${noun}s were`} not added`;
 }
 
 function titleOf({ state, total, added, failures, wasCancelled }: UploadSnapshot): string {

@@ -5,13 +5,20 @@ export const MAX_FILES = 50_000;
 
 /** The files of a file dialog; of a folder with their path below it. */
 export function namedFiles(list: FileList | readonly File[]): NamedFile[] {
-  return [...list].map((file) => ({ file, name: belowRoot(file.webkitRelativePath) ?? file.name }));
+  return [...list].map((file) => {
+    const name = belowRoot(file.webkitRelativePath);
+    return name === undefined ? { file, name: file.name } : { file, name, root: rootOf(file.webkitRelativePath) };
+  });
 }
 
 /** `photos/day 1/a.jpg` → `day 1/a.jpg`: the name of the folder that was chosen says nothing. */
 function belowRoot(path: string): string | undefined {
   const slash = path.indexOf("/");
   return slash < 0 || slash === path.length - 1 ? undefined : path.slice(slash + 1);
+}
+
+function rootOf(path: string): string {
+  return path.slice(0, path.indexOf("/"));
 }
 
 /** Whether what is dragged over the page is files, and not a text or a link. */
@@ -42,7 +49,8 @@ async function readEntries(roots: readonly FileSystemEntry[]): Promise<NamedFile
     } else {
       const file = await readFile(entry as FileSystemFileEntry);
       const path = entry.fullPath.replace(/^\//, "");
-      files.push({ file, name: isOneFolder ? (belowRoot(path) ?? path) : path });
+      const name = isOneFolder ? belowRoot(path) : undefined;
+      files.push(name === undefined ? { file, name: path } : { file, name, root: rootOf(path) });
     }
   }
   return files;

@@ -2,22 +2,26 @@ import { sampleTypeOf, type TaskType } from "@tessera/schema";
 import { BMP_HEADER_BYTES, isBmpCutOff, isGifCutOff } from "./image-ends.js";
 
 /** What files become samples of a dataset; undefined where they come through the API only. */
-export type FileKind = "image" | "text" | "pointcloud";
+export type FileKind = "image" | "image-sequence" | "text" | "pointcloud";
 
 export function fileKindOf(taskType: TaskType): FileKind | undefined {
   const type = sampleTypeOf(taskType);
-  return type === "image" || type === "text" || type === "pointcloud" ? type : undefined;
+  return type === "image" || type === "image-sequence" || type === "text" || type === "pointcloud" ? type : undefined;
 }
+
+const IMAGES = "image/jpeg,image/png,image/webp,image/gif,image/bmp,.jpg,.jpeg,.png,.webp,.gif,.bmp";
 
 /** For the file dialog. The content decides, not the name. */
 export const ACCEPT: Readonly<Record<FileKind, string>> = {
-  image: "image/jpeg,image/png,image/webp,image/gif,image/bmp,.jpg,.jpeg,.png,.webp,.gif,.bmp",
+  image: IMAGES,
+  "image-sequence": IMAGES,
   text: "text/plain,.txt,.md",
   pointcloud: ".pcd,.ply,.las,.laz",
 };
 
 export const KIND_WORDS: Readonly<Record<FileKind, string>> = {
   image: "JPEG, PNG, WebP, GIF or BMP images",
+  "image-sequence": "JPEG, PNG, WebP, GIF or BMP images",
   text: "plain text files",
   pointcloud: "PCD, PLY or LAS point clouds",
 };
@@ -47,6 +51,7 @@ export async function findFileFault(file: Blob, name: string, kind: FileKind): P
   const text = String.fromCharCode(...head);
   switch (kind) {
     case "image":
+    case "image-sequence":
       if (!MAGIC.some(([, test]) => test(head, text)))
         return `It is no image: its content is not that of ${KIND_WORDS.image}.`;
       return (await isCutOff(file, head, text)) ? "It is cut off: the end of the image is missing." : null;

@@ -169,3 +169,81 @@ test("litter of operating systems is left out without a word", async () => {
   expect(added).toEqual(["photos/a.jpg"]);
   expect(queue.getSnapshot()).toMatchObject({ skipped: 1, failures: [] });
 });
+
+test("a sequence is one sample, with its frames in order, however they come in", async () => {
+  const samples: ReadySample[] = [];
+  const release: (() => void)[] = [];
+  const { queue } = makeQueue({
+    // The first frame is the last to be stored.
+    store: async ({ name }) => {
+      if (name.endsWith("1.png")) await new Promise<void>((resolve) => release.push(resolve));
+      return { name, attributes: { image: { url: `https://example.com/${name}` } } };
+    },
+    add: async (batch) => {
+      samples.push(...batch);
+      return batch.map(() => "added");
+    },
+  });
+  const frame = (name: string, timestamp: bigint) => ({ file: file(name).file, name, timestamp });
+  queue.enqueueSequences([
+    { name: "drive", frames: [frame("1.png", 1700000000123456789n), { name: "2.png" }, frame("3.png", 1n)] },
+  ]);
+  await until(queue, () => queue.getSnapshot().sentBytes === 3);
+  expect(samples).toEqual([]);
+  release[0]?.();
+  await finished(queue);
+  const url = (name: string) => ({ image: { url: `https://example.com/drive/${name}` } });
+  expect(samples).toEqual([
+    {
+      name: "drive",
+      attributes: {
+        frames: [
+          { ...url("1.png"), name: "1.png", timestamp: 1700000000123456789n },
+          { image: { url: "" }, name: "2.png" },
+          { ...url("3.png"), name: "3.png", timestamp: 1n },
+        ],
+      },
+    },
+  ]);
+  expect(queue.getSnapshot()).toMatchObject({ total: 2, done: 2, added: 1, notAdded: 0, hasSequences: true });
+});
+
+test("a frame that fails keeps back its sequence alone, and another try stores no frame twice", async () => {
+  let isDown = true;
+  const stored: string[] = [];
+  const { queue, added } = makeQueue({
+    store: async ({ name }) => {
+      if (isDown && name === "a/2.png") throw new Error("The server cannot be reached.");
+      stored.push(name);
+      return { name, attributes: {} };
+    },
+  });
+  const sequence = (name: string) => ({
+    name,
+    frames: ["1.png", "2.png"].map((each) => ({ ...file(each), name: each })),
+  });
+  queue.enqueueSequences([sequence("a"), sequence("b")]);
+  await finished(queue);
+  expect(added).toEqual(["b"]);
+  expect(queue.getSnapshot()).toMatchObject({ added: 1, notAdded: 1, failures: [{ name: "a/2.png", canRetry: true }] });
+  isDown = false;
+  queue.retry();
+  await until(queue, () => queue.getSnapshot().added === 2);
+  expect(stored.toSorted()).toEqual(["a/1.png", "a/2.png", "b/1.png", "b/2.png"]);
+  expect(queue.getSnapshot()).toMatchObject({ state: "finished", failures: [] });
+});
+
+test("cancelling adds no sequence of which frames are missing", async () => {
+  const { queue, added } = makeQueue({
+    store: ({ name }, { signal }) =>
+      name === "a/1.png"
+        ? Promise.resolve({ name, attributes: {} })
+        : new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  });
+  queue.enqueueSequences([{ name: "a", frames: ["1.png", "2.png"].map((each) => ({ ...file(each), name: each })) }]);
+  await until(queue, () => queue.getSnapshot().sentBytes > 0);
+  queue.cancel();
+  await finished(queue);
+  expect(added).toEqual([]);
+  expect(queue.getSnapshot()).toMatchObject({ wasCancelled: true, added: 0 });
+});

@@ -1,0 +1,163 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, NO_CHROMIUM } from "./chromium.js";
+import { makePng } from "./labeling-image.js";
+import { LabelingWorld, type TestDataset, watchErrors } from "./labeling-world.js";
+
+const hindrance = findChromium() === undefined ? NO_CHROMIUM : undefined;
+
+interface Sequence {
+  readonly name: string;
+  readonly attributes: {
+    readonly frames: readonly { readonly image: { readonly url: string }; readonly name: string; timestamp?: number }[];
+  };
+}
+
+/** Sequences come in as folders, are looked through in the grid, and play there. */
+describe.skipIf(hindrance !== undefined)(
+  `sequences${hindrance === undefined ? "" : ` (skipped: ${hindrance})`}`,
+  () => {
+    let world: LabelingWorld;
+    let folder: string;
+
+    beforeAll(async () => {
+      world = await LabelingWorld.start();
+      folder = await mkdtemp(path.join(tmpdir(), "tessera-sequences-"));
+    });
+    afterAll(async () => {
+      await world?.dispose();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    async function write(files: Readonly<Record<string, Uint8Array>>): Promise<string> {
+      const root = await mkdtemp(path.join(folder, "drives-"));
+      for (const [name, bytes] of Object.entries(files)) {
+        await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+        await writeFile(path.join(root, name), bytes);
+      }
+      return root;
+    }
+
+    const sequencesOf = async ({ fullName }: TestDataset) =>
+      (await world.api.get<Sequence[]>(`/datasets/${fullName}/samples/?sort=name`)).map(({ name, attributes }) => ({
+        name,
+        frames: attributes.frames,
+      }));
+
+    test("a folder of folders becomes sequences, in natural order, with a damaged frame as the person decides", async () => {
+      const dataset = await world.createDataset({ taskType: "image-vector-sequence", names: [] });
+      const damaged = makePng(3).subarray(0, 200);
+      const root = await write({
+        "crossing/frame10.png": makePng(30),
+        "crossing/frame2.png": makePng(20),
+        "crossing/frame3.png": damaged,
+        "crossing/times.txt": new TextEncoder().encode("0 1 2"),
+        "timed/1700000000123456790.png": makePng(60),
+        "timed/1700000000123456789.png": makePng(50),
+      });
+      const context = await world.ownerContext();
+      const page = await context.newPage();
+      const errors = watchErrors(page);
+      await page.goto(`/@${dataset.fullName}/samples`);
+      await page.getByText("Each folder of frames becomes a sample.").waitFor();
+      await page.getByTestId("folder").setInputFiles(root);
+
+      const dialog = page.getByRole("dialog", { name: "Add sequences" });
+      await dialog.getByText("2 sequences with 5 frames. 1 file of other kinds will be left out.").waitFor();
+      await dialog.getByText("frame3.png: It is cut off").waitFor();
+      await dialog.getByText("2 frames, 400 × 300, timestamps from the names").waitFor();
+      const add = dialog.getByRole("button", { name: "Add 2 sequences" });
+      expect(await add.isDisabled()).toBe(true);
+      await dialog.getByLabel("Keep their places, without a picture").check();
+      await add.click();
+      await page.getByRole("region", { name: "Upload" }).getByRole("heading", { name: "2 samples added" }).waitFor();
+
+      const sequences = await sequencesOf(dataset);
+      expect(sequences.map(({ name, frames }) => [name, frames.map((frame) => frame.name)])).toEqual([
+        ["crossing", ["frame2.png", "frame3.png", "frame10.png"]],
+        ["timed", ["1700000000123456789.png", "1700000000123456790.png"]],
+      ]);
+      const [crossing, timed] = sequences;
+      expect(crossing?.frames.map(({ image }) => image.url === "")).toEqual([false, true, false]);
+      expect(crossing?.frames.some((frame) => "timestamp" in frame)).toBe(false);
+      const bytes = async (url = "") => Buffer.from(await (await fetch(url)).arrayBuffer());
+      expect((await bytes(crossing?.frames[2]?.image.url)).equals(Buffer.from(makePng(30)))).toBe(true);
+      expect((await bytes(timed?.frames[0]?.image.url)).equals(Buffer.from(makePng(50)))).toBe(true);
+      const text = await (await context.request.get(`/datasets/${dataset.fullName}/samples/?sort=-name`)).text();
+      expect(text.match(/"timestamp": ?\d+/g)?.map((part) => part.replace(/\D/g, ""))).toEqual([
+        "1700000000123456789",
+        "1700000000123456790",
+      ]);
+
+      // What is there stays as it is, and is said to be there.
+      await page.getByRole("button", { name: "Close the upload" }).click();
+      await page.getByTestId("folder").setInputFiles(root);
+      await dialog.getByRole("checkbox", { name: "crossing" }).uncheck();
+      await dialog.getByRole("button", { name: "Add 1 sequence" }).click();
+      await page.getByText("1 sequence was not added").waitFor();
+      await page.getByText("A sample with this name is there already").waitFor();
+      expect(await sequencesOf(dataset)).toEqual(sequences);
+      expect(errors).toEqual([]);
+      await context.close();
+    });
+
+    test("frames that were chosen without a folder are one sequence, with a name and with sizes that differ", async () => {
+      const dataset = await world.createDataset({ taskType: "image-segmentation-sequence", names: [] });
+      const context = await world.ownerContext();
+      const page = await context.newPage();
+      await page.goto(`/@${dataset.fullName}/samples`);
+      await page.getByTestId("files").setInputFiles([
+        { name: "walk_2.png", mimeType: "image/png", buffer: Buffer.from(makePng(8, [2, 1])) },
+        { name: "walk_1.png", mimeType: "image/png", buffer: Buffer.from(makePng(9)) },
+      ]);
+      const dialog = page.getByRole("dialog", { name: "Add sequences" });
+      await dialog.getByText("The frames differ in size: 400 × 300, 2 × 1.").waitFor();
+      expect(await dialog.getByLabel("Name").inputValue()).toBe("walk");
+      await dialog.getByLabel("Name").fill("park");
+      await dialog.getByRole("button", { name: "Add 1 sequence" }).click();
+      await page.getByRole("heading", { name: "1 sample added" }).waitFor();
+      const sequences = await sequencesOf(dataset);
+      expect(sequences.map(({ name, frames }) => [name, frames.map((frame) => frame.name)])).toEqual([
+        ["park", ["walk_1.png", "walk_2.png"]],
+      ]);
+      await context.close();
+    });
+
+    test("a tile shows the first frame and the number of frames, and plays while the mouse rests on it", async () => {
+      const dataset = await world.createDataset({ taskType: "image-vector-sequence", names: [] });
+      const urls = Array.from({ length: 20 }, (_, at) => `${world.server.url}/played/${at}.png`);
+      await world.api.post(`/datasets/${dataset.fullName}/samples/`, {
+        name: "drive",
+        attributes: { frames: urls.map((url) => ({ image: { url } })) },
+      });
+      const context = await world.ownerContext();
+      const page = await context.newPage();
+      await page.emulateMedia({ reducedMotion: "no-preference" });
+      const asked: number[] = [];
+      // The fourth of eight pictures never comes.
+      await page.route("**/played/*.png", async (route) => {
+        const frame = Number(/(\d+)\.png$/.exec(route.request().url())?.[1]);
+        asked.push(frame);
+        if (frame !== 8) await route.fulfill({ body: Buffer.from(makePng(10)), contentType: "image/png" });
+      });
+      await page.goto(`/@${dataset.fullName}/samples`);
+      const tile = page.getByRole("link", { name: "Open drive" });
+      await tile.getByText("20 frames").waitFor();
+      await tile.locator("img").first().waitFor();
+      expect(asked.every((frame) => frame === 0)).toBe(true);
+      await tile.hover();
+      const frame = page.getByTestId("played-frame");
+      await expect.poll(() => frame.getAttribute("src").then((src) => src?.endsWith("/5.png"))).toBe(true);
+      // Only what was shown was asked for.
+      expect(new Set(asked)).toEqual(new Set([0, 3, 5]));
+      await page.mouse.move(0, 0);
+      await frame.waitFor({ state: "detached" });
+      await page.goto(`/@${dataset.fullName}/samples?view=table`);
+      await page.getByRole("columnheader", { name: "Frames" }).waitFor();
+      await page.getByText("20", { exact: true }).waitFor();
+      await context.close();
+    });
+  },
+);
