@@ -3,7 +3,7 @@ import { isSelfCrossing } from "@tessera/geometry";
 import { polygonKind } from "../kinds/path.js";
 import { readPoints, signedArea } from "../kinds/points.js";
 import type { Point } from "../view/rect.js";
-import type { ImageSurface } from "./image-surface.js";
+import type { ImageSize, ImageSurface } from "./image-surface.js";
 
 /** Less than this much of a pixel is no area. */
 const MIN_AREA_PX2 = 0.5;
@@ -18,7 +18,7 @@ export function imageRules(surface: ImageSurface): readonly WarningRule<Point>[]
       severity: "warning",
       check(record, editor) {
         const extent = editor.extentOf(record);
-        return extent && sticksOut(extent, surface) ? "Reaches out of the image" : undefined;
+        return extent && sticksOut(extent, surface.sizeIn(record.place.frame)) ? "Reaches out of the image" : undefined;
       },
     },
     {
@@ -49,6 +49,6 @@ export function imageRules(surface: ImageSurface): readonly WarningRule<Point>[]
   ];
 }
 
-function sticksOut({ min, max }: Extent<Point>, { image }: ImageSurface): boolean {
+function sticksOut({ min, max }: Extent<Point>, image: ImageSize | undefined): boolean {
   return image !== undefined && (min[0] < 0 || min[1] < 0 || max[0] > image.widthPx || max[1] > image.heightPx);
 }

@@ -42,8 +42,8 @@ export class ImageSurface implements Surface<Point> {
   readonly scene: Scene;
   /** The view on the screen, once there is one. */
   viewport: Viewport = new HeadlessViewport();
-  /** Undefined until the image has been read: until then nothing is clamped. */
-  image: ImageSize | undefined;
+  readonly #sizes = new Map<number, ImageSize>();
+  #image: ImageSize | undefined;
   /** Whether shapes may reach out of the image: some datasets label what is cut off. */
   readonly allowsOutside: boolean;
 
@@ -51,6 +51,30 @@ export class ImageSurface implements Surface<Point> {
     this.scene = scene;
     this.kinds = kinds;
     this.allowsOutside = allowsOutside;
+  }
+
+  /** The image in view; undefined until it has been read: until then nothing is clamped. */
+  get image(): ImageSize | undefined {
+    return this.#image;
+  }
+
+  /** The image in view has been read; `frame` says of which frame it is. Returns whether more is known of sizes than before. */
+  setImage(image: ImageSize, frame?: number): boolean {
+    const before = this.#image;
+    this.#image = image;
+    if (frame === undefined) return !isSameSize(before, image);
+    const known = this.sizeIn(frame);
+    this.#sizes.set(frame, image);
+    return !isSameSize(known, image);
+  }
+
+  /** How large the image of a frame is: as all that were seen, as long as they are of one size. Undefined where nothing says. */
+  sizeIn(frame: number | undefined): ImageSize | undefined {
+    if (frame === undefined) return this.#image;
+    const known = this.#sizes.get(frame);
+    if (known !== undefined) return known;
+    const [first, ...others] = this.#sizes.values();
+    return others.every((size) => isSameSize(size, first)) ? first : undefined;
   }
 
   tolerance(): number {
@@ -172,4 +196,8 @@ function areaOf(shape: SceneShape): number {
 function isNearOutline({ points, isClosed }: SceneShape, at: Point, tolerance: number): boolean {
   if (points.length === 1) return points.every((point) => distancePx(point, at) <= tolerance);
   return edgesOf(points, { isClosed }).some(([a, b]) => distancePx(nearestOnSegment(a, b, at), at) <= tolerance);
+}
+
+function isSameSize(a: ImageSize | undefined, b: ImageSize | undefined): boolean {
+  return a?.widthPx === b?.widthPx && a?.heightPx === b?.heightPx;
 }

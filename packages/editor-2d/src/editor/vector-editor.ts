@@ -166,10 +166,9 @@ export class VectorEditor {
     return saveVectorLabel(this.editor.annotations.kinds, this.editor.draft.records());
   }
 
-  /** The image has been read: from now on shapes stay inside, and what is outside is warned of. */
+  /** The image in view has been read: from now on shapes stay inside, and what is outside is warned of. */
   setImageSize(image: ImageSize): void {
-    this.surface.image = image;
-    this.editor.warnings.recheck();
+    if (this.surface.setImage(image, this.frames?.frame)) this.editor.warnings.recheck();
   }
 
   /** Takes a pointer event in. Ctrl+drag, Space+drag, the middle and the right button pan with whatever tool is in use. */

@@ -454,3 +454,39 @@ describe("another version of a sequence", () => {
     });
   });
 });
+
+describe("frames of different sizes", () => {
+  const outside = ({ vector }: ReturnType<typeof open>) =>
+    vector.editor.warnings
+      .get()
+      .filter(({ rule }) => rule === "outside-image")
+      .map(({ place }) => place.frame);
+
+  it("warn of what sticks out of its own frame", () => {
+    const wide = (id: number) => box([180, 0, 190, 10], { id, track_id: id });
+    const sequence = open({ 2: [wide(1)], 4: [wide(2)] }, { interpolates: false });
+    const { vector } = sequence;
+    // As long as all frames that were seen are of one size, the others are taken to be as large.
+    vector.setImageSize({ widthPx: 100, heightPx: 100 });
+    expect(outside(sequence)).toEqual([2, 4]);
+    vector.document.go(2);
+    vector.setImageSize({ widthPx: 200, heightPx: 100 });
+    expect(outside(sequence)).toEqual([]);
+    vector.document.go(4);
+    vector.setImageSize({ widthPx: 100, heightPx: 100 });
+    expect(outside(sequence)).toEqual([4]);
+    vector.document.go(2);
+    vector.setImageSize({ widthPx: 200, heightPx: 100 });
+    expect(outside(sequence)).toEqual([4]);
+  });
+
+  it("of one size do not have all warnings checked again at each step", () => {
+    const { vector } = open(movingEverywhere());
+    let checked = 0;
+    vector.editor.warnings.subscribe(() => checked++);
+    vector.document.go(1);
+    const before = checked;
+    vector.setImageSize({ widthPx: 200, heightPx: 100 });
+    expect(checked).toBe(before);
+  });
+});

@@ -11,7 +11,7 @@ import {
   zoomAt,
 } from "./camera.js";
 import type { ImageLevel } from "./image-levels.js";
-import { drawImageLevels } from "./image-renderer.js";
+import { drawBlank, drawImageLevels } from "./image-renderer.js";
 import type { LoadedImage } from "./image-source.js";
 import type { OverlayItem } from "./overlay.js";
 import { OverlayRenderer } from "./overlay-renderer.js";
@@ -37,6 +37,17 @@ export const NO_ADJUSTMENT: ImageAdjustment = { brightness: 1, contrast: 1, isEq
 
 /** What of the view is shown: `i` and `l` held show one alone. */
 export type ViewContent = "all" | "image" | "labels";
+
+/** In image pixels. */
+type ShownSize = Pick<LoadedImage, "widthPx" | "heightPx">;
+
+/** What is to be shown, and how large it is. */
+interface Shown {
+  readonly image: LoadedImage | undefined;
+  readonly size: ShownSize | undefined;
+  readonly isBlank: boolean;
+  readonly keepCamera?: boolean;
+}
 
 /** Something else between the image and the shapes, as a mask is: an element that fills the view and is drawn with it. */
 export interface ViewLayer {
@@ -84,6 +95,7 @@ export class CanvasView {
   #adjustment = NO_ADJUSTMENT;
   #overlayItems: readonly OverlayItem[] = [];
   #frame: number | undefined;
+  #isBlank = false;
   #isImageDue = true;
   #isShapesDue = true;
   #isOverlayDue = true;
@@ -117,17 +129,24 @@ export class CanvasView {
 
   /** Shows an image in place of the one before, which its owner disposes of. `keepCamera` is for frames of a sequence. */
   showImage(image: LoadedImage | undefined, options: { readonly keepCamera?: boolean } = {}): void {
+    this.#show({ image, size: image, isBlank: false, ...options });
+  }
+
+  /** Shows an empty area of this size where the image should be, so that one can label without it. */
+  showBlank(size: ShownSize, options: { readonly keepCamera?: boolean } = {}): void {
+    this.#show({ image: undefined, size, isBlank: true, ...options });
+  }
+
+  #show({ image, size, isBlank, keepCamera = false }: Shown): void {
     this.#loaded = image;
     this.#levels = image?.levels ?? [];
-    const isSameSize =
-      image !== undefined &&
-      image.widthPx === this.#camera.imageWidthPx &&
-      image.heightPx === this.#camera.imageHeightPx;
-    if (image !== undefined && !(options.keepCamera === true && isSameSize)) {
+    this.#isBlank = isBlank;
+    const isSameSize = size?.widthPx === this.#camera.imageWidthPx && size.heightPx === this.#camera.imageHeightPx;
+    if (size !== undefined && !(keepCamera && isSameSize)) {
       this.#isFitted = true;
-      this.#moveTo(fitImage(this.#camera, image));
+      this.#moveTo(fitImage(this.#camera, size));
     }
-    if (options.keepCamera !== true) this.#renderer.forget();
+    if (!keepCamera) this.#renderer.forget();
     this.#equalizeIfAsked();
     this.#requestAll();
   }
@@ -314,6 +333,7 @@ export class CanvasView {
     const camera = this.#camera;
     if (this.#isImageDue) {
       drawImageLevels(this.#image.context, camera, this.#levels);
+      if (this.#isBlank) drawBlank(this.#image.context, camera);
       for (const layer of this.#layers) layer.draw(camera);
     }
     const focus = this.#focus ?? [camera.widthPx / 2, camera.heightPx / 2];

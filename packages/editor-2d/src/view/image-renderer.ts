@@ -19,6 +19,17 @@ export function drawImageLevels(context: Context2d, camera: Camera, levels: read
   for (const piece of level.pieces) drawPiece(context, camera, level, piece);
 }
 
+/** Lighter than what is around the image. */
+const BLANK = "#5c5c60";
+
+/** Draws the area of an image that is not there. */
+export function drawBlank(context: Context2d, camera: Camera): void {
+  const [originX, originY] = deviceOrigin(camera);
+  const scale = deviceScale(camera);
+  context.fillStyle = BLANK;
+  context.fillRect(originX, originY, camera.imageWidthPx * scale, camera.imageHeightPx * scale);
+}
+
 /** The part of a piece that is on the screen, by whole pixels of the level, with one more on each side. */
 function drawPiece(context: Context2d, camera: Camera, level: ImageLevel, { x, y, picture }: ImagePiece): void {
   const [originX, originY] = deviceOrigin(camera);

@@ -1,4 +1,11 @@
-import { attachView, type Camera, CanvasView, type LoadedImage, type VectorEditor } from "@tessera/editor-2d";
+import {
+  attachView,
+  type Camera,
+  CanvasView,
+  type ImageSize,
+  type LoadedImage,
+  type VectorEditor,
+} from "@tessera/editor-2d";
 import { type RefObject, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { CanvasNotice } from "../../components/CanvasNotice.js";
 import { applyToEditor } from "../../page/apply-settings.js";
@@ -27,9 +34,11 @@ export function VectorCanvas({ label: opened }: ModuleProps) {
   const label = vectorLabel(opened);
   const host = useRef<HTMLDivElement>(null);
   const wasKeyPressedHere = useRef(false);
-  const url = useImageInView(label);
+  const frame = useFrameInView(label);
+  const url = label.frames[frame]?.url;
   const [state, retry] = useSampleImage(url);
-  useView({ workbench, label, host, state });
+  const isSequence = label.vector.frames !== undefined;
+  useView({ workbench, label, host, state, frame });
 
   return (
     <>
@@ -52,12 +61,19 @@ export function VectorCanvas({ label: opened }: ModuleProps) {
         aria-label="Image and labels"
         data-testid="canvas"
         data-image={state.kind}
-        data-sequence={label.vector.frames === undefined ? undefined : ""}
+        data-sequence={isSequence ? "" : undefined}
       />
       <IssueMarkers label={label} />
       <IssuePlacer label={label} />
       {state.kind === "loading" && <LoadingBar />}
-      {state.kind === "failed" && <ImageProblem error={state.error} url={url} onRetry={retry} />}
+      {(state.kind === "failed" || (state.kind === "none" && isSequence)) && (
+        <ImageProblem
+          key={frame}
+          error={state.kind === "failed" ? state.error : undefined}
+          frame={isSequence ? { number: frame + 1, name: label.frames[frame]?.name } : undefined}
+          {...{ url, onRetry: retry }}
+        />
+      )}
       <CanvasNotice />
     </>
   );
@@ -68,15 +84,15 @@ function LoadingBar() {
   return <div className={classes.loading} role="progressbar" aria-label="Loading the image" />;
 }
 
-/** The image of the frame in view; those around it are loaded ahead. */
-function useImageInView(label: VectorLabel): string | undefined {
+/** The frame in view; the images around it are loaded ahead. */
+function useFrameInView(label: VectorLabel): number {
   const { document, framesAhead } = label;
   const frame = useSyncExternalStore(
     (listener) => document.store.listen(listener, { scope: "view" }),
     () => document.frame ?? 0,
   );
   useLayoutEffect(() => framesAhead.go(frame), [framesAhead, frame]);
-  return label.frames[frame]?.url;
+  return frame;
 }
 
 function useSampleImage(url: string | undefined): readonly [ImageState, () => void] {
@@ -121,10 +137,11 @@ interface ViewParts {
   readonly label: VectorLabel;
   readonly host: RefObject<HTMLDivElement | null>;
   readonly state: ImageState;
+  readonly frame: number;
 }
 
 /** One view an editor; a view of the same image in its place keeps the camera. */
-function useView({ workbench, label, host, state }: ViewParts): void {
+function useView({ workbench, label, host, state, frame }: ViewParts): void {
   const { vector } = label;
   const view = useRef<CanvasView>(undefined);
   const last = useRef<{ readonly image: LoadedImage; readonly camera: Camera }>(undefined);
@@ -166,9 +183,20 @@ function useView({ workbench, label, host, state }: ViewParts): void {
     if (image === undefined) {
       // The frame before stays, dimmed, until the one in view is here.
       if (isSequence && kind === "loading" && last.current !== undefined) return;
-      shown.showImage(undefined);
-      if (kind !== "loading") showBlank(shown, vector);
-      return;
+      if (kind === "loading") {
+        shown.showImage(undefined);
+        return;
+      }
+      const show = () => {
+        const size = isSequence ? label.framesAhead.sizeNear(frame) : undefined;
+        if (size) vector.setImageSize(size);
+        shown.showBlank(size ?? blankSize(vector), { keepCamera: isSequence });
+        return size !== undefined;
+      };
+      if (show() || !isSequence) return;
+      // Nothing is known of any frame yet: the first one that comes tells.
+      const stop = label.framesAhead.changed.listen(() => show() && stop());
+      return stop;
     }
     vector.setImageSize(image);
     const { camera, image: before } = last.current ?? {};
@@ -184,20 +212,19 @@ function useView({ workbench, label, host, state }: ViewParts): void {
     return () => {
       last.current = { image, camera: shown.camera };
     };
-  }, [image, kind, vector]);
+  }, [image, kind, label, vector, frame]);
 }
 
 /** As large as most images are, where nothing says how large this one is. */
 const BLANK_PX = 1000;
 
 /** Without an image, a blank as large as what the label covers, and never a speck. */
-function showBlank(view: CanvasView, { editor }: VectorEditor): void {
-  let [imageWidthPx, imageHeightPx] = [BLANK_PX, BLANK_PX];
+function blankSize({ editor }: VectorEditor): ImageSize {
+  let [widthPx, heightPx] = [BLANK_PX, BLANK_PX];
   for (const record of editor.annotations.all()) {
     const [x, y] = editor.extentOf(record)?.max ?? [0, 0];
-    imageWidthPx = Math.max(imageWidthPx, Math.ceil(x));
-    imageHeightPx = Math.max(imageHeightPx, Math.ceil(y));
+    widthPx = Math.max(widthPx, Math.ceil(x));
+    heightPx = Math.max(heightPx, Math.ceil(y));
   }
-  view.setCamera({ ...view.camera, imageWidthPx, imageHeightPx });
-  view.fit();
+  return { widthPx, heightPx };
 }

@@ -14,6 +14,11 @@ describe("framesByNeed", () => {
   ] as const)("%o: %o", (options, expected) => expect(framesByNeed(options)).toEqual(expected));
 });
 
+/** As wide as the number of the frame. */
+function sizeOf(url: string) {
+  return { widthPx: Number(url), heightPx: 1 };
+}
+
 /** Frames of a size whose loads end when they are told to. */
 function setUp({ count = 100, bytes = 1000 } = {}) {
   const pending = new Map<string, { resolve(image: LoadedImage): void; reject(error: Error): void }>();
@@ -35,7 +40,7 @@ function setUp({ count = 100, bytes = 1000 } = {}) {
   }));
   const ahead = new FramesAhead(images, frames);
   const arrive = async (...urls: string[]) => {
-    for (const url of urls) pending.get(url)?.resolve({ bytes, dispose() {} } as unknown as LoadedImage);
+    for (const url of urls) pending.get(url)?.resolve({ ...sizeOf(url), bytes, dispose() {} } as LoadedImage);
     for (const url of urls) pending.delete(url);
     await new Promise((resolve) => setTimeout(resolve));
   };
@@ -82,6 +87,17 @@ describe("FramesAhead", () => {
     ahead.go(10);
     await arrive("9", "11");
     expect(loading()).toEqual([]);
+  });
+
+  it("knows how large the nearest image is, also when it is not here any more", async () => {
+    const { ahead, arrive } = setUp();
+    ahead.go(10);
+    expect(ahead.sizeNear(10)).toBeUndefined();
+    await arrive("9", "11");
+    expect([ahead.sizeNear(11), ahead.sizeNear(40)]).toEqual([sizeOf("11"), sizeOf("11")]);
+    expect(ahead.sizeNear(5)).toEqual(sizeOf("9"));
+    ahead.go(60);
+    expect(ahead.sizeNear(12)).toEqual(sizeOf("11"));
   });
 
   it("knows what failed, waits for it no longer, and asks again for a frame without an image never", async () => {

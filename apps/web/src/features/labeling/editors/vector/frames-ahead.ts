@@ -1,3 +1,4 @@
+import type { ImageSize } from "@tessera/editor-2d";
 import { Emitter } from "@tessera/editor-core";
 import type { FrameState } from "../../timeline/timeline-source.js";
 import type { ImageHandle, ImageStore } from "./image-store.js";
@@ -40,6 +41,8 @@ export class FramesAhead {
   /** Something has come, or could not be loaded. */
   readonly changed = new Emitter();
   readonly #failed = new Set<string>();
+  /** Of images that were here: they stay known when the images go. By url. */
+  readonly #sizes = new Map<string, ImageSize>();
   readonly #held = new Map<string, ImageHandle>();
   #wanted: readonly string[] = [];
   #frame = 0;
@@ -71,6 +74,15 @@ export class FramesAhead {
     return url === undefined || this.#failed.has(url) || this.#images.peek(url) !== undefined;
   }
 
+  /** How large the nearest image is whose size is known; undefined where none is. */
+  sizeNear(frame: number): ImageSize | undefined {
+    for (let distance = 0; distance < this.#frames.length; distance++) {
+      const size = this.#sizeOf(frame - distance) ?? this.#sizeOf(frame + distance);
+      if (size !== undefined) return size;
+    }
+    return undefined;
+  }
+
   stateOf(frame: number): FrameState {
     const url = this.#frames[frame]?.url;
     if (url === undefined) return "missing";
@@ -83,6 +95,15 @@ export class FramesAhead {
     this.#isDisposed = true;
     for (const handle of this.#held.values()) handle.release();
     this.#held.clear();
+  }
+
+  #sizeOf(frame: number): ImageSize | undefined {
+    const url = this.#frames[frame]?.url;
+    return url === undefined ? undefined : this.#sizes.get(url);
+  }
+
+  #remember(url: string, { widthPx, heightPx }: ImageSize): void {
+    this.#sizes.set(url, { widthPx, heightPx });
   }
 
   #window(): number {
@@ -100,7 +121,10 @@ export class FramesAhead {
       if (this.#held.has(url)) continue;
       const handle = this.#images.acquire(url);
       this.#held.set(url, handle);
-      if (handle.image !== undefined) continue;
+      if (handle.image !== undefined) {
+        this.#remember(url, handle.image);
+        continue;
+      }
       loading++;
       const next = () => {
         this.changed.emit();
@@ -108,7 +132,8 @@ export class FramesAhead {
       };
       // What failed is told by the canvas when its frame comes into view.
       handle.loading.then(
-        () => {
+        (image) => {
+          this.#remember(url, image);
           this.#failed.delete(url);
           next();
         },
