@@ -169,4 +169,72 @@ describe.skipIf(hindrance !== undefined)(`habits${hindrance === undefined ? "" :
     expect(desk.errors).toEqual([]);
     await context.close();
   });
+
+  test("ten objects of three categories with a mandatory value take at most 55 actions, all on the canvas and the keyboard", async () => {
+    const kind = { name: "kind", input_type: "select", values: ["old", "new"], is_mandatory: true };
+    const dataset = await world.createDataset({
+      taskType: "vector",
+      taskAttributes: {
+        format_version: "0.1",
+        categories: [1, 2, 3].map((id) => ({ id, name: `category ${id}`, attributes: [kind] })),
+      },
+    });
+    const context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await desk.begin();
+    let actions = 0;
+    const act = async (action: Promise<void>) => {
+      await action;
+      actions++;
+    };
+    const keys = async (...combos: readonly string[]) => {
+      for (const combo of combos) await act(desk.key(combo));
+    };
+    /** The first of a category is given its value, the others the same. */
+    const first = ["Alt+a", "1"] as const;
+    const again = ["Alt+r"] as const;
+    const box = (left: number) => act(desk.drag([left, 4], [left + 8, 12]));
+    const polygon = async (left: number) => {
+      const nodes = [0, 1, 2, 3, 4, 5, 6, 7].map((node) => (node * Math.PI) / 4);
+      for (const angle of nodes) await act(desk.click([left + 10 * Math.cos(angle), 45 + 10 * Math.sin(angle)]));
+      await keys("Enter");
+    };
+    await keys("b");
+    await box(5);
+    await keys(...first);
+    for (const left of [25, 45]) {
+      await box(left);
+      await keys(...again);
+    }
+    await keys("2");
+    await box(65);
+    await keys(...first);
+    await box(85);
+    await keys(...again);
+    await keys("g", "3");
+    for (const [index, left] of [20, 50, 80].entries()) {
+      await polygon(left);
+      await keys(...(index === 0 ? first : again));
+    }
+    await keys("k");
+    for (const left of [20, 60]) {
+      await act(desk.click([left, 70]));
+      await keys(...again);
+    }
+    await desk.hasObjects(10);
+    await keys("Control+Enter");
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There is a sample");
+    const status = async () => (await world.label(sample).catch(() => undefined))?.label_status;
+    await expect.poll(status).toBe("LABELED");
+    const { annotations } = (await world.label(sample)).attributes;
+    expect(annotations.map(({ type, category_id, attributes }) => [type, category_id, attributes?.kind])).toEqual([
+      ...[1, 1, 1, 2, 2].map((category) => ["bbox", category, "old"]),
+      ...[3, 3, 3].map((category) => ["polygon", category, "old"]),
+      ...[3, 3].map((category) => ["point", category, "old"]),
+    ]);
+    expect(actions).toBeLessThanOrEqual(55);
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
 });
