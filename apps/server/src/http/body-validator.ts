@@ -20,8 +20,29 @@ export interface BodyValidator {
    *
    * @throws {AppError} `invalid`, with each fault under its path.
    */
-  validate(request: FastifyRequest, kind: BodyKind): Promise<Extract<Verdict, { ok: true }>>;
+  validate(request: FastifyRequest, kind: BodyKind): Promise<ValidBody>;
   close(): Promise<void>;
+}
+
+/** What a body is once it has passed. */
+export type ValidBody = Extract<Verdict, { ok: true }>;
+
+/** A large body, as a service needs it. */
+export interface RawBody {
+  /** @throws {AppError} `invalid`, with each fault under its path */
+  validate(kind: BodyKind): Promise<ValidBody>;
+  /** To be read after it has passed: a worker may have the bytes meanwhile. */
+  readonly bytes: Buffer;
+}
+
+/** The raw body of a route with `config.rawBody`. */
+export function rawBodyOf(bodies: BodyValidator, request: FastifyRequest): RawBody {
+  return {
+    validate: (kind) => bodies.validate(request, kind),
+    get bytes() {
+      return request.body as Buffer;
+    },
+  };
 }
 
 /** Validates large bodies off the main thread. Workers start with the first large body and end when idle. */

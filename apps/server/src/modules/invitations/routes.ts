@@ -1,9 +1,10 @@
 import type { DatasetInvitationCreate, InvitationAccept, OrganizationInvitationCreate } from "@tessera/schema";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import {
   ANONYMOUS,
   callerOf,
+  contextOf,
   datasetAccess,
   datasetOf,
   INVITATION,
@@ -11,6 +12,7 @@ import {
   organizationAccess,
   organizationOf,
 } from "../../http/access.js";
+import { originOf } from "../../http/origin.js";
 import { created, noContent, ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
 import { setSessionCookie } from "../../http/session-cookie.js";
@@ -19,6 +21,7 @@ import { ownUserJson } from "../accounts/repository.js";
 import { DATASET_PARAMS, INVITATION_PARAMS, INVITATION_TOKEN_PARAMS, ORGANIZATION_PARAMS } from "../params.js";
 import { setDeviceCookie } from "../sessions/device-cookie.js";
 import { openSession } from "../sessions/service.js";
+import { visitOf } from "../sessions/visit.js";
 import { offerJson } from "./repository.js";
 import * as service from "./service.js";
 
@@ -55,7 +58,7 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => ({
-        ...created(await service.inviteToDataset(tx, request, request.body)),
+        ...created(await service.inviteToDataset(tx, contextOf(request), invitationIn(request))),
         isSecret: true,
       })),
   });
@@ -85,7 +88,7 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => ({
-        ...created(await service.inviteToOrganization(tx, request, request.body)),
+        ...created(await service.inviteToOrganization(tx, contextOf(request), invitationIn(request))),
         isSecret: true,
       })),
   });
@@ -100,7 +103,7 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
     },
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
-        await service.revokeInvitation(tx, request);
+        await service.revokeInvitation(tx, contextOf(request));
         return noContent;
       }),
   });
@@ -143,8 +146,16 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
         reply,
         async (tx) => {
           const options = { caller, body, maxCollaborators: config.maxCollaborators };
-          const { account, isNew } = await service.acceptInvitation(tx, request, request.params.invitation, options);
-          if (isNew) session = await openSession(tx, request, account);
+          const { account, isNew } = await service.acceptInvitation(
+            tx,
+            contextOf(request),
+            request.params.invitation,
+            options,
+          );
+          if (isNew) {
+            session = await openSession(tx, contextOf(request), { account, visit: visitOf(request) });
+            request.caller = { id: account.id, username: account.username };
+          }
           const json = await ownUserJson(tx, account);
           return isNew ? created(json) : ok(json);
         },
@@ -160,4 +171,9 @@ export function invitationRoutes(app: FastifyInstance, context: AppContext): voi
       );
     },
   });
+}
+
+/** An invitation to be made, and where its link begins. */
+function invitationIn<Body>(request: FastifyRequest<{ Body: Body }>) {
+  return { body: request.body, origin: originOf(request) };
 }

@@ -8,12 +8,17 @@ import {
   type InvitationAccept,
   type OrganizationInvitationCreate,
 } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { type Caller, callerOf, contextOf, datasetOf, invitationOf, organizationOf } from "../../http/access.js";
+import {
+  type Caller,
+  callerOf,
+  datasetOf,
+  invitationOf,
+  organizationOf,
+  type RequestContext,
+} from "../../http/access.js";
 import { hashSecret } from "../../http/credentials.js";
-import { originOf } from "../../http/origin.js";
 import { type Account, findAccountById, findMembership } from "../accounts/repository.js";
 import { audit } from "../audit/service.js";
 import * as collaborators from "../collaborators/repository.js";
@@ -22,20 +27,30 @@ import * as organizations from "../organizations/repository.js";
 import { createUser } from "../setup/service.js";
 import * as repository from "./repository.js";
 
-export async function inviteToDataset(tx: Tx, request: FastifyRequest, body: DatasetInvitationCreate): Promise<string> {
-  const dataset = datasetOf(request);
+/** Where invitations come from: their links begin with it. */
+interface FromOrigin {
+  readonly origin: string;
+}
+
+export async function inviteToDataset(
+  tx: Tx,
+  context: RequestContext,
+  { body, origin }: FromOrigin & { readonly body: DatasetInvitationCreate },
+): Promise<string> {
+  const dataset = datasetOf(context);
   const role = body.role ?? "labeler";
   if (!canGrant(dataset.role, role)) throw new AppError("permission");
-  return invite(tx, request, { datasetId: dataset.id, role, email: body.email ?? null });
+  return invite(tx, context, { origin, datasetId: dataset.id, role, email: body.email ?? null });
 }
 
 export async function inviteToOrganization(
   tx: Tx,
-  request: FastifyRequest,
-  body: OrganizationInvitationCreate,
+  context: RequestContext,
+  { body, origin }: FromOrigin & { readonly body: OrganizationInvitationCreate },
 ): Promise<string> {
-  return invite(tx, request, {
-    organizationId: organizationOf(request).id,
+  return invite(tx, context, {
+    origin,
+    organizationId: organizationOf(context).id,
     role: body.role ?? "member",
     defaultDatasetRole: body.default_dataset_role ?? "none",
     email: body.email ?? null,
@@ -44,17 +59,17 @@ export async function inviteToOrganization(
 
 async function invite(
   tx: Tx,
-  request: FastifyRequest,
-  values: Omit<repository.NewInvitation, "tokenHash" | "createdById">,
+  context: RequestContext,
+  { origin, ...values }: FromOrigin & Omit<repository.NewInvitation, "tokenHash" | "createdById">,
 ): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   const made = await repository.insertInvitation(tx, {
     ...values,
     tokenHash: hashSecret(token),
-    createdById: callerOf(request).id,
+    createdById: callerOf(context).id,
   });
-  await auditInvitation(tx, request, "invitation.created", made);
-  return repository.invitationJson(made, { token, url: `${originOf(request)}/join/${token}` });
+  await auditInvitation(tx, context, "invitation.created", made);
+  return repository.invitationJson(made, { token, url: `${origin}/join/${token}` });
 }
 
 export async function listInvitationsJson(
@@ -66,13 +81,13 @@ export async function listInvitationsJson(
 }
 
 /** Whoever could make it can take it back: a manager not one to admins. */
-export async function revokeInvitation(tx: Tx, request: FastifyRequest): Promise<void> {
-  const { id, role } = invitationOf(request);
-  const { dataset, organization } = request.target;
+export async function revokeInvitation(tx: Tx, context: RequestContext): Promise<void> {
+  const { id, role } = invitationOf(context);
+  const { dataset, organization } = context.target;
   if (dataset !== undefined && !canGrant(dataset.role, role as DatasetRole)) throw new AppError("permission");
   if (!(await repository.deleteInvitation(tx, id))) throw new AppError("notFound");
   const subject = dataset === undefined ? organization?.username : `${dataset.ownerUsername}/${dataset.name}`;
-  await audit(tx, contextOf(request), { action: "invitation.revoked", subject: subject ?? "", detail: { role } });
+  await audit(tx, context, { action: "invitation.revoked", subject: subject ?? "", detail: { role } });
 }
 
 /** @throws {AppError} `notFound` where it was used, revoked or has expired, and where its maker could not make it any more. */
@@ -101,7 +116,7 @@ export interface Joined {
  */
 export async function acceptInvitation(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   token: string,
   options: {
     /** Undefined where nobody is signed in. */
@@ -113,16 +128,22 @@ export async function acceptInvitation(
   const invitation = await getInvitation(tx, token);
   // One of two who accept it at the same moment waits here, and finds it gone.
   if (!(await repository.deleteInvitation(tx, invitation.id))) throw new AppError("notFound");
-  const joined = await joiningAccount(tx, request, { ...options, invitedEmail: invitation.email });
+  const joined = await joiningAccount(tx, context, { ...options, invitedEmail: invitation.email });
   if (invitation.organization_id !== null) await joinOrganization(tx, invitation.organization_id, invitation, joined);
   else await joinDataset(tx, invitation, joined, options.maxCollaborators);
-  await auditInvitation(tx, request, "invitation.accepted", invitation);
+  const { id, username } = joined.account;
+  await auditInvitation(
+    tx,
+    { ...context, caller: options.caller ?? { id, username } },
+    "invitation.accepted",
+    invitation,
+  );
   return joined;
 }
 
 async function joiningAccount(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   options: {
     readonly caller: Caller | undefined;
     readonly body: InvitationAccept;
@@ -145,8 +166,8 @@ async function joiningAccount(
     throw invalidField("email", "must be the address that the invitation is for.");
   }
   const account = await createUser(tx, { username, password, email: email ?? invitedEmail ?? undefined });
-  request.caller = { id: account.id, username: account.username };
-  await audit(tx, contextOf(request), { action: "account.created", subject: account.username });
+  const asNew = { ...context, caller: { id: account.id, username: account.username } };
+  await audit(tx, asNew, { action: "account.created", subject: account.username });
   return { account, isNew: true };
 }
 
@@ -201,8 +222,8 @@ function isHigher<T>(order: readonly T[], one: T, other: T): boolean {
   return order.indexOf(one) > order.indexOf(other);
 }
 
-function auditInvitation(tx: Tx, request: FastifyRequest, action: string, invitation: repository.Invitation) {
+function auditInvitation(tx: Tx, context: RequestContext, action: string, invitation: repository.Invitation) {
   const { role, default_dataset_role, email, dataset, organization, created_by } = invitation;
   const subject = dataset ?? organization ?? "";
-  return audit(tx, contextOf(request), { action, subject, detail: { role, default_dataset_role, email, created_by } });
+  return audit(tx, context, { action, subject, detail: { role, default_dataset_role, email, created_by } });
 }

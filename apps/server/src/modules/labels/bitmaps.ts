@@ -1,10 +1,8 @@
 import { quoteForMessage } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { AssetStore } from "../../assets/asset-store.js";
 import { inspectAssetImage } from "../../assets/inspect-asset-image.js";
 import { checkSegmentationBitmap } from "../../assets/segmentation-bitmap.js";
 import { AppError } from "../../errors.js";
-import { originOf } from "../../http/origin.js";
 
 /** Headers are read a few at a time: a long sequence must not open a file a frame at once. */
 const CONCURRENCY = 8;
@@ -15,10 +13,10 @@ const CONCURRENCY = 8;
  */
 export async function checkBitmaps(
   assets: AssetStore,
-  request: FastifyRequest,
+  origin: string,
   label: { readonly urls: readonly string[]; readonly sampleAttributes: string | undefined },
 ): Promise<void> {
-  const origins = [originOf(request)];
+  const origins = [origin];
   const keys = label.urls.flatMap((url) => assets.keyOf(url, origins) ?? []);
   if (keys.length === 0) return;
   const size = await imageSize(assets, origins, label.sampleAttributes);

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
-import { ACCOUNT, callerOf, labelAccess } from "../../http/access.js";
+import { ACCOUNT, callerOf, contextOf, labelAccess } from "../../http/access.js";
+import { rawBodyOf } from "../../http/body-validator.js";
+import { holdForLabel } from "../../http/memory.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -36,7 +38,8 @@ export function labelDraftRoutes(app: FastifyInstance, context: AppContext): voi
       params: LABEL_PARAMS,
       response: answers({ 200: { description: "The draft.", schema: ref("LabelDraftContent") } }),
     },
-    handler: async (request, reply) => sendJson(reply, await service.getDraft(db, request)),
+    handler: async (request, reply) =>
+      sendJson(reply, await service.getDraft(db, contextOf(request), (bytes) => holdForLabel(request, bytes))),
   });
 
   app.put(url, {
@@ -50,7 +53,8 @@ export function labelDraftRoutes(app: FastifyInstance, context: AppContext): voi
       body: ref("LabelDraftPut"),
       response: answers({ 200: { description: "The draft, with its new revision.", schema: ref("LabelDraft") } }),
     },
-    handler: async (request, reply) => sendJson(reply, await service.putDraft(context, request)),
+    handler: async (request, reply) =>
+      sendJson(reply, await service.putDraft(db, contextOf(request), rawBodyOf(context.bodies, request))),
   });
 
   app.delete<{ Querystring: { revision?: number } }>(url, {
@@ -72,7 +76,7 @@ export function labelDraftRoutes(app: FastifyInstance, context: AppContext): voi
       response: answers({ 204: { description: "Gone." } }),
     },
     handler: async (request, reply) => {
-      await service.deleteDraft(db, request, request.query.revision);
+      await service.deleteDraft(db, contextOf(request), request.query.revision);
       return reply.code(204).send();
     },
   });

@@ -1,7 +1,7 @@
 import type { LabelRestore } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
-import { labelAccess } from "../../http/access.js";
+import { contextOf, labelAccess } from "../../http/access.js";
 import { PAGING_QUERY, readPage, sendPage } from "../../http/paging.js";
 import { ok, sendJson } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -27,7 +27,7 @@ export function labelHistoryRoutes(app: FastifyInstance, context: AppContext): v
     },
     handler: async (request, reply) => {
       const page = readPage(request.query);
-      return sendPage(request, reply, page, await listVersionsJson(db, keyOf(request), page));
+      return sendPage(request, reply, page, await listVersionsJson(db, keyOf(contextOf(request)), page));
     },
   });
 
@@ -40,7 +40,8 @@ export function labelHistoryRoutes(app: FastifyInstance, context: AppContext): v
       params: LABEL_VERSION_PARAMS,
       response: answers({ 200: { description: "The version.", schema: ref("LabelVersionContent") } }),
     },
-    handler: async (request, reply) => sendJson(reply, await service.getVersion(db, request)),
+    handler: async (request, reply) =>
+      sendJson(reply, await service.getVersion(db, contextOf(request), request.params.version)),
   });
 
   app.post<{ Params: { version: string }; Body: LabelRestore }>(`${url}:version/restore/`, {
@@ -60,10 +61,13 @@ export function labelHistoryRoutes(app: FastifyInstance, context: AppContext): v
         request,
         reply,
         async (tx) => {
-          const { body, kept } = await service.restoreVersion(tx, request, request.body.version);
+          const { body, kept } = await service.restoreVersion(tx, contextOf(request), {
+            version: request.params.version,
+            expected: request.body.version,
+          });
           return { ...ok(body), kept };
         },
-        { remake: (tx, kept) => remakeAnswer(tx, request, kept) },
+        { remake: (tx, kept) => remakeAnswer(tx, contextOf(request), kept) },
       ),
   });
 }

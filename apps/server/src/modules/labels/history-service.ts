@@ -1,40 +1,41 @@
 import { type LabelStatus, statusesFor } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { DbOrTx, Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf, type DatasetTarget, datasetOf } from "../../http/access.js";
+import { callerOf, type DatasetTarget, datasetOf, type RequestContext } from "../../http/access.js";
 import { findVersion, findVersionJson } from "./history-repository.js";
 import * as labels from "./repository.js";
 import { keptAnswer, keyOf, type LabelAnswer, render, staleLabel } from "./service.js";
 import { requireNotHeld, requireWritable } from "./write-rules.js";
 
-type VersionRequest = FastifyRequest<{ Params: { version: string } }>;
-
 /** One version with its attributes. */
-export async function getVersion(db: DbOrTx, request: VersionRequest): Promise<string> {
-  const json = await findVersionJson(db, keyOf(request), versionOf(request));
+export async function getVersion(db: DbOrTx, context: RequestContext, version: string): Promise<string> {
+  const json = await findVersionJson(db, keyOf(context), versionNumber(version));
   if (json === undefined) throw new AppError("notFound");
   return json;
 }
 
 /** Brings a version back as a new one. @param expected the version that the caller saw the label at */
-export async function restoreVersion(tx: Tx, request: VersionRequest, expected: number): Promise<LabelAnswer> {
-  const key = keyOf(request);
-  const version = versionOf(request);
+export async function restoreVersion(
+  tx: Tx,
+  context: RequestContext,
+  { version: text, expected }: { readonly version: string; readonly expected: number },
+): Promise<LabelAnswer> {
+  const key = keyOf(context);
+  const version = versionNumber(text);
   const current = await labels.lockLabel(tx, key);
-  requireNotHeld(datasetOf(request).role, current.holder_id, callerOf(request).id);
-  requireWritable(datasetOf(request).role, current.status);
+  requireNotHeld(datasetOf(context).role, current.holder_id, callerOf(context).id);
+  requireWritable(datasetOf(context).role, current.status);
   const old = await findVersion(tx, key, version);
   if (old === undefined) throw new AppError("notFound");
-  if (current.version !== expected) throw await staleLabel(tx, request, current.version);
+  if (current.version !== expected) throw await staleLabel(tx, context, current.version);
   if (old.content_id === null || old.label_status === null) {
     throw invalidField("version", "This version is a deletion: it has nothing to restore.");
   }
-  const status = restoredStatus(datasetOf(request), old.label_status);
-  const saved = await labels.restoreVersion(tx, key, { version, status }, callerOf(request).id);
+  const status = restoredStatus(datasetOf(context), old.label_status);
+  const saved = await labels.restoreVersion(tx, key, { version, status }, callerOf(context).id);
   if (saved === undefined) throw new AppError("notFound");
-  const body = render(request, saved, await labels.getAttributes(tx, key));
-  return { body, kept: keptAnswer(request, saved, { before: "", after: "" }) };
+  const body = render(context, saved, await labels.getAttributes(tx, key));
+  return { body, kept: keptAnswer(context, saved, { before: "", after: "" }) };
 }
 
 /** The status that the version had, where the caller may give it. */
@@ -45,8 +46,7 @@ function restoredStatus(dataset: DatasetTarget, status: LabelStatus): LabelStatu
 
 const MAX_INTEGER = 2 ** 31 - 1;
 
-function versionOf(request: VersionRequest): number {
-  const { version: text } = request.params;
+function versionNumber(text: string): number {
   const version = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
   if (version < 1 || version > MAX_INTEGER) throw new AppError("notFound");
   return version;

@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Tx } from "../../database/database.js";
-import { labelAccess } from "../../http/access.js";
+import { contextOf, labelAccess } from "../../http/access.js";
+import { rawBodyOf } from "../../http/body-validator.js";
+import { holdForLabel } from "../../http/memory.js";
+import { originOf } from "../../http/origin.js";
 import { ok, sendJson } from "../../http/replies.js";
 import { answers, ref } from "../../http/responses.js";
 import { transact } from "../../http/transact.js";
@@ -15,7 +18,11 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
   const label = { description: "The label.", schema: ref("Label") };
 
   const save = async (request: FastifyRequest, reply: FastifyReply, options: { isPartial: boolean }) => {
-    const { json, isNew } = await service.saveLabel(context, request, options);
+    const { json, isNew } = await service.saveLabel(context, contextOf(request), {
+      ...options,
+      body: rawBodyOf(context.bodies, request),
+      origin: originOf(request),
+    });
     return sendJson(reply, json, isNew ? 201 : 200);
   };
 
@@ -28,7 +35,8 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
       params: LABEL_PARAMS,
       response: answers({ 200: label }),
     },
-    handler: async (request, reply) => sendJson(reply, await service.getLabel(db, request)),
+    handler: async (request, reply) =>
+      sendJson(reply, await service.getLabel(db, contextOf(request), (bytes) => holdForLabel(request, bytes))),
   });
 
   app.put(url, {
@@ -70,13 +78,16 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 200: { description: "The label and the workunit.", schema: ref("WorkResult") } }),
     },
     handler: async (request, reply) => {
-      const valid = await readWork(context, request);
+      const valid = await readWork(context, contextOf(request), {
+        body: rawBodyOf(context.bodies, request),
+        origin: originOf(request),
+      });
       const write = async (tx: Tx) => {
-        const { body, kept } = await saveWork(tx, request, valid);
+        const { body, kept } = await saveWork(tx, contextOf(request), valid);
         return { ...ok(body), kept };
       };
       return transact(db, request, reply, write, {
-        remake: (tx, kept) => service.remakeAnswer(tx, request, kept),
+        remake: (tx, kept) => service.remakeAnswer(tx, contextOf(request), kept),
       });
     },
   });
@@ -91,7 +102,7 @@ export function labelRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 204: { description: "Gone." } }),
     },
     handler: async (request, reply) => {
-      await service.deleteLabel(db, request);
+      await service.deleteLabel(db, contextOf(request));
       return reply.code(204).send();
     },
   });

@@ -1,11 +1,17 @@
 import { can, type LabelStatus, labelTypeOf, sampleTypeOf, statusesFor } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Db, DbOrTx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf, type DatasetTarget, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
-import type { Members, Verdict } from "../../http/body-validation.js";
-import { holdForLabel } from "../../http/memory.js";
+import {
+  callerOf,
+  type DatasetTarget,
+  datasetOf,
+  labelsetOf,
+  type RequestContext,
+  sampleOf,
+} from "../../http/access.js";
+import type { Members } from "../../http/body-validation.js";
+import type { RawBody, ValidBody } from "../../http/body-validator.js";
 import { retryOnConflict } from "../../http/transact.js";
 import { findSampleAttributes } from "../samples/repository.js";
 import { checkBitmaps } from "./bitmaps.js";
@@ -13,31 +19,34 @@ import { type LabelColumns, type LabelContext, labelBytes, labelFrame, labelJson
 import * as repository from "./repository.js";
 import { requireNotHeld, requireWritable } from "./write-rules.js";
 
-export type ValidBody = Extract<Verdict, { ok: true }>;
-
 export interface SaveResult {
   readonly json: string | Buffer;
   readonly isNew: boolean;
 }
 
-/** Reads the label that the url names. */
-export async function getLabel(db: DbOrTx, request: FastifyRequest): Promise<string | Buffer> {
-  await holdForLabel(request, labelsetOf(request).labelBytes);
-  const row = await repository.findLabel(db, keyOf(request));
+/** Reads the label that the url names. @param hold waits until there is memory for so many bytes */
+export async function getLabel(
+  db: DbOrTx,
+  context: RequestContext,
+  hold: (labelBytes: number) => Promise<void>,
+): Promise<string | Buffer> {
+  await hold(labelsetOf(context).labelBytes);
+  const row = await repository.findLabel(db, keyOf(context));
   if (row === undefined) throw new AppError("notFound");
-  return render(request, row, row.label_attributes);
+  return render(context, row, row.label_attributes);
 }
 
 /** Creates or replaces (PUT) or changes (PATCH) a label. */
 export async function saveLabel(
-  context: AppContext,
-  request: FastifyRequest,
-  options: { readonly isPartial: boolean },
+  app: Pick<AppContext, "assets" | "database">,
+  context: RequestContext,
+  options: { readonly isPartial: boolean; readonly body: RawBody; readonly origin: string },
 ): Promise<SaveResult> {
-  const { db } = context.database;
-  const dataset = datasetOf(request);
-  const needed = needsSample(dataset) ? await findSampleAttributes(db, sampleOf(request).id) : undefined;
-  const valid = await context.bodies.validate(request, {
+  const { db } = app.database;
+  const { body } = options;
+  const dataset = datasetOf(context);
+  const needed = needsSample(dataset) ? await findSampleAttributes(db, sampleOf(context).id) : undefined;
+  const valid = await body.validate({
     kind: "label",
     taskType: dataset.taskType,
     isPartial: options.isPartial,
@@ -46,12 +55,12 @@ export async function saveLabel(
   const { members } = valid;
   const status = readStatus(dataset, members);
   if (members.rating !== undefined && !can(dataset.role, "review")) throw new AppError("permission");
-  await checkBitmaps(context.assets, request, { urls: valid.bitmapUrls, sampleAttributes: needed });
+  await checkBitmaps(app.assets, options.origin, { urls: valid.bitmapUrls, sampleAttributes: needed });
 
-  const key = keyOf(request);
-  const attributes = attributesOf(request.body as Buffer, valid);
+  const key = keyOf(context);
+  const attributes = attributesOf(body.bytes, valid);
   const score = members.score as number | null | undefined;
-  const accountId = callerOf(request).id;
+  const accountId = callerOf(context).id;
   const write = (conn: DbOrTx) =>
     options.isPartial
       ? repository.patchLabel(
@@ -71,25 +80,25 @@ export async function saveLabel(
           { attributes: attributes ?? "null", status: status ?? "PRELABELED", score: score ?? null },
           accountId,
         );
-  const saved = await writeGuarded(db, request, { expected: members.version as number | undefined, write });
+  const saved = await writeGuarded(db, context, { expected: members.version as number | undefined, write });
   if (saved === undefined) throw new AppError("notFound");
-  const written = await writtenAttributes(db, request, attributes);
-  return { json: render(request, saved, written), isNew: saved.is_new };
+  const written = await writtenAttributes(db, context, attributes);
+  return { json: render(context, saved, written), isNew: saved.is_new };
 }
 
 /** The attributes as they are stored: what was sent, unless there was nothing, or the dataset moves what comes in late. */
 export async function writtenAttributes(
   db: DbOrTx,
-  request: FastifyRequest,
+  context: RequestContext,
   sent: Buffer | string | undefined,
 ): Promise<Buffer | string> {
-  const isAsSent = sent !== undefined && !datasetOf(request).movesLateObjects;
-  return isAsSent ? sent : repository.getAttributes(db, keyOf(request));
+  const isAsSent = sent !== undefined && !datasetOf(context).movesLateObjects;
+  return isAsSent ? sent : repository.getAttributes(db, keyOf(context));
 }
 
-export async function deleteLabel(db: Db, request: FastifyRequest): Promise<void> {
-  const write = (conn: DbOrTx) => repository.deleteLabel(conn, keyOf(request), callerOf(request).id);
-  if (!(await writeGuarded(db, request, { expected: undefined, write }))) throw new AppError("notFound");
+export async function deleteLabel(db: Db, context: RequestContext): Promise<void> {
+  const write = (conn: DbOrTx) => repository.deleteLabel(conn, keyOf(context), callerOf(context).id);
+  if (!(await writeGuarded(db, context, { expected: undefined, write }))) throw new AppError("notFound");
 }
 
 /**
@@ -98,25 +107,25 @@ export async function deleteLabel(db: Db, request: FastifyRequest): Promise<void
  */
 async function writeGuarded<Result>(
   db: Db,
-  request: FastifyRequest,
+  context: RequestContext,
   save: { readonly expected: number | undefined; readonly write: (conn: DbOrTx) => Promise<Result> },
 ): Promise<Result> {
-  const { role } = datasetOf(request);
+  const { role } = datasetOf(context);
   if (save.expected === undefined && can(role, "manage")) return retryOnConflict(() => save.write(db));
   return retryOnConflict(() =>
     db.transaction().execute(async (tx) => {
-      const { version, status, holder_id } = await repository.lockLabel(tx, keyOf(request));
-      requireNotHeld(role, holder_id, callerOf(request).id);
+      const { version, status, holder_id } = await repository.lockLabel(tx, keyOf(context));
+      requireNotHeld(role, holder_id, callerOf(context).id);
       requireWritable(role, status);
-      if (save.expected !== undefined && version !== save.expected) throw await staleLabel(tx, request, version);
+      if (save.expected !== undefined && version !== save.expected) throw await staleLabel(tx, context, version);
       return save.write(tx);
     }),
   );
 }
 
-export function keyOf(request: FastifyRequest): repository.LabelKey {
-  const { id: labelsetId, isGroundtruth } = labelsetOf(request);
-  return { sampleId: sampleOf(request).id, labelsetId, isGroundtruth };
+export function keyOf(context: RequestContext): repository.LabelKey {
+  const { id: labelsetId, isGroundtruth } = labelsetOf(context);
+  return { sampleId: sampleOf(context).id, labelsetId, isGroundtruth };
 }
 
 /** Rules that look at the sample: spans of text, frames, sensors, and the size of an image that has a bitmap. */
@@ -146,9 +155,9 @@ export function attributesOf(body: Buffer, valid: ValidBody): Buffer | string | 
 }
 
 /** Somebody else saved in between: the answer holds what is there, so that neither side is lost. */
-export async function staleLabel(db: DbOrTx, request: FastifyRequest, version: number): Promise<AppError> {
-  const row = await repository.findLabel(db, keyOf(request));
-  const text = row === undefined ? "null" : render(request, row, row.label_attributes).toString();
+export async function staleLabel(db: DbOrTx, context: RequestContext, version: number): Promise<AppError> {
+  const row = await repository.findLabel(db, keyOf(context));
+  const text = row === undefined ? "null" : render(context, row, row.label_attributes).toString();
   return new AppError("conflict", { extra: { version }, jsonMember: { name: "label", text } });
 }
 
@@ -163,32 +172,32 @@ export interface LabelAnswer {
  * every label that is saved would take as much room as the labels themselves.
  */
 export function keptAnswer(
-  request: FastifyRequest,
+  context: RequestContext,
   row: LabelColumns,
   around: { before: string; after: string },
 ): string {
-  const frame = labelFrame(row, contextOf(request));
+  const frame = labelFrame(row, labelContextOf(context));
   const [before, after] = [around.before + frame.before, frame.after + around.after];
   return JSON.stringify({ version: row.label_version, before, after });
 }
 
 /** The answer again; undefined when its version of the label is gone. */
-export async function remakeAnswer(tx: DbOrTx, request: FastifyRequest, kept: string): Promise<string | undefined> {
+export async function remakeAnswer(tx: DbOrTx, context: RequestContext, kept: string): Promise<string | undefined> {
   const { version, before, after } = JSON.parse(kept) as { version: number; before: string; after: string };
-  const attributes = await repository.findVersionAttributes(tx, keyOf(request), version);
+  const attributes = await repository.findVersionAttributes(tx, keyOf(context), version);
   return attributes === undefined ? undefined : before + attributes + after;
 }
 
 /** A label's JSON, as text or as bytes like its attributes. */
-export function render(request: FastifyRequest, row: LabelColumns, attributes: string | Buffer) {
-  const context = contextOf(request);
-  return typeof attributes === "string" ? labelJson(row, attributes, context) : labelBytes(row, attributes, context);
+export function render(context: RequestContext, row: LabelColumns, attributes: string | Buffer) {
+  const label = labelContextOf(context);
+  return typeof attributes === "string" ? labelJson(row, attributes, label) : labelBytes(row, attributes, label);
 }
 
-function contextOf(request: FastifyRequest): LabelContext {
+function labelContextOf(context: RequestContext): LabelContext {
   return {
-    sampleUuid: sampleOf(request).uuid,
-    taskType: datasetOf(request).taskType,
-    labelset: labelsetOf(request),
+    sampleUuid: sampleOf(context).uuid,
+    taskType: datasetOf(context).taskType,
+    labelset: labelsetOf(context),
   };
 }

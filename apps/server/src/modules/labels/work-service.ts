@@ -5,11 +5,11 @@ import {
   type RejectionReason,
   type Work,
 } from "@tessera/schema";
-import type { FastifyRequest } from "fastify";
 import type { AppContext } from "../../context.js";
 import type { Tx } from "../../database/database.js";
 import { AppError, invalidField } from "../../errors.js";
-import { callerOf, datasetOf, labelsetOf, sampleOf } from "../../http/access.js";
+import { callerOf, datasetOf, labelsetOf, type RequestContext, sampleOf } from "../../http/access.js";
+import type { RawBody, ValidBody } from "../../http/body-validator.js";
 import { insertIssue } from "../issues/repository.js";
 import { findSampleAttributes } from "../samples/repository.js";
 import { insertWorkunit } from "../workunits/repository.js";
@@ -24,7 +24,6 @@ import {
   needsSample,
   render,
   staleLabel,
-  type ValidBody,
   writtenAttributes,
 } from "./service.js";
 import * as repository from "./work-repository.js";
@@ -47,21 +46,25 @@ export interface ValidWork {
 const COMPLETING: readonly Work["action"][] = ["submit", "accept", "verify"];
 
 /** Validates the body, against the sample and the dataset's switches too. */
-export async function readWork(context: AppContext, request: FastifyRequest): Promise<ValidWork> {
-  const { db } = context.database;
-  const dataset = datasetOf(request);
+export async function readWork(
+  app: Pick<AppContext, "assets" | "database">,
+  context: RequestContext,
+  { body: raw, origin }: { readonly body: RawBody; readonly origin: string },
+): Promise<ValidWork> {
+  const { db } = app.database;
+  const dataset = datasetOf(context);
   const [settings, sampleAttributes] = await Promise.all([
     repository.findWorkSettings(db, dataset.id),
-    needsSample(dataset) ? findSampleAttributes(db, sampleOf(request).id) : undefined,
+    needsSample(dataset) ? findSampleAttributes(db, sampleOf(context).id) : undefined,
   ]);
   if (settings === undefined) throw new AppError("notFound");
-  const body = await context.bodies.validate(request, {
+  const body = await raw.validate({
     ...{ kind: "work", taskType: dataset.taskType, sampleAttributes },
   });
   const work = body.members as unknown as Work;
-  checkWork(work, { role: dataset.role, isGroundtruth: labelsetOf(request).isGroundtruth, settings });
-  await checkBitmaps(context.assets, request, { urls: body.bitmapUrls, sampleAttributes });
-  const bytes = request.body as Buffer;
+  checkWork(work, { role: dataset.role, isGroundtruth: labelsetOf(context).isGroundtruth, settings });
+  await checkBitmaps(app.assets, origin, { urls: body.bitmapUrls, sampleAttributes });
+  const { bytes } = raw;
   const needsMandatory = settings.needs_mandatory && COMPLETING.includes(work.action);
   return {
     ...{ work, attributes: attributesOf(bytes, body), metrics: metricsOf(bytes, body) },
@@ -73,13 +76,13 @@ export async function readWork(context: AppContext, request: FastifyRequest): Pr
  * Saves a label as a piece of work: label, history, the sample's place in the queues, workunit and lease change together or
  * not at all.
  */
-export async function saveWork(tx: Tx, request: FastifyRequest, valid: ValidWork): Promise<LabelAnswer> {
+export async function saveWork(tx: Tx, context: RequestContext, valid: ValidWork): Promise<LabelAnswer> {
   const { work } = valid;
-  const key = keyOf(request);
-  const accountId = callerOf(request).id;
+  const key = keyOf(context);
+  const accountId = callerOf(context).id;
   if (!(await repository.lockSample(tx, key.sampleId))) throw new AppError("notFound");
   const state = await repository.getWorkState(tx, key);
-  if (state.label_version !== work.version) throw await staleLabel(tx, request, state.label_version);
+  if (state.label_version !== work.version) throw await staleLabel(tx, context, state.label_version);
   if (work.work_type !== "normal") requireLease(state, work, accountId);
   const effect = findWorkEffect(work, {
     currentStatus: state.label_status,
@@ -87,27 +90,27 @@ export async function saveWork(tx: Tx, request: FastifyRequest, valid: ValidWork
   });
   if (effect === undefined) throw new AppError("conflict", { detail: wrongStatus(work) });
 
-  const { saved, attributes } = await writeLabel(tx, request, { ...valid, effect, currentStatus: state.label_status });
-  if (valid.needsMandatory) requireNothingMissing(await repository.listMissing(tx, datasetOf(request).id, key));
+  const { saved, attributes } = await writeLabel(tx, context, { ...valid, effect, currentStatus: state.label_status });
+  if (valid.needsMandatory) requireNothingMissing(await repository.listMissing(tx, datasetOf(context).id, key));
   const workunit = await insertWorkunit(tx, {
-    ...{ datasetId: datasetOf(request).id, sampleId: key.sampleId, sampleUuid: sampleOf(request).uuid },
-    ...{ sampleName: state.name, createdById: accountId, createdBy: callerOf(request).username },
+    ...{ datasetId: datasetOf(context).id, sampleId: key.sampleId, sampleUuid: sampleOf(context).uuid },
+    ...{ sampleName: state.name, createdById: accountId, createdBy: callerOf(context).username },
     ...{ workType: work.work_type, nextLabelStatus: effect.status },
     ...{ timeMs: work.time, inactiveTimeMs: work.inactive_time },
     ...{ labelRating: saved.label_rating, sessionTimeMetrics: valid.metrics ?? null },
   });
-  if (work.reason !== undefined) await insertRejection(tx, request, work.reason);
+  if (work.reason !== undefined) await insertRejection(tx, context, work.reason);
   if (work.draft !== undefined) await deleteDraft(tx, { ...key, accountId }, work.draft);
   if (effect.endsLease && work.work_type !== "normal") await repository.endLease(tx, key.sampleId, accountId);
   const around = { before: '{"label":', after: `,"workunit":${workunit}}` };
-  return { body: wrapped(render(request, saved, attributes), around), kept: keptAnswer(request, saved, around) };
+  return { body: wrapped(render(context, saved, attributes), around), kept: keptAnswer(context, saved, around) };
 }
 
 /** A rejection's reason is an issue that the next accept resolves. */
-async function insertRejection(tx: Tx, request: FastifyRequest, reason: RejectionReason): Promise<void> {
+async function insertRejection(tx: Tx, context: RequestContext, reason: RejectionReason): Promise<void> {
   const { description, anchor, tags } = reason;
   await insertIssue(tx, {
-    ...{ datasetId: datasetOf(request).id, sampleId: sampleOf(request).id, createdById: callerOf(request).id },
+    ...{ datasetId: datasetOf(context).id, sampleId: sampleOf(context).id, createdById: callerOf(context).id },
     ...{ description, status: "OPEN", kind: "rejection" },
     ...(anchor != null && { anchor: JSON.stringify(anchor) }),
     ...(tags !== undefined && { tags }),
@@ -116,12 +119,12 @@ async function insertRejection(tx: Tx, request: FastifyRequest, reason: Rejectio
 
 async function writeLabel(
   tx: Tx,
-  request: FastifyRequest,
+  context: RequestContext,
   valid: ValidWork & { readonly effect: WorkEffect; readonly currentStatus: LabelStatus | null },
 ): Promise<{ saved: labels.SavedLabel; attributes: Buffer | string }> {
   const { work, effect } = valid;
-  const key = keyOf(request);
-  const accountId = callerOf(request).id;
+  const key = keyOf(context);
+  const accountId = callerOf(context).id;
   const rating = work.rating === undefined ? {} : { rating: work.rating };
   if (valid.currentStatus !== null) {
     const { attributes } = valid;
@@ -131,9 +134,9 @@ async function writeLabel(
     const changes = { ...status, ...rating, ...(attributes !== undefined && { attributes }) };
     const saved = await labels.patchLabel(tx, key, changes, accountId, effect.kind);
     if (saved === undefined) throw new AppError("notFound");
-    return { saved, attributes: await writtenAttributes(tx, request, attributes) };
+    return { saved, attributes: await writtenAttributes(tx, context, attributes) };
   }
-  const attributes = valid.attributes ?? (await emptyAttributes(tx, request, valid));
+  const attributes = valid.attributes ?? (await emptyAttributes(tx, context, valid));
   const saved = await labels.putLabel(
     tx,
     key,
@@ -141,14 +144,14 @@ async function writeLabel(
     accountId,
   );
   if (saved === undefined) throw new AppError("notFound");
-  return { saved, attributes: await writtenAttributes(tx, request, attributes) };
+  return { saved, attributes: await writtenAttributes(tx, context, attributes) };
 }
 
 /** Who skips a sample that has no label leaves one with nothing in it; any other work needs something to save. */
-async function emptyAttributes(tx: Tx, request: FastifyRequest, valid: ValidWork): Promise<string> {
+async function emptyAttributes(tx: Tx, context: RequestContext, valid: ValidWork): Promise<string> {
   if (valid.work.action !== "skip") throw invalidField("attributes", "This field is required: there is no label yet.");
-  const text = valid.sampleAttributes ?? (await findSampleAttributes(tx, sampleOf(request).id)) ?? "{}";
-  return JSON.stringify(emptyLabelAttributes(datasetOf(request).taskType, JSON.parse(text)));
+  const text = valid.sampleAttributes ?? (await findSampleAttributes(tx, sampleOf(context).id)) ?? "{}";
+  return JSON.stringify(emptyLabelAttributes(datasetOf(context).taskType, JSON.parse(text)));
 }
 
 function requireLease(state: repository.WorkState, work: Work, accountId: number): void {

@@ -1,8 +1,9 @@
 import type { PasswordPut, SessionCreate } from "@tessera/schema";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../../context.js";
+import type { Tx } from "../../database/database.js";
 import { AppError } from "../../errors.js";
-import { ACCOUNT, ANONYMOUS } from "../../http/access.js";
+import { ACCOUNT, ANONYMOUS, contextOf } from "../../http/access.js";
 import { isUuid } from "../../http/identifiers.js";
 import { created, noContent, sendJson, sendOutcome } from "../../http/replies.js";
 import { answers, listOf, ref } from "../../http/responses.js";
@@ -10,8 +11,9 @@ import { clearSessionCookie, findSessionToken, setSessionCookie } from "../../ht
 import { transact } from "../../http/transact.js";
 import { ownUserJson } from "../accounts/repository.js";
 import { SESSION_PARAMS } from "../params.js";
-import { setDeviceCookie } from "./device-cookie.js";
+import { findDevice, setDeviceCookie } from "./device-cookie.js";
 import * as service from "./service.js";
+import { visitOf } from "./visit.js";
 
 /** Signing in and out in a browser. */
 export function sessionRoutes(app: FastifyInstance, context: AppContext): void {
@@ -28,8 +30,13 @@ export function sessionRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 201: { description: "Signed in.", schema: ref("User") } }),
     },
     handler: async (request, reply) => {
-      const account = await service.authenticate(db, request, request.body);
-      const token = await db.transaction().execute((tx) => service.openSession(tx, request, account));
+      const account = await service.authenticate(db, contextOf(request), {
+        body: request.body,
+        findDevice: (accountId) => findDevice(db, request, accountId),
+      });
+      const signIn = { account, visit: visitOf(request) };
+      const token = await db.transaction().execute((tx) => service.openSession(tx, contextOf(request), signIn));
+      request.caller = { id: account.id, username: account.username };
       setSessionCookie(request, reply, token);
       await setDeviceCookie(db, request, reply, account.id);
       return sendOutcome(reply, created(await ownUserJson(db, account)));
@@ -46,7 +53,10 @@ export function sessionRoutes(app: FastifyInstance, context: AppContext): void {
     },
     handler: async (request, reply) => {
       const token = findSessionToken(request);
-      if (token !== undefined) await db.transaction().execute((tx) => service.closeSession(tx, request, token));
+      if (token !== undefined) {
+        const close = (tx: Tx) => service.closeSession(tx, contextOf(request), token);
+        request.caller = await db.transaction().execute(close);
+      }
       clearSessionCookie(request, reply);
       return sendOutcome(reply, noContent);
     },
@@ -59,7 +69,7 @@ export function sessionRoutes(app: FastifyInstance, context: AppContext): void {
       summary: "List my sessions",
       response: answers({ 200: { description: "The one that was used last first.", schema: listOf("Session") } }),
     },
-    handler: async (request, reply) => sendJson(reply, await service.listSessionsJson(db, request)),
+    handler: async (request, reply) => sendJson(reply, await service.listSessionsJson(db, contextOf(request))),
   });
 
   app.delete<{ Params: { uuid: string } }>("/user/sessions/:uuid/", {
@@ -73,7 +83,7 @@ export function sessionRoutes(app: FastifyInstance, context: AppContext): void {
     handler: (request, reply) =>
       transact(db, request, reply, async (tx) => {
         if (!isUuid(request.params.uuid)) throw new AppError("notFound");
-        await service.revokeSession(tx, request, request.params.uuid);
+        await service.revokeSession(tx, contextOf(request), request.params.uuid);
         return noContent;
       }),
   });
@@ -88,7 +98,7 @@ export function sessionRoutes(app: FastifyInstance, context: AppContext): void {
       response: answers({ 204: { description: "Changed." } }),
     },
     handler: async (request, reply) => {
-      await service.changePassword(db, request, request.body);
+      await service.changePassword(db, contextOf(request), request.body);
       return sendOutcome(reply, noContent);
     },
   });

@@ -13,6 +13,7 @@ import { issueApiKey } from "../accounts/api-key-service.js";
 import { audit } from "../audit/service.js";
 import { setDeviceCookie } from "../sessions/device-cookie.js";
 import { openSession } from "../sessions/service.js";
+import { visitOf } from "../sessions/visit.js";
 import { hasAccounts } from "./repository.js";
 import { createFirstUser, isSetupToken } from "./service.js";
 
@@ -85,7 +86,8 @@ export function setupRoutes(app: FastifyInstance, context: AppContext): void {
           const { token, create_key: createsKey = true, ...user } = request.body;
           const account = await createFirstUser(tx, token, user);
           const key = createsKey ? (await issueApiKey(tx, account.id, "Set-up")).key : undefined;
-          session = await openSession(tx, request, account);
+          session = await openSession(tx, contextOf(request), { account, visit: visitOf(request) });
+          request.caller = { id: account.id, username: account.username };
           await audit(tx, contextOf(request), { action: "server.set_up", subject: account.username });
           return { ...created(toJson({ username: account.username, key })), isSecret: true };
         },
