@@ -74,6 +74,168 @@ describe.skipIf(!hasBrowser)(`labeling image sequences${hasBrowser ? "" : ` (ski
     });
   }
 
+  /** Two keyframes: from 10, 20 in frame 1 to 110, 20 in frame 11. */
+  async function drawMoving(desk: Desk): Promise<void> {
+    await desk.take("box");
+    await desk.drag([10, 20], [60, 60]);
+    await desk.key("v");
+    await desk.goTo(11);
+    await desk.drag([30, 40], [130, 40]);
+    await desk.isInFrame(11);
+  }
+
+  const moving = (frame: number): [...Box, boolean] => {
+    const x = Math.min(frame, 10) * 10;
+    return [10 + x, 20, 60 + x, 60, frame === 0 || frame === 10];
+  };
+  const moved = Array.from({ length: 12 }, (_, frame) => moving(frame));
+
+  test("keyframes are drawn, what lies between is saved with them, and a reload changes nothing", async () => {
+    const { dataset, sample } = await createSequence();
+    const desk = await open(dataset, sample);
+    await drawMoving(desk);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    expect(await boxesOf(sample)).toEqual(moved);
+    const before = await saved(sample);
+    await desk.page.reload();
+    await desk.begin();
+    await desk.goTo(4);
+    await desk.hasObjects(1);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    expect((await saved(sample)).attributes).toEqual(before.attributes);
+    expect(desk.errors).toEqual([]);
+  });
+
+  test("an object is gone from a frame to its next keyframe, and undo goes back to that frame", async () => {
+    const { dataset, sample } = await createSequence();
+    const desk = await open(dataset, sample);
+    await drawMoving(desk);
+    await desk.goTo(6);
+    await desk.key("Backspace");
+    await desk.hasObjects(0);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    expect(await boxesOf(sample)).toEqual(
+      // Held in the frames before the gap: nothing follows there that it could move to.
+      moved.map((box, frame) => (frame < 5 ? [10, 20, 60, 60, frame === 0] : frame < 10 ? undefined : box)),
+    );
+    await desk.goTo(12);
+    await desk.key("Control+z");
+    await desk.isInFrame(6);
+    await desk.hasObjects(1);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    expect(await boxesOf(sample)).toEqual(moved);
+    expect(desk.errors).toEqual([]);
+  });
+
+  test("an upload without keyframes is saved as it was", async () => {
+    const { dataset, sample } = await createSequence({ frameCount: 4 });
+    const item = (x: number) => ({
+      ...{ id: 3, track_id: 3, category_id: 1, type: "bbox", score: 0.5 },
+      points: [
+        [x, 10.123456789],
+        [x + 20, 40],
+      ],
+    });
+    const attributes = {
+      format_version: "0.1",
+      frames: [10, 17, 90, 20].map((x, frame) => ({
+        annotations: frame === 2 ? [] : [item(x)],
+        timestamp: 1_700_000_000_000_000_000 + frame,
+      })),
+    };
+    await world.api.put(`/labels/${sample.uuid}/ground-truth/`, { label_status: "PRELABELED", attributes });
+    const before = (await saved(sample)).attributes;
+    const desk = await open(dataset, sample);
+    await desk.goTo(2);
+    await desk.hasObjects(1);
+    await desk.goTo(3);
+    await desk.hasObjects(0);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    await expect.poll(async () => (await saved(sample)).label_status).toBe("LABELED");
+    expect((await saved(sample)).attributes).toEqual(before);
+    expect(desk.errors).toEqual([]);
+  });
+
+  test("tracks with a common keyframe are not merged; one that was split is merged back as it was", async () => {
+    const { dataset, sample } = await createSequence();
+    const desk = await open(dataset, sample);
+    const { page } = desk;
+    const select = (place: readonly [number, number]) => page.mouse.click(...desk.screenOf(place));
+    await drawMoving(desk);
+    await desk.goTo(1);
+    await desk.take("box");
+    await desk.drag([200, 200], [240, 240]);
+    await desk.key("v");
+    await select([30, 40]);
+    await page.keyboard.down("Shift");
+    await select([220, 220]);
+    await page.keyboard.up("Shift");
+    await desk.key("Alt+m");
+    await page.getByText("Both have a keyframe in frame 1").waitFor();
+    await desk.key("Escape");
+    await select([230, 210]);
+    await desk.key("Shift+Backspace");
+    await desk.hasObjects(1);
+
+    await desk.goTo(6);
+    await select([80, 40]);
+    await desk.key("Alt+s");
+    await desk.key("Control+s");
+    await desk.isSaved();
+    const [parts, rest] = [await boxesOf(sample, 1), await boxesOf(sample, 3)];
+    expect(parts.map((box) => box !== undefined)).toEqual(moved.map((_, frame) => frame < 5));
+    expect(rest.slice(5)).toEqual(moved.slice(5).map((box, at) => (at === 0 ? [...box.slice(0, 4), true] : box)));
+
+    // The second one, then the first, in whose track they end.
+    await select([80, 40]);
+    await desk.goTo(5);
+    await page.keyboard.down("Shift");
+    await select([30, 40]);
+    await page.keyboard.up("Shift");
+    await desk.key("Alt+m");
+    await desk.key("Control+s");
+    await desk.isSaved();
+    const merged = (await boxesOf(sample, 1)).map((box) => box?.slice(0, 4));
+    expect(merged).toEqual(moved.map((box) => box.slice(0, 4)));
+    expect(desk.errors).toEqual([]);
+  });
+
+  test("keyframes are dragged in the timeline, and copied to the next frame by a key", async () => {
+    const { dataset, sample } = await createSequence();
+    const desk = await open(dataset, sample);
+    const { page } = desk;
+    await drawMoving(desk);
+    const grid = desk.at("track-grid");
+    const box = await grid.boundingBox();
+    if (box === null) throw new Error("There is no timeline");
+    // The names, then frames of 14 pixels, below a ruler.
+    const at = (frame: number): [number, number] => [box.x + 132 + (frame - 0.5) * 14, box.y + 16 + 11];
+    await page.mouse.move(...at(11));
+    await page.mouse.down();
+    await page.mouse.move(...at(8), { steps: 4 });
+    await page.mouse.up();
+    await desk.isInFrame(8);
+    await desk.key("Alt+n");
+    await desk.isInFrame(9);
+    await desk.key(",");
+    await desk.isInFrame(8);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    const shown = await boxesOf(sample);
+    expect([shown[7], shown[8], shown[11]]).toEqual([
+      [110, 20, 160, 60, true],
+      [110, 20, 160, 60, true],
+      [110, 20, 160, 60, false],
+    ]);
+    expect(shown[3]?.[0]).toBeCloseTo(10 + (3 / 7) * 100, 1);
+    expect(desk.errors).toEqual([]);
+  });
+
   test("an issue and a warning lead to their frames", async () => {
     const { dataset, sample } = await createSequence();
     const desk = await open(dataset, sample);

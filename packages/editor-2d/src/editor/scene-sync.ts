@@ -9,6 +9,8 @@ import {
   ObjectStateType,
   objectKey,
   objectNumber,
+  type Place,
+  RemovalType,
   type Unsubscribe,
   VIEW_STATE_ID,
   type ViewStateRecord,
@@ -102,12 +104,14 @@ export class SceneSync {
         ...Object.values(diff.updated).map(([, to]) => to),
       ];
       // What is derived in this place follows from the object's records in others.
-      this.#draw(
-        changed
-          .filter(AnnotationType.is)
-          .filter((record) => this.#editor.isOwn(record))
-          .map(objectKey),
-      );
+      const own = <T extends { readonly place: Place }>(record: T) => this.#editor.isOwn(record);
+      this.#draw([
+        ...changed.filter(AnnotationType.is).filter(own).map(objectKey),
+        ...changed
+          .filter(RemovalType.is)
+          .filter(own)
+          .map(({ key }) => key),
+      ]);
     });
   }
 

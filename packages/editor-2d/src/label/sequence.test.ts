@@ -201,6 +201,15 @@ describe("editing between keyframes", () => {
     expect(present()).toHaveLength(12);
   });
 
+  it("takes what is gone off the canvas at once, and undo brings it back there", () => {
+    const { vector, idHere } = open(movingEverywhere());
+    vector.document.go(5);
+    vector.editor.objects.remove([idHere()]);
+    expect(vector.scene.get("1")).toBeUndefined();
+    vector.editor.undo();
+    expect(vector.scene.get("1")?.points[0]).toEqual([50, 0]);
+  });
+
   it("takes a keyframe away, and with the only one the whole track", () => {
     const { vector, present, boxes } = open(movingEverywhere());
     vector.document.go(10);

@@ -2,6 +2,8 @@ import {
   type AnnotationRecord,
   AnnotationType,
   type Change,
+  RemovalType,
+  type StoreRecord,
   VIEW_STATE_ID,
   type ViewStateRecord,
   ViewStateType,
@@ -80,8 +82,9 @@ export function concernsList(
       return concernsSession(from, to, isFiltered);
     return isFiltered;
   }
-  if (Object.values(diff.added).some(AnnotationType.is) || Object.values(diff.removed).some(AnnotationType.is))
-    return true;
+  // A removal takes an object out of the frames behind it.
+  const isObject = (record: StoreRecord) => AnnotationType.is(record) || RemovalType.is(record);
+  if (Object.values(diff.added).some(isObject) || Object.values(diff.removed).some(isObject)) return true;
   return Object.values(diff.updated).some(
     ([from, to]) => AnnotationType.is(from) && AnnotationType.is(to) && concernsRecord(from, to, isFiltered),
   );
@@ -93,6 +96,7 @@ function concernsSession(from: ViewStateRecord, to: ViewStateRecord, isFiltered:
 }
 
 function concernsRecord(from: AnnotationRecord, to: AnnotationRecord, isFiltered: boolean): boolean {
+  if (from.isKeyframe !== to.isKeyframe) return true;
   if (from.order !== to.order || from.place !== to.place || from.categoryId !== to.categoryId) return true;
   return isFiltered && (from.attributes !== to.attributes || from.kind !== to.kind);
 }
