@@ -29,8 +29,8 @@ def main(folder, format_name):
         {
             "id": item.id,
             "subset": item.subset,
-            "size": list(item.media.size),
-            "pixels": list(item.media.data.shape[:2]),
+            "size": list(item.media.size) if item.media and item.media.has_data else None,
+            "pixels": list(item.media.data.shape[:2]) if item.media and item.media.has_data else None,
             "annotations": [describe(annotation, labels) for annotation in item.annotations],
         }
         for item in dataset

@@ -144,4 +144,58 @@ describeInterop("datumaro", "import datumaro", (world) => {
         .toSorted(),
     );
   });
+
+  test("MOT and CVAT for video: the boxes of each frame with their tracks", async () => {
+    const box = (track_id: number, left: number, is_keyframe: boolean) => ({
+      ...{ id: track_id, track_id, category_id: track_id === 5 ? 7 : 3, type: "bbox", is_keyframe },
+      points: [
+        [left, 2],
+        [left + 4, 8.5],
+      ],
+    });
+    const frames = [[box(5, 0, true)], [box(5, 1, false), box(9, 20, true)], [box(5, 2, true)]];
+    const job = {
+      ...{ taskType: "image-vector-sequence", names: ["drive"] },
+      label: { frames: frames.map((annotations) => ({ annotations })) },
+      attributes: { frames: frames.map(() => ({ image: { url: `${world.origin}/a.png` } })) },
+    };
+    const [name, at] = ['a "b": #c', (left: number) => [left, 2, 4, 6.5]];
+    const mot = await world.exported({ ...job, args: ["mot", "--with-images"] });
+    const read = await world.load("load_datumaro.py", `${mot.folder}/drive`, "mot_seq");
+    expect(read).toMatchObject([
+      {
+        id: "1",
+        ...size,
+        annotations: [{ type: "bbox", label: "car", bbox: at(0), attributes: { track_id: 5 } }],
+      },
+      {
+        id: "2",
+        annotations: [
+          { type: "bbox", label: "car", bbox: at(1), attributes: { track_id: 5 } },
+          { type: "bbox", label: name, bbox: at(20), attributes: { track_id: 9 } },
+        ],
+      },
+      { id: "3", annotations: [{ type: "bbox", label: "car", bbox: at(2), attributes: { track_id: 5 } }] },
+    ]);
+
+    const video = await world.exported({ ...job, args: ["cvat-video"] });
+    const tracks = await world.load("load_datumaro.py", video.folder, "cvat");
+    const boxes = tracks.map(
+      ({ annotations }: { annotations: { label: string; bbox: number[]; attributes: object }[] }) =>
+        annotations.map((one) => ({ label: one.label, bbox: one.bbox, attributes: one.attributes })),
+    );
+    const known = (track_id: number, keyframe: boolean) =>
+      expect.objectContaining({ track_id, ...(keyframe && { keyframe }) });
+    expect(boxes).toEqual([
+      [{ label: "car", bbox: at(0), attributes: known(5, true) }],
+      [
+        { label: "car", bbox: at(1), attributes: known(5, false) },
+        { label: name, bbox: at(20), attributes: known(9, true) },
+      ],
+      [
+        { label: "car", bbox: at(2), attributes: known(5, true) },
+        { label: name, bbox: at(20), attributes: expect.objectContaining({ track_id: 9, outside: true }) },
+      ],
+    ]);
+  });
 });

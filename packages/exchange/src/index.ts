@@ -10,6 +10,7 @@ export { exportCocoInstance } from "./export/coco-instance.js";
 export { exportCocoPanoptic } from "./export/coco-panoptic.js";
 export { exportCsv } from "./export/csv.js";
 export { exportCvat } from "./export/cvat.js";
+export { exportCvatVideo } from "./export/cvat-video.js";
 export { exportDatumaro } from "./export/datumaro.js";
 export { ExportError, type ExportOptions } from "./export/export-options.js";
 export {
@@ -26,6 +27,7 @@ export { exportKitti } from "./export/kitti.js";
 export { exportLabelImages, type LabelImageFormat, type LabelImageOptions } from "./export/label-images.js";
 export { exportLabelStudio } from "./export/label-studio.js";
 export { type EncodedMask, encodeMasks, type MaskEncoder } from "./export/mask-encoder.js";
+export { exportMot } from "./export/mot.js";
 export { exportNuscenes } from "./export/nuscenes.js";
 export { exportOpenlabel } from "./export/openlabel.js";
 export { exportPolygon } from "./export/polygon.js";

@@ -76,10 +76,7 @@ export function addExportCommand(program: Command, shell: Shell): void {
         (format: ExportFormat, source: string, release: string | undefined, options: ExportOptions, command: Command) =>
           shell.run(command, (run) => runExport(run, { format, source, release, ...options })),
       ),
-    [
-      "export coco jane/flowers v1.0 --out coco --with-images --split split",
-      "export ultralytics v1.0.json --out yolo.zip --task segment --status REVIEWED",
-    ],
+    ["export ultralytics jane/flowers v1.0 --out yolo.zip --task segment --split split"],
   );
 }
 
@@ -109,8 +106,8 @@ function checkOptions(job: Job): void {
   if (task !== undefined && format !== "ultralytics") throw usageError("--task is an option of ultralytics.");
   if (oneBased === true && format !== "voc") throw usageError("--one-based is an option of voc.");
   const hasOption =
-    (withImages === true && format !== "nuscenes") ||
-    (category !== undefined && format !== "label-studio") ||
+    (withImages === true && format !== "nuscenes" && format !== "mot") ||
+    (category !== undefined && !["label-studio", "cvat-video", "mot"].includes(format)) ||
     split !== undefined;
   if (hasOption && !IMAGE_FORMATS.includes(format))
     throw usageError(`Only ${IMAGE_FORMATS.join(", ")} take --with-images, --category and --split.`);

@@ -22,7 +22,7 @@ import {
 /**
  * COCO 1.0 as its tools read it: `annotations.json`, and `images/` when images are copied; with splits `annotations/instances_<split>.json` and
  * `images/<split>/`. Every annotation has `segmentation`, `bbox`, `area` and `iscrowd`; masks are compressed RLE. Frames of sequences are
- * images.
+ * images, each with its `video_id`, the id of its sequence in `videos`, and its `frame_id` there, from 0.
  *
  * @throws ExportError when the release is of another task type.
  * @example await exportCoco(release, { sink: directorySink("out"), assets: fetchAssets(), withImages: true });
@@ -37,7 +37,7 @@ export async function exportCoco(release: ReleaseReader, options: StandardOption
       file.imageId += 1;
       await file.json.addImage({
         ...{ id: file.imageId, file_name: image.name, width: image.size.widthPx, height: image.size.heightPx },
-        ...(image.frame === undefined ? {} : { sample: image.sample, frame: image.frame }),
+        ...(image.frame === undefined ? {} : videoOf(file, image, image.frame)),
       });
       if (image.bytes !== undefined) {
         const name = `images/${image.split === undefined ? "" : `${image.split}/`}${image.name}`;
@@ -58,6 +58,15 @@ interface CocoFile {
   readonly json: Awaited<ReturnType<typeof openJsonExport>>;
   imageId: number;
   annotationId: number;
+  /** Of sequences, in order. */
+  readonly videos: { readonly id: number; readonly name: string; readonly width: number; readonly height: number }[];
+}
+
+/** Frames of a sequence come one after the other: the first makes its video, whose size is its own. */
+function videoOf({ videos }: CocoFile, { sample, size }: StandardImage, frame: number): object {
+  if (videos.at(-1)?.name !== sample)
+    videos.push({ id: videos.length + 1, name: sample, width: size.widthPx, height: size.heightPx });
+  return { sample, frame, video_id: videos.length, frame_id: frame };
 }
 
 /** A document for each split, or one; each counts its ids from 1. */
@@ -83,15 +92,16 @@ class CocoFiles {
       categories: this.#release.categories.map(cocoCategory),
     };
     const json = await openJsonExport(this.#options.sink, name, head);
-    const file = { json, imageId: 0, annotationId: 0 };
+    const file: CocoFile = { json, imageId: 0, annotationId: 0, videos: [] };
     this.#files.set(name, file);
     return file;
   }
 
   async finish(): Promise<void> {
     if (this.#options.splits === undefined) await this.of(undefined);
-    for (const [name, { json }] of this.#files) {
-      await json.finish();
+    const isSequence = this.#release.taskType.endsWith("-sequence");
+    for (const [name, { json, videos }] of this.#files) {
+      await json.finish(isSequence ? { videos } : {});
       this.#report.addFile(name);
     }
   }

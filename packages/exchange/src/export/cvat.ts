@@ -25,7 +25,7 @@ export async function exportCvat(release: ReleaseReader, options: ExportOptions)
   const name = "annotations.xml";
   const file = await options.sink.openText(name);
   try {
-    await file.write(headOf(release));
+    await file.write(cvatHead(release, `<name>${xmlText(release.header.dataset.name)}</name>`));
     for await (const loaded of loadEntries(release, options, report, wants)) {
       const { widthPx = 0, heightPx = 0 } = loaded.size ?? {};
       const imageName = xmlText(loaded.fileName ?? loaded.name);
@@ -74,14 +74,14 @@ function maskElements(
   });
 }
 
-function headOf(release: ReleaseReader): string {
+/** The beginning of a document; `task` is what stands in it before the labels. */
+export function cvatHead(release: ReleaseReader, task: string): string {
   const labels = release.categories.map((category, place) => {
     const color = categoryColor(category, place).map((channel) => channel.toString(16).padStart(2, "0"));
     const attributes = definitionsOf(category);
     return `<label><name>${xmlText(category.name)}</name><color>#${color.join("")}</color>${attributes}</label>`;
   });
-  const title = `<name>${xmlText(release.header.dataset.name)}</name>`;
-  const meta = `<meta><task>${title}<labels>${labels.join("")}</labels></task></meta>`;
+  const meta = `<meta><task>${task}<labels>${labels.join("")}</labels></task></meta>`;
   return `<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n  ${meta}\n`;
 }
 
@@ -127,9 +127,13 @@ function isNumeric(value: unknown): boolean {
 const TAGS = { bbox: "box", polygon: "polygon", polyline: "polyline", point: "points" } as const;
 
 function elementOf(shape: NamedShape, onLost: (what: string) => void): string {
+  return cvatShape(shape, `label="${xmlText(shape.category)}" source="manual"`, onLost);
+}
+
+/** The element of a shape with its attributes; `own` stands first in its tag. */
+export function cvatShape(shape: NamedShape, own: string, onLost: (what: string) => void): string {
   const tag = TAGS[shape.type];
-  const start = `    <${tag} label="${xmlText(shape.category)}" source="manual" occluded="0" ${placeOf(shape)} z_order="0"`;
-  return withAttributes(tag, start, shape.object, onLost);
+  return withAttributes(tag, `    <${tag} ${own} occluded="0" ${placeOf(shape)} z_order="0"`, shape.object, onLost);
 }
 
 /** An element with its attributes as children. */

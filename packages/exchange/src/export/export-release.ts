@@ -4,6 +4,7 @@ import { exportCocoInstance } from "./coco-instance.js";
 import { exportCocoPanoptic } from "./coco-panoptic.js";
 import { exportCsv } from "./csv.js";
 import { exportCvat } from "./cvat.js";
+import { exportCvatVideo } from "./cvat-video.js";
 import { exportDatumaro } from "./datumaro.js";
 import { ExportError } from "./export-options.js";
 import type { ExportReport } from "./export-report.js";
@@ -11,6 +12,7 @@ import { exportJsonl } from "./jsonl.js";
 import { exportKitti } from "./kitti.js";
 import { exportLabelImages, type LabelImageOptions } from "./label-images.js";
 import { exportLabelStudio } from "./label-studio.js";
+import { exportMot } from "./mot.js";
 import { exportNuscenes } from "./nuscenes.js";
 import { exportOpenlabel } from "./openlabel.js";
 import { exportPolygon } from "./polygon.js";
@@ -25,6 +27,8 @@ export const STANDARD_FORMATS = [
   "ultralytics",
   "voc",
   "cvat",
+  "cvat-video",
+  "mot",
   "label-studio",
   "datumaro",
   "kitti",
@@ -89,6 +93,10 @@ export async function exportRelease(release: ReleaseReader, options: ExportRelea
       return exportDatumaro(release, options);
     case "cvat":
       return exportCvat(release, options);
+    case "cvat-video":
+      return exportCvatVideo(release, options);
+    case "mot":
+      return exportMot(release, options);
     case "label-studio":
       return exportLabelStudio(release, options);
     case "kitti":

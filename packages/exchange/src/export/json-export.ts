@@ -22,12 +22,12 @@ export async function writeJsonExport(
   }
 }
 
-/** The same, for who writes several at a time: `finish` completes the document, `close` frees what is held. */
+/** The same, for who writes several at a time: `finish` completes the document, with further members, `close` frees what is held. */
 export async function openJsonExport(
   sink: ExportSink,
   name: string,
   head: object,
-): Promise<JsonExport & { finish(): Promise<void>; close(): Promise<void> }> {
+): Promise<JsonExport & { finish(further?: object): Promise<void>; close(): Promise<void> }> {
   const scratch = await openScratch(sink);
   const file = await sink.openText(name).catch(async (error: unknown) => {
     await scratch.discard();
@@ -44,10 +44,11 @@ export async function openJsonExport(
       await file.write(`${start}${JSON.stringify(annotation)}`);
       start = ", ";
     },
-    async finish() {
+    async finish(further = {}) {
       await file.write(start === ", " ? '], "images": [' : `${start}], "images": [`);
       for await (const text of scratch.read()) await file.write(text);
-      await file.write("]}");
+      const members = JSON.stringify(further).slice(1);
+      await file.write(members === "}" ? "]}" : `], ${members}`);
     },
     async close() {
       await file.close();

@@ -70,6 +70,18 @@ const FORMATS: readonly FormatInWords[] = [
     taskTypes: [...SEGMENTATION, ...SHAPES],
   },
   {
+    format: "cvat-video",
+    name: "CVAT for video 1.1",
+    words: "An XML file with the tracks of each sequence",
+    taskTypes: ["image-vector-sequence"],
+  },
+  {
+    format: "mot",
+    name: "MOT Challenge",
+    words: "Boxes of tracks, a folder for each sequence",
+    taskTypes: ["image-vector-sequence"],
+  },
+  {
     format: "label-studio",
     name: "Label Studio",
     words: "One JSON file of tasks and its labeling configuration",
@@ -154,7 +166,7 @@ const DIVIDED: ReadonlySet<ExportFormat> = new Set(["coco", "ultralytics", "voc"
 
 /** Formats that can take the images, or the clouds, along. */
 export function canHoldImages(format: ExportFormat): boolean {
-  return DIVIDED.has(format) || format === "nuscenes";
+  return DIVIDED.has(format) || format === "nuscenes" || format === "mot";
 }
 
 export function canDivide(format: ExportFormat): boolean {
@@ -163,7 +175,7 @@ export function canDivide(format: ExportFormat): boolean {
 
 /** Formats that can leave objects of some categories out. */
 export function canFilterCategories(format: ExportFormat): boolean {
-  return DIVIDED.has(format) || format === "label-studio";
+  return DIVIDED.has(format) || ["label-studio", "cvat-video", "mot"].includes(format);
 }
 
 /** What a model can learn from the labels of a task type. */
