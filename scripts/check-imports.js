@@ -10,6 +10,7 @@ import process from "node:process";
 const MAY_IMPORT = {
   "@tessera/json": [],
   "@tessera/schema": ["@tessera/json"],
+  "@tessera/tracking": [],
   "@tessera/geometry": ["@tessera/json"],
   "@tessera/codecs": ["@tessera/geometry"],
   "@tessera/sdk": ["@tessera/schema"],

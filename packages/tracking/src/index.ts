@@ -1,0 +1,3 @@
+export { BoxTracker, type Tracker, type TrackStep } from "./box-tracker.js";
+export { type Box, correlation, type GrayImage, grayOf } from "./gray-image.js";
+export { thinFrames } from "./thin.js";
