@@ -58,6 +58,7 @@ export {
 } from "./import/imported.js";
 export { importKitti } from "./import/kitti.js";
 export { type ImportLabelStudioOptions, importLabelStudio } from "./import/label-studio.js";
+export { type ImportMotOptions, importMot } from "./import/mot.js";
 export { type ImportVocOptions, importPascalVoc } from "./import/pascal-voc.js";
 export { decodeXml } from "./import/read-xml.js";
 export { paintSegments } from "./import/segments.js";

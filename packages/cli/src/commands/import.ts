@@ -18,6 +18,7 @@ import { IMPORT_FORMATS, type ImportFormat } from "../import/read-parts.js";
 import { reportImport } from "../import/report-import.js";
 import type { PresentSample } from "../import/same-picture.js";
 import { type StoreResult, storeImport } from "../import/store-import.js";
+import { storeSequences } from "../import/store-sequences.js";
 import { type SortedFiles, sortFiles } from "../import/usable-files.js";
 import type { Run, Shell } from "../shell.js";
 import { UploadJournal } from "../upload/journal.js";
@@ -103,6 +104,7 @@ async function runImport(
       isOneBased: options.oneBased === true,
       as: type === undefined ? undefined : readAs(type),
       of: type?.startsWith("pointcloud") === true ? "clouds" : "images",
+      isSequence: type === "image-vector-sequence",
     }).catch((error: unknown) => {
       // A folder of masks alone has no annotations that are read: the reason says more than their absence.
       if (!(error instanceof CliError) || error.hint !== undefined || sorted.skipped.length === 0) throw error;
@@ -241,7 +243,8 @@ async function store(run: Run, storing: Storing): Promise<StoreResult> {
   const journal = await UploadJournal.open(run.io.env, { server: client.baseUrl, dataset: dataset.full_name, folder });
   const bar = run.progress({ title: "Importing", unit: "samples", total: items.length });
   try {
-    const result = await storeImport(items, {
+    const storeItems = kind === "image-sequence" ? storeSequences : storeImport;
+    const result = await storeItems(items, {
       ...{
         client,
         dataset: dataset.full_name,

@@ -12,7 +12,8 @@ interface Pictures {
 
 /**
  * Finds the picture of a video's frame: by its name, such as `frame_000012`; else by its place where there are as many pictures as
- * frames; else by the number that its name ends in. Where pictures lie below the folder of the annotation file, only these count.
+ * frames; else by the number that its name ends in. Only pictures count that lie in the folder of the annotation file's name, or, where there
+ * are none, in the nearest folder above it that has some.
  */
 export class FrameFinder {
   readonly #files: readonly SourceFile[];
@@ -23,7 +24,7 @@ export class FrameFinder {
   }
 
   find(name: string, { number, index, count }: Frame, near: string): Found | NotFound {
-    const { sorted, byStem, byNumber } = this.#picturesOf(normalPath(near).replace(/[^/]*$/, ""));
+    const { sorted, byStem, byNumber } = this.#picturesOf(`${normalPath(near).replace(/\.[^/.]*$/, "")}/`);
     const place = sorted.length === count ? sorted[index] : undefined;
     const candidates = byStem.get(name) ?? (place === undefined ? byNumber.get(number) : [place]) ?? [];
     const [file] = candidates;
@@ -38,8 +39,13 @@ export class FrameFinder {
     const known = this.#byFolder.get(folder);
     if (known !== undefined) return known;
     const below = this.#files.filter((file) => normalPath(file.name).startsWith(folder));
+    if (below.length === 0 && folder !== "") {
+      const pictures = this.#picturesOf(folder.replace(/[^/]*\/$/, ""));
+      this.#byFolder.set(folder, pictures);
+      return pictures;
+    }
     const order = new Intl.Collator("en", { numeric: true });
-    const sorted = (below.length > 0 ? below : [...this.#files]).sort((a, b) => order.compare(a.name, b.name));
+    const sorted = below.sort((a, b) => order.compare(a.name, b.name));
     const pictures = {
       sorted,
       byStem: grouped(sorted, (file) => stem(file.name).toLowerCase()),

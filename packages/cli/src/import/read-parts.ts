@@ -5,7 +5,17 @@ import { fits } from "../upload/media.js";
 import { FileFinder, type Found, type NotFound, normalPath } from "./find-image.js";
 import { type ImportPart, type MergedImport, mergeImports, type Note } from "./merge-imports.js";
 
-export const IMPORT_FORMATS = ["coco", "yolo", "voc", "cvat", "label-studio", "datumaro", "kitti", "folder"] as const;
+export const IMPORT_FORMATS = [
+  "coco",
+  "yolo",
+  "voc",
+  "cvat",
+  "mot",
+  "label-studio",
+  "datumaro",
+  "kitti",
+  "folder",
+] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 export interface ReadOptions {
@@ -18,13 +28,15 @@ export interface ReadOptions {
   /** Whether Pascal VOC counts pixels from 1. */
   readonly isOneBased: boolean;
   readonly of: "images" | "clouds";
+  /** Whether videos of CVAT become sequences; else their frames are samples. */
+  readonly isSequence: boolean;
   readonly signal: AbortSignal;
 }
 
 /** A JSON or XML document is parsed as a whole; strings of JavaScript end at half a gigabyte. */
 const MAX_DOCUMENT_BYTES = 500_000_000;
 /** The annotations of one image. */
-const MAX_TEXT_BYTES = 64_000_000;
+export const MAX_TEXT_BYTES = 64_000_000;
 /** Headers of images lie in their first bytes, behind a preview in EXIF at most. */
 const HEADER_BYTES = 256 * 1024;
 const MAX_IMAGE_BYTES = 1 << 30;
@@ -164,6 +176,7 @@ function nothing({ format, files }: ReadOptions, faults: readonly { place: strin
     voc: "XML",
     yolo: "text",
     kitti: "text",
+    mot: "text",
     folder: "",
   }[format];
   return new CliError(`There is no ${kind} file of ${format} among ${files.length} files.`);

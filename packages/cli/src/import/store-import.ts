@@ -75,6 +75,28 @@ export async function storeImport(items: readonly ImportItem[], options: StoreOp
   return store.result();
 }
 
+/** Uploads a file, unless a run before this one has. */
+export async function uploadMedia(
+  { client, journal }: Pick<StoreOptions, "client" | "journal">,
+  file: SourceFile,
+  signal: AbortSignal,
+): Promise<string> {
+  const entry = { ...file, path: file.path ?? "" };
+  const known = journal.urlOf(entry);
+  if (known !== undefined) return known;
+  const filename = file.name.slice(file.name.lastIndexOf("/") + 1);
+  const { sizeBytes } = file;
+  const source =
+    file.path !== undefined
+      ? { path: file.path }
+      : sizeBytes <= MAX_HELD_BYTES
+        ? await readBytes(file, sizeBytes)
+        : await file.open();
+  const { url } = await client.assets.upload(source, { filename, sizeBytes, signal });
+  await journal.add(entry, url);
+  return url;
+}
+
 /** Task types that take one shape only. */
 const ONLY_SHAPE: Partial<Record<TaskType, string>> = { bboxes: "bbox", keypoints: "point" };
 
@@ -162,29 +184,11 @@ class ImportStore {
 
   async #paramsOf({ name, found, media }: ImportItem): Promise<SampleCreateParams> {
     const { isCloud, cloudType } = this.#options;
-    const url = typeof media === "string" ? media : await this.#upload(media);
+    const url = typeof media === "string" ? media : await uploadMedia(this.#options, media, this.#signal);
     const type = cloudType ?? cloudTypeOf(typeof media === "string" ? media : media.name) ?? "pcd";
     const attributes = isCloud ? { pcd: { url, type } } : { image: { url } };
     const { metadata } = found;
     return { name, attributes, ...(metadata !== undefined && { metadata: metadata as Metadata }) };
-  }
-
-  async #upload(file: SourceFile): Promise<string> {
-    const { client, journal } = this.#options;
-    const entry = { ...file, path: file.path ?? "" };
-    const known = journal.urlOf(entry);
-    if (known !== undefined) return known;
-    const filename = file.name.slice(file.name.lastIndexOf("/") + 1);
-    const { sizeBytes } = file;
-    const source =
-      file.path !== undefined
-        ? { path: file.path }
-        : sizeBytes <= MAX_HELD_BYTES
-          ? await readBytes(file, sizeBytes)
-          : await file.open();
-    const { url } = await client.assets.upload(source, { filename, sizeBytes, signal: this.#signal });
-    await journal.add(entry, url);
-    return url;
   }
 
   async #create(

@@ -21,6 +21,7 @@ const ANNOTATIONS: Readonly<Record<ImportFormat, RegExp>> = {
   voc: /\.xml$/i,
   yolo: /\.(?:txt|ya?ml|names)$/i,
   kitti: /\.txt$/i,
+  mot: /\.(?:txt|ini)$/i,
   // Every file is looked at by the importer.
   folder: /$/,
 };

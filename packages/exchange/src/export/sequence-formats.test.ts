@@ -132,6 +132,32 @@ describe("CVAT for video", () => {
     );
   });
 
+  it("comes back as the label of a sequence, with tracks and keyframes", async () => {
+    const { text } = await run("cvat-video", FRAMES);
+    const { samples, taskType } = importCvat(text("drives/one.xml"), { as: "sequences" });
+    expect(taskType).toBe("image-vector-sequence");
+    const seen = samples.map(({ annotations }) =>
+      annotations.map(({ track_id, is_keyframe, attributes }) => [track_id, is_keyframe, attributes]),
+    );
+    const blue = { color: "blue" };
+    expect(seen).toEqual([
+      [[3, true, undefined]],
+      [
+        [3, false, undefined],
+        [7, true, blue],
+      ],
+      [
+        [3, false, undefined],
+        [7, true, blue],
+      ],
+      [[3, false, undefined]],
+      [
+        [3, true, undefined],
+        [7, true, blue],
+      ],
+    ]);
+  });
+
   it("has as many keyframes as even interpolation needs, where the label interpolates by timestamps", async () => {
     const lefts = [0, 1, 2, 30, 50, 70];
     const { text } = await run(

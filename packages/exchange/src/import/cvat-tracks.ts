@@ -14,6 +14,9 @@ export interface FrameRange {
 export interface TrackedShape extends CvatShape {
   readonly frame: number;
   readonly label: string;
+  readonly trackId: number | string;
+  /** Whether the file gives the shape as a keyframe. */
+  readonly isKeyframe: boolean;
 }
 
 interface Keyed {
@@ -46,7 +49,7 @@ export function frameRangeOf(root: XmlElement): FrameRange {
 
 /**
  * The objects of a track, frame by frame. Frames between two that the file has are interpolated; the last shape holds until the end
- * unless it is outside. All have the track's id as the attribute `track_id`.
+ * unless it is outside.
  */
 export function shapesOfTrack(track: XmlElement, range: FrameRange, skipped: SkippedImport[]): TrackedShape[] {
   const label = track.attributes.get("label") ?? "";
@@ -64,21 +67,19 @@ export function shapesOfTrack(track: XmlElement, range: FrameRange, skipped: Ski
     })
     .sort((a, b) => a.frame - b.frame);
   const shapes: TrackedShape[] = [];
-  const add = (frame: number, found: CvatShape[] | string): void => {
+  const add = (frame: number, found: CvatShape[] | string, isKeyframe: boolean): void => {
     if (typeof found === "string") skipped.push({ place: `${place}, frame ${frame}`, reason: found });
-    else
-      for (const shape of found)
-        shapes.push({ ...shape, frame, label, attributes: { ...shape.attributes, track_id: trackId(id) } });
+    else for (const shape of found) shapes.push({ ...shape, frame, label, trackId: trackId(id), isKeyframe });
     if (shapes.length > MAX_FRAMES) throw new ImportError(`CVAT: a track has more than ${MAX_FRAMES} shapes`);
   };
   for (const [at, key] of keys.entries()) {
     if (key.isOutside) continue;
     const element = labeled(key.element, label, track.attributes.get("group_id") ?? "0");
-    add(key.frame, shapesOf(element, at + 1));
+    add(key.frame, shapesOf(element, at + 1), element.attributes.get("keyframe") !== "0");
     const next = keys[at + 1];
     const end = next?.frame ?? range.last + range.step;
     for (let frame = key.frame + range.step; frame < end; frame += range.step)
-      add(frame, next === undefined ? shapesOf(element, at + 1) : between({ ...key, element }, next, frame));
+      add(frame, next === undefined ? shapesOf(element, at + 1) : between({ ...key, element }, next, frame), false);
   }
   return shapes;
 }

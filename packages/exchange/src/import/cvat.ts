@@ -17,9 +17,10 @@ import { childrenOf, childText, readXml, type XmlElement } from "./read-xml.js";
 export interface ImportCvatOptions {
   /**
    * `masks` makes a segmentation of masks and polygons of images, `shapes` all else. `boxes` is the same as `shapes`. Unless told: masks
-   * when there is one, and nothing that only shapes can be.
+   * when there is one, and nothing that only shapes can be. `sequences` gives the objects of videos `track_id` and `is_keyframe` as
+   * labels of sequences have them; else the track is the attribute `track_id`.
    */
-  readonly as?: "masks" | "shapes" | "boxes" | undefined;
+  readonly as?: "masks" | "shapes" | "boxes" | "sequences" | undefined;
 }
 
 /**
@@ -44,12 +45,13 @@ export function importCvat(text: string, options: ImportCvatOptions = {}): Impor
     const context = { name: names[index] ?? "", categories, skipped };
     return asMasks ? maskSample(image, context) : imageSample(image, context);
   });
-  const frames = tracks.length > 0 ? frameSamples(root, categories, skipped) : [];
+  const isSequence = options.as === "sequences" && elements.length === 0;
+  const frames = tracks.length > 0 ? frameSamples(root, { categories, skipped, isSequence }) : [];
   const changed = [
     ...(asMasks ? [] : elements.flatMap((image, index) => ellipsesIn(image, names[index] ?? ""))),
     ...tracks.flatMap((track) => ellipsesIn(track, `track ${track.attributes.get("id") ?? "?"}`)),
   ];
-  const taskType = asMasks ? "segmentation-bitmap" : "vector";
+  const taskType = asMasks ? "segmentation-bitmap" : isSequence ? "image-vector-sequence" : "vector";
   return { taskType, categories: categories.list(), samples: [...images, ...frames], skipped, changed };
 }
 
@@ -142,7 +144,10 @@ function imageSample(image: XmlElement, { name, categories, skipped }: Context):
 }
 
 /** A sample for each frame, with or without objects. */
-function frameSamples(root: XmlElement, categories: CategoryList, skipped: SkippedImport[]): ImportedSample[] {
+function frameSamples(
+  root: XmlElement,
+  { categories, skipped, isSequence }: Omit<Context, "name"> & { readonly isSequence: boolean },
+): ImportedSample[] {
   const range = frameRangeOf(root);
   const lists = new Map<number, ObjectList>();
   const listOf = (frame: number): ObjectList => {
@@ -151,7 +156,12 @@ function frameSamples(root: XmlElement, categories: CategoryList, skipped: Skipp
     return list;
   };
   for (const track of childrenOf(root, "track")) {
-    for (const { frame, label, ...shape } of shapesOfTrack(track, range, skipped)) listOf(frame).add(label, [shape]);
+    for (const { frame, label, trackId, isKeyframe, ...shape } of shapesOfTrack(track, range, skipped)) {
+      const own = isSequence
+        ? { ...shape, track_id: trackId, is_keyframe: isKeyframe }
+        : { ...shape, attributes: { ...shape.attributes, track_id: trackId } };
+      listOf(frame).add(label, [own]);
+    }
   }
   for (let frame = range.first; frame <= range.last; frame += range.step) listOf(frame);
   const frames = [...lists].sort(([a], [b]) => a - b);
