@@ -26,6 +26,7 @@ const MAY_IMPORT = {
     "@tessera/exchange",
     "@tessera/editor-core",
     "@tessera/editor-2d",
+    "@tessera/tracking",
   ],
   "@tessera/e2e": [],
   "@tessera/bench": [],

@@ -18,6 +18,7 @@ import { ImageProblem } from "./ImageProblem.js";
 import { IssueMarkers } from "./IssueMarkers.js";
 import { IssuePlacer } from "./IssuePlacer.js";
 import { images } from "./image-store.js";
+import { PropagationSign } from "./PropagationSign.js";
 import classes from "./VectorCanvas.module.css";
 import { type VectorLabel, vectorLabel } from "./vector-label.js";
 
@@ -74,6 +75,7 @@ export function VectorCanvas({ label: opened }: ModuleProps) {
           {...{ url, onRetry: retry }}
         />
       )}
+      {label.propagation && <PropagationSign label={label} propagation={label.propagation} />}
       <CanvasNotice />
     </>
   );

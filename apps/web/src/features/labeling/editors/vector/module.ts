@@ -27,7 +27,7 @@ export const vectorModule: EditorModule = {
     const [first] = readFrames(attributes);
     if (first?.url !== undefined) images.prefetch(first.url);
   },
-  actions: playActions,
+  actions: (label) => [...playActions(label), ...propagateActions(label)],
   pointerGestures,
   toolIcons: {
     select: IconPointer,
@@ -78,6 +78,31 @@ function playActions(label: OpenLabel): readonly Action[] {
       group: "Frames",
       defaultKeys: ["p", "Alt+P"],
       run: () => playback.toggle(),
+    },
+  ];
+}
+
+function propagateActions(label: OpenLabel): readonly Action[] {
+  const { propagation, editor } = vectorLabel(label);
+  if (propagation === undefined) return [];
+  const canBegin = () => editor.selection.ids.length > 0 && !editor.isReadOnly && !propagation.isRunning;
+  const group = "Tracks";
+  return [
+    {
+      id: "track.propagate-one",
+      label: "Propagate to the next frame",
+      group,
+      defaultKeys: ["Shift+T"],
+      when: canBegin,
+      run: () => void propagation.run(1),
+    },
+    {
+      id: "track.propagate",
+      label: "Propagate until lost, or stop",
+      group,
+      defaultKeys: ["Alt+T"],
+      when: () => canBegin() || propagation.isRunning,
+      run: () => (propagation.isRunning ? propagation.cancel() : void propagation.run(Number.POSITIVE_INFINITY)),
     },
   ];
 }

@@ -7,6 +7,7 @@ import type { LabeledDataset, OpenLabel, OpenLabelOptions, OpenTimeline } from "
 import { showAnchor } from "./anchors.js";
 import { FramesAhead } from "./frames-ahead.js";
 import { images } from "./image-store.js";
+import { Propagation, type PropagationParts, WorkerFollower } from "./propagation.js";
 import { readFrames, type SampleFrame } from "./sample-frames.js";
 import { openTimeline } from "./vector-timeline.js";
 
@@ -20,6 +21,8 @@ export class VectorLabel implements OpenLabel {
   readonly frames: readonly SampleFrame[];
   /** Of a sequence: what the timeline shows, and what plays it. */
   readonly timeline: OpenTimeline | undefined;
+  /** Of a sequence: carries boxes on into the next frames. */
+  readonly propagation: Propagation | undefined;
   /** Loads images before they come into view. */
   readonly framesAhead: FramesAhead;
   /** The view on the screen, while there is one. */
@@ -43,6 +46,7 @@ export class VectorLabel implements OpenLabel {
     });
     const { frames } = this.vector;
     this.timeline = frames && openTimeline(frames, { frames: this.frames, ahead: this.framesAhead });
+    this.propagation = frames && new Propagation(this.vector, frames, this.#propagationParts());
   }
 
   get document(): LabelDocument {
@@ -85,8 +89,19 @@ export class VectorLabel implements OpenLabel {
 
   dispose(): void {
     this.timeline?.playback.pause();
+    this.propagation?.cancel();
     this.framesAhead.dispose();
     this.vector.dispose();
+  }
+
+  #propagationParts(): PropagationParts {
+    return {
+      acquire: (frame) => {
+        const url = this.frames[frame]?.url;
+        return url === undefined ? undefined : images.acquire(url);
+      },
+      newFollower: () => new WorkerFollower(),
+    };
   }
 
   #sequenceOf(dataset: LabeledDataset): VectorSequence {
