@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Category, Example, LabelStatus, TaskType } from "@tessera/schema";
 
-/** `examples/` at the root of the repository: photographs, and a file of labels for each dataset. */
+/** `examples/` at the root of the repository: photographs and frames, and a file of labels for each dataset. */
 const DIRECTORY = fileURLToPath(new URL("../../../../../examples/", import.meta.url));
 
 /** A file of `examples/labels`. */
@@ -20,13 +20,33 @@ export interface ExampleFile {
 
 export interface ExampleSample {
   readonly name: string;
-  /** A file of `examples/images`. */
-  readonly image: string;
+  /** A file of `examples/images`; of sequences, `frames` are there in its place. */
+  readonly image?: string;
+  readonly frames?: readonly ExampleFrame[];
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly priority?: number;
   /** Both, or none of the two. */
   readonly label_status?: LabelStatus;
   readonly label?: Readonly<Record<string, unknown>>;
+}
+
+export interface ExampleFrame {
+  /** A file of `examples/images`. */
+  readonly image: string;
+  readonly name: string;
+  /** In nanoseconds; a text, as a number would lose its last digits. */
+  readonly timestamp: string;
+}
+
+/** The files of `examples/images` that a sample is made of. */
+export function imagesOf({ image, frames = [] }: ExampleSample): string[] {
+  return image === undefined ? frames.map((frame) => frame.image) : [image];
+}
+
+/** What the API takes as the attributes of a sample. */
+export function sampleAttributesOf({ image, frames }: ExampleSample, urlOf: (image: string) => string): object {
+  if (frames === undefined) return { image: { url: urlOf(image ?? "") } };
+  return { frames: frames.map(({ image: file, ...frame }) => ({ image: { url: urlOf(file) }, ...frame })) };
 }
 
 let known: Promise<ReadonlyMap<string, ExampleFile>> | undefined;

@@ -13,15 +13,31 @@ import { inspectImage } from "../../assets/image-header.js";
 import { makeThumbnails } from "../../jobs/make-thumbnails.js";
 import { expectRefusal, expectUnchanged, invalid, NOT_FOUND } from "../../testing/refusals.js";
 import { openTestServer, type TestServer, type TestUser } from "../../testing/test-server.js";
-import { loadExamples, readExampleImage } from "./catalog.js";
+import { type ExampleSample, imagesOf, loadExamples, readExampleImage, sampleAttributesOf } from "./catalog.js";
 
 const ROOT = new URL("../../../../../examples/", import.meta.url);
+
+interface Annotation {
+  readonly track_id: number;
+  readonly is_keyframe: boolean;
+  readonly category_id: number;
+  readonly type: string;
+  readonly points: [number, number][];
+  readonly attributes?: Record<string, unknown>;
+}
+type LabeledImage = { annotations?: Annotation[]; image_attributes?: Record<string, unknown> };
+
+/** The label of each image of a sample; none without a label. */
+function labelsOf({ label }: ExampleSample): LabeledImage[] {
+  if (label === undefined) return [];
+  return (label.frames as LabeledImage[] | undefined) ?? [label as LabeledImage];
+}
 
 describe("the example files", async () => {
   const examples = [...(await loadExamples())];
 
-  it("are three datasets, some samples of each labeled, reviewed and open", () => {
-    expect(examples.map(([name]) => name).toSorted()).toEqual(["bboxes", "keypoints", "vector"]);
+  it("are four datasets, some samples of each labeled, reviewed and open", () => {
+    expect(examples.map(([name]) => name).toSorted()).toEqual(["bboxes", "keypoints", "sequences", "vector"]);
     for (const [name, { samples }] of examples) {
       const statuses = samples.map(({ label_status }) => label_status);
       for (const status of ["REVIEWED", "LABELED", undefined]) expect(statuses, name).toContain(status);
@@ -31,8 +47,9 @@ describe("the example files", async () => {
 
   it.each(examples)("%s is of the formats that the API takes", (_, example) => {
     expect(validateTaskAttributes(example.task_type, example.task_attributes)).toEqual([]);
-    for (const { label, metadata, name } of example.samples) {
-      const attributes = { image: { url: "http://localhost/a.jpg" } };
+    for (const sample of example.samples) {
+      const { label, metadata, name } = sample;
+      const attributes = sampleAttributesOf(sample, () => "http://localhost/a.jpg");
       expect(validateSampleAttributes(example.task_type, attributes), name).toEqual([]);
       expect(validateMetadata(metadata), name).toEqual([]);
       if (label !== undefined)
@@ -42,26 +59,27 @@ describe("the example files", async () => {
 
   it.each(examples)("%s keeps to its own categories and attributes", (_, example) => {
     const { categories = [], image_attributes: forImages } = example.task_attributes as TaskAttributes;
-    for (const { name, label } of example.samples) {
-      const { annotations = [], image_attributes: given = {} } = (label ?? {}) as {
-        annotations?: { category_id: number; attributes?: Record<string, unknown> }[];
-        image_attributes?: Record<string, unknown>;
-      };
-      if (label !== undefined) expectFitting(forImages ?? [], given, name);
-      for (const { category_id, attributes = {} } of annotations) {
-        const category = categories.find(({ id }) => id === category_id);
-        expect(category, `${name}: category ${category_id}`).toBeDefined();
-        expectFitting(category?.attributes ?? [], attributes, name);
+    for (const sample of example.samples) {
+      const { name } = sample;
+      for (const { annotations = [], image_attributes: given = {} } of labelsOf(sample)) {
+        expectFitting(forImages ?? [], given, name);
+        for (const { category_id, attributes = {} } of annotations) {
+          const category = categories.find(({ id }) => id === category_id);
+          expect(category, `${name}: category ${category_id}`).toBeDefined();
+          expectFitting(category?.attributes ?? [], attributes, name);
+        }
       }
     }
   });
 
   it.each(examples)("%s has shapes inside of its images, and large enough to be seen", async (_, { samples }) => {
-    for (const { name, image, label } of samples) {
+    for (const sample of samples) {
+      const { name } = sample;
+      const [image = ""] = imagesOf(sample);
       const header = inspectImage(await readExampleImage(image));
       const { widthPx = 0, heightPx = 0, format } = header ?? {};
       expect(format, image).toBe("jpeg");
-      for (const { type, points } of (label?.annotations ?? []) as { type: string; points: [number, number][] }[]) {
+      for (const { type, points } of labelsOf(sample).flatMap(({ annotations = [] }) => annotations)) {
         const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
         expect(Math.min(...xs, ...ys), name).toBeGreaterThanOrEqual(0);
         expect(Math.max(...xs), name).toBeLessThanOrEqual(widthPx);
@@ -72,13 +90,49 @@ describe("the example files", async () => {
     }
   });
 
+  it("have tracks that are even between keyframes, in one category and with ids of their own", async () => {
+    const { samples = [] } = (await loadExamples()).get("sequences") ?? {};
+    const frames = samples.flatMap((sample) => labelsOf(sample).map(({ annotations = [] }) => annotations));
+    expect(frames.flat().length).toBeGreaterThan(100);
+    let [derived, keyframes] = [0, 0];
+    for (const sample of samples.filter(({ label }) => label !== undefined)) {
+      const labels = labelsOf(sample).map(({ annotations = [] }) => annotations);
+      expect(labels).toHaveLength(sample.frames?.length ?? 0);
+      for (const id of new Set(labels.flat().map(({ track_id }) => track_id))) {
+        const track = labels.map((annotations) => annotations.find(({ track_id }) => track_id === id));
+        expect(new Set(track.flatMap((object) => object?.category_id ?? [])).size).toBe(1);
+        let from = -1;
+        for (const [at, object] of track.entries()) {
+          if (object === undefined) from = -1;
+          else if (object.is_keyframe) {
+            keyframes += 1;
+            for (let between = from + 1; from >= 0 && between < at; between++) {
+              derived += 1;
+              const [start, shape] = [track[from], track[between]];
+              const part = (between - from) / (at - from);
+              for (const [node, [x, y]] of (shape?.points ?? []).entries()) {
+                const [[ax, ay] = [0, 0], [bx, by] = [0, 0]] = [start?.points[node], object.points[node]];
+                expect(Math.hypot(ax + (bx - ax) * part - x, ay + (by - ay) * part - y)).toBeLessThan(0.01);
+              }
+              expect(shape?.attributes).toEqual(start?.attributes);
+            }
+            from = at;
+          } else expect(from, `${sample.name}: track ${id} begins with a keyframe`).toBeGreaterThanOrEqual(0);
+        }
+      }
+    }
+    expect([derived > 60, keyframes > 20]).toEqual([true, true]);
+  });
+
   it("use every image, each with its credit, and are small", async () => {
-    const images = await readdir(new URL("images/", ROOT));
-    expect(new Set(examples.flatMap(([, { samples }]) => samples.map(({ image }) => image)))).toEqual(new Set(images));
+    const entries = await readdir(new URL("images/", ROOT), { recursive: true });
+    const images = entries.filter((entry) => entry.endsWith(".jpg")).map((entry) => entry.replaceAll("\\", "/"));
+    expect(new Set(examples.flatMap(([, { samples }]) => samples.flatMap(imagesOf)))).toEqual(new Set(images));
     const credits = await readFile(new URL("CREDITS.md", ROOT), "utf8");
-    for (const image of images) expect(credits).toContain(`| \`${image}\` |`);
+    // Frames are credited by their folder.
+    for (const image of images) expect(credits).toContain(`| \`${image.replace(/[^/]*$/, "") || image}\` |`);
     for (const [name, { samples, credits: text }] of examples) {
-      for (const { image } of samples) expect(text, name).toContain(image);
+      for (const image of samples.flatMap(imagesOf)) expect(text, name).toContain(image.replace(/\/.*/, ""));
     }
     const sizes = await Promise.all(images.map(async (image) => (await stat(new URL(`images/${image}`, ROOT))).size));
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(4 * 1024 * 1024);
@@ -128,6 +182,7 @@ describe("a dataset of an example", () => {
       ["vector", "vector", 8],
       ["bboxes", "bboxes", 5],
       ["keypoints", "keypoints", 4],
+      ["sequences", "image-vector-sequence", 3],
     ]);
     for (const example of body) expect(example.credits).toMatch(/CC0|CC BY/);
   });
@@ -158,6 +213,25 @@ describe("a dataset of an example", () => {
       expect(label?.label_status, name).toBe(file?.label_status);
       const image = await server.app.inject({ url: new URL(attributes.image.url).pathname });
       expect(image.rawPayload.equals(await readExampleImage(file?.image ?? "")), name).toBe(true);
+    }
+  });
+
+  it("has the frames of its sequences, with names and timestamps, and labels by value", async () => {
+    const made = await jane.post("/user/examples/", { name: "sequences" });
+    expect(made).toMatchObject({ status: 201, body: { label_stats: { REVIEWED: 1, LABELED: 1, UNLABELED: 1 } } });
+    const { body: samples } = await jane.get<
+      (Omit<Sample, "attributes"> & { attributes: { frames: { image: { url: string }; name: string }[] } })[]
+    >("/datasets/jane/example-sequences/samples/?labelset=ground-truth&include_full_label=1");
+    const files = (await loadExamples()).get("sequences")?.samples ?? [];
+    expect(samples.map(({ name }) => name).toSorted()).toEqual(files.map(({ name }) => name).toSorted());
+    for (const { name, attributes, label } of samples) {
+      const file = files.find((candidate) => candidate.name === name);
+      expect(label?.attributes, name).toEqual(file?.label);
+      expect(attributes.frames.map(({ image: _, ...frame }) => frame)).toEqual(
+        file?.frames?.map(({ image: _, ...frame }) => frame),
+      );
+      const last = await server.app.inject({ url: new URL(attributes.frames.at(-1)?.image.url ?? "").pathname });
+      expect(last.rawPayload.equals(await readExampleImage(file?.frames?.at(-1)?.image ?? "")), name).toBe(true);
     }
   });
 
@@ -207,6 +281,7 @@ describe("a dataset of an example", () => {
       "example-vector",
       "example-bboxes",
       "example-keypoints",
+      "example-sequences",
     ]);
     expect(await addExamples(settings, database.db, owner)).toEqual([]);
     const { body } = await john.get<Sample[]>("/datasets/john/example-keypoints/samples/");

@@ -5,7 +5,7 @@ import { insertDataset } from "../datasets/repository.js";
 import { putLabel } from "../labels/repository.js";
 import { insertSamples } from "../samples/repository.js";
 import { requestThumbnails } from "../thumbnails/service.js";
-import { type ExampleFile, readExampleImage } from "./catalog.js";
+import { type ExampleFile, imagesOf, readExampleImage, sampleAttributesOf } from "./catalog.js";
 import * as repository from "./repository.js";
 
 /** The images of an example, put into the store once, however often a transaction is tried. */
@@ -33,14 +33,19 @@ export class ExampleImages {
 
   async #upload(): Promise<ReadonlyMap<string, string>> {
     const keys = new Map<string, string>();
-    for (const { image } of this.#example.samples) {
-      const key = createAssetKey(image);
+    for (const image of this.#example.samples.flatMap(imagesOf)) {
+      const key = createAssetKey(fileNameOf(image));
       this.#keys.push(key);
       await this.#assets.write(key, "image/jpeg", await readExampleImage(image));
       keys.set(image, key);
     }
     return keys;
   }
+}
+
+/** Frames are in a folder of their sequence. */
+function fileNameOf(image: string): string {
+  return image.slice(image.lastIndexOf("/") + 1);
 }
 
 export interface ExampleTarget {
@@ -77,9 +82,10 @@ export async function createExampleDataset(
     created_by_id: owner.id,
   });
   const keys = await options.images.upload();
-  for (const [filename, key] of keys) await insertAsset(tx, { accountId: owner.id, key, filename });
-  const items = example.samples.map(({ name: sampleName, image, metadata, priority = 0 }) => {
-    const attributes = { image: { url: urlOf(keys.get(image) ?? "") } };
+  for (const [image, key] of keys) await insertAsset(tx, { accountId: owner.id, key, filename: fileNameOf(image) });
+  const items = example.samples.map((sample) => {
+    const { name: sampleName, metadata, priority = 0 } = sample;
+    const attributes = sampleAttributesOf(sample, (image) => urlOf(keys.get(image) ?? ""));
     return { name: sampleName, attributes, metadata, priority };
   });
   const { added } = await insertSamples(
