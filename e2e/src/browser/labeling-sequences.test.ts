@@ -1,10 +1,14 @@
+import { execFileSync } from "node:child_process";
+import path from "node:path";
 import type { BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { missingPython, preparePython } from "../python-environment.js";
 import { findChromium, NO_CHROMIUM } from "./chromium.js";
 import { Desk } from "./labeling-desk.js";
 import { makePng, uploadFile } from "./labeling-image.js";
 import { LabelingWorld, type SavedAnnotation, type TestDataset, type TestSample } from "./labeling-world.js";
 
+const missing = missingPython();
 const hasBrowser = findChromium() !== undefined;
 
 /** Nanoseconds between two frames. */
@@ -301,4 +305,79 @@ describe.skipIf(!hasBrowser)(`labeling image sequences${hasBrowser ? "" : ` (ski
     expect(await boxesOf(sample, 2)).toEqual([undefined, undefined, undefined, [300, 250, 370, 290, true]]);
     expect(desk.errors).toEqual([]);
   });
+
+  test.skipIf(missing !== undefined)(
+    "a person's day: labeled, rejected with a reason, corrected, accepted, released, and read by the official package",
+    { timeout: 300_000 },
+    async () => {
+      const { dataset, sample } = await createSequence();
+      const status = async () => (await saved(sample)).label_status;
+      context = await world.memberContext("john", dataset, "labeler");
+      const labeler = await Desk.open(context, `/@${dataset.fullName}/label`);
+      await labeler.begin();
+      await drawMoving(labeler);
+      await labeler.at("action-submit").click();
+      await expect.poll(status).toBe("LABELED");
+
+      const reviewing = await world.memberContext("mary", dataset, "reviewer");
+      const review = await Desk.open(reviewing, `/@${dataset.fullName}/review`);
+      await review.begin();
+      await review.goTo(6);
+      await review.page.mouse.click(...review.screenOf([80, 40]));
+      await review.at("action-reject").click();
+      await review.at("reject-reason").fill("It is higher here.");
+      await review.at("confirm-reject").click();
+      await expect.poll(status).toBe("REJECTED");
+
+      await labeler.page.goto(`/@${dataset.fullName}/label`);
+      await labeler.begin();
+      await labeler.at("rejection").getByText("It is higher here.").waitFor();
+      await labeler.goTo(6);
+      await labeler.drag([80, 40], [80, 30]);
+      await labeler.at("action-submit").click();
+      await expect.poll(status).toBe("LABELED");
+
+      await review.page.goto(`/@${dataset.fullName}/review`);
+      await review.begin();
+      await review.at("review-facts").getByText("Last rejected by mary").waitFor();
+      await review.at("review-facts").getByRole("button", { name: "Show changes" }).click();
+      await review.at("change-counts").getByText("1 moved").waitFor();
+      await review.at("change-row").click();
+      await review.isInFrame(6);
+      await review.at("action-accept").click();
+      await expect.poll(status).toBe("REVIEWED");
+      await reviewing.close();
+
+      await world.api.post(`/datasets/${dataset.fullName}/releases/`, { name: "v1" });
+      const frames = readRelease(dataset.fullName, "v1");
+      const higher = (frame: number) => (frame <= 5 ? frame * 2 : 20 - Math.min(frame, 10) * 2);
+      expect(frames).toEqual(
+        moved.map(([x0, y0, x1, y1, isKeyframe], frame) => [
+          [x0, y0 - higher(frame), x1, y1 - higher(frame), isKeyframe || frame === 5],
+        ]),
+      );
+      expect([...labeler.errors, ...review.errors]).toEqual([]);
+    },
+  );
+
+  /** What the official package reads of the only sample of a release: the boxes of each frame. */
+  function readRelease(dataset: string, name: string): unknown {
+    const program = `
+import contextlib, io, json, os, sys, tempfile, time
+from segments import SegmentsClient, SegmentsDataset
+with contextlib.redirect_stdout(io.StringIO()), tempfile.TemporaryDirectory() as cache:
+    client = SegmentsClient(os.environ["KEY"], os.environ["URL"])
+    release = client.get_release(sys.argv[1], sys.argv[2])
+    while release.status not in ("SUCCEEDED", "FAILED"):
+        time.sleep(0.1)
+        release = client.get_release(sys.argv[1], sys.argv[2])
+    (sample,) = SegmentsDataset(release, preload=False, segments_dir=cache).samples
+frames = sample["labels"]["ground-truth"]["attributes"]["frames"]
+print(json.dumps([
+    [[*a["points"][0], *a["points"][1], a["is_keyframe"]] for a in frame["annotations"]] for frame in frames
+]))`;
+    const env = { ...process.env, KEY: world.key, URL: `${world.server.url}/` };
+    const python = path.join(preparePython(), "python");
+    return JSON.parse(execFileSync(python, ["-c", program, dataset, name], { encoding: "utf8", env }));
+  }
 });

@@ -40,10 +40,17 @@ export class LabelingWorld {
   readonly server: ServerProcess;
   readonly browser: Browser;
   readonly api: Api;
+  /** The owner's API key. */
+  readonly key: string;
   readonly #image: string;
   #count = 0;
 
-  private constructor(server: ServerProcess, browser: Browser, api: Api, image: string) {
+  private constructor(
+    server: ServerProcess,
+    browser: Browser,
+    { key, api, image }: { readonly key: string; readonly api: Api; readonly image: string },
+  ) {
+    this.key = key;
     this.server = server;
     this.browser = browser;
     this.api = api;
@@ -52,9 +59,10 @@ export class LabelingWorld {
 
   static async start(): Promise<LabelingWorld> {
     const server = await ServerProcess.start();
-    const api = new Api(server.url, await server.createFirstAccount(OWNER));
+    const key = await server.createFirstAccount(OWNER);
+    const api = new Api(server.url, key);
     const image = await uploadFile(api, "gradient.png", makePng(120));
-    return new LabelingWorld(server, await launchChromium(), api, image);
+    return new LabelingWorld(server, await launchChromium(), { key, api, image });
   }
 
   async dispose(): Promise<void> {

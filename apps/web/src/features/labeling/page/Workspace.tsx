@@ -16,6 +16,7 @@ import { SidePanel } from "../components/SidePanel.js";
 import { StatusLine } from "../components/StatusLine.js";
 import { ToolRail } from "../components/ToolRail.js";
 import { UnkeptGuard } from "../components/UnkeptGuard.js";
+import { HEADER_PX, RULER_PX } from "../timeline/timeline-layout.js";
 import { listenToKeys } from "./keyboard.js";
 import classes from "./Workspace.module.css";
 import { OpenLabelContext, useLabeling, useSettings, useShownLabel, useWorkbench } from "./workbench-context.js";
@@ -27,7 +28,7 @@ const Timeline = lazy(async () => ({ default: (await import("../timeline/Timelin
 export function Workspace() {
   const workbench = useWorkbench();
   const label = useShownLabel();
-  const { isPanelOpen } = useSettings();
+  const { isPanelOpen, isTimelineOpen, timelineHeightPx } = useSettings();
   const { sample, phase } = useLabeling();
   useEffect(() => listenToKeys(workbench), [workbench]);
   useSignInAgain();
@@ -65,7 +66,11 @@ export function Workspace() {
             <FloatingBanners />
           </main>
           {timeline && (
-            <div className={classes.timeline}>
+            // As high as it will be, so that the image does not jump when the timeline comes.
+            <div
+              className={classes.timeline}
+              style={{ minHeight: HEADER_PX + (isTimelineOpen ? timelineHeightPx : RULER_PX) }}
+            >
               <Suspense fallback={null}>
                 <Timeline {...timeline} />
               </Suspense>

@@ -16,7 +16,7 @@ import { hotkeyText, useSettings, useWorkbench } from "../page/workbench-context
 import { type Playback, SPEEDS } from "./playback.js";
 import classes from "./Timeline.module.css";
 import { TrackGrid } from "./TrackGrid.js";
-import { RULER_PX } from "./timeline-layout.js";
+import { HEADER_PX, RULER_PX } from "./timeline-layout.js";
 import type { TimelineSource } from "./timeline-source.js";
 
 const MIN_HEIGHT_PX = 80;
@@ -35,7 +35,7 @@ export function Timeline({ source, playback }: TimelineProps) {
   return (
     <section className={classes.timeline} aria-label="Timeline" data-testid="timeline">
       {isTimelineOpen && <Resize />}
-      <div className={classes.header}>
+      <div className={classes.header} style={{ height: HEADER_PX }}>
         <Buttons source={source} playback={playback} />
         <FrameField source={source} />
         <FrameWords source={source} />
@@ -122,7 +122,7 @@ function SpeedField({ playback }: Pick<TimelineProps, "playback">) {
       aria-label="Speed"
       size="xs"
       w={72}
-      styles={{ input: { height: 22, minHeight: 22 } }}
+      styles={{ input: { height: 22, minHeight: 22, lineHeight: "20px", paddingBlock: 0 } }}
       value={String(speed)}
       data={SPEEDS.map((each) => ({ value: String(each), label: `${each}×` }))}
       onChange={(event) => {

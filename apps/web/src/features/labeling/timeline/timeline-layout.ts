@@ -1,3 +1,5 @@
+/** Height of the bar of buttons above the frames. */
+export const HEADER_PX = 28;
 /** Height of a track, and of the ruler above them. */
 export const ROW_PX = 22;
 export const RULER_PX = 16;
