@@ -95,6 +95,45 @@ describe.skipIf(!hasBrowser)(`from sample to sample${hasBrowser ? "" : ` (skippe
     expect(desk.errors).toEqual([]);
   });
 
+  test("in the middle of a drag, by whatever tool and button", async () => {
+    const dataset = await world.createDataset({ taskType: "vector", names: samplesNamed(8) });
+    context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${dataset.samples[0]?.uuid}?list=`);
+    await desk.begin();
+    let at = 1;
+    for (const tool of ["box", "select", "polygon", "hand", "ruler"]) {
+      await desk.at("list-place").getByText(`${at} of 8`).waitFor();
+      await desk.take(tool);
+      await desk.press([20, 20], [60, 60]);
+      await desk.key("PageDown");
+      await desk.isWorkingOn(`0${++at}.png`);
+      await desk.page.mouse.move(500, 400);
+      await desk.page.mouse.up();
+    }
+    // The box was valid when one went on.
+    for (; at > 1; at--) {
+      await desk.at("list-place").getByText(`${at} of 8`).waitFor();
+      await desk.key("PageUp");
+      await desk.isWorkingOn(`0${at - 1}.png`);
+    }
+    await desk.hasObjects(1);
+
+    await desk.page.goto(`${new URL(desk.page.url()).origin}/@${dataset.fullName}/label`);
+    await desk.begin();
+    for (const button of ["left", "right", "middle"] as const) {
+      const name = await desk.at("sample-name").innerText();
+      await desk.take("box");
+      await desk.page.mouse.move(600, 400);
+      await desk.page.mouse.down({ button });
+      await desk.page.mouse.move(650, 450, { steps: 3 });
+      await desk.key("Control+Enter");
+      await desk.at("sample-name").getByText(name, { exact: true }).waitFor({ state: "detached" });
+      await desk.page.mouse.up({ button });
+      await desk.begin();
+    }
+    expect(desk.errors).toEqual([]);
+  });
+
   test("in read-only, and in the queue back to what was just submitted", async () => {
     const dataset = await world.createDataset({ names: samplesNamed(3) });
     context = await world.ownerContext();

@@ -1,6 +1,7 @@
 import type { WheelHabit } from "@tessera/editor-core";
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { boxFrom } from "../kinds/bbox.js";
 import { headlessVector, shapesOf } from "../testing/headless-vector.js";
 import { screenToImage } from "../view/camera.js";
 import type { OverlayItem } from "../view/overlay.js";
@@ -27,6 +28,9 @@ class FakeView extends HeadlessViewport implements EditorView {
     this.content = content;
   }
 }
+
+/** In `buttons` of an event, by button. */
+const BUTTONS = [1, 4, 2] as const;
 
 let setup: ReturnType<typeof attached>;
 
@@ -235,6 +239,69 @@ describe("attachView", () => {
     expect(view.content).toBe("image");
     editor.keyUp(keyInput(key));
     expect(view.content).toBe("all");
+  });
+
+  it.each(["select", "box", "polygon", "hand", "ruler"])(
+    "closes in the middle of a drag of the tool %s, whatever comes late",
+    (tool) => {
+      for (const button of [0, 1, 2] as const) {
+        const { vector, editor, detach, fire, host } = attached();
+        editor.objects.create({ kind: "bbox", geometry: boxFrom([10, 10], [60, 60]) });
+        editor.tools.select(tool);
+        fire("pointerdown", [30, 30], { button, buttons: BUTTONS[button] });
+        fire("pointermove", [50, 50], { buttons: BUTTONS[button] });
+        vector.dispose();
+        const late = () => {
+          fire("pointermove", [60, 60], { buttons: BUTTONS[button] });
+          editor.keyDown(keyInput(new KeyboardEvent("keydown", { key: " ", code: "Space" })));
+          host.dispatchEvent(new WheelEvent("wheel", { deltaY: 10, cancelable: true }));
+          editor.keyUp(keyInput(new KeyboardEvent("keyup", { key: " ", code: "Space" })));
+          editor.undo();
+          editor.tick(16);
+          for (const type of ["pointerup", "lostpointercapture", "pointercancel"]) fire(type, [60, 60], { button });
+          editor.tools.select("select");
+          vector.overlay();
+        };
+        expect(late).not.toThrow();
+        fire("pointerdown", [20, 20], { button });
+        expect(detach).not.toThrow();
+        expect(late).not.toThrow();
+        host.remove();
+      }
+    },
+  );
+
+  it("closes while a key holds a tool", () => {
+    const { vector, editor, detach } = attached();
+    editor.keyDown(keyInput(new KeyboardEvent("keydown", { key: " ", code: "Space" })));
+    vector.dispose();
+    expect(detach).not.toThrow();
+  });
+
+  it("keeps what is drawn when the page ends the press, and takes the release for nothing", () => {
+    const { vector, editor, fire } = setup;
+    editor.tools.select("box");
+    fire("pointerdown", [10, 10], { button: 0, buttons: 1 });
+    fire("pointermove", [50, 40], { buttons: 1 });
+    editor.endPress();
+    expect(shapesOf(vector)).toHaveLength(1);
+    fire("pointermove", [70, 70], { buttons: 1 });
+    fire("pointerup", [70, 70]);
+    expect(shapesOf(vector)).toEqual([
+      [
+        "bbox",
+        [
+          [10, 10],
+          [50, 40],
+        ],
+      ],
+    ]);
+    const menus: string[] = [];
+    editor.events.listen(({ type }) => menus.push(type));
+    fire("pointerdown", [10, 10], { button: 2, buttons: 2 });
+    editor.endPress();
+    fire("pointerup", [10, 10], { button: 2 });
+    expect(menus).toEqual([]);
   });
 
   it("takes itself apart", () => {

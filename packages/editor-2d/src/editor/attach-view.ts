@@ -89,7 +89,13 @@ function listenToPointers({ vector, view, host, wheel }: Attached, signal: Abort
   const release = (event: PointerEvent) => {
     if (heldPress) press(heldPress);
     pressedBy = undefined;
-    vector.pointer({ type: "up", button: vector.editor.input.button ?? 0, ...fieldsOf(view, event) });
+    const { button } = vector.editor.input;
+    // A press that the page has ended is let go here without a meaning.
+    vector.pointer(
+      button === undefined
+        ? { type: "move", ...fieldsOf(view, event) }
+        : { type: "up", button, ...fieldsOf(view, event) },
+    );
   };
 
   const giveUp = () => {

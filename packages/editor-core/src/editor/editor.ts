@@ -220,6 +220,18 @@ export class Editor<Point> {
   }
 
   /**
+   * Ends a press as if the button were let go where the pointer is: one goes on to another sample in the middle of a drag. What is
+   * drawn is kept where it is valid.
+   */
+  endPress(): void {
+    const { button, current, modifiers, pointerType } = this.input;
+    if (button === undefined || current === undefined) return;
+    // Let go, the right button would ask what to do with what is there.
+    if (button === 2) this.pointer({ type: "cancel" });
+    else this.pointer({ type: "up", button, ...current, modifiers, pointerType, timeMs: 0 });
+  }
+
+  /**
    * Changes the document as one step of undo; what a tool is in the middle of is cancelled. In a read-only editor the
    * person is told, and nothing happens. Returns whether it was done.
    *

@@ -1,5 +1,6 @@
 import type { Editor } from "../editor/editor.js";
 import type { KeyInput, PointerInput } from "../input/events.js";
+import { RetiredTool } from "./retired-tool.js";
 import type { Tool, ToolFactory } from "./tool.js";
 
 /**
@@ -12,6 +13,7 @@ export class Toolbox<Point> {
   readonly #tools = new Map<string, Tool<Point>>();
   readonly #held: Tool<Point>[] = [];
   #current: Tool<Point>;
+  #isStopped = false;
 
   constructor(editor: Editor<Point>, tools: readonly ToolFactory<Point>[]) {
     this.#editor = editor;
@@ -50,13 +52,14 @@ export class Toolbox<Point> {
   /** Whether the tool is there and may be used now. */
   canUse(id: string): boolean {
     const tool = this.#tools.get(id);
-    return tool !== undefined && !(tool.isEditing && this.#editor.isReadOnly);
+    return tool !== undefined && !this.#isStopped && !(tool.isEditing && this.#editor.isReadOnly);
   }
 
   /** Takes up a tool; what the old one was doing is cancelled. Returns whether the tool may be used. */
   select(id: string): boolean {
     const tool = this.#tools.get(id);
     if (!tool) throw new Error(`There is no tool ${id}`);
+    if (this.#isStopped) return false;
     if (!this.canUse(id)) {
       this.#editor.notify("This label is read-only");
       return false;
@@ -125,10 +128,13 @@ export class Toolbox<Point> {
     this.stateChanged();
   }
 
-  /** Ends all tools; the editor is closed. */
+  /** Ends all tools; the editor is closed. What comes in late, as the release of a button, means nothing any more. */
   stop(): void {
     this.#current.state.onSuspend();
-    for (const tool of [this.#current, ...this.#held]) tool.exit();
+    for (const tool of [this.#current, ...this.#held.splice(0)]) tool.exit();
+    this.#isStopped = true;
+    this.#current = new RetiredTool(this.#editor);
+    this.#current.enter();
   }
 
   pointer(event: PointerInput<Point>): void {

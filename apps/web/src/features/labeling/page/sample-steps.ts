@@ -21,7 +21,7 @@ export function useSampleSteps(): SampleSteps & { readonly place: ListPlace | un
   const { mode } = useLabeling();
   const isQueue = mode === "label" || mode === "review";
   const list = useListSteps({ isEnabled: !isQueue });
-  const queue: SampleSteps = { previous: () => void workbench.goBack(), next: () => void workbench.session.next() };
+  const queue: SampleSteps = { previous: () => void workbench.goBack(), next: () => void workbench.goOn() };
   const { previous, next } = isQueue ? queue : list;
   useEffect(() => {
     workbench.steps = { previous, next };

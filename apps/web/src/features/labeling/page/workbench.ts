@@ -186,6 +186,7 @@ export class Workbench {
 
   /** Another sample of the list. */
   async openSample(sampleUuid: string): Promise<void> {
+    this.endPress();
     this.endPreview();
     this.setUi({ status: undefined, newIssueAnchor: undefined, isPlacingIssue: false });
     await this.session.open(sampleUuid);
@@ -193,8 +194,20 @@ export class Workbench {
 
   /** In a queue: back to the sample that one has done before this one. */
   async goBack(): Promise<void> {
+    this.endPress();
     this.endPreview();
     if (!(await this.session.back())) this.tell("There is no earlier sample to go back to");
+  }
+
+  /** In a queue: on to the next sample, the work on this one stays as a draft. */
+  async goOn(): Promise<void> {
+    this.endPress();
+    await this.session.next();
+  }
+
+  /** A drag in which one goes on to another sample, or acts on this one, ends where it is. */
+  endPress(): void {
+    this.port.label.get()?.editor.endPress();
   }
 
   /** The label on the canvas: a version that is looked at, else the work. */
@@ -212,6 +225,7 @@ export class Workbench {
    */
   request(action: WorkAction): void {
     if (!this.settling.isOver.get()) return;
+    this.endPress();
     if (this.ui.get().preview !== null) {
       // What is on the canvas is not what would be saved.
       this.tell("You are looking at another version. Take it over or go back to your work first.");
