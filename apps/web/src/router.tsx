@@ -138,9 +138,12 @@ const reviewSamples = createRoute({
 const sample = createRoute({
   getParentRoute: () => bare,
   path: "/@{$owner}/$dataset/samples/$uuid",
-  validateSearch: (search: Record<string, unknown>): Record<string, string> =>
+  // The router reads digits as numbers: a frame, or a labelset that is called by one.
+  validateSearch: (search: Record<string, unknown>): Record<string, string | number> =>
     Object.fromEntries(
-      Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+      Object.entries(search).filter(
+        (entry): entry is [string, string | number] => typeof entry[1] === "string" || typeof entry[1] === "number",
+      ),
     ),
   component: lazyRouteComponent(() => import("./features/labeling/LabelingPage.js"), "SamplePage"),
 });

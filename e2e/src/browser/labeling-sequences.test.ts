@@ -240,6 +240,24 @@ describe.skipIf(!hasBrowser)(`labeling image sequences${hasBrowser ? "" : ` (ski
     expect(desk.errors).toEqual([]);
   });
 
+  test("the url names the frame, and an earlier version is shown in it", async () => {
+    const { dataset, sample } = await createSequence();
+    const desk = await open(dataset, sample, "?frame=4&filter=car");
+    const { page } = desk;
+    await desk.isInFrame(4);
+    await drawMoving(desk);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    await page.waitForURL((url) => url.searchParams.get("frame") === "11" && url.searchParams.get("filter") === "car");
+    await page.reload();
+    await desk.isInFrame(11);
+    await page.getByRole("tab", { name: "History" }).click();
+    await desk.at("version-1").click();
+    await desk.at("end-preview").waitFor();
+    await desk.isInFrame(11);
+    expect(desk.errors).toEqual([]);
+  });
+
   test("an issue and a warning lead to their frames", async () => {
     const { dataset, sample } = await createSequence();
     const desk = await open(dataset, sample);

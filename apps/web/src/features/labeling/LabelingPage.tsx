@@ -28,7 +28,7 @@ export function SamplePage() {
       fullName={`${owner}/${dataset}`}
       opens={readOnly === "true" ? "readOnly" : "sample"}
       sampleUuid={uuid}
-      labelset={labelset}
+      labelset={labelset === undefined ? undefined : String(labelset)}
     />
   );
 }

@@ -9,6 +9,7 @@ import { Observable } from "../session/observable.js";
 import { connectSettings } from "./apply-settings.js";
 import { CANVAS_ID, focusCanvas } from "./canvas-focus.js";
 import { connectFilter } from "./filter-url.js";
+import { FrameUrl } from "./frame-url.js";
 import { Habits } from "./habits.js";
 import { SettingsStore } from "./settings.js";
 import { Settling } from "./settling.js";
@@ -119,6 +120,7 @@ export class Workbench {
   /** Who has the sample in front from a queue, in edit mode. */
   holder: HeldSample | undefined;
   readonly #habits = new Habits();
+  readonly #frameUrl = new FrameUrl();
   /** The sample that was saved last here, with the categories of its objects. */
   #lastSaved: { readonly sampleName: string; readonly categoryIds: ReadonlySet<number> } | undefined;
   readonly #stopListening: () => void;
@@ -151,6 +153,9 @@ export class Workbench {
       const label = this.port.label.get();
       if (label === null) return;
       this.#prepare(label);
+      this.#frameUrl.follow(label.document, {
+        frameCount: this.module.timeline?.(label)?.source.times.count ?? 0,
+      });
       this.#habits.follow(label.editor);
       this.#settle(label);
     });
@@ -292,12 +297,14 @@ export class Workbench {
       isReadOnly: true,
     });
     this.#prepare(label);
+    goToFrameOf(this.port.label.get(), label);
     this.setUi({ preview: { title: options.title, label, version: options.version } });
   }
 
   endPreview(): void {
     const { preview } = this.ui.get();
     if (preview === null) return;
+    goToFrameOf(preview.label, this.port.label.get());
     this.setUi({ preview: null });
     preview.label.dispose();
   }
@@ -329,6 +336,7 @@ export class Workbench {
   dispose(): void {
     clearTimeout(this.#pasteTimer);
     this.#stopListening();
+    this.#frameUrl.dispose();
     this.settling.end();
     this.endPreview();
     this.port.dispose();
@@ -375,6 +383,12 @@ export class Workbench {
       () => undefined,
     );
   }
+}
+
+/** Another label of the same sample is shown in the frame in which one was. */
+function goToFrameOf(from: OpenLabel | null, to: OpenLabel | null): void {
+  const frame = from?.document.frame;
+  if (frame !== null && frame !== undefined) to?.document.go(frame);
 }
 
 /** The categories of a label's objects, of one image. */
