@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Page } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ROOT } from "../paths.js";
 import { findChromium, NO_CHROMIUM } from "./chromium.js";
 import { makePng } from "./labeling-image.js";
 import { LabelingWorld, type TestDataset, watchErrors } from "./labeling-world.js";
@@ -61,7 +64,7 @@ describe.skipIf(hindrance !== undefined)(
       const page = await context.newPage();
       const errors = watchErrors(page);
       await page.goto(`/@${dataset.fullName}/samples`);
-      await page.getByText("Each folder of frames becomes a sample.").waitFor();
+      await page.getByText("Each folder of frames becomes a sample").waitFor();
       await page.getByTestId("folder").setInputFiles(root);
 
       const dialog = page.getByRole("dialog", { name: "Add sequences" });
@@ -159,5 +162,73 @@ describe.skipIf(hindrance !== undefined)(
       await page.getByText("20", { exact: true }).waitFor();
       await context.close();
     });
+
+    test("the frames of a video become a sequence, with their times; what cannot be read is said", async () => {
+      const dataset = await world.createDataset({ taskType: "image-vector-sequence", names: [] });
+      const context = await world.ownerContext();
+      const page = await context.newPage();
+      const errors = watchErrors(page);
+      const video = await encodeVideo(page, world.server.url);
+      await page.goto(`/@${dataset.fullName}/samples`);
+      await page.getByTestId("files").setInputFiles([
+        { name: "drive.webm", mimeType: "video/webm", buffer: video },
+        { name: "broken.mp4", mimeType: "video/mp4", buffer: Buffer.from("no video") },
+      ]);
+      const dialog = page.getByRole("dialog", { name: "Add sequences" });
+      await dialog.getByText("Video of 6 frames, 64 × 48, 10 a second").waitFor();
+      await dialog.getByText("It is no MP4, WebM, MOV or MKV video, or it is damaged.").waitFor();
+      await dialog.getByLabel("Of videos, take every … frame").fill("2");
+      await dialog.getByRole("button", { name: "Add 1 sequence" }).click();
+      await page.getByRole("heading", { name: "1 sample added" }).waitFor();
+      const [drive] = await sequencesOf(dataset);
+      expect(drive?.name).toBe("drive");
+      expect(drive?.frames.map(({ name, timestamp }) => [name, timestamp])).toEqual([
+        ["000001.jpg", 0],
+        ["000003.jpg", 200_000_000],
+        ["000005.jpg", 400_000_000],
+      ]);
+      const reds = await Promise.all(
+        (drive?.frames ?? []).map(async ({ image }) => {
+          const { channels } = await sharp(Buffer.from(await (await fetch(image.url)).arrayBuffer())).stats();
+          return channels[0]?.mean ?? 0;
+        }),
+      );
+      // Frame n was drawn with a red of 40·n; video and JPEG lose a little.
+      for (const [at, red] of reds.entries()) expect(Math.abs(red - 80 * at), `frame ${2 * at}`).toBeLessThan(12);
+      expect(errors).toEqual([]);
+      await context.close();
+    });
   },
 );
+
+/** Six frames of 64 × 48 pixels, ten a second, in VP8: encoded by the browser itself. */
+async function encodeVideo(page: Page, origin: string): Promise<Buffer> {
+  const library = path.join(ROOT, "node_modules/mediabunny/dist/bundles/mediabunny.min.mjs");
+  await page.route("**/encoder/*", (route) =>
+    route.request().url().endsWith(".mjs")
+      ? route.fulfill({ path: library, contentType: "text/javascript" })
+      : route.fulfill({ body: "<!doctype html><title>encoder</title>", contentType: "text/html" }),
+  );
+  await page.goto(`${origin}/encoder/page.html`);
+  const base64 = await page.evaluate<string>(ENCODER);
+  await page.unroute("**/encoder/*");
+  return Buffer.from(base64, "base64");
+}
+
+/** A text, as the test's own compiler would rewrite the import. */
+const ENCODER = `(async () => {
+  const { Output, WebMOutputFormat, BufferTarget, CanvasSource } = await import(location.origin + "/encoder/mediabunny.mjs");
+  const canvas = new OffscreenCanvas(64, 48);
+  const draw = canvas.getContext("2d");
+  const output = new Output({ format: new WebMOutputFormat(), target: new BufferTarget() });
+  const source = new CanvasSource(canvas, { codec: "vp8", bitrate: 2_000_000 });
+  output.addVideoTrack(source, { frameRate: 10 });
+  await output.start();
+  for (let frame = 0; frame < 6; frame++) {
+    draw.fillStyle = "rgb(" + frame * 40 + " 100 100)";
+    draw.fillRect(0, 0, 64, 48);
+    await source.add(frame / 10, 0.1);
+  }
+  await output.finalize();
+  return btoa(String.fromCharCode(...new Uint8Array(output.target.buffer)));
+})()`;

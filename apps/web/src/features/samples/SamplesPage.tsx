@@ -149,7 +149,7 @@ export function SamplesPage() {
             action={<AddSamplesMenu kind={kind} onFiles={upload} />}
           >
             {isSequence
-              ? `Drop a folder, or several, anywhere on this page: ${KIND_WORDS[kind]}. Each folder of frames becomes a sample.`
+              ? `Drop a folder, or several, anywhere on this page: ${KIND_WORDS[kind]}. Each folder of frames becomes a sample, and so does each video.`
               : `Drop files or a folder anywhere on this page: ${KIND_WORDS[kind]}. Each file becomes a sample.`}
           </EmptyState>
         ) : (

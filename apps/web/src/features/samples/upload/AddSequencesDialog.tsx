@@ -1,5 +1,5 @@
-import { Alert, Button, Checkbox, Group, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { Alert, Button, Checkbox, Group, Modal, NumberInput, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
 import { sentenceOf } from "../../../api/errors.js";
 import { ProgressBar } from "../../../components/ProgressBar.js";
 import classes from "./AddSequencesDialog.module.css";
@@ -7,12 +7,16 @@ import {
   type FaultRule,
   type FoundSequence,
   type FoundSequences,
+  type FoundVideo,
   inspectSequences,
   sequenceToAdd,
 } from "./inspect-sequences.js";
 import type { NamedFile, NewSequence } from "./upload-queue.js";
 
 const COUNT = new Intl.NumberFormat("en");
+const RATE = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+/** More frames of a video than an editor can hold are a mistake. */
+const MAX_FRAMES = 10_000;
 /** So many damaged frames of a sequence are named. */
 const MAX_FAULTS = 10;
 /** So many sequences are listed; all are added. */
@@ -54,27 +58,39 @@ export function AddSequencesDialog({ files, onAdd, onClose }: AddSequencesDialog
 }
 
 function Choice({
-  found: { sequences, otherFiles },
+  found: { sequences, videos, otherFiles },
   onAdd,
   onClose,
 }: Pick<AddSequencesDialogProps, "onAdd" | "onClose"> & { readonly found: FoundSequences }) {
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [rule, setRule] = useState<FaultRule>();
-  const [only] = sequences.length === 1 ? sequences : [];
+  const [only] = sequences.length === 1 && videos.length === 0 ? sequences : [];
   const [name, setName] = useState(only?.name ?? "");
   const chosen = sequences.filter((sequence) => !leftOut.has(sequence.name) && hasPicture(sequence));
   const hasFaults = chosen.some(({ frames }) => frames.some(({ fault }) => fault !== null));
-  const isReady = chosen.length > 0 && (!hasFaults || rule !== undefined) && (only === undefined || name.trim() !== "");
-  const add = () => {
+  const [every, setEvery] = useState(1);
+  const taken = videos.filter((video) => !leftOut.has(video.name) && framesOf(video) > 0);
+  const tooLong = taken.find((video) => Math.ceil(framesOf(video) / every) > MAX_FRAMES);
+  const count = chosen.length + taken.length;
+  const isDecided = !hasFaults || rule !== undefined;
+  const isReady = count > 0 && isDecided && tooLong === undefined && (only === undefined || name.trim() !== "");
+  const extraction = useExtraction();
+  const add = async () => {
     const named = only === undefined ? chosen : chosen.map((sequence) => ({ ...sequence, name: name.trim() }));
-    onAdd(named.map((sequence) => sequenceToAdd(sequence, rule ?? "leave-out")));
+    const pictures = named.map((sequence) => sequenceToAdd(sequence, rule ?? "leave-out"));
+    const extracted = taken.length === 0 ? [] : await extraction.run(taken, every);
+    if (extracted === undefined) return;
+    onAdd([...pictures, ...extracted]);
     onClose();
   };
-  if (sequences.length === 0) return <NothingFound otherFiles={otherFiles.length} onClose={onClose} />;
+  const toggle = (toggledName: string) => setLeftOut((names) => toggled(names, toggledName));
+  if (sequences.length + videos.length === 0) return <NothingFound otherFiles={otherFiles.length} onClose={onClose} />;
+  if (extraction.progress !== undefined) return <Extracting extraction={extraction} onClose={onClose} />;
   return (
     <>
       <Text>
-        {counted(sequences.length, "sequence")} with {counted(sumOf(sequences), "frame")}
+        {counted(sequences.length + videos.length, "sequence")} with{" "}
+        {counted(sumOf(sequences) + videos.reduce((sum, video) => sum + framesOf(video), 0), "frame")}
         {otherFiles.length > 0 && `. ${counted(otherFiles.length, "file")} of other kinds will be left out`}.
       </Text>
       {only !== undefined && (
@@ -88,13 +104,34 @@ function Choice({
             sequence={sequence}
             isOnly={only !== undefined}
             isChosen={chosen.includes(sequence)}
-            onToggle={() => setLeftOut((names) => toggled(names, sequence.name))}
+            onToggle={() => toggle(sequence.name)}
+          />
+        ))}
+        {videos.map((video) => (
+          <VideoRow
+            key={video.name}
+            video={video}
+            isChosen={taken.includes(video)}
+            onToggle={() => toggle(video.name)}
           />
         ))}
         {sequences.length > MAX_LISTED && (
           <li className={classes.sequence}>and {COUNT.format(sequences.length - MAX_LISTED)} more</li>
         )}
       </ul>
+      {taken.length > 0 && (
+        <NumberInput
+          mt="md"
+          maw={240}
+          label="Of videos, take every … frame"
+          min={1}
+          max={1000}
+          allowDecimal={false}
+          value={every}
+          onChange={(value) => setEvery(Math.max(1, Number(value) || 1))}
+          error={tooLong && `${tooLong.name} would have more than ${COUNT.format(MAX_FRAMES)} frames.`}
+        />
+      )}
       {hasFaults && (
         <Radio.Group
           mt="md"
@@ -112,8 +149,8 @@ function Choice({
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button onClick={add} disabled={!isReady}>
-          Add {counted(chosen.length, "sequence")}
+        <Button onClick={() => void add()} disabled={!isReady}>
+          Add {counted(count, "sequence")}
         </Button>
       </Group>
     </>
@@ -166,12 +203,102 @@ function SequenceRow({
   );
 }
 
+function VideoRow({
+  video,
+  isChosen,
+  onToggle,
+}: {
+  readonly video: FoundVideo;
+  readonly isChosen: boolean;
+  readonly onToggle: () => void;
+}) {
+  const { name, facts } = video;
+  return (
+    <li className={classes.sequence}>
+      <Checkbox
+        label={<bdi className={classes.name}>{name}</bdi>}
+        checked={isChosen}
+        disabled={typeof facts === "string"}
+        onChange={onToggle}
+      />
+      <div className={classes.facts}>
+        {typeof facts === "string" ? (
+          <span className={classes.word}>{facts}</span>
+        ) : (
+          `Video of ${counted(facts.frameCount, "frame")}, ${facts.widthPx} × ${facts.heightPx}, ${RATE.format(facts.framesPerSecond)} a second`
+        )}
+      </div>
+    </li>
+  );
+}
+
+interface Extraction {
+  readonly progress: { readonly name: string; readonly done: number; readonly total: number } | undefined;
+  readonly error: string | undefined;
+  /** The frames of videos; undefined where it was stopped or failed. */
+  readonly run: (videos: readonly FoundVideo[], every: number) => Promise<NewSequence[] | undefined>;
+}
+
+function useExtraction(): Extraction {
+  const [progress, setProgress] = useState<Extraction["progress"]>();
+  const [error, setError] = useState<string>();
+  const stop = useRef<AbortController>(undefined);
+  useEffect(() => () => stop.current?.abort(), []);
+  const run = async (videos: readonly FoundVideo[], every: number) => {
+    const controller = new AbortController();
+    stop.current = controller;
+    const total = videos.reduce((sum, video) => sum + framesOf(video), 0);
+    const sequences: NewSequence[] = [];
+    let done = 0;
+    let [{ name }] = videos as readonly [FoundVideo];
+    try {
+      const { extractFrames } = await import("./video-frames.js");
+      for (const video of videos) {
+        name = video.name;
+        setProgress({ name, done, total });
+        const onFrame = () => {
+          done += 1;
+          setProgress({ name: video.name, done, total });
+        };
+        const frames = await extractFrames(video.file, { every, signal: controller.signal, onFrame });
+        sequences.push({ name, frames });
+      }
+      return controller.signal.aborted ? undefined : sequences;
+    } catch (reason) {
+      if (!controller.signal.aborted)
+        setError(`${name} cannot be read to its end: ${reason instanceof Error ? reason.message : String(reason)}`);
+      return undefined;
+    }
+  };
+  return { progress, error, run };
+}
+
+function Extracting({ extraction, onClose }: { readonly extraction: Extraction; readonly onClose: () => void }) {
+  const { progress, error } = extraction;
+  return (
+    <>
+      {error === undefined ? (
+        <ProgressBar label={`Frames of ${progress?.name}`} done={progress?.done ?? 0} total={progress?.total ?? 0} />
+      ) : (
+        <Alert color="red" variant="light" role="alert">
+          {error}
+        </Alert>
+      )}
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          {error === undefined ? "Cancel" : "Close"}
+        </Button>
+      </Group>
+    </>
+  );
+}
+
 function NothingFound({ otherFiles, onClose }: { readonly otherFiles: number; readonly onClose: () => void }) {
   return (
     <>
       <Text>
-        There are no images among {counted(otherFiles, "file")}. Frames are JPEG, PNG, WebP, GIF or BMP files, a folder
-        for each sequence.
+        There are no images and no videos among {counted(otherFiles, "file")}. Frames are JPEG, PNG, WebP, GIF or BMP
+        files, a folder for each sequence.
       </Text>
       <Group justify="flex-end" mt="lg">
         <Button onClick={onClose}>Close</Button>
@@ -182,6 +309,11 @@ function NothingFound({ otherFiles, onClose }: { readonly otherFiles: number; re
 
 function hasPicture({ frames }: FoundSequence): boolean {
   return frames.some(({ fault }) => fault === null);
+}
+
+/** 0 for a video that cannot be read. */
+function framesOf({ facts }: FoundVideo): number {
+  return typeof facts === "string" ? 0 : facts.frameCount;
 }
 
 function sumOf(sequences: readonly FoundSequence[]): number {

@@ -14,7 +14,7 @@ const IMAGES = "image/jpeg,image/png,image/webp,image/gif,image/bmp,.jpg,.jpeg,.
 /** For the file dialog. The content decides, not the name. */
 export const ACCEPT: Readonly<Record<FileKind, string>> = {
   image: IMAGES,
-  "image-sequence": IMAGES,
+  "image-sequence": `${IMAGES},video/mp4,video/webm,video/quicktime,.mp4,.m4v,.mov,.webm,.mkv`,
   text: "text/plain,.txt,.md",
   pointcloud: ".pcd,.ply,.las,.laz",
 };

@@ -2,6 +2,7 @@ import { readImageSize, sequenceFolders } from "@tessera/exchange";
 import { inParallel } from "@tessera/sdk";
 import { findFileFault, isLitter } from "./file-check.js";
 import type { NamedFile, NewSequence } from "./upload-queue.js";
+import type { VideoFacts } from "./video-frames.js";
 
 /** A sequence as it was found, before anything is uploaded. */
 export interface FoundSequence {
@@ -22,13 +23,23 @@ export interface FoundFrame {
 
 export interface FoundSequences {
   readonly sequences: readonly FoundSequence[];
-  /** Files that are no images by their names. */
+  readonly videos: readonly FoundVideo[];
+  /** Files that are no images and no videos by their names. */
   readonly otherFiles: readonly string[];
+}
+
+/** A video, whose frames are taken out of it when it is added. */
+export interface FoundVideo {
+  readonly name: string;
+  readonly file: File;
+  /** Or in words why it cannot be added. */
+  readonly facts: VideoFacts | string;
 }
 
 /** What becomes of frames whose pictures are damaged. */
 export type FaultRule = "leave-out" | "keep-place";
 
+const VIDEO_NAME = /\.(?:mp4|m4v|mov|webm|mkv)$/i;
 const IMAGE_NAME = /\.(?:jpe?g|png|webp|gif|bmp)$/i;
 /** Headers of images end before this, those of photographs with thumbnails too. */
 const HEADER_BYTES = 256 * 1024;
@@ -63,7 +74,23 @@ export async function inspectSequences(
     sizes: byFrequency(frames.flatMap(({ file: { file } }) => lookOf.get(file)?.size ?? [])),
     hasTimestamps: frames[0]?.timestamp !== undefined,
   }));
-  return { sequences, otherFiles: wanted.filter(({ name }) => !IMAGE_NAME.test(name)).map(({ name }) => name) };
+  const videos = await inspectVideos(
+    wanted.filter(({ name }) => VIDEO_NAME.test(name)),
+    signal,
+  );
+  const others = wanted.filter(({ name }) => !IMAGE_NAME.test(name) && !VIDEO_NAME.test(name));
+  return { sequences, videos, otherFiles: others.map(({ name }) => name) };
+}
+
+/** The code that reads videos is large, and few need it. */
+async function inspectVideos(files: readonly NamedFile[], signal: AbortSignal): Promise<FoundVideo[]> {
+  if (files.length === 0) return [];
+  const { inspectVideo } = await import("./video-frames.js");
+  return inParallel(
+    files,
+    async ({ file, name }) => ({ name: name.replace(VIDEO_NAME, ""), file, facts: await inspectVideo(file) }),
+    { concurrency: 2, signal },
+  );
 }
 
 interface Look {
