@@ -11,13 +11,12 @@ export {
 } from "./images/id-bitmap.js";
 export {
   type ImageFormat,
-  type ImageHeader,
-  type ImageSize,
   imageFormatOf,
   readImageHeader,
   readImageSize,
   shownSize,
 } from "./images/image-header.js";
+export type { ImageHeader, ImageSize } from "./images/image-size.js";
 export { decodePng, type PixelImage, type PngDecodeOptions } from "./images/png-decode.js";
 export { encodePng, type PngEncodeOptions } from "./images/png-encode.js";
 export { type Contour, traceContours } from "./masks/contours.js";

@@ -1,4 +1,4 @@
-import type { ImageHeader, ImageSize } from "./image-header.js";
+import type { ImageHeader, ImageSize } from "./image-size.js";
 
 interface Box {
   readonly type: number;

@@ -1,21 +1,9 @@
 import { readHeifHeader } from "./heif-header.js";
+import type { ImageHeader, ImageSize } from "./image-size.js";
 import { readExifOrientation, readTiffHeader } from "./tiff-header.js";
 
 /** Formats of images whose headers are read. */
 export type ImageFormat = "png" | "jpeg" | "gif" | "bmp" | "webp" | "tiff" | "avif";
-
-export interface ImageSize {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
-
-/** How an image is stored, and how it is turned to be shown. */
-export interface ImageHeader {
-  /** As it is stored, before it is turned. */
-  readonly stored: ImageSize;
-  /** As EXIF numbers orientations: 1 stands, 2 to 8 are mirrored or turned, and from 5 on width and height are swapped. */
-  readonly orientation: number;
-}
 
 /**
  * The size of an image as it is shown (EXIF orientation honoured), from its header: JPEG, PNG, GIF, BMP, WebP, TIFF, AVIF.

@@ -1,4 +1,4 @@
-import type { ImageHeader } from "./image-header.js";
+import type { ImageHeader } from "./image-size.js";
 
 const WIDTH = 0x0100;
 const HEIGHT = 0x0101;
