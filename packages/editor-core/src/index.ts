@@ -33,6 +33,12 @@ export {
   SceneType,
   sceneId,
 } from "./annotations/records.js";
+export {
+  type LinkChange,
+  type SceneChanges,
+  type SceneValueChange,
+  sceneChangesBetween,
+} from "./annotations/scene-changes.js";
 export { annotationRecord, readPlace, readWire, type WireFields, writeWire } from "./annotations/wire.js";
 export { assertNever } from "./assert-never.js";
 export {

@@ -55,6 +55,20 @@ describe("an earlier version", () => {
     expect(vector.scene.get("1")).not.toMatchObject({ color: [150, 150, 156] });
   });
 
+  test("is compared by its links and image attributes, too", () => {
+    const { others, editor } = setUp();
+    others.compareWith({ ...label(box(1, 10), box(2, 60), box(3, 110)), image_attributes: { lit: true } });
+    expect(others.sceneChanges).toEqual({
+      links: [],
+      values: [{ place: {}, name: "lit", before: true, now: undefined }],
+    });
+    editor.links.add("annotation:1", "annotation:2");
+    expect(others.changes).toEqual([]);
+    expect(others.sceneChanges?.links).toMatchObject([{ kind: "added", link: { from_id: 1, to_id: 2 } }]);
+    others.compareWith(null);
+    expect(others.sceneChanges).toBeUndefined();
+  });
+
   test("of nothing makes everything new", () => {
     const { others, changes } = setUp();
     others.compareWith({ format_version: "0.1", annotations: [] });

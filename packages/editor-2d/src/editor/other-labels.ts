@@ -9,6 +9,10 @@ import {
   type ObjectKey,
   objectKey,
   type Place,
+  type SceneChanges,
+  type SceneRecord,
+  SceneType,
+  sceneChangesBetween,
   type Unsubscribe,
 } from "@tessera/editor-core";
 import type { Point } from "../view/rect.js";
@@ -41,6 +45,8 @@ export interface LabelAside {
   inPlace(place: Place): readonly AnnotationRecord[];
   /** What differs in the label that is open, over all places. */
   changes(): readonly ObjectChange[];
+  /** What it says of places as a whole, and its links. */
+  readonly scenes: readonly SceneRecord[];
 }
 
 /**
@@ -58,6 +64,7 @@ export class OtherLabels {
   #before: LabelAside | undefined;
   #beside: LabelAside | undefined;
   #changes: readonly ObjectChange[] | undefined;
+  #sceneChanges: SceneChanges | undefined;
   #place: Place;
 
   constructor({ editor, scene, sync, read }: OtherLabelsParts) {
@@ -77,6 +84,11 @@ export class OtherLabels {
   /** What differs from the version that the label is compared with; undefined where it is compared with none. */
   get changes(): readonly ObjectChange[] | undefined {
     return this.#changes;
+  }
+
+  /** The same of links and of attributes of the whole image. */
+  get sceneChanges(): SceneChanges | undefined {
+    return this.#sceneChanges;
   }
 
   /** Shows what differs from another version of the label, and goes on as the label changes; null ends it. */
@@ -116,6 +128,7 @@ export class OtherLabels {
 
   #compare(): void {
     this.#changes = this.#before?.changes();
+    this.#sceneChanges = this.#before && sceneChangesBetween(this.#before.scenes, this.#editor.store.all(SceneType));
     this.#drawChanges(this.#before);
     this.changed.emit();
   }

@@ -258,8 +258,13 @@ export class VectorEditor {
   #readAside(attributes: unknown): LabelAside {
     if (this.frames) return this.frames.readAside(attributes);
     const { annotations } = this.editor;
-    const records = loadVectorLabel(annotations.kinds, attributes).filter(AnnotationType.is);
-    return { inPlace: () => records, changes: () => changesBetween(records, annotations.all()) };
+    const loaded = loadVectorLabel(annotations.kinds, attributes);
+    const records = loaded.filter(AnnotationType.is);
+    return {
+      inPlace: () => records,
+      changes: () => changesBetween(records, annotations.all()),
+      scenes: loaded.filter(SceneType.is),
+    };
   }
 
   #tools({ isLinking }: { readonly isLinking: boolean }): readonly ToolFactory<Point>[] {

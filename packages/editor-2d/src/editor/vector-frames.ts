@@ -10,6 +10,7 @@ import {
   type LabelDocumentOptions,
   LoadedTracks,
   RemovalType,
+  SceneType,
   type StoreRecord,
   TrackOperations,
   Tracks,
@@ -108,6 +109,7 @@ export class VectorFrames {
     return {
       inPlace: (place) => tracks.inPlace(place),
       changes: () => trackChanges(records, [...annotations.all(), ...store.all(RemovalType)]),
+      scenes: records.filter(SceneType.is),
     };
   }
 

@@ -26,3 +26,14 @@ test("objects that came, went, moved or were given other values are told apart",
     ["added", 6, undefined],
   ]);
 });
+
+test("what has moved also says its other category and its other values", () => {
+  const [moved] = changesBetween(
+    [record(1)],
+    [record(1, { geometry: [1, 5], categoryId: 2, attributes: { color: "red" } })],
+  );
+  expect(moved).toMatchObject({ kind: "moved", categoryBefore: 1, hasOtherValues: true });
+  expect(changesBetween([record(1)], [record(1, { geometry: [1, 5], attributes: {} })])[0]).not.toHaveProperty(
+    "hasOtherValues",
+  );
+});

@@ -11,11 +11,15 @@ export interface ObjectChange {
   readonly record: AnnotationRecord;
   /** As it was; undefined where it has come. */
   readonly before: AnnotationRecord | undefined;
+  /** Where it has another category: the one that it had. One that has moved may have one, too. */
+  readonly categoryBefore?: number;
+  /** It has other values of attributes. */
+  readonly hasOtherValues?: boolean;
 }
 
 /**
- * What differs between two versions of a label, object by object: gone ones first, the others in the order of the list. An object that has another shape and other
- * values has moved.
+ * What differs between two versions of a label, object by object: gone ones first, the others in the order of the list. An object that has another shape has moved, and says
+ * what else it has.
  *
  * @example changesBetween(lastReviewed, editor.annotations.all()).filter(({ kind }) => kind === "added").length
  */
@@ -28,7 +32,7 @@ export function changesBetween(
     const old = left.get(record.id);
     left.delete(record.id);
     const kind = old === undefined ? "added" : kindOfChange(old, record);
-    return kind === undefined ? [] : [{ kind, record, before: old }];
+    return kind === undefined ? [] : [{ kind, record, before: old, ...(old && valueChanges([[old, record]])) }];
   });
   const removed = [...left.values()].map((record): ObjectChange => ({ kind: "removed", record, before: record }));
   return [...removed, ...changes];
@@ -41,4 +45,16 @@ export function kindOfChange(from: AnnotationRecord, to: AnnotationRecord): Obje
   if (!isSameJson(from.geometry, to.geometry)) return "moved";
   const isSame = from.categoryId === to.categoryId && isSameJson(from.attributes ?? {}, to.attributes ?? {});
   return isSame ? undefined : "changed";
+}
+
+/** What an object has beside another shape, in any of its places. */
+export function valueChanges(
+  pairs: readonly (readonly [AnnotationRecord, AnnotationRecord])[],
+): Pick<ObjectChange, "categoryBefore" | "hasOtherValues"> {
+  const recategorized = pairs.find(([from, to]) => from.categoryId !== to.categoryId);
+  const hasOtherValues = pairs.some(([from, to]) => !isSameJson(from.attributes ?? {}, to.attributes ?? {}));
+  return {
+    ...(recategorized && { categoryBefore: recategorized[0].categoryId }),
+    ...(hasOtherValues && { hasOtherValues }),
+  };
 }

@@ -1,4 +1,4 @@
-import { kindOfChange, type ObjectChange } from "../annotations/changes.js";
+import { kindOfChange, type ObjectChange, valueChanges } from "../annotations/changes.js";
 import {
   type AnnotationRecord,
   AnnotationType,
@@ -49,7 +49,7 @@ export function trackChanges(before: Iterable<StoreRecord>, now: Iterable<StoreR
     const from = old.get(key);
     if (firstOf(from) === undefined) return [{ kind: "added", record, before: undefined }];
     const change = firstChange(key, from ?? [], events);
-    return change ? [change] : [];
+    return change ? [{ ...change, ...trackValueChanges(from ?? [], events) }] : [];
   });
   return [...removed, ...others];
 }
@@ -77,6 +77,18 @@ function firstChange(
     return { kind: "moved", record: { ...model, id: annotationId(place, key), place }, before: from?.keyframe };
   }
   return changed;
+}
+
+/** In whatever frame: the category is one of the whole track, also where no keyframe is left that both have. */
+function trackValueChanges(before: readonly TrackEvent[], now: readonly TrackEvent[]) {
+  const old = byFrame(before);
+  const pairs = now.flatMap(({ frame, keyframe }) => {
+    const from = old.get(frame)?.keyframe;
+    return from && keyframe ? [[from, keyframe] as const] : [];
+  });
+  const [first, last] = [firstOf(before), firstOf(now)];
+  const isRecategorized = first !== undefined && last !== undefined && first.categoryId !== last.categoryId;
+  return { ...valueChanges(pairs), ...(isRecategorized && { categoryBefore: first.categoryId }) };
 }
 
 function firstOf(events: readonly TrackEvent[] | undefined): AnnotationRecord | undefined {

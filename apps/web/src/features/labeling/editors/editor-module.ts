@@ -7,6 +7,7 @@ import type {
   LabelDocument,
   ObjectChange,
   ObjectChangeKind,
+  SceneChanges,
   WheelHabit,
 } from "@tessera/editor-core";
 import type { Anchor, DatasetData, SampleData } from "@tessera/sdk";
@@ -44,6 +45,8 @@ export interface OtherLabels {
   readonly changed: Pick<Emitter, "listen">;
   /** What differs from the version that the label is compared with; undefined where it is compared with none. */
   readonly changes: readonly ObjectChange[] | undefined;
+  /** The same of links and of attributes of the whole image. */
+  readonly sceneChanges: SceneChanges | undefined;
   /** Shows what differs from another version of the label, and goes on as the label changes; null ends it. */
   compareWith(attributes: unknown): void;
   /** Shows a label of another labelset; null takes it away. */
