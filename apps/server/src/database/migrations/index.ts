@@ -16,6 +16,7 @@ import { OWN_WORK_SQL } from "./0014-own-work.js";
 import { MOVED_OBJECTS_SQL } from "./0015-moved-objects.js";
 import { LATE_MOVES_SQL } from "./0016-late-moves.js";
 import { ISSUES_OF_DELETED_OBJECTS_SQL } from "./0017-issues-of-deleted-objects.js";
+import { ISSUES_OF_OBJECTS_THAT_ARE_BACK_SQL } from "./0018-issues-of-objects-that-are-back.js";
 
 /** Forward-only, in order of their names; a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -37,5 +38,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0016-late-moves": { up: async (db) => void (await sql.raw(LATE_MOVES_SQL).execute(db)) },
   "0017-issues-of-deleted-objects": {
     up: async (db) => void (await sql.raw(ISSUES_OF_DELETED_OBJECTS_SQL).execute(db)),
+  },
+  "0018-issues-of-objects-that-are-back": {
+    up: async (db) => void (await sql.raw(ISSUES_OF_OBJECTS_THAT_ARE_BACK_SQL).execute(db)),
   },
 };

@@ -170,10 +170,27 @@ describe("an issue about an object", () => {
     await save(point(1));
     const at = await deletedAt();
     expect(at).toEqual(expect.any(String));
-    await save(point(1), point(2));
+    await save(point(1), point(2, { points: [[9, 9]] }));
+    expect(await deletedAt()).toBe(at);
+    await save(point(1), point(2, { points: [[7, 7]], category_id: 2 }));
     expect(await deletedAt()).toBe(at);
     const anchor = { type: "track", trackNumber: 1 };
     expect((await jane.patch<Issue>(`/issues/${issue.uuid}/`, { anchor })).body.object_deleted_at).toBeNull();
+  });
+
+  it.each([
+    ["as it was last", [[7, 7]]],
+    ["as it was before", [[2, 2]]],
+  ])("is about the object again that is back %s, as by undo", async (_, points) => {
+    await save(point(1), point(2, { points: [[7, 7]], attributes: { size: "small" } }));
+    await save(point(1));
+    expect(await deletedAt()).toEqual(expect.any(String));
+    await save(point(3), point(2, { points }));
+    expect(await deletedAt()).toBeNull();
+    await jane.delete(label);
+    expect(await deletedAt()).toEqual(expect.any(String));
+    await save(point(2, { points }));
+    expect(await deletedAt()).toBeNull();
   });
 
   it("is about the object again that a restored version brings back", async () => {
