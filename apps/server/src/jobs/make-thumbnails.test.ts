@@ -176,6 +176,18 @@ describe("the thumbnail of a sample", () => {
     expect((await get(sample)).thumbnail).toMatchObject({ width: 100, height: 300, image_height: 300 });
   });
 
+  it("of a sequence whose first frames are missing is of the first that is there", async () => {
+    const url = await server.addDataset(jane, { name: `gaps-${count}`, taskType: "image-vector-sequence" });
+    const urls = ["", "", await upload(await photo(60, 90)), await upload(picture)];
+    const frames = urls.map((each) => ({ image: { url: each } }));
+    const sample = (await jane.post<Sample>(`${url}samples/`, { name: "a", attributes: { frames } })).body;
+    const empty = (await jane.post<Sample>(`${url}samples/`, { name: "b", attributes: { frames: frames.slice(0, 1) } }))
+      .body;
+    await runThumbnailJobs();
+    expect((await get(sample)).thumbnail).toMatchObject({ width: 60, height: 90 });
+    expect(await get(empty)).toMatchObject({ thumbnail: null, thumbnail_error: "The sample names no image." });
+  });
+
   it("is no matter of point clouds and texts", async () => {
     const url = await server.addDataset(jane, { name: `texts-${count}`, taskType: "text-named-entities" });
     const sample = (await jane.post<Sample>(`${url}samples/`, { name: "a", attributes: { text: "A rose." } })).body;

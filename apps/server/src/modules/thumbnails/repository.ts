@@ -23,9 +23,18 @@ export function thumbnailMembersJson(row: ThumbnailColumns, urlOf: (key: string)
   return `,"thumbnail":{"url":${JSON.stringify(urlOf(key))},"width":${row.thumbnail_width},"height":${row.thumbnail_height},"image_width":${row.thumbnail_image_width},"image_height":${row.thumbnail_image_height}},"thumbnail_error":null`;
 }
 
-/** The image that a sample is shown by: its own, of a sequence the first. */
-const imageUrl = (attributes: RawBuilder<unknown>) =>
-  sql`coalesce(${attributes} #>> '{image,url}', ${attributes} #>> '{frames,0,image,url}', '')`;
+/**
+ * The image that a sample is shown by: its own, of a sequence the first frame that has one. The others are looked at only where the first
+ * has none, as a sequence may have thousands.
+ */
+const imageUrl = (attributes: RawBuilder<unknown>) => sql`coalesce(
+  ${attributes} #>> '{image,url}',
+  nullif(${attributes} #>> '{frames,0,image,url}', ''),
+  case when json_typeof(${attributes}::json -> 'frames') = 'array' then (
+    select frame #>> '{image,url}' from json_array_elements(${attributes}::json -> 'frames') frame
+    where frame #>> '{image,url}' <> '' limit 1
+  ) end,
+  '')`;
 
 export interface ImageSample {
   readonly id: number;
