@@ -24,6 +24,7 @@ export {
 export { type ExportReport, type LostInformation, MAX_LISTED, type SkippedItem } from "./export/export-report.js";
 export { exportJsonl } from "./export/jsonl.js";
 export { exportKitti } from "./export/kitti.js";
+export { exportKittiTracking } from "./export/kitti-tracking.js";
 export { exportLabelImages, type LabelImageFormat, type LabelImageOptions } from "./export/label-images.js";
 export { exportLabelStudio } from "./export/label-studio.js";
 export { type EncodedMask, encodeMasks, type MaskEncoder } from "./export/mask-encoder.js";

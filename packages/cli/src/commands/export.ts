@@ -107,7 +107,7 @@ function checkOptions(job: Job): void {
   if (oneBased === true && format !== "voc") throw usageError("--one-based is an option of voc.");
   const hasOption =
     (withImages === true && format !== "nuscenes" && format !== "mot") ||
-    (category !== undefined && !["label-studio", "cvat-video", "mot"].includes(format)) ||
+    (category !== undefined && !["label-studio", "cvat-video", "mot", "kitti-tracking"].includes(format)) ||
     split !== undefined;
   if (hasOption && !IMAGE_FORMATS.includes(format))
     throw usageError(`Only ${IMAGE_FORMATS.join(", ")} take --with-images, --category and --split.`);

@@ -5,7 +5,14 @@ import { cvatHead, cvatShape } from "./cvat.js";
 import { checkTaskType } from "./export-options.js";
 import { type ExportReport, ReportBuilder } from "./export-report.js";
 import { ImageNames } from "./image-names.js";
-import { type LabeledSequence, labeledSequences, trackIdOf } from "./sequences.js";
+import {
+  FRAME_NAMES,
+  FRAME_TIMES,
+  type LabeledSequence,
+  labeledSequences,
+  loseOfFrames,
+  trackIdOf,
+} from "./sequences.js";
 import type { StandardOptions } from "./standard-images.js";
 import { xmlText } from "./xml-text.js";
 
@@ -36,8 +43,7 @@ export async function exportCvatVideo(release: ReleaseReader, options: StandardO
       await file.close();
     }
     report.addFile(name);
-    if (sequence.frames.some(({ timestamp }) => timestamp !== undefined && timestamp !== null))
-      report.lose("timestamps of frames", sequence.name);
+    loseOfFrames(sequence, report, [FRAME_NAMES, FRAME_TIMES]);
   }
   return report.build();
 }

@@ -10,6 +10,7 @@ import { ExportError } from "./export-options.js";
 import type { ExportReport } from "./export-report.js";
 import { exportJsonl } from "./jsonl.js";
 import { exportKitti } from "./kitti.js";
+import { exportKittiTracking } from "./kitti-tracking.js";
 import { exportLabelImages, type LabelImageOptions } from "./label-images.js";
 import { exportLabelStudio } from "./label-studio.js";
 import { exportMot } from "./mot.js";
@@ -32,6 +33,7 @@ export const STANDARD_FORMATS = [
   "label-studio",
   "datumaro",
   "kitti",
+  "kitti-tracking",
   "nuscenes",
   "openlabel",
   "csv",
@@ -101,6 +103,8 @@ export async function exportRelease(release: ReleaseReader, options: ExportRelea
       return exportLabelStudio(release, options);
     case "kitti":
       return exportKitti(release, options);
+    case "kitti-tracking":
+      return exportKittiTracking(release, options);
     case "nuscenes":
       return exportNuscenes(release, options);
     case "openlabel":

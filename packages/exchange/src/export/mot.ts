@@ -5,7 +5,14 @@ import { type ExportReport, ReportBuilder } from "./export-report.js";
 import { splitExtension } from "./file-names.js";
 import { ImageNames } from "./image-names.js";
 import { hasAttributes } from "./labels.js";
-import { type LabeledSequence, labeledSequences, trackIdOf } from "./sequences.js";
+import {
+  FRAME_NAMES,
+  FRAME_TIMES,
+  type LabeledSequence,
+  labeledSequences,
+  loseOfFrames,
+  trackIdOf,
+} from "./sequences.js";
 import { extentOf } from "./shapes.js";
 import type { StandardOptions } from "./standard-images.js";
 
@@ -36,10 +43,7 @@ export async function exportMot(release: ReleaseReader, options: StandardOptions
     await write(`${folder}/gt/labels.txt`, [...classes.keys()].map((name) => `${oneLine(name)}\n`).join(""));
     await write(`${folder}/seqinfo.ini`, infoOf(sequence, folder));
     if (options.withImages === true) await copyFrames(sequence, folder, options, report);
-    if (sequence.frames.some(({ name }) => name !== undefined))
-      report.lose("names of frames: they are numbered", sequence.name);
-    if (sequence.frames.some(({ timestamp }) => timestamp !== undefined && timestamp !== null))
-      report.lose("timestamps of frames", sequence.name);
+    loseOfFrames(sequence, report, [FRAME_NAMES, FRAME_TIMES]);
   }
   return report.build();
 }

@@ -111,7 +111,7 @@ describe("CVAT for video", () => {
     ]);
     expect(report).toMatchObject({ samples: 1, objects: 8, skipped: [UNLABELED] });
     // Frame 2 of track 7 is the last before it is gone.
-    expect(lost).toEqual({ "which frames are keyframes": 1 });
+    expect(lost).toEqual({ "which frames are keyframes": 1, "names of frames: they are numbered": 1 });
   });
 
   it("comes back with every shape of every frame", async () => {
@@ -185,6 +185,26 @@ describe("CVAT for video", () => {
       [[2, 1, 0, 2]],
     ]);
     expect(lost["tracks of several categories or kinds: they become several"]).toBe(1);
+  });
+});
+
+it("KITTI tracking has a row for each box, and nothing of 3D", async () => {
+  const hidden = { attributes: { occluded: true } };
+  const { report, text, lost } = await run("kitti-tracking", [...FRAMES.slice(0, 2), [box(3, 2, hidden)]]);
+  const none = "-1 -1 -1 -1000 -1000 -1000 -10";
+  expect(text("label_02/drives/one.txt").split("\n")).toEqual([
+    `0 3 car -1 -1 -10 0 1 2 3.5 ${none}`,
+    `1 3 car -1 -1 -10 1 1 3 3.5 ${none}`,
+    `1 7 <b>_&_"c" -1 -1 -10 10 1 12 3.5 ${none}`,
+    `2 3 car -1 1 -10 2 1 4 3.5 ${none}`,
+    "",
+  ]);
+  expect(report).toMatchObject({ samples: 1, objects: 4, skipped: [UNLABELED] });
+  expect(lost).toEqual({
+    "names of frames: they are numbered": 1,
+    "attributes of objects but occluded": 1,
+    "which frames are keyframes": 2,
+    "blanks in names of categories: they become _": 1,
   });
 });
 

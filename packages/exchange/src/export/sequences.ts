@@ -24,7 +24,21 @@ export interface LabeledFrame {
   readonly shapes: readonly NamedShape[];
 }
 
-export const FRAME_SIZES = "sequences whose frames differ in size: the format has one size, the first frame's";
+export const FRAME_NAMES = "names of frames: they are numbered";
+export const FRAME_TIMES = "timestamps of frames";
+
+/** Reports what a format without places for names, or for timestamps, does not say of a sequence's frames. */
+export function loseOfFrames(
+  { name, frames }: LabeledSequence,
+  report: ReportBuilder,
+  lost: readonly (typeof FRAME_NAMES | typeof FRAME_TIMES)[],
+): void {
+  const isThere = {
+    [FRAME_NAMES]: frames.some((frame) => frame.name !== undefined),
+    [FRAME_TIMES]: frames.some(({ timestamp }) => timestamp !== undefined && timestamp !== null),
+  };
+  for (const what of lost) if (isThere[what]) report.lose(what, name);
+}
 
 /** The labeled sequences of a release, in order, with the objects of the wanted categories; what cannot be read is reported. */
 export async function* labeledSequences(

@@ -109,6 +109,12 @@ const FORMATS: readonly FormatInWords[] = [
     taskTypes: ["pointcloud-cuboid"],
   },
   {
+    format: "kitti-tracking",
+    name: "KITTI tracking",
+    words: "A text file with the boxes of each sequence",
+    taskTypes: ["image-vector-sequence"],
+  },
+  {
     format: "nuscenes",
     name: "nuScenes",
     words: "JSON tables of scenes, samples and 3D boxes, or labels of points",
@@ -175,7 +181,7 @@ export function canDivide(format: ExportFormat): boolean {
 
 /** Formats that can leave objects of some categories out. */
 export function canFilterCategories(format: ExportFormat): boolean {
-  return DIVIDED.has(format) || ["label-studio", "cvat-video", "mot"].includes(format);
+  return DIVIDED.has(format) || ["label-studio", "cvat-video", "mot", "kitti-tracking"].includes(format);
 }
 
 /** What a model can learn from the labels of a task type. */
