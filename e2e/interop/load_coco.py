@@ -55,8 +55,17 @@ def main(folder):
             }
             for name, _, found in dataset
         }
+    # Of frames: the sequence, the place in it, and the track of each annotation.
+    videos = {video["id"]: video["name"] for video in coco.dataset.get("videos", [])}
+    tracks = [
+        [videos[image["video_id"]], image["frame_id"], annotation["track_id"]]
+        for annotation in coco.dataset["annotations"]
+        for image in [coco.imgs[annotation["image_id"]]]
+        if "video_id" in image
+    ]
     return {
         "annotations": annotations,
+        "tracks": tracks,
         "ap": {kind: average_precision(coco, kind) for kind in kinds},
         "supervision": boxes,
     }

@@ -60,6 +60,34 @@ describeInterop("supervision", "import supervision, pycocotools, globox", (world
     expect(read.supervision["a.png"]).toMatchObject({ masks: [objectMask(1), objectMask(2)] });
   });
 
+  test("COCO of a sequence: the boxes of each frame with their tracks, and the videos", async () => {
+    const box = (track_id: number, left: number) => ({
+      ...{ id: track_id, track_id, category_id: 7, type: "bbox", is_keyframe: true },
+      points: [[left, 2], [left + 4, 8]], // biome-ignore format: short
+    });
+    const frames = [[box(5, 0)], [box(5, 1), box(9, 20)]];
+    const { folder } = await world.exported({
+      ...{ taskType: "image-vector-sequence", names: ["one", "two"] },
+      label: { frames: frames.map((annotations) => ({ annotations })) },
+      attributes: { frames: frames.map(() => ({ image: { url: `${world.origin}/a.png` } })) },
+      args: ["coco", "--with-images"],
+    });
+    const read = await world.load("load_coco.py", folder);
+    const found = read.annotations.map(({ image, bbox }: { image: string; bbox: number[] }) => [image, bbox]);
+    expect(found).toEqual(
+      ["one", "two"]
+        .flatMap((name) => [
+          [`${name}/00001`, [0, 2, 4, 6]],
+          [`${name}/00002`, [1, 2, 4, 6]],
+          [`${name}/00002`, [20, 2, 4, 6]],
+        ])
+        .map(([image, bbox]) => [`${image}.png`, bbox]),
+    );
+    const tracks = [[0, 5], [1, 5], [1, 9]]; // biome-ignore format: short
+    expect(read.tracks).toEqual(["one", "two"].flatMap((name) => tracks.map((place) => [name, ...place])));
+    for (const kind of ["segm", "bbox"]) expect(read.ap[kind]).toBeCloseTo(1, 12);
+  });
+
   test("COCO of points and polylines: named keypoints stand together, with their visibility", async () => {
     const point = (id: number, category_id: number, at: readonly number[], attributes?: object) => ({
       ...{ id, category_id, type: "point", points: [at] },
