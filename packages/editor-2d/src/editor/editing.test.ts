@@ -408,6 +408,33 @@ describe("editing", () => {
     expect(selected()).toEqual([2]);
   });
 
+  it.each([["inside" as const], ["on the outline" as const]])(
+    "goes down through a pile by Alt+click, however quick, pressed %s",
+    (where) => {
+      const grown = where === "inside" ? 10 : 0;
+      const { editor, pointer } = headlessVector({
+        label: {
+          annotations: [1, 2, 3, 4].map((id) =>
+            annotation(id, "bbox", [
+              [10, 10],
+              [50 + id * grown, 50 + id * grown],
+            ]),
+          ),
+        },
+      });
+      const at = where === "inside" ? ([30, 30] as const) : ([10, 30] as const);
+      const selected = () => editor.selection.ids.map((id) => editor.annotations.get(id).objectId)[0];
+      pointer.click(at);
+      const seen = [selected()];
+      for (let turn = 0; turn < 3; turn++) {
+        // Without the pause between two clicks of `click`.
+        pointer.down(at, { alt: true }).up(at, { alt: true });
+        seen.push(selected());
+      }
+      expect(seen.toSorted()).toEqual([1, 2, 3, 4]);
+    },
+  );
+
   it("selects by a rectangle what lies wholly in it and is shown", () => {
     const { editor, pointer } = headlessVector({
       label: {

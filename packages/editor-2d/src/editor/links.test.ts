@@ -75,10 +75,12 @@ describe("the link tool", () => {
     const { editor, pointer, notices, links } = setUp();
     pointer.click([20, 30]).click([170, 30]);
     expect(notices).toEqual(["car cannot be linked to car"]);
-    expect(editor.path).toBe("link.picking-to");
-    pointer.click([70, 30]).click([20, 30]).click([70, 30]);
+    // It begins anew: the next click picks the object from which the link goes.
+    expect(editor.path).toBe("link.idle");
+    expect(editor.selection.ids).toEqual([]);
+    pointer.click([20, 30]).click([70, 30]).click([20, 30]).click([70, 30]);
     expect(notices.at(-1)).toBe("These objects are linked already");
-    pointer.key("Escape");
+    pointer.click([20, 30]).key("Escape");
     expect(editor.path).toBe("link.idle");
     pointer.key("Escape");
     expect(editor.path).toBe("select.idle");

@@ -119,6 +119,7 @@ class PickingTo<Point> extends ToolState<Point, LinkTool<Point>> {
     const result = this.editor.links.add(this.#from.id, to.id);
     if (result !== true) {
       this.editor.notify(result.reason);
+      this.onCancel();
       return;
     }
     this.tool.reset();

@@ -7,10 +7,13 @@ import { type Tool, ToolState } from "../tool.js";
 export class PointingHandle<Point> extends ToolState<Point> {
   readonly name = "pointing-handle";
   readonly #hit: HandleHit<Point>;
+  readonly #onAltClick: (() => void) | undefined;
 
-  constructor(tool: Tool<Point>, hit: HandleHit<Point>) {
+  /** `onAltClick`: in place of the node's selection, where Alt is for more than dragging. */
+  constructor(tool: Tool<Point>, hit: HandleHit<Point>, onAltClick?: () => void) {
     super(tool);
     this.#hit = hit;
+    this.#onAltClick = onAltClick;
   }
 
   override onEnter(): void {
@@ -24,6 +27,8 @@ export class PointingHandle<Point> extends ToolState<Point> {
   }
 
   override onPointerUp(): void {
+    const { modifiers, wasDragging } = this.editor.input;
+    if (modifiers.isAlt && !wasDragging) this.#onAltClick?.();
     this.tool.reset();
   }
 

@@ -53,7 +53,7 @@ export class Idle<Point> extends ToolState<Point, SelectTool<Point>> {
   #stateFor(at: Point): ToolState<Point> {
     const handle = this.editor.handles.at(at);
     this.editor.handles.selectNode(undefined);
-    if (handle) return new PointingHandle(this.tool, handle);
+    if (handle) return new PointingHandle(this.tool, handle, () => this.tool.selectBelow(at));
     const id = this.tool.objectAt(at);
     return id === undefined ? new PointingEmpty(this.tool) : new PointingObject(this.tool, id);
   }

@@ -27,6 +27,11 @@ export class PointingObject<Point> extends ToolState<Point, SelectTool<Point>> {
 
   /** A double click on the outline of the selected shape adds a node there. */
   override onDoubleClick(): void {
+    // Quick clicks with Alt go down through a pile, one by one.
+    if (this.editor.input.modifiers.isAlt) {
+      this.onPointerUp();
+      return;
+    }
     const { annotations, input, objects, selection, surface } = this.editor;
     const record = objects.editable(selection.onlyId === undefined ? [] : [selection.onlyId])[0];
     const kind = record && annotations.kinds.get(record.kind);

@@ -41,4 +41,10 @@ export class SelectTool<Point> extends Tool<Point> {
     const top = hits.findIndex((id) => selection.has(id));
     return hits[(top + 1) % Math.max(1, hits.length)];
   }
+
+  /** Selects the object below the selected one. */
+  selectBelow(at: Point): void {
+    const id = this.objectAt(at);
+    if (id !== undefined) this.editor.selection.set([id]);
+  }
 }

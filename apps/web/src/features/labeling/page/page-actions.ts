@@ -51,7 +51,9 @@ async function saveSomehow(workbench: Workbench): Promise<void> {
 }
 
 function step(workbench: Workbench, way: "previous" | "next"): void {
-  const go = workbench.steps[way];
+  const { isKnown, [way]: go } = workbench.steps;
+  // Pressed faster than samples come: the way on from the one in front is not known yet.
+  if (!isKnown) return;
   if (go === undefined) workbench.tell(way === "next" ? "This is the last sample" : "This is the first sample");
   else go();
 }

@@ -21,12 +21,16 @@ export function useSampleSteps(): SampleSteps & { readonly place: ListPlace | un
   const { mode } = useLabeling();
   const isQueue = mode === "label" || mode === "review";
   const list = useListSteps({ isEnabled: !isQueue });
-  const queue: SampleSteps = { previous: () => void workbench.goBack(), next: () => void workbench.goOn() };
-  const { previous, next } = isQueue ? queue : list;
+  const queue: SampleSteps = {
+    isKnown: true,
+    previous: () => void workbench.goBack(),
+    next: () => void workbench.goOn(),
+  };
+  const { isKnown, previous, next } = isQueue ? queue : list;
   useEffect(() => {
-    workbench.steps = { previous, next };
+    workbench.steps = { isKnown, previous, next };
   });
-  return { previous, next, place: isQueue ? undefined : list.place };
+  return { isKnown, previous, next, place: isQueue ? undefined : list.place };
 }
 
 function useListSteps({ isEnabled }: { readonly isEnabled: boolean }) {
@@ -56,6 +60,7 @@ function useListSteps({ isEnabled }: { readonly isEnabled: boolean }) {
         state: (before) => before,
       }));
   return {
+    isKnown: data !== undefined,
     previous: to(data?.previous) ?? undefined,
     next: to(data?.next) ?? undefined,
     place: data && {

@@ -75,19 +75,26 @@ export class ValueMode {
       this.end();
       return false;
     }
+    const wasMissing = field.isMissing();
     choose();
-    this.#nextMissing(field);
+    this.#goOn(field, wasMissing);
     return true;
   }
 
   /** What was typed is kept when the caret leaves the field. */
   #afterType(field: ValueField): void {
     const { activeElement } = document;
+    const wasMissing = field.isMissing();
     if (activeElement instanceof HTMLElement && field.element.contains(activeElement)) activeElement.blur();
-    this.#nextMissing(field);
+    this.#goOn(field, wasMissing);
   }
 
-  #nextMissing(field: ValueField): void {
+  /** Who fills what is missing goes to the next that is; who goes through the fields goes to the next one. */
+  #goOn(field: ValueField, wasMissing: boolean): void {
+    if (!wasMissing) {
+      this.#step(field, 1);
+      return;
+    }
     const fields = this.#inOrder();
     const next = fields.slice(fields.indexOf(field) + 1).find((each) => each.isMissing());
     if (next === undefined) this.end();

@@ -51,6 +51,24 @@ function setUp() {
   return { workbench, acts, editor: vector.editor, pointer, settle: (settlement: unknown) => settle(settlement) };
 }
 
+describe("the way to the next sample", () => {
+  it("is not said to end while it is found out", () => {
+    const { workbench, pointer } = setUp();
+    pointer.key("PageDown");
+    expect(workbench.notice.get()).toBeUndefined();
+    workbench.steps = { isKnown: true, previous: undefined, next: undefined };
+    pointer.key("PageDown");
+    expect(workbench.notice.get()?.text).toBe("This is the last sample");
+    const next = vi.fn();
+    workbench.steps = { isKnown: true, previous: undefined, next };
+    pointer.key("PageDown");
+    expect(next).toHaveBeenCalledOnce();
+    workbench.port.load({ sample: { uuid: "s2" } as SampleData, dataset, attributes: null, files: [] });
+    expect(workbench.notice.get()).toBeUndefined();
+    workbench.dispose();
+  });
+});
+
 describe("an action with a path in the making", () => {
   it.each(["submit", "skip"] as const)("%s finishes it where it is valid", (action) => {
     const { workbench, acts, editor, pointer } = setUp();

@@ -20,6 +20,8 @@ export type PanelTab = "objects" | "links" | "warnings" | "issues" | "history" |
 
 /** Where Page Up and Page Down lead; undefined: nowhere. */
 export interface SampleSteps {
+  /** False while it is found out. */
+  readonly isKnown: boolean;
   readonly previous: (() => void) | undefined;
   readonly next: (() => void) | undefined;
 }
@@ -116,7 +118,7 @@ export class Workbench {
   readonly #pageActions: (workbench: Workbench) => readonly Action[];
   #session: LabelingSession | undefined;
   /** Where Page Up and Page Down lead, as the page has found it last. */
-  steps: SampleSteps = { previous: undefined, next: undefined };
+  steps: SampleSteps = { isKnown: false, previous: undefined, next: undefined };
   /** Who has the sample in front from a queue, in edit mode. */
   holder: HeldSample | undefined;
   readonly #habits = new Habits();
@@ -359,7 +361,11 @@ export class Workbench {
 
   #settle({ document }: OpenLabel): void {
     const { documentKey } = document;
-    if (this.#lastKey !== undefined && this.#lastKey !== documentKey) this.settling.begin();
+    if (this.#lastKey !== undefined && this.#lastKey !== documentKey) {
+      this.settling.begin();
+      // What was said was about the sample before.
+      this.notice.set(undefined);
+    }
     this.#lastKey = documentKey;
     document.store.listen(({ source }) => source !== "load" && this.settling.end(), { scope: "document" });
   }

@@ -56,7 +56,7 @@ export function AttributeField(props: AttributeFieldProps) {
           </span>
         )}
       </label>
-      <Control {...props} id={id} set={set} />
+      <Control {...props} id={id} set={set} isCurrent={field.isCurrent} />
       {field.isCurrent && <Choices attribute={attribute} />}
       {reason !== undefined && (
         <span role="alert" className={classes.reason}>
@@ -142,9 +142,11 @@ function useValueField(parts: {
 interface ControlProps extends AttributeFieldProps {
   readonly id: string;
   readonly set: (input: unknown) => boolean;
+  /** Keys fill it now. */
+  readonly isCurrent: boolean;
 }
 
-function Control({ attribute, shared, isReadOnly, id, set }: ControlProps): ReactNode {
+function Control({ attribute, shared, isReadOnly, id, set, isCurrent }: ControlProps): ReactNode {
   const value = shared.isMixed ? undefined : shared.value;
   const placeholder = shared.isMixed ? MIXED : "Not set";
   switch (attribute.input_type) {
@@ -172,6 +174,7 @@ function Control({ attribute, shared, isReadOnly, id, set }: ControlProps): Reac
           placeholder={hint}
           isReadOnly={isReadOnly}
           isNumber
+          keepsOnEscape={isCurrent}
           onCommit={(text) => set(text)}
           {...stepOf(attribute)}
         />
@@ -184,13 +187,16 @@ function Control({ attribute, shared, isReadOnly, id, set }: ControlProps): Reac
           text={textOf(value)}
           placeholder={placeholder}
           isReadOnly={isReadOnly}
+          keepsOnEscape={isCurrent}
           onCommit={(text) => set(text)}
         />
       );
     case "vector3":
     case "quaternion":
     case "points":
-      return <CoordinatesControl {...{ id, set, isReadOnly, value, placeholder }} kind={attribute.input_type} />;
+      return (
+        <CoordinatesControl {...{ id, set, isReadOnly, value, placeholder, isCurrent }} kind={attribute.input_type} />
+      );
   }
 }
 
@@ -298,7 +304,8 @@ function CoordinatesControl({
   isReadOnly,
   set,
   kind,
-}: ValueControlProps & { readonly kind: "vector3" | "quaternion" | "points" }) {
+  isCurrent,
+}: ValueControlProps & { readonly kind: "vector3" | "quaternion" | "points"; readonly isCurrent: boolean }) {
   const [reason, setReason] = useState<string>();
   const commit = (text: string) => {
     const parsed = parseCoordinates(kind, text);
@@ -312,6 +319,7 @@ function CoordinatesControl({
         text={coordinatesText(kind, value)}
         placeholder={placeholder === MIXED ? MIXED : COORDINATE_HINTS[kind]}
         isReadOnly={isReadOnly}
+        keepsOnEscape={isCurrent}
         onCommit={commit}
       />
       {reason !== undefined && (

@@ -10,6 +10,8 @@ interface CommitInputProps {
   readonly isReadOnly: boolean;
   readonly isNumber?: boolean;
   readonly step?: number;
+  /** Escape ends the filling of fields, and keeps what was typed. */
+  readonly keepsOnEscape?: boolean;
   /** Enter, or the focus leaves. Answers whether it was taken: what was not stays to be mended. */
   readonly onCommit: (text: string) => boolean;
 }
@@ -18,7 +20,16 @@ interface CommitInputProps {
  * A text field that is one step of undo, however many keys it took. Escape takes back what was typed. After Enter and
  * Escape keys mean the canvas again, unless the text was refused.
  */
-export function CommitInput({ id, text, placeholder, isReadOnly, isNumber = false, step, onCommit }: CommitInputProps) {
+export function CommitInput({
+  id,
+  text,
+  placeholder,
+  isReadOnly,
+  isNumber = false,
+  step,
+  keepsOnEscape = false,
+  onCommit,
+}: CommitInputProps) {
   const [typed, setTyped] = useState(text);
   const [isInvalid, setInvalid] = useState(false);
   useEffect(() => {
@@ -66,7 +77,8 @@ export function CommitInput({ id, text, placeholder, isReadOnly, isNumber = fals
         if (event.key === "Enter") {
           if (commit()) leave();
         } else if (event.key === "Escape") {
-          reset();
+          if (keepsOnEscape) commit();
+          else reset();
           leave();
         } else if (isArrow) {
           event.preventDefault();
