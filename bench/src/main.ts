@@ -9,6 +9,7 @@ import { queue } from "./jobs/queue.js";
 import { readAndSave } from "./jobs/read-and-save.js";
 import { release } from "./jobs/release.js";
 import { sdkRead } from "./jobs/sdk-read.js";
+import { sequences } from "./jobs/sequences.js";
 import { start } from "./jobs/start.js";
 import { formatResult, type Result } from "./measure.js";
 
@@ -34,6 +35,11 @@ const JOBS: Readonly<Record<string, Job>> = {
     description: "frames of the 2D editor with 10,000 shapes, in Chromium",
     limitMinutes: 8,
     run: editor2d,
+  },
+  sequences: {
+    description: "a sequence of 1,000 frames and 200 tracks, without a screen",
+    limitMinutes: 5,
+    run: sequences,
   },
   "label-studio": {
     description: "the same API jobs on Label Studio (set LABEL_STUDIO to its program)",

@@ -69,6 +69,22 @@ describe("what lies between keyframes", () => {
     expect(boxes(11)).toEqual([[100, 0, 110, 10, false]]);
   });
 
+  it("is derived anew rather than kept of all frames: a long sequence would fill the memory", () => {
+    const held = box([100, 0, 110, 10], { is_keyframe: false });
+    const behind = Object.fromEntries(Array.from({ length: 188 }, (_, at) => [at + 12, [held]]));
+    const { editor, vector } = open({ ...movingEverywhere(), ...behind }, { frameCount: 200 });
+    const shape = () => editor.annotations.find("annotation:/3/1");
+    const first = shape();
+    expect(first?.geometry).toEqual([
+      [30, 0],
+      [40, 10],
+    ]);
+    expect(shape()).toBe(first);
+    for (let frame = 4; frame < 200; frame++) vector.document.go(frame);
+    expect(shape()).not.toBe(first);
+    expect(shape()).toEqual(first);
+  });
+
   it("is on the way by timestamps as long as they rise, however many digits they have", () => {
     const frames = {
       0: [box([0, 0, 10, 10])],

@@ -71,7 +71,14 @@ export class AnnotationIndex {
 
   /** How many objects a sensor has, over all its frames. */
   objectCountOf(sensor: string | undefined): number {
-    return this.#countObjects(this.#bySensor.ids(sensor));
+    return this.#isAlone(sensor) ? this.objectCount : this.#countObjects(this.#bySensor.ids(sensor));
+  }
+
+  /** The objects of a sensor, over all its frames. */
+  objectKeysOf(sensor: string | undefined): ObjectKey[] {
+    return this.#isAlone(sensor)
+      ? [...this.#byObject.keys()]
+      : [...new Set([...this.#bySensor.ids(sensor)].map(objectKeyOf))];
   }
 
   /** A record, or the shape that is derived in its place. */
@@ -205,6 +212,11 @@ export class AnnotationIndex {
     this.#store.put(stated);
     this.derived?.stated?.(stated);
     return stated;
+  }
+
+  /** Whether all annotations are of one sensor: then what is known of all of them need not be counted. */
+  #isAlone(sensor: string | undefined): boolean {
+    return this.#bySensor.ids(sensor).size === this.count;
   }
 
   /** Without frames and sensors each record is an object. */

@@ -33,6 +33,11 @@ export class Annotations<Point> {
     return this.#index.objectCountOf(this.#sensor);
   }
 
+  /** The objects, over the frames. */
+  objectKeys(): ObjectKey[] {
+    return this.#index.objectKeysOf(this.#sensor);
+  }
+
   /** How many are stated. */
   get count(): number {
     return this.#index.countOf(this.#sensor);

@@ -24,6 +24,10 @@ export class RecordIndex<R extends StoreRecord, Key> {
     return this.#ids.get(key) ?? NONE;
   }
 
+  keys(): IterableIterator<Key> {
+    return this.#ids.keys();
+  }
+
   get keyCount(): number {
     return this.#ids.size;
   }

@@ -67,6 +67,9 @@ export function deriveAt(
   return isSeen ? { record: moved, ends: [state.from, state.to] } : undefined;
 }
 
+/** Of so many frames the derived shapes of a track are kept: 200,000 of them took 300 MB, and deriving 200 anew takes a millisecond. */
+const KEPT_FRAMES = 16;
+
 /** The events of one object on one sensor. */
 class Track {
   readonly #keyframes = new Map<number, AnnotationRecord>();
@@ -102,8 +105,12 @@ class Track {
   }
 
   derived(frame: number, derive: () => DerivedShape | undefined): DerivedShape | undefined {
-    if (!this.#derived.has(frame)) this.#derived.set(frame, derive());
-    return this.#derived.get(frame);
+    if (this.#derived.has(frame)) return this.#derived.get(frame);
+    const shape = derive();
+    const [oldest] = this.#derived.keys();
+    if (this.#derived.size >= KEPT_FRAMES && oldest !== undefined) this.#derived.delete(oldest);
+    this.#derived.set(frame, shape);
+    return shape;
   }
 
   #change(): void {

@@ -4,6 +4,7 @@ import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useStat
 import { rgbText } from "../components/rgb.js";
 import { useWorkbench } from "../page/workbench-context.js";
 import { type PaintedRow, paintTimeline, type TimelineColors } from "./paint-timeline.js";
+import { RowCache } from "./row-cache.js";
 import classes from "./Timeline.module.css";
 import {
   inSight,
@@ -16,7 +17,7 @@ import {
   RULER_PX,
   type TimelineLayout,
 } from "./timeline-layout.js";
-import { rowKeys, rowOf, type TimelineRow } from "./timeline-rows.js";
+import type { TimelineRow } from "./timeline-rows.js";
 import type { TimelineSource } from "./timeline-source.js";
 
 const DEFAULT_COLUMN_PX = 14;
@@ -35,7 +36,7 @@ export function TrackGrid({ source, heightPx }: TrackGridProps) {
   const body = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [columnPx, setColumnPx] = useState(DEFAULT_COLUMN_PX);
-  const rows = useRows(source);
+  const rows = useMemo(() => new RowCache(source), [source]);
   const [size, setSize] = useState({ widthPx: 0, heightPx: 0 });
   const drag = useRef<Drag>(undefined);
 
@@ -77,8 +78,8 @@ export function TrackGrid({ source, heightPx }: TrackGridProps) {
   useEffect(() => {
     const { store } = source.editor;
     const stops = [
-      store.listen(({ scope }) => {
-        if (scope === "document") rows.forget();
+      store.listen(({ diff, scope }) => {
+        if (scope === "document") rows.follow(diff);
         else showFrame(body.current, layoutNow(), source.editor.document.frame ?? 0);
         paint();
       }),
@@ -183,37 +184,7 @@ type Drag =
       readonly to: number;
     };
 
-/** The rows, made when they come into sight, and anew when the label changes. */
-class Rows {
-  readonly #source: TimelineSource;
-  readonly #made = new Map<ObjectKey, TimelineRow | undefined>();
-  #keys: readonly ObjectKey[] | undefined;
-
-  constructor(source: TimelineSource) {
-    this.#source = source;
-  }
-
-  keys(): readonly ObjectKey[] {
-    this.#keys ??= rowKeys(this.#source);
-    return this.#keys;
-  }
-
-  row(key: ObjectKey): TimelineRow | undefined {
-    if (!this.#made.has(key)) this.#made.set(key, rowOf(this.#source, key));
-    return this.#made.get(key);
-  }
-
-  forget(): void {
-    this.#keys = undefined;
-    this.#made.clear();
-  }
-}
-
-function useRows(source: TimelineSource): Rows {
-  return useMemo(() => new Rows(source), [source]);
-}
-
-function paintedRow({ editor }: TimelineSource, rows: Rows, index: number): PaintedRow | undefined {
+function paintedRow({ editor }: TimelineSource, rows: RowCache, index: number): PaintedRow | undefined {
   const key = rows.keys()[index];
   const row = key === undefined ? undefined : rows.row(key);
   if (key === undefined || row === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { type AnnotationRecord, type ObjectKey, objectKey, objectNumber, type TrackEvent } from "@tessera/editor-core";
+import { type AnnotationRecord, type ObjectKey, objectNumber, type TrackEvent } from "@tessera/editor-core";
 import type { TimelineSource } from "./timeline-source.js";
 
 /** A stretch of frames in which an object is seen. */
@@ -42,14 +42,9 @@ export function spansOf(events: readonly TrackEvent[], frameCount: number): Trac
 }
 
 /** The objects of the sensor, by their numbers. */
-export function rowKeys({ editor, tracks }: TimelineSource): ObjectKey[] {
-  const numbers = new Map<ObjectKey, number>();
-  for (const record of editor.annotations.all()) numbers.set(objectKey(record), objectNumber(record));
-  for (const key of tracks.keysOf(editor.place.sensor))
-    if (!numbers.has(key)) numbers.set(key, Number.parseInt(key, 10));
-  // Of objects that are gone everywhere nothing but removals is left.
-  const seen = [...numbers].filter(([key]) => editor.annotations.ofObject(key).length > 0);
-  return seen.sort(([, a], [, b]) => a - b).map(([key]) => key);
+export function rowKeys({ editor }: TimelineSource): ObjectKey[] {
+  const numberOf = (key: ObjectKey) => Number.parseInt(key, 10);
+  return editor.annotations.objectKeys().sort((a, b) => numberOf(a) - numberOf(b));
 }
 
 /** One row; undefined for an object that is gone. */
