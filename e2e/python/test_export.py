@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import requests
 from conftest import unique, wait_for_release
 from PIL import Image
 from pycocotools.coco import COCO
@@ -16,6 +17,7 @@ from segments.export import rgb2id
 from segments.typing import ExportFormat
 from segments.utils import bitmap2file, export_dataset, get_semantic_bitmap, load_release
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CATEGORIES = {
     "format_version": "0.1",
     "categories": [
@@ -293,6 +295,25 @@ def test_labels_as_they_were_sent(released, tmp_path, assets, task_type):
     sample = dataset[0]
     assert is_within(sample_attributes(task_type, assets), sample["attributes"])
     assert is_within(label_attributes(task_type, assets), sample["labels"]["ground-truth"]["attributes"])
+
+
+def test_every_frame_of_the_example_of_sequences(client, rest, tmp_path):
+    """What was drawn is read: each frame's picture, time and objects."""
+    made = rest("POST", "/user/examples/", {"name": "sequences", "dataset_name": unique("moving")}, expect=201).json()
+    client.add_release(made["full_name"], "v1")
+    dataset = open_dataset(wait_for_release(client, made["full_name"], "v1"), tmp_path, filter_by=["LABELED", "REVIEWED"])
+    drawn = json.loads((EXAMPLES / "labels/sequences.json").read_text())
+    truth = {sample["name"]: sample for sample in drawn["samples"] if "label" in sample}
+    assert len(dataset) == len(truth) == 2
+    for index in range(len(dataset)):
+        sample = dataset[index]
+        due = truth[sample["name"]]
+        frames = sample["attributes"]["frames"]
+        assert [(f["name"], f["timestamp"]) for f in frames] == [(f["name"], f["timestamp"]) for f in due["frames"]]
+        labeled = sample["labels"]["ground-truth"]["attributes"]["frames"]
+        assert labeled == due["label"]["frames"] and len(labeled) == 24
+        picture = requests.get(frames[-1]["image"]["url"], timeout=10).content
+        assert picture == (EXAMPLES / "images" / due["frames"][-1]["image"]).read_bytes()
 
 
 # -- bitmaps that the server refuses -----------------------------------------------------------------------------------
