@@ -24,11 +24,12 @@ function show(versions: {
   readonly base: LabelAttributes;
   readonly mine: LabelAttributes;
   readonly theirs: LabelAttributes;
+  readonly savedBy?: string;
 }) {
   const resolveConflict = vi.fn(async (_resolution: Resolution) => undefined);
   const theirs = {
     attributes: versions.theirs,
-    updated_by: "john",
+    updated_by: versions.savedBy ?? "john",
     created_by: "john",
     updated_at: "2026-01-01T00:00:00Z",
     version: 3,
@@ -44,6 +45,7 @@ function show(versions: {
   };
   const ui = { preview: null, isConflictHidden: false };
   const workbench = {
+    services: { account: "jane" },
     dataset: { task_attributes: { categories: [{ id: 1, name: "car" }] } },
     session: { subscribe: () => () => undefined, getState: () => state, resolveConflict },
     ui: { subscribe: () => () => undefined, get: () => ui },
@@ -103,4 +105,13 @@ it("wants a choice for each object that both changed", () => {
       ["object 2", "theirs"],
     ]),
   });
+});
+
+it.each([
+  ["john", "Two people changed this label", /saved this label while you worked on it/],
+  ["jane", "You changed this label on two devices", /You saved this label on another device/],
+])("says whose save of %s it was", (savedBy, title, sentence) => {
+  show({ base: label([[1, 0]]), mine: label([[1, 1]]), theirs: label([[1, 5]]), savedBy });
+  expect(screen.getByText(title)).toBeTruthy();
+  expect(screen.getByText(sentence)).toBeTruthy();
 });

@@ -16,6 +16,7 @@ import { Segments } from "./Segments.js";
 
 /** Somebody saved the label meanwhile: both versions, object by object, and what becomes of each. */
 export function ConflictView() {
+  const workbench = useWorkbench();
   const { conflict } = useLabeling();
   const { preview, isConflictHidden } = useUi();
   if (conflict === null) return null;
@@ -27,13 +28,22 @@ export function ConflictView() {
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
-      title={conflict.otherDraft === null ? "Two people changed this label" : "You changed this label on two devices"}
+      title={
+        isByOneself(conflict, workbench.services.account)
+          ? "You changed this label on two devices"
+          : "Two people changed this label"
+      }
       size={720}
       keepMounted
     >
       <Comparison key={conflict.theirs?.version ?? "deleted"} conflict={conflict} />
     </Modal>
   );
+}
+
+/** Whether both sides are this person's: a draft, or a save, of another device. */
+function isByOneself({ otherDraft, theirs }: Conflict, account: string): boolean {
+  return otherDraft !== null || (theirs !== null && (theirs.updated_by ?? theirs.created_by) === account);
 }
 
 function Comparison({ conflict }: { readonly conflict: Conflict }) {
@@ -45,7 +55,7 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
     () => mergeLabels({ mine: mine.attributes, theirs: theirs?.attributes ?? null }, comparison, choices),
     [mine, theirs, comparison, choices],
   );
-  const isOwn = conflict.otherDraft !== null;
+  const isOwn = isByOneself(conflict, workbench.services.account);
   const words = isOwn ? DEVICES : PEOPLE;
   const who = isOwn ? "Other device" : theirs === null ? "Somebody" : (theirs.updated_by ?? theirs.created_by);
   const resolve = async (kind: "merge" | "mine" | "theirs") => {
@@ -67,7 +77,11 @@ function Comparison({ conflict }: { readonly conflict: Conflict }) {
     <div data-testid="conflict">
       <p className={classes.summary}>
         {isOwn ? (
-          "You worked on this label on another device, too"
+          conflict.otherDraft === null ? (
+            "You saved this label on another device while you worked on it here"
+          ) : (
+            "You worked on this label on another device, too"
+          )
         ) : (
           <>
             <bdi>{who}</bdi> {theirs === null ? "deleted the label" : "saved this label"} while you worked on it

@@ -1,3 +1,4 @@
+import { isSameJson } from "@tessera/json";
 import type { DatasetData, LabelData, LabelStatus, SampleData } from "@tessera/sdk";
 import { workTypeOf } from "./actions.js";
 import { compareLabels, mergeLabels } from "./conflict.js";
@@ -37,6 +38,13 @@ const NO_BASE: Base = { version: 0, status: "UNLABELED", followsEntry: null, att
 
 /** Where the server does not say sooner whether it has a draft, the sample is opened without. */
 const DRAFT_PATIENCE_MS = 2_000;
+
+/** What was to be done when a conflict came up. */
+interface ToDo {
+  readonly action: WorkAction;
+  readonly status: LabelStatus | undefined;
+  readonly reason: RejectionReason | undefined;
+}
 
 /** What came of a save: kept on this machine, with nobody but the server yet, or not made. */
 export type SaveOutcome = "kept" | "unkept" | "failed";
@@ -196,8 +204,27 @@ export class LabelWork {
     this.#base = { ...baseOf(label), followsEntry: isLast ? null : this.#base.followsEntry };
     this.#facts.set({ label, savedAtMs: this.#services.ports.clock.nowMs(), foundWork: null });
     this.#sender?.noteSaved(entry.draft);
+    void this.#takeAnswer(entry, label);
     // A save that could not be kept left its draft where it was.
     if (isLast && !this.#facts.get().isDirty) this.#writer?.drop();
+  }
+
+  /**
+   * The server may store something else than was sent: objects of a category that was moved meanwhile are moved, too. The page shows what it
+   * has, with what was done since.
+   */
+  async #takeAnswer({ content }: OutboxEntry, { attributes: theirs, label_type: taskType }: LabelData): Promise<void> {
+    if (content === null || this.#base.followsEntry !== null || isSameJson(content.attributes, theirs)) return;
+    const { attributes: mine, files } = await this.#editor.content();
+    if (this.#isClosed || this.#base.followsEntry !== null) return;
+    const comparison = compareLabels({ base: content.attributes, mine, theirs, taskType });
+    const isTheirs = comparison.differences.some(({ changedBy }) => changedBy !== "me");
+    if (!isTheirs || comparison.conflicts.length > 0) return;
+    const merged = mergeLabels({ mine, theirs }, comparison, new Map());
+    await this.#load(merged, usedFiles({ attributes: merged, files }).files);
+    if (!this.#facts.get().isDirty) return;
+    this.#writer?.append({});
+    this.#sender?.note();
   }
 
   /** A save did not get through: its content counts as unsaved again. */
@@ -205,8 +232,11 @@ export class LabelWork {
     this.#sender?.note();
   }
 
-  /** Shows both sides. `entry`: the save that met theirs; undefined: a draft that is older than theirs. */
-  async showConflict(theirs: LabelData | null, entry: OutboxEntry | undefined): Promise<void> {
+  /**
+   * Shows both sides. `entry`: the save that met theirs; undefined: a draft that is older than theirs. `wanted`: what goes on when it is
+   * resolved, also of a save that became a draft again.
+   */
+  async showConflict(theirs: LabelData | null, entry: OutboxEntry | undefined, wanted = entry): Promise<void> {
     const base = await this.#knownBase();
     const mine = await this.#editor.content();
     if (this.#isClosed) return;
@@ -221,8 +251,8 @@ export class LabelWork {
       this.#base = baseOf(theirs);
       return;
     }
-    const { action = null, labelStatus: status } = entry ?? {};
-    this.#facts.set({ conflict: { mine, theirs, comparison, action, status, otherDraft: null } });
+    const { action = null, labelStatus: status, reason } = wanted ?? {};
+    this.#facts.set({ conflict: { mine, theirs, comparison, action, status, reason, otherDraft: null } });
   }
 
   /** Brings in what the person did on another device meanwhile: by itself where it fits, else both sides are shown. */
@@ -260,7 +290,8 @@ export class LabelWork {
         key: this.key,
         dataset,
       });
-      const conflict = { mine: { ...mine, files }, theirs: shown, comparison, action: null, status: undefined };
+      const todo = { action: null, status: undefined, reason: undefined };
+      const conflict = { mine: { ...mine, files }, theirs: shown, comparison, ...todo };
       this.#facts.set({ conflict: { ...conflict, otherDraft: other.revision } });
       return;
     }
@@ -282,10 +313,10 @@ export class LabelWork {
   }
 
   /** Ends the conflict with a label on their version. Answers with what was to be done, and has to be done again. */
-  async resolve(resolution: Resolution): Promise<{ action: WorkAction; status: LabelStatus | undefined } | undefined> {
+  async resolve(resolution: Resolution): Promise<ToDo | undefined> {
     const { conflict } = this.#facts.get();
     if (conflict === null) return undefined;
-    const { mine, theirs, comparison, action, status, otherDraft } = conflict;
+    const { mine, theirs, comparison, action, status, reason, otherDraft } = conflict;
     if (otherDraft !== null && theirs !== null) {
       const sides = { mine: mine.attributes, theirs: theirs.attributes };
       const chosen =
@@ -308,7 +339,7 @@ export class LabelWork {
     this.#facts.set({ conflict: null, label: theirs, isDirty: true });
     this.#sender?.note();
     await this.#keepInsteadOfUnsent();
-    return action === null ? undefined : { action, status };
+    return action === null ? undefined : { action, status, reason };
   }
 
   /** Gives up all that is not saved, on this device and on the server, and shows the label as it is saved. */
@@ -416,7 +447,8 @@ export class LabelWork {
       this.#facts.set({ isDirty: true });
       // What cannot be brought in now is told when the draft is sent.
       if (other !== undefined) await this.#mergeDraft(other).catch(() => undefined);
-      else if (this.#base.version !== (label?.version ?? 0)) await this.showConflict(label, undefined);
+      else if (this.#base.version !== (label?.version ?? 0))
+        await this.showConflict(label, undefined, found.source === "unsent" ? found.entry : undefined);
     }
     return { source, updatedAtMs, isUnreadable: false };
   }

@@ -809,3 +809,75 @@ describe("a browser that keeps nothing", () => {
     expect(session.getState().sample?.uuid).not.toBe("s1");
   });
 });
+
+describe("what the server stored", () => {
+  const person = (id: number) => ({ ...boxAt(id), category_id: 2 });
+
+  it("is shown where it is another label than was sent, with what was done since", async () => {
+    const { server, tab, editor, api } = await setUp();
+    server.saveAs("john", "s1", attributesOf([boxAt(1), boxAt(2)]));
+    server.stores = (attributes) => attributesOf(boxesOf(attributes).map((box) => (box.id === 3 ? person(3) : box)));
+    const session = await tab.start({ mode: "edit", dataset: datasetWith({ role: "manager" }), sampleUuid: "s1" });
+    editor.draw(3);
+    await session.act("edit");
+    await settle();
+    expect(editor.boxes).toEqual([boxAt(1), boxAt(2), person(3)]);
+    expect(session.getState()).toMatchObject({ isDirty: false, save: { kind: "saved" } });
+
+    let open = () => {};
+    api.workGate = new Promise((resolve) => {
+      open = resolve;
+    });
+    server.stores = (attributes) => attributesOf(boxesOf(attributes).map((box) => ({ ...box, category_id: 2 })));
+    editor.draw(1, 50);
+    await session.act("edit");
+    editor.draw(2, 70);
+    open();
+    await settle();
+    expect(editor.boxes).toEqual([{ ...boxAt(1, 50), category_id: 2 }, { ...boxAt(2, 70), category_id: 2 }, person(3)]);
+    expect(session.getState().isDirty).toBe(true);
+  });
+
+  it("is not loaded again where it is what was sent: undo goes on", async () => {
+    const { server, tab, editor } = await setUp();
+    server.saveAs("john", "s1", attributesOf([boxAt(1)]));
+    const session = await tab.start({ mode: "edit", dataset: datasetWith({ role: "manager" }), sampleUuid: "s1" });
+    editor.draw(3);
+    const { loads } = editor;
+    await session.act("edit");
+    await settle();
+    expect(editor.loads).toBe(loads);
+  });
+});
+
+describe("a conflict of a sample that was submitted", () => {
+  it.each(["mine", "merge"] as const)("ends with the submission when it is resolved by %s", async (kind) => {
+    const { server, tab, editor, api } = await setUp();
+    server.saveAs("john", "s1", attributesOf([boxAt(1)]), "PRELABELED");
+    const session = await tab.start();
+    editor.draw(1, 40);
+    let open = () => {};
+    api.workGate = new Promise((resolve) => {
+      open = resolve;
+    });
+    await session.act("submit");
+    await settle();
+    expect(session.getState().sample?.uuid).toBe("s2");
+    server.saveAs("john", "s1", attributesOf([boxAt(1, 80)]), "PRELABELED");
+    open();
+    await settle();
+    expect(session.getState().outbox.items).toMatchObject([{ sampleUuid: "s1", status: "conflict" }]);
+
+    await session.open("s1");
+    await settle();
+    expect(session.getState().conflict).toMatchObject({ action: "submit" });
+    await session.resolveConflict(kind === "mine" ? { kind } : { kind, choices: new Map([["object 1", "mine"]]) });
+    await settle();
+    expect(server.labels.get("s1")).toMatchObject({
+      label_status: "LABELED",
+      attributes: attributesOf([boxAt(1, 40)]),
+    });
+    expect(session.getState()).toMatchObject({ phase: "working", conflict: null, isDirty: false });
+    expect(session.getState().sample?.uuid).not.toBe("s1");
+  });
+});

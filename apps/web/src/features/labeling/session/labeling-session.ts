@@ -171,7 +171,7 @@ export class LabelingSession {
   /** Ends a conflict with a label on their version, and does what was to be done. */
   async resolveConflict(resolution: Resolution): Promise<void> {
     const todo = await this.#work?.resolve(resolution);
-    if (todo !== undefined) await this.act(todo.action, { status: todo.status });
+    if (todo !== undefined) await this.act(todo.action, todo);
   }
 
   /** Works here on what another tab has open. */

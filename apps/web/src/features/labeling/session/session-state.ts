@@ -6,7 +6,7 @@ import type { DraftHealth } from "./draft-writer.js";
 import type { LabelingFault } from "./faults.js";
 import type { OutboxState } from "./outbox.js";
 import type { OutboxItem } from "./outbox-slot.js";
-import type { LabelContent, QueueReason, WorkAction } from "./ports.js";
+import type { LabelContent, QueueReason, RejectionReason, WorkAction } from "./ports.js";
 import type { DraftHeader } from "./work-store.js";
 
 /**
@@ -50,6 +50,8 @@ export interface ConflictView {
   readonly action: WorkAction | null;
   /** Of the action `edit`. */
   readonly status: LabelStatus | undefined;
+  /** Of the action `reject`. */
+  readonly reason: RejectionReason | undefined;
   /** Where both sides are this person's, on two devices: the draft of the other one. `theirs` is then what it has. */
   readonly otherDraft: number | null;
 }

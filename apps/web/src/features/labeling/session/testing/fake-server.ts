@@ -39,6 +39,8 @@ export class FakeServer {
   readonly leases = new Map<string, Lease & { readonly client: string; readonly by: string }>();
   readonly applied: AppliedWork[] = [];
   readonly uploads: LabelFile[] = [];
+  /** What becomes of content that comes in: objects of a category that was moved are moved. */
+  stores = (attributes: LabelAttributes): LabelAttributes => attributes;
   /** By account and sample. */
   readonly drafts = new Map<string, ServerDraft>();
   #revisions = 0;
@@ -86,7 +88,7 @@ export class FakeServer {
     if (request.reason !== undefined && request.action !== "reject")
       throw new LabelingFault("invalid", "Only a rejection has a reason.");
     if (status === "refused") throw new LabelingFault("invalid", "The label's status leaves no room for this.");
-    const attributes = request.attributes ?? before?.attributes;
+    const attributes = request.attributes ? this.stores(request.attributes) : before?.attributes;
     const label = this.saveAs(by, uuid, attributes ?? ({ annotations: [] } as unknown as LabelAttributes), status);
     this.#noteRejection(by, uuid, request);
     if (request.draft !== undefined && this.draftOf(by, uuid)?.revision === request.draft)
