@@ -258,6 +258,20 @@ describe.skipIf(!hasBrowser)(`labeling image sequences${hasBrowser ? "" : ` (ski
     expect(desk.errors).toEqual([]);
   });
 
+  test("new objects are in their frame only where that is set", async () => {
+    const { dataset, sample } = await createSequence({ frameCount: 4 });
+    const desk = await open(dataset, sample);
+    await desk.page.getByRole("tab", { name: "View" }).click();
+    await desk.page.getByLabel("New objects").selectOption("frame");
+    await desk.goTo(2);
+    await desk.take("box");
+    await desk.drag([10, 20], [60, 60]);
+    await desk.key("Control+s");
+    await desk.isSaved();
+    expect(await boxesOf(sample)).toEqual([undefined, [10, 20, 60, 60, true], undefined, undefined]);
+    expect(desk.errors).toEqual([]);
+  });
+
   test("an issue and a warning lead to their frames", async () => {
     const { dataset, sample } = await createSequence();
     const desk = await open(dataset, sample);

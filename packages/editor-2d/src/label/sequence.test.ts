@@ -207,6 +207,29 @@ describe("editing between keyframes", () => {
     expect([boxes(5), boxes(6)]).toEqual([[[10, 10, 30, 30, true]], [[10, 10, 30, 30, false]]]);
   });
 
+  it("draws an object in this frame only, where that is set, and a copy to the next frame goes on with it", () => {
+    const { vector, pointer, editor, present } = open(null);
+    if (vector.frames) vector.frames.tracks.newObjectsLast = false;
+    vector.document.go(4);
+    editor.tools.select("box");
+    pointer.drag([
+      [10, 10],
+      [30, 30],
+    ]);
+    expect(present()).toEqual([4]);
+    vector.frames?.operations.copyTo(editor.selection.ids, 5);
+    expect(present()).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+    editor.undo();
+    editor.undo();
+    expect(present()).toEqual([]);
+    vector.document.go(11);
+    pointer.drag([
+      [10, 10],
+      [30, 30],
+    ]);
+    expect(present(2)).toEqual([11]);
+  });
+
   it("deletes from here on, never before, and only until the next keyframe", () => {
     const { vector, present } = open(movingEverywhere());
     vector.document.go(5);

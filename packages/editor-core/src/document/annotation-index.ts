@@ -138,8 +138,9 @@ export class AnnotationIndex {
   /** Adds one with the ids that it has. */
   add(fields: WireFields, place: Place): AnnotationRecord {
     const key = freeObjectKey(objectNumber(fields), (each) => this.isStated(annotationId(place, each)));
-    const record = annotationRecord(fields, { key, place, order: this.#maxOrder + 1 });
-    return this.#state(record);
+    const record = this.#state(annotationRecord(fields, { key, place, order: this.#maxOrder + 1 }));
+    this.derived?.added?.(record);
+    return record;
   }
 
   /** Changes one. In a frame it is a keyframe from now on, also where it was derived. */

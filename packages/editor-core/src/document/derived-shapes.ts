@@ -16,6 +16,8 @@ export interface DerivedShapes {
   endsOf?(record: AnnotationRecord): readonly AnnotationRecord[];
   /** A person has stated an object in a place. */
   stated?(record: AnnotationRecord): void;
+  /** A person has drawn or pasted an object in a place. */
+  added?(record: AnnotationRecord): void;
   /** An object has another name. */
   changeKey?(from: ObjectKey, to: ObjectKey): void;
   dispose?(): void;

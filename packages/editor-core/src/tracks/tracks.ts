@@ -126,6 +126,8 @@ class Track {
  * @example new LabelDocument({ …, recordTypes: [RemovalType], derive: (document) => new Tracks(document, options) })
  */
 export class Tracks implements DerivedShapes {
+  /** Whether a new object is there until it is removed; else in its frame only. */
+  newObjectsLast = true;
   readonly #document: LabelDocument;
   readonly #store: Store;
   readonly #options: TracksOptions;
@@ -215,6 +217,15 @@ export class Tracks implements DerivedShapes {
 
   stated(record: AnnotationRecord): void {
     this.#store.remove(removalId(record.place, objectKey(record)));
+  }
+
+  added(record: AnnotationRecord): void {
+    const { place } = record;
+    const { sensor, frame } = place;
+    if (this.newObjectsLast || frame === undefined || frame + 1 >= this.frameCount(sensor)) return;
+    const key = objectKey(record);
+    const isNew = this.eventsOf(sensor, key).length === 1;
+    if (isNew) this.#store.put(removalRecord({ ...place, frame: frame + 1 }, key));
   }
 
   changeKey(from: ObjectKey, to: ObjectKey): void {

@@ -23,6 +23,8 @@ export interface EditorSettings {
   /** Whether the tracks are shown below the frames of a sequence. */
   readonly isTimelineOpen: boolean;
   readonly timelineHeightPx: number;
+  /** Whether new objects of a sequence are there until they are removed; else in their frame only. */
+  readonly newObjectsLast: boolean;
   readonly hotkeys: HotkeySettings;
 }
 
@@ -46,6 +48,7 @@ export const DEFAULT_SETTINGS: EditorSettings = {
   attributesHeightPx: 320,
   isTimelineOpen: true,
   timelineHeightPx: 168,
+  newObjectsLast: true,
   hotkeys: { preset: "default", bindings: {} },
 };
 

@@ -165,6 +165,7 @@ function useView({ workbench, label, host, state, frame }: ViewParts): void {
     const applySettings = () => {
       applyToView(made, workbench.settings.get());
       applyToEditor(vector.editor, workbench.settings.get());
+      if (vector.frames) vector.frames.tracks.newObjectsLast = workbench.settings.get().newObjectsLast;
     };
     applySettings();
     const stop = workbench.settings.state.subscribe(applySettings);

@@ -3,9 +3,11 @@ import panel from "../../components/panel.module.css";
 import { Amount, percentText, Toggle } from "../../components/SettingFields.js";
 import { WHEEL_HABITS } from "../../page/settings.js";
 import { useHotkeyOf, useSettings, useWorkbench } from "../../page/workbench-context.js";
+import type { ModuleProps } from "../editor-module.js";
+import { vectorLabel } from "./vector-label.js";
 
 /** How shapes and the image under them are shown. */
-export function VectorSettings() {
+export function VectorSettings({ label }: ModuleProps) {
   const { settings } = useWorkbench();
   const now = useSettings();
   const keysOf = useHotkeyOf();
@@ -73,6 +75,24 @@ export function VectorSettings() {
           onChange={(isEqualized) => settings.set({ isEqualized })}
         />
       </div>
+      {vectorLabel(label).vector.frames !== undefined && (
+        <>
+          <h2 className={panel.heading}>Tracks</h2>
+          <div className={panel.body}>
+            <NativeSelect
+              label="New objects"
+              labelProps={{ fz: 13, fw: 400 }}
+              size="xs"
+              value={now.newObjectsLast ? "last" : "frame"}
+              data={[
+                { value: "last", label: "Last until they are removed" },
+                { value: "frame", label: "Are in their frame only" },
+              ]}
+              onChange={(event) => settings.set({ newObjectsLast: event.currentTarget.value === "last" })}
+            />
+          </div>
+        </>
+      )}
       <h2 className={panel.heading}>Pointer</h2>
       <div className={panel.body}>
         <NativeSelect
