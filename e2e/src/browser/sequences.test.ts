@@ -8,6 +8,7 @@ import { ROOT } from "../paths.js";
 import { findChromium, NO_CHROMIUM } from "./chromium.js";
 import { makePng } from "./labeling-image.js";
 import { LabelingWorld, type TestDataset, watchErrors } from "./labeling-world.js";
+import { findBarriers } from "./screens/axe.js";
 
 const hindrance = findChromium() === undefined ? NO_CHROMIUM : undefined;
 
@@ -73,6 +74,7 @@ describe.skipIf(hindrance !== undefined)(
       await dialog.getByText("2 frames, 400 × 300, timestamps from the names").waitFor();
       const add = dialog.getByRole("button", { name: "Add 2 sequences" });
       expect(await add.isDisabled()).toBe(true);
+      expect(await findBarriers(page)).toEqual([]);
       await dialog.getByLabel("Keep their places, without a picture").check();
       await add.click();
       await page.getByRole("region", { name: "Upload" }).getByRole("heading", { name: "2 samples added" }).waitFor();
@@ -146,9 +148,10 @@ describe.skipIf(hindrance !== undefined)(
         if (frame !== 8) await route.fulfill({ body: Buffer.from(makePng(10)), contentType: "image/png" });
       });
       await page.goto(`/@${dataset.fullName}/samples`);
-      const tile = page.getByRole("link", { name: "Open drive" });
-      await tile.getByText("20 frames").waitFor();
+      const tile = page.getByRole("link", { name: "Open drive, 20 frames" });
+      await tile.getByText("20", { exact: true }).waitFor();
       await tile.locator("img").first().waitFor();
+      expect(await findBarriers(page)).toEqual([]);
       expect(asked.every((frame) => frame === 0)).toBe(true);
       await tile.hover();
       const frame = page.getByTestId("played-frame");

@@ -1,4 +1,4 @@
-import { Checkbox, Skeleton, Tooltip, VisuallyHidden } from "@mantine/core";
+import { Checkbox, Skeleton, Tooltip } from "@mantine/core";
 import { IconFlag, IconMessage, IconStack2 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type MouseEvent, type PointerEvent, useEffect, useMemo, useState } from "react";
@@ -62,7 +62,7 @@ export function SampleTile({ sample, isSelected, onToggle }: SampleTileProps) {
         className={classes.link}
         tabIndex={-1}
         preload={false}
-        aria-label={`Open ${sample.name}`}
+        aria-label={`Open ${sample.name}${frameCount === undefined ? "" : `, ${framesText(frameCount)}`}`}
         onClick={click}
       >
         <span className={classes.picture} {...(frameCount !== undefined && hover.handlers)}>
@@ -72,7 +72,6 @@ export function SampleTile({ sample, isSelected, onToggle }: SampleTileProps) {
             <span className={classes.frames}>
               <IconStack2 size={13} stroke={1.8} aria-hidden="true" />
               {COUNT.format(frameCount)}
-              <VisuallyHidden> {frameCount === 1 ? "frame" : "frames"}</VisuallyHidden>
             </span>
           )}
         </span>
@@ -117,6 +116,10 @@ export function SampleTile({ sample, isSelected, onToggle }: SampleTileProps) {
       </div>
     </div>
   );
+}
+
+function framesText(count: number): string {
+  return `${COUNT.format(count)} ${count === 1 ? "frame" : "frames"}`;
 }
 
 function Playback({ attributes }: { readonly attributes: unknown }) {
