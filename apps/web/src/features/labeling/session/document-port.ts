@@ -3,6 +3,7 @@ import {
   type DocumentSnapshot,
   type LabelDocument,
   readSnapshot,
+  SketchType,
   type StoreRecord,
 } from "@tessera/editor-core";
 import type { DatasetData, SampleData } from "@tessera/sdk";
@@ -113,6 +114,11 @@ export class DocumentPort<Label extends PortLabel> implements EditorPort {
 
   isInGesture(): boolean {
     return this.label.get()?.document.isInGesture ?? false;
+  }
+
+  hasSketch(): boolean {
+    const [sketch] = this.label.get()?.document.store.all(SketchType) ?? [];
+    return sketch !== undefined;
   }
 
   objectCount(): number {

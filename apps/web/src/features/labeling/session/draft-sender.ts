@@ -43,11 +43,13 @@ export class DraftSender {
     readonly editor: EditorPort;
     readonly key: LabelKey;
     readonly client: string;
-    /** Undefined while a save of the label is on its way: what the work goes on from is not known yet. */
-    readonly read: () => Promise<Omit<DraftPut, "revision">> | undefined;
+    /** Undefined while a save of the label is on its way: what the work goes on from is not known yet. Null: nothing differs from the label. */
+    readonly read: () => Promise<Omit<DraftPut, "revision"> | null> | undefined;
     readonly onHealth: (health: ServerDraftHealth) => void;
     /** The server has all of the work: the draft on this device may say so. */
     readonly onSent: () => void;
+    /** Nothing differs from the label any more, and the server has no draft. */
+    readonly onNothing: () => void;
   }) {
     this.#options = options;
     const { state } = options.connection;
@@ -157,11 +159,12 @@ export class DraftSender {
     await this.#running;
   }
 
-  async #transfer(reading: Promise<Omit<DraftPut, "revision">>): Promise<void> {
+  async #transfer(reading: Promise<Omit<DraftPut, "revision"> | null>): Promise<void> {
     const { clock, connection } = this.#options;
     const [changes, saves, beganMs] = [this.#changes, this.#saves, clock.monotonicMs()];
     try {
       const draft = await reading;
+      if (draft === null) return await this.#withdraw({ changes, saves });
       this.#revision = await connection.watch(() => this.#put(draft));
       this.#pauseMs = Math.max(SEND_AFTER_MS, (clock.monotonicMs() - beganMs) / LONGEST_SHARE);
       if (saves !== this.#saves) return await this.#noteOvertaken();
@@ -176,6 +179,22 @@ export class DraftSender {
       this.#pauseMs = RETRY_MS;
       if (fault.isPassing) this.#sendIn(RETRY_MS);
     }
+  }
+
+  /** All was undone: the draft goes. */
+  async #withdraw({ changes, saves }: { readonly changes: number; readonly saves: number }): Promise<void> {
+    const { api, connection, key } = this.#options;
+    const revision = this.#revision;
+    if (revision !== 0) await connection.watch(() => api.deleteDraft(key.sampleUuid, key.labelset, revision));
+    this.#revision = 0;
+    if (saves !== this.#saves) return;
+    this.#sent = changes;
+    if (this.#changes !== changes) {
+      this.#sendIn(this.#pauseMs);
+      return;
+    }
+    this.#tell("none");
+    this.#options.onNothing();
   }
 
   /** A save was made while the draft was on its way: the draft goes, unless more work follows. */

@@ -47,6 +47,52 @@ describe("drafts on the server", () => {
     expect(server.labels.get("s1")?.version).toBe(1);
   });
 
+  it("forgets it, here and there, when all is undone", async () => {
+    const { server, device, tab } = await setUp();
+    const session = await tab.start(EDIT);
+    tab.editor.draw(2);
+    await device.clock.pass(3_000);
+    expect(sentIds(server)).toEqual([1, 2]);
+    tab.editor.erase(2);
+    await device.clock.pass(3_000);
+    expect(server.draftOf("jane", "s1")).toBeUndefined();
+    expect(session.getState()).toMatchObject({ isDirty: false, serverDraft: "none", save: { kind: "clean" } });
+    expect(await tab.services.store.listDrafts("jane")).toEqual([]);
+    // The next gesture is kept as ever.
+    tab.editor.draw(3);
+    await device.clock.pass(3_000);
+    expect(sentIds(server)).toEqual([1, 3]);
+    expect(await tab.services.store.listDrafts("jane")).toHaveLength(1);
+  });
+
+  it("forgets it where all is undone and one goes on at once, and of a label that begins here", async () => {
+    const { server, device, tab } = await setUp();
+    const session = await tab.start({ ...EDIT, sampleUuid: "s2" });
+    tab.editor.draw(2);
+    await device.clock.pass(3_000);
+    expect(server.draftOf("jane", "s2")).toBeDefined();
+    tab.editor.erase(2);
+    await session.open("s1");
+    await settle();
+    expect(server.draftOf("jane", "s2")).toBeUndefined();
+    expect(await tab.services.store.listDrafts("jane")).toEqual([]);
+  });
+
+  it("keeps it where a path is in the making, or the rating is another one", async () => {
+    const { server, device, tab } = await setUp();
+    const session = await tab.start(EDIT);
+    tab.editor.draw(2);
+    tab.editor.erase(2);
+    tab.editor.isSketching = true;
+    await device.clock.pass(3_000);
+    expect(server.draftOf("jane", "s1")).toBeDefined();
+    tab.editor.isSketching = false;
+    session.setRating(3);
+    await device.clock.pass(3_000);
+    expect(server.draftOf("jane", "s1")).toBeDefined();
+    expect(session.getState().isDirty).toBe(true);
+  });
+
   it("goes on with it on another device, without asking, and a save clears it", async () => {
     const { server, device, tab } = await setUp();
     await tab.start(EDIT);

@@ -64,6 +64,8 @@ export class LabelWork {
   readonly #writer: DraftWriter | undefined;
   readonly #sender: DraftSender | undefined;
   #base: Base;
+  /** What a label that begins here has from the dataset: that alone is no work. */
+  #blank: LabelData["attributes"] | undefined;
   #lock: TabLock | undefined;
   /** Counts gestures: what came after a save began is not in it. */
   #changes = 0;
@@ -533,6 +535,7 @@ export class LabelWork {
 
   async #load(attributes: LabelData["attributes"] | null, files: LabelContent["files"]): Promise<void> {
     await this.#editor.load({ sample: this.#sample, dataset: this.#facts.get().dataset, attributes, files });
+    if (attributes === null && this.#writer !== undefined) this.#blank = (await this.#editor.content()).attributes;
     this.#writer?.startAnew();
   }
 
@@ -569,14 +572,32 @@ export class LabelWork {
       },
       onHealth: (serverDraft) => !this.#isClosed && this.#facts.set({ serverDraft }),
       onSent: () => !this.#isClosed && this.#writer?.touch(),
+      onNothing: () => this.#noteNothing(),
     });
   }
 
-  async #readPortable(): Promise<Omit<DraftPut, "revision">> {
+  /** All that was done is undone. */
+  #noteNothing(): void {
+    // Opened anew since, it has a draft of its own.
+    if (this.#isClosed && this.isInFront) return;
+    this.#writer?.drop();
+    if (!this.#isClosed) this.#facts.set({ isDirty: false, foundWork: null });
+  }
+
+  #isAsSaved(attributes: LabelData["attributes"], rating: number | null): boolean {
+    const saved = this.#base.attributes === null ? this.#blank : this.#base.attributes;
+    const isOnItsWay = this.#base.followsEntry !== null || this.#unsent().length > 0;
+    const isSameRating = rating === (this.#facts.get().label?.rating ?? null);
+    return !isOnItsWay && isSameRating && saved !== undefined && isSameJson(attributes, saved);
+  }
+
+  async #readPortable(): Promise<Omit<DraftPut, "revision"> | null> {
+    const hasSketch = this.#editor.hasSketch();
     const object_count = this.#editor.objectCount();
     const { rating } = this.#facts.get();
     const [worked, label_version] = [this.#timer.peek(), this.#base.version];
     const { attributes, files } = await this.#editor.content();
+    if (!hasSketch && this.#isAsSaved(attributes, rating)) return null;
     const content = writePortableDraft({ attributes, files, rating: rating ?? undefined, worked });
     return { label_version, format: DRAFT_FORMAT, client: this.#services.client, object_count, content };
   }

@@ -184,6 +184,8 @@ export interface EditorPort {
   onChange(listener: (change: EditorChange) => void): () => void;
   /** Whether a gesture is going on: `content` then has half of it. */
   isInGesture(): boolean;
+  /** Whether something is in the making that `content` leaves out and `snapshot` holds. */
+  hasSketch(): boolean;
   objectCount(): number;
 }
 

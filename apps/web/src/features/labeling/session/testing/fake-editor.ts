@@ -18,6 +18,8 @@ interface FakeDiff {
 /** An editor of boxes with no canvas: gestures are method calls. */
 export class FakeEditor implements EditorPort {
   isReadOnly = false;
+  /** A path is in the making. */
+  isSketching = false;
   /** A drag is going on. */
   inGesture = false;
   /** What `content` throws, once. */
@@ -66,6 +68,10 @@ export class FakeEditor implements EditorPort {
 
   isInGesture(): boolean {
     return this.inGesture;
+  }
+
+  hasSketch(): boolean {
+    return this.isSketching;
   }
 
   objectCount(): number {
