@@ -1,10 +1,12 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { annotationColor, annotationId, type ObjectKey } from "@tessera/editor-core";
-import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useSampleIssues } from "../components/issues/use-sample-issues.js";
 import { rgbText } from "../components/rgb.js";
 import { useWorkbench } from "../page/workbench-context.js";
 import { type PaintedRow, paintTimeline, type TimelineColors } from "./paint-timeline.js";
 import { RowCache } from "./row-cache.js";
+import { rulerDots } from "./ruler-dots.js";
 import classes from "./Timeline.module.css";
 import {
   inSight,
@@ -39,6 +41,10 @@ export function TrackGrid({ source, heightPx }: TrackGridProps) {
   const rows = useMemo(() => new RowCache(source), [source]);
   const [size, setSize] = useState({ widthPx: 0, heightPx: 0 });
   const drag = useRef<Drag>(undefined);
+  const { warnings } = source.editor;
+  const warned = useSyncExternalStore(warnings.subscribe, warnings.get);
+  const { data: issues } = useSampleIssues();
+  const dots = useMemo(() => rulerDots(source.editor.place, warned, issues ?? []), [source, warned, issues]);
 
   useLayoutEffect(() => {
     const element = body.current;
@@ -69,12 +75,13 @@ export function TrackGrid({ source, heightPx }: TrackGridProps) {
       colors: colorsOf(canvas.current),
       rowAt: (index) => paintedRow(source, rows, index),
       frameState: (frame) => source.frameState(frame),
+      dots,
       drag: drag.current?.type === "mark" ? drag.current : undefined,
     });
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme, size or scale is another picture
-  useLayoutEffect(paint, [paint, scheme, size, columnPx, heightPx]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme, size, scale or dot is another picture
+  useLayoutEffect(paint, [paint, scheme, size, columnPx, heightPx, dots]);
   useEffect(() => {
     const { store } = source.editor;
     const stops = [
@@ -273,6 +280,8 @@ function colorsOf(element: HTMLElement): TimelineColors {
     selected: color("--t-selected"),
     current: color("--mantine-primary-color-6"),
     failed: color("--t-rejected"),
+    warning: color("--t-warning"),
+    issue: color("--mantine-color-text"),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RulerDots } from "./ruler-dots.js";
 import {
   frameLeft,
   inSight,
@@ -21,6 +22,8 @@ export interface TimelineColors {
   readonly selected: string;
   readonly current: string;
   readonly failed: string;
+  readonly warning: string;
+  readonly issue: string;
 }
 
 /** A row and how it is to be shown. */
@@ -39,6 +42,8 @@ export interface TimelinePicture {
   readonly colors: TimelineColors;
   rowAt(index: number): PaintedRow | undefined;
   frameState(frame: number): FrameState;
+  /** Frames of which something is said. */
+  readonly dots: RulerDots;
   /** A keyframe that is being dragged, and to where. */
   readonly drag: { readonly row: number; readonly from: number; readonly to: number } | undefined;
 }
@@ -190,11 +195,20 @@ function paintRuler(context: CanvasRenderingContext2D, picture: TimelinePicture)
         context.fillRect(left, RULER_PX - 3, Math.max(1, layout.columnPx - 1), 2);
         context.globalAlpha = 1;
       }
+      if (picture.dots.warnings.has(frame)) paintDot(context, left + layout.columnPx / 3, colors.warning);
+      if (picture.dots.issues.has(frame)) paintDot(context, left + (layout.columnPx * 2) / 3, colors.issue);
       if ((frame + 1) % step !== 0 && frame !== 0) continue;
       context.fillStyle = colors.dimmed;
       context.fillText(String(frame + 1), left + 2, RULER_PX / 2 - 1);
     }
   });
+}
+
+function paintDot(context: CanvasRenderingContext2D, x: number, color: string): void {
+  context.fillStyle = color;
+  context.beginPath();
+  context.arc(x, RULER_PX - 6, 2, 0, 2 * Math.PI);
+  context.fill();
 }
 
 function paintCurrent(context: CanvasRenderingContext2D, { layout, frame, colors }: TimelinePicture): void {
