@@ -16,6 +16,17 @@ export default defineConfig({
     assetsDir: "static",
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      output: {
+        // What every page has: a chunk for each icon costs more than the icon.
+        codeSplitting: {
+          groups: [
+            {
+              name: "icons",
+              test: /icons-react\/dist\/esm\/(createReactComponent|defaultAttributes|icons\/Icon(World|ArrowUp|ArrowDown|Search|Plus|Check))\.mjs/,
+            },
+          ],
+        },
+      },
       treeshake: {
         // Their modules only define things: what nobody imports needs no loading.
         moduleSideEffects: [
