@@ -54,6 +54,28 @@ describe("many leases of one person", () => {
   });
 });
 
+describe("a lease that ran out while its sample was read", () => {
+  it("is given to nobody: somebody else may have finished the sample meanwhile", async () => {
+    const { url } = await world.openDataset({ a: {}, b: {} });
+    const { pool } = world.server.database;
+    // The first lease that is made is over at once, as if the machine had stood still for so long.
+    await pool.query(`create sequence leases_made;
+      create function run_out() returns trigger language plpgsql as $$ begin
+        if nextval('leases_made') = 1 then new.expires_at := now() - interval '1 second'; end if; return new; end $$;
+      create trigger run_out before insert on lease for each row execute function run_out()`);
+    try {
+      const { lease } = await world.next(lara, url);
+      const { rows } = await pool.query("select expires_at > now() as is_live from lease where uuid = $1", [
+        lease?.uuid,
+      ]);
+      expect(rows).toEqual([{ is_live: true }]);
+      expect(Number((await pool.query("select last_value from leases_made")).rows[0].last_value)).toBeGreaterThan(1);
+    } finally {
+      await pool.query("drop trigger run_out on lease; drop function run_out; drop sequence leases_made");
+    }
+  });
+});
+
 describe("a manager", () => {
   it("sees who holds what, and gives it back", async () => {
     const { url, uuids } = await world.openDataset({ a: {} });

@@ -193,17 +193,23 @@ export async function deleteLease(db: DbOrTx, leaseId: LeaseId): Promise<boolean
 
 /**
  * Ends what a person holds of a dataset beyond `limit` leases: those that were kept alive least recently, as of tabs that
- * are gone. The one just given stays.
+ * are gone. The one just given stays. Returns whether it still holds: on a machine that was busy for longer than a lease lasts, somebody
+ * else may have had the sample, and finished it, before its label was read.
  */
 export async function endSurplusLeases(
   db: DbOrTx,
   person: QueueCaller,
   kept: { readonly uuid: string; readonly limit: number },
-): Promise<void> {
-  await sql`${PREPARED} delete from lease where uuid = any(array(
-      select uuid from lease where account_id = ${person.accountId} and dataset_id = ${person.datasetId}
-      order by (uuid = ${kept.uuid}) desc, expires_at desc, uuid offset ${kept.limit}))
-    and ${WITHOUT_WAITING}`.execute(db);
+): Promise<boolean> {
+  const { rows } = await sql<{ is_live: boolean }>`${PREPARED} with ended as (
+      delete from lease where uuid = any(array(
+          select uuid from lease where account_id = ${person.accountId} and dataset_id = ${person.datasetId}
+          order by (uuid = ${kept.uuid}) desc, expires_at desc, uuid offset ${kept.limit}))
+        and ${WITHOUT_WAITING} returning uuid)
+    select exists (select from lease where uuid = ${kept.uuid} and expires_at > clock_timestamp()) as is_live`.execute(
+    db,
+  );
+  return rows[0]?.is_live === true;
 }
 
 /** The live leases of a dataset, with who holds them; the oldest first. */

@@ -59,7 +59,8 @@ export async function nextSample(
     const sample = await sampleWithLabel(app, dataset, given);
     // Undefined where the sample was deleted in between.
     if (sample === undefined) continue;
-    await repository.endSurplusLeases(db, wanted, { uuid: given.lease.uuid, limit: MAX_LEASES_OF_ONE });
+    const kept = { uuid: given.lease.uuid, limit: MAX_LEASES_OF_ONE };
+    if (!(await repository.endSurplusLeases(db, wanted, kept))) continue;
     return toJson({
       sample: jsonText(sample),
       lease: jsonText(leaseJson(given.lease, leaseSeconds)),
@@ -83,7 +84,8 @@ export async function previousSample(
   const given = await giveBack(db, { ...wanted, before: before !== undefined && isUuid(before) ? before : null });
   const sample = given && (await sampleWithLabel(app, dataset, given));
   if (given === undefined || sample === undefined) return NONE_BEFORE;
-  await repository.endSurplusLeases(db, wanted, { uuid: given.lease.uuid, limit: MAX_LEASES_OF_ONE });
+  const kept = { uuid: given.lease.uuid, limit: MAX_LEASES_OF_ONE };
+  if (!(await repository.endSurplusLeases(db, wanted, kept))) return NONE_BEFORE;
   return toJson({ sample: jsonText(sample), lease: jsonText(leaseJson(given.lease, leaseSeconds)) });
 }
 
