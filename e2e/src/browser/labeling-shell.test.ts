@@ -210,6 +210,59 @@ describe.skipIf(hindrance !== undefined)(`shell${hindrance === undefined ? "" : 
     await context.close();
   });
 
+  test("a reviewer sees links and image attributes that changed, and all that happened to an object", async () => {
+    const dataset = await world.createDataset({
+      taskType: "vector",
+      settings: { enable_object_linking: true },
+      taskAttributes: {
+        format_version: "0.1",
+        categories: [
+          { id: 1, name: "car" },
+          { id: 2, name: "person" },
+        ],
+        image_attributes: [{ name: "weather", input_type: "text" }],
+      },
+    });
+    const [sample] = dataset.samples;
+    if (sample === undefined) throw new Error("There is a sample");
+    const put = (label_status: string, more: object, third: object) =>
+      world.api.put(`/labels/${sample.uuid}/ground-truth/`, {
+        label_status,
+        attributes: { format_version: "0.1", annotations: [wireBox(1, 20), wireBox(2, 60), third], ...more },
+      });
+    await put(
+      "REJECTED",
+      { links: [{ from_id: 1, to_id: 2 }], image_attributes: { weather: "rain" } },
+      wireBox(3, 100),
+    );
+    await put(
+      "LABELED",
+      {
+        links: [
+          { from_id: 2, to_id: 1 },
+          { from_id: 1, to_id: 3 },
+        ],
+        image_attributes: { weather: "sun" },
+      },
+      { ...wireBox(3, 110), category_id: 2 },
+    );
+    const context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/review`);
+    await desk.begin();
+    await desk.at("review-facts").getByRole("button", { name: "Show changes" }).click();
+    await desk.at("change-counts").getByText("1 moved, 2 links, 1 image attribute").waitFor();
+    expect(await desk.at("change-row").innerText()).toMatch(/person 3\s+car → person, moved/);
+    const links = await desk.at("link-change-row").allInnerTexts();
+    expect(links).toEqual([
+      expect.stringMatching(/car 2 → car 1\s+Link reversed/),
+      expect.stringMatching(/car 1 → person 3\s+Link added/),
+    ]);
+    expect(await desk.at("value-change-row").innerText()).toMatch(/weather\s+rain → sun/);
+    await desk.at("link-change-row").last().click();
+    expect(desk.errors).toEqual([]);
+    await context.close();
+  });
+
   test("a second labelset is shown below the label, and cannot be touched", async () => {
     const { dataset, desk, close } = await opened();
     const [sample] = dataset.samples;

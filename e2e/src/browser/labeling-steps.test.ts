@@ -95,6 +95,49 @@ describe.skipIf(!hasBrowser)(`from sample to sample${hasBrowser ? "" : ` (skippe
     expect(desk.errors).toEqual([]);
   });
 
+  test("by presses that are quicker than samples come: the end of the list is not claimed before it is there", async () => {
+    const dataset = await world.createDataset({ names: samplesNamed(9) });
+    context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${dataset.samples[0]?.uuid}?list=`);
+    await desk.begin();
+    await desk.at("list-place").getByText("1 of 9").waitFor();
+    // What is known of the way on comes late.
+    await desk.page.route("**/neighbours/**", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue();
+    });
+    for (let press = 0; press < 6; press++) {
+      await desk.key("PageDown");
+      expect(await desk.page.getByText("This is the last sample").count()).toBe(0);
+      await desk.page.waitForTimeout(50);
+    }
+    expect(await desk.page.getByText("This is the last sample").count()).toBe(0);
+    expect(desk.errors).toEqual([]);
+  });
+
+  test("without a draft where all was undone", async () => {
+    const dataset = await world.createDataset({ names: samplesNamed(2) });
+    context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/samples/${dataset.samples[0]?.uuid}?list=`);
+    await desk.begin();
+    await desk.at("list-place").getByText("1 of 2").waitFor();
+    await desk.take("box");
+    await desk.drag([10, 20], [50, 60]);
+    await desk.page.getByText("Draft saved, not submitted").waitFor();
+    await desk.key("Control+z");
+    await desk.hasObjects(0);
+    await desk.hasSaveState("clean");
+    await desk.drag([10, 20], [50, 60]);
+    await desk.key("Control+z");
+    await desk.key("PageDown");
+    await desk.isWorkingOn("02.png");
+    await desk.key("PageUp");
+    await desk.isWorkingOn("01.png");
+    await desk.hasObjects(0);
+    expect(await desk.at("found-work").count()).toBe(0);
+    expect(desk.errors).toEqual([]);
+  });
+
   test("in the middle of a drag, by whatever tool and button", async () => {
     const dataset = await world.createDataset({ taskType: "vector", names: samplesNamed(8) });
     context = await world.ownerContext();

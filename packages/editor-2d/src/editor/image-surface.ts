@@ -8,7 +8,7 @@ import type {
   Surface,
   SurfaceMovement,
 } from "@tessera/editor-core";
-import { distancePx, edgesOf, nearestOnSegment, rectOf, roundPoint } from "../kinds/points.js";
+import { distancePx, edgesOf, middleOf, nearestOnSegment, rectOf, roundPoint } from "../kinds/points.js";
 import { boundsOf, type Point, type Rect } from "../view/rect.js";
 import type { Scene, SceneShape } from "../view/scene.js";
 import { HeadlessViewport, type Viewport } from "./viewport.js";
@@ -128,6 +128,10 @@ export class ImageSurface implements Surface<Point> {
     }));
     hits.sort((a, b) => Number(b.isNear) - Number(a.isNear) || (a.isNear ? 0 : a.area - b.area));
     return hits.map((hit) => hit.id);
+  }
+
+  isOnArrow(at: Point, [from, to]: readonly [Extent<Point>, Extent<Point>], tolerance: number): boolean {
+    return distancePx(nearestOnSegment(middleOf(from), middleOf(to), at), at) <= tolerance;
   }
 
   /** Shapes that lie wholly in the rectangle. */

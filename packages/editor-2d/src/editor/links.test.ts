@@ -111,6 +111,21 @@ describe("a link", () => {
     expect(links()).toHaveLength(1);
   });
 
+  test("is selected by a click on its arrow, beside all objects", () => {
+    const { editor, pointer } = setUp();
+    pointer.click([20, 30]).click([70, 30]);
+    editor.tools.select("select");
+    editor.links.select(null);
+    pointer.click([45, 33]);
+    expect(editor.links.selected?.key).toBe("1>2");
+    pointer.click([45, 60]);
+    expect(editor.links.selected).toBeUndefined();
+    // An object above the arrow comes first.
+    pointer.click([70, 30]);
+    expect(editor.selection.ids).toEqual(["annotation:2"]);
+    expect(editor.links.selected).toBeUndefined();
+  });
+
   test("has values that fit its attributes, and keeps what nobody knows", () => {
     const own = { from_id: 1, to_id: 2, since: "today" };
     const { vector, editor } = headlessVector({ taskAttributes: TASK, label: { ...LABEL, links: [own, own] } });

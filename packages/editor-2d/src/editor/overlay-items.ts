@@ -9,7 +9,7 @@ import {
   type Handle,
   type ToolOverlay,
 } from "@tessera/editor-core";
-import { rectOf } from "../kinds/points.js";
+import { middleOf, rectOf } from "../kinds/points.js";
 import type { HandleForm, HandleState, OverlayItem } from "../view/overlay.js";
 import type { Point } from "../view/rect.js";
 import type { Rgb, SceneShape } from "../view/scene.js";
@@ -163,7 +163,7 @@ function arrowItem(editor: Editor<Point>, { from, to, isSelected }: ArrowEnds): 
 
 function centerOf(editor: Editor<Point>, record: AnnotationRecord): Point | undefined {
   const extent = editor.extentOf(record);
-  return extent && [(extent.min[0] + extent.max[0]) / 2, (extent.min[1] + extent.max[1]) / 2];
+  return extent && middleOf(extent);
 }
 
 function colorOf(editor: Editor<Point>, record: AnnotationRecord): Rgb {

@@ -55,6 +55,11 @@ export function nearestOnSegment(a: Point, b: Point, at: Point): Point {
   return [a[0] + clamped * dx, a[1] + clamped * dy];
 }
 
+/** Where the arrows of an object begin and end. */
+export function middleOf({ min, max }: { readonly min: Point; readonly max: Point }): Point {
+  return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2];
+}
+
 /** Whether a place is inside a closed outline, by the even-odd rule. */
 export function isInside(points: readonly Point[], [x, y]: Point): boolean {
   let isOdd = false;

@@ -61,6 +61,17 @@ export class Links<Point> {
     return !Array.isArray(frames) || frame === undefined || frames.includes(frame);
   }
 
+  /** The shown link whose arrow lies at a place, the last one first, as that is drawn above the others. */
+  at(point: Point): KeyedLink | undefined {
+    const { surface } = this.#editor;
+    return this.keyed().findLast(({ link }) => {
+      const [from, to] = [this.find(link.from_id), this.find(link.to_id)];
+      if (from === undefined || to === undefined || !this.isHere(link)) return false;
+      const [start, end] = [this.#editor.extentOf(from), this.#editor.extentOf(to)];
+      return start && end && surface.isOnArrow?.(point, [start, end], surface.tolerance());
+    });
+  }
+
   /** The shown object of that number in the place in view. */
   find(number: number): AnnotationRecord | undefined {
     return this.#editor.annotations.ofNumber(number).find((record) => this.#editor.isShown(record));

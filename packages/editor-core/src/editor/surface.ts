@@ -26,6 +26,8 @@ export interface Surface<Point> {
   hitTest(at: Point, tolerance: number): readonly ObjectKey[];
   /** The shown objects in the extent between two places, as a drag selects them. */
   within(from: Point, to: Point): readonly ObjectKey[];
+  /** Whether a place lies on the arrow from one object to another; absent where none are drawn. */
+  isOnArrow?(at: Point, ends: readonly [Extent<Point>, Extent<Point>], tolerance: number): boolean;
   /** Nodes of shown objects near a place; absent where nothing snaps. */
   snapPoints?(at: Point, radius: number): readonly SnapPoint<Point>[];
 }

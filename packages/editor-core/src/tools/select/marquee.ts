@@ -2,7 +2,7 @@ import type { ToolOverlay } from "../overlay.js";
 import { ToolState } from "../tool.js";
 import type { SelectTool } from "./select-tool.js";
 
-/** Pressed where nothing is. */
+/** Pressed where no object is: a click selects the link whose arrow is there. */
 export class PointingEmpty<Point> extends ToolState<Point, SelectTool<Point>> {
   readonly name = "pointing-empty";
 
@@ -11,7 +11,10 @@ export class PointingEmpty<Point> extends ToolState<Point, SelectTool<Point>> {
   }
 
   override onPointerUp(): void {
-    if (!this.editor.input.modifiers.isShift) this.editor.selection.clear();
+    const { input, links, selection } = this.editor;
+    const link = input.current && links.at(input.current.point);
+    if (link) links.select(link.key);
+    else if (!input.modifiers.isShift) selection.clear();
     this.tool.reset();
   }
 
