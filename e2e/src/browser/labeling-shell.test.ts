@@ -91,7 +91,6 @@ describe.skipIf(hindrance !== undefined)(`shell${hindrance === undefined ? "" : 
     await desk.click([95, 35]);
     await desk.click([35, 35]);
     await desk.page.getByText("trailer cannot be linked to car").waitFor();
-    await desk.key("Escape");
     for (const to of [95, 155]) {
       await desk.click([35, 35]);
       await desk.click([to, 35]);

@@ -481,6 +481,13 @@ describe("another version of a sequence", () => {
     expect(references()).toEqual([]);
     expect(vector.scene.get("1")).toMatchObject({ color: [150, 150, 156] });
 
+    document.go(5);
+    editor.objects.setCategory(["annotation:/5/1"], 1);
+    // One category in all frames: the track that moved in one of them says so, too.
+    expect(others.changes?.[0]).toMatchObject({ kind: "moved", categoryBefore: 2 });
+    editor.undo();
+    expect(others.changes?.[0]).not.toHaveProperty("categoryBefore");
+
     document.go(8);
     editor.objects.remove(["annotation:/8/2"]);
     expect(changes()).toEqual([
