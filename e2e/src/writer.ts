@@ -190,7 +190,7 @@ async function listAll(api: Api): Promise<Sample[]> {
 }
 
 /** Waits until no release is PENDING. Answers those that did not succeed. */
-export async function waitForReleases(api: Api, dataset = DATASET, patienceMs = 60_000): Promise<string[]> {
+export async function waitForReleases(api: Api, dataset = DATASET, patienceMs = 240_000): Promise<string[]> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const releases = await api.get<{ name: string; status: string }[]>(`${dataset}releases/`);
