@@ -15,6 +15,8 @@ import type { Tracks } from "./tracks.js";
 /** How many frames a refusal names. */
 const NAMED_FRAMES = 5;
 
+const NOTHING_THERE: Refusal = { reason: "There is nothing in this frame" };
+
 /**
  * What people do to whole tracks and their keyframes. Each is one step of undo, leaves locked objects alone, and is refused in a
  * read-only label. Frames are counted from 0; sentences count them from 1, as the timeline does.
@@ -42,11 +44,12 @@ export class TrackOperations<Point> {
   /** Takes a keyframe or a removal out of a track; with the only keyframe the track. */
   removeEvent(key: ObjectKey, frame: number): true | Refusal {
     const event = this.#eventsOf(key).find((each) => each.frame === frame);
-    const refusal = event ? this.#whyNot(key) : { reason: "There is nothing in this frame" };
+    if (!event) return NOTHING_THERE;
+    const refusal = this.#whyNot(key);
     if (refusal) return refusal;
-    return this.#edit(event?.keyframe ? "Remove keyframe" : "Remove gap", () => {
+    return this.#edit(event.keyframe ? "Remove keyframe" : "Remove gap", () => {
       const place = this.#placeOf(frame);
-      if (event?.keyframe) this.#editor.annotations.remove(annotationId(place, key));
+      if (event.keyframe) this.#editor.annotations.remove(annotationId(place, key));
       else this.#editor.store.remove(removalId(place, key));
     });
   }
@@ -56,8 +59,9 @@ export class TrackOperations<Point> {
     const events = this.#eventsOf(key);
     const at = events.findIndex((each) => each.frame === from);
     const event = events[at];
-    const refusal = event ? this.#whyNot(key) : { reason: "There is nothing in this frame" };
-    if (refusal || !event) return refusal ?? { reason: "There is nothing in this frame" };
+    if (!event) return NOTHING_THERE;
+    const refusal = this.#whyNot(key);
+    if (refusal) return refusal;
     const [before, after] = [events[at - 1]?.frame ?? -1, events[at + 1]?.frame ?? this.#frameCount];
     if (to <= before || to >= after) return { reason: "A keyframe stays between those beside it" };
     if (from === to) return true;

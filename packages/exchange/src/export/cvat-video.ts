@@ -2,17 +2,8 @@ import { isJsonObject } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import type { NamedShape } from "./category-names.js";
 import { cvatHead, cvatShape } from "./cvat.js";
-import { checkTaskType } from "./export-options.js";
-import { type ExportReport, ReportBuilder } from "./export-report.js";
-import { ImageNames } from "./image-names.js";
-import {
-  FRAME_NAMES,
-  FRAME_TIMES,
-  type LabeledSequence,
-  labeledSequences,
-  loseOfFrames,
-  trackIdOf,
-} from "./sequences.js";
+import type { ExportReport, ReportBuilder } from "./export-report.js";
+import { exportSequences, type LabeledSequence, trackIdOf, type WriteSequence } from "./sequences.js";
 import type { StandardOptions } from "./standard-images.js";
 import { xmlText } from "./xml-text.js";
 
@@ -27,12 +18,7 @@ const SAME_PX = 0.01;
  * @example await exportCvatVideo(release, { sink: directorySink("out"), assets: fetchAssets() });
  */
 export async function exportCvatVideo(release: ReleaseReader, options: StandardOptions): Promise<ExportReport> {
-  checkTaskType(release, "cvat-video", ["image-vector-sequence"]);
-  const report = new ReportBuilder();
-  const names = new ImageNames();
-  for await (const sequence of labeledSequences(release, options, report)) {
-    const { name: stem, isChanged } = names.take(sequence.name, undefined);
-    if (isChanged) report.lose("names that no file can have as they are", sequence.name);
+  const write: WriteSequence = async (sequence, stem, report) => {
     const name = `${stem}.xml`;
     const file = await options.sink.openText(name);
     try {
@@ -43,9 +29,8 @@ export async function exportCvatVideo(release: ReleaseReader, options: StandardO
       await file.close();
     }
     report.addFile(name);
-    loseOfFrames(sequence, report, [FRAME_NAMES, FRAME_TIMES]);
-  }
-  return report.build();
+  };
+  return exportSequences(release, options, { format: "cvat-video", noun: "file", write });
 }
 
 function metaOf({ name, frames, size }: LabeledSequence): string {

@@ -1,17 +1,8 @@
 import { at } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import { cornersOf } from "./category-names.js";
-import { checkTaskType } from "./export-options.js";
-import { type ExportReport, ReportBuilder } from "./export-report.js";
-import { ImageNames } from "./image-names.js";
-import {
-  FRAME_NAMES,
-  FRAME_TIMES,
-  type LabeledSequence,
-  labeledSequences,
-  loseOfFrames,
-  trackIdOf,
-} from "./sequences.js";
+import type { ExportReport, ReportBuilder } from "./export-report.js";
+import { exportSequences, type LabeledSequence, trackIdOf, type WriteSequence } from "./sequences.js";
 import { extentOf } from "./shapes.js";
 import type { StandardOptions } from "./standard-images.js";
 
@@ -27,18 +18,12 @@ const NOT_KNOWN = -10;
  * @example await exportKittiTracking(release, { sink: directorySink("out"), assets: fetchAssets() });
  */
 export async function exportKittiTracking(release: ReleaseReader, options: StandardOptions): Promise<ExportReport> {
-  checkTaskType(release, "kitti-tracking", ["image-vector-sequence"]);
-  const report = new ReportBuilder();
-  const names = new ImageNames();
-  for await (const sequence of labeledSequences(release, options, report)) {
-    const { name: stem, isChanged } = names.take(sequence.name, undefined);
-    if (isChanged) report.lose("names that no file can have as they are", sequence.name);
+  const write: WriteSequence = async (sequence, stem, report) => {
     const name = `label_02/${stem}.txt`;
     await options.sink.writeFile(name, new TextEncoder().encode(rowsOf(sequence, report)));
     report.addFile(name);
-    loseOfFrames(sequence, report, [FRAME_NAMES, FRAME_TIMES]);
-  }
-  return report.build();
+  };
+  return exportSequences(release, options, { format: "kitti-tracking", noun: "file", write });
 }
 
 function rowsOf({ name: sample, frames }: LabeledSequence, report: ReportBuilder): string {

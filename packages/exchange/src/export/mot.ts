@@ -1,18 +1,9 @@
 import type { ReleaseReader } from "../release/open-release.js";
 import { cornersOf, type NamedShape } from "./category-names.js";
-import { checkTaskType } from "./export-options.js";
-import { type ExportReport, ReportBuilder } from "./export-report.js";
+import type { ExportReport, ReportBuilder } from "./export-report.js";
 import { splitExtension } from "./file-names.js";
-import { ImageNames } from "./image-names.js";
 import { hasAttributes } from "./labels.js";
-import {
-  FRAME_NAMES,
-  FRAME_TIMES,
-  type LabeledSequence,
-  labeledSequences,
-  loseOfFrames,
-  trackIdOf,
-} from "./sequences.js";
+import { exportSequences, type LabeledSequence, trackIdOf, type WriteSequence } from "./sequences.js";
 import { extentOf } from "./shapes.js";
 import type { StandardOptions } from "./standard-images.js";
 
@@ -28,24 +19,18 @@ const NANOSECONDS = 1e9;
  * @example await exportMot(release, { sink: directorySink("out"), assets: fetchAssets() });
  */
 export async function exportMot(release: ReleaseReader, options: StandardOptions): Promise<ExportReport> {
-  checkTaskType(release, "mot", ["image-vector-sequence"]);
-  const report = new ReportBuilder();
-  const names = new ImageNames();
   const classes = new Map(release.categories.map(({ name }, place) => [name, place + 1]));
-  const write = async (name: string, text: string): Promise<void> => {
-    await options.sink.writeFile(name, new TextEncoder().encode(text));
-    report.addFile(name);
-  };
-  for await (const sequence of labeledSequences(release, options, report)) {
-    const { name: folder, isChanged } = names.take(sequence.name, undefined);
-    if (isChanged) report.lose("names that no folder can have as they are", sequence.name);
-    await write(`${folder}/gt/gt.txt`, rowsOf(sequence, classes, report));
-    await write(`${folder}/gt/labels.txt`, [...classes.keys()].map((name) => `${oneLine(name)}\n`).join(""));
-    await write(`${folder}/seqinfo.ini`, infoOf(sequence, folder));
+  const write: WriteSequence = async (sequence, folder, report) => {
+    const writeText = async (name: string, text: string): Promise<void> => {
+      await options.sink.writeFile(name, new TextEncoder().encode(text));
+      report.addFile(name);
+    };
+    await writeText(`${folder}/gt/gt.txt`, rowsOf(sequence, classes, report));
+    await writeText(`${folder}/gt/labels.txt`, [...classes.keys()].map((name) => `${oneLine(name)}\n`).join(""));
+    await writeText(`${folder}/seqinfo.ini`, infoOf(sequence, folder));
     if (options.withImages === true) await copyFrames(sequence, folder, options, report);
-    loseOfFrames(sequence, report, [FRAME_NAMES, FRAME_TIMES]);
-  }
-  return report.build();
+  };
+  return exportSequences(release, options, { format: "mot", noun: "folder", write });
 }
 
 function rowsOf(

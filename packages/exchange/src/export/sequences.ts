@@ -2,7 +2,9 @@ import type { ImageSize } from "@tessera/codecs";
 import { at, listAt } from "@tessera/json";
 import type { ReleaseReader } from "../release/open-release.js";
 import { categoryNames, type NamedShape, namedShapes } from "./category-names.js";
-import type { ReportBuilder } from "./export-report.js";
+import { checkTaskType } from "./export-options.js";
+import { type ExportReport, ReportBuilder } from "./export-report.js";
+import { ImageNames } from "./image-names.js";
 import { type LabelObject, readObject } from "./labels.js";
 import { loadSize } from "./load-entries.js";
 import type { StandardOptions } from "./standard-images.js";
@@ -24,24 +26,41 @@ export interface LabeledFrame {
   readonly shapes: readonly NamedShape[];
 }
 
-export const FRAME_NAMES = "names of frames: they are numbered";
-export const FRAME_TIMES = "timestamps of frames";
+/** What one sequence becomes: its files, under a name that no other has. */
+export type WriteSequence = (sequence: LabeledSequence, name: string, report: ReportBuilder) => Promise<void>;
 
-/** Reports what a format without places for names, or for timestamps, does not say of a sequence's frames. */
-export function loseOfFrames(
-  { name, frames }: LabeledSequence,
-  report: ReportBuilder,
-  lost: readonly (typeof FRAME_NAMES | typeof FRAME_TIMES)[],
-): void {
-  const isThere = {
-    [FRAME_NAMES]: frames.some((frame) => frame.name !== undefined),
-    [FRAME_TIMES]: frames.some(({ timestamp }) => timestamp !== undefined && timestamp !== null),
-  };
-  for (const what of lost) if (isThere[what]) report.lose(what, name);
+/**
+ * Exports a release of image sequences one by one, to a format that has no places for names and timestamps of frames.
+ *
+ * @param as `noun`: what is named after a sequence, "file" or "folder"
+ * @throws ExportError when the release is of another task type.
+ */
+export async function exportSequences(
+  release: ReleaseReader,
+  options: StandardOptions,
+  as: { readonly format: string; readonly noun: "file" | "folder"; readonly write: WriteSequence },
+): Promise<ExportReport> {
+  checkTaskType(release, as.format, ["image-vector-sequence"]);
+  const report = new ReportBuilder();
+  const names = new ImageNames();
+  for await (const sequence of labeledSequences(release, options, report)) {
+    const { name, isChanged } = names.take(sequence.name, undefined);
+    if (isChanged) report.lose(`names that no ${as.noun} can have as they are`, sequence.name);
+    await as.write(sequence, name, report);
+    loseOfFrames(sequence, report);
+  }
+  return report.build();
+}
+
+/** Reports the names and timestamps of a sequence's frames. */
+function loseOfFrames({ name, frames }: LabeledSequence, report: ReportBuilder): void {
+  if (frames.some((frame) => frame.name !== undefined)) report.lose("names of frames: they are numbered", name);
+  if (frames.some(({ timestamp }) => timestamp !== undefined && timestamp !== null))
+    report.lose("timestamps of frames", name);
 }
 
 /** The labeled sequences of a release, in order, with the objects of the wanted categories; what cannot be read is reported. */
-export async function* labeledSequences(
+async function* labeledSequences(
   release: ReleaseReader,
   options: StandardOptions,
   report: ReportBuilder,

@@ -32,6 +32,8 @@ interface TabFacts {
   readonly Icon: TablerIcon;
 }
 
+const MIN_ATTRIBUTES_PX = 96;
+
 const TABS: readonly TabFacts[] = [
   { tab: "objects", words: "Objects", Icon: IconShape },
   { tab: "links", words: "Links", Icon: IconLink },
@@ -94,7 +96,12 @@ export function SidePanel() {
           <>
             <ClassList />
             <ObjectsPanel />
-            <Splitter />
+            <Splitter
+              label="Height of the attributes"
+              heightPx={attributesHeightPx}
+              minPx={MIN_ATTRIBUTES_PX}
+              onResize={(heightPx) => workbench.settings.set({ attributesHeightPx: heightPx })}
+            />
             <div className={classes.attributes} style={{ flexBasis: attributesHeightPx }}>
               <AttributesPanel />
               <SceneAttributes />

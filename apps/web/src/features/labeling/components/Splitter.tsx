@@ -1,19 +1,25 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
-import { useSettings, useWorkbench } from "../page/workbench-context.js";
 import classes from "./Splitter.module.css";
 
-const MIN_PX = 96;
 const STEP_PX = 24;
 
-/** Between the objects and their attributes: dragged, or moved by arrow keys; its place is remembered. */
-export function Splitter() {
-  const { settings } = useWorkbench();
-  const { attributesHeightPx } = useSettings();
+interface SplitterProps {
+  /** What is below it. */
+  readonly label: string;
+  readonly heightPx: number;
+  readonly minPx: number;
+  readonly maxPx?: number;
+  readonly onResize: (heightPx: number) => void;
+}
+
+/** The upper edge of something that is as high as one wants: dragged, or moved by arrow keys. */
+export function Splitter({ label, heightPx, minPx, maxPx, onResize }: SplitterProps) {
   const drag = useRef<{ readonly fromY: number; readonly heightPx: number }>(undefined);
-  const resize = (heightPx: number) => settings.set({ attributesHeightPx: Math.max(MIN_PX, Math.round(heightPx)) });
+  const resize = (height: number) =>
+    onResize(Math.min(maxPx ?? Number.POSITIVE_INFINITY, Math.max(minPx, Math.round(height))));
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
-    drag.current = { fromY: event.clientY, heightPx: attributesHeightPx };
+    drag.current = { fromY: event.clientY, heightPx };
   };
   const onPointerMove = (event: PointerEvent) => {
     if (drag.current !== undefined) resize(drag.current.heightPx + drag.current.fromY - event.clientY);
@@ -21,7 +27,7 @@ export function Splitter() {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
     event.preventDefault();
-    resize(attributesHeightPx + (event.key === "ArrowUp" ? STEP_PX : -STEP_PX));
+    resize(heightPx + (event.key === "ArrowUp" ? STEP_PX : -STEP_PX));
   };
   const end = () => {
     drag.current = undefined;
@@ -33,9 +39,10 @@ export function Splitter() {
       role="separator"
       tabIndex={0}
       aria-orientation="horizontal"
-      aria-label="Height of the attributes"
-      aria-valuenow={attributesHeightPx}
-      aria-valuemin={MIN_PX}
+      aria-label={label}
+      aria-valuenow={heightPx}
+      aria-valuemin={minPx}
+      aria-valuemax={maxPx}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={end}

@@ -11,7 +11,9 @@ import {
   IconPlayerSkipBack,
   IconPlayerSkipForward,
 } from "@tabler/icons-react";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { Splitter } from "../components/Splitter.js";
+import { useFrame } from "../page/use-frame.js";
 import { hotkeyText, useSettings, useWorkbench } from "../page/workbench-context.js";
 import { type Playback, SPEEDS } from "./playback.js";
 import classes from "./Timeline.module.css";
@@ -21,7 +23,6 @@ import type { TimelineSource } from "./timeline-source.js";
 
 const MIN_HEIGHT_PX = 80;
 const MAX_HEIGHT_PX = 480;
-const STEP_PX = 24;
 
 interface TimelineProps {
   readonly source: TimelineSource;
@@ -34,7 +35,17 @@ export function Timeline({ source, playback }: TimelineProps) {
   const { isTimelineOpen, timelineHeightPx } = useSettings();
   return (
     <section className={classes.timeline} aria-label="Timeline" data-testid="timeline">
-      {isTimelineOpen && <Resize />}
+      {isTimelineOpen && (
+        <div className={classes.edge}>
+          <Splitter
+            label="Height of the timeline"
+            heightPx={timelineHeightPx}
+            minPx={MIN_HEIGHT_PX}
+            maxPx={MAX_HEIGHT_PX}
+            onResize={(heightPx) => settings.set({ timelineHeightPx: heightPx })}
+          />
+        </div>
+      )}
       <div className={classes.header} style={{ height: HEADER_PX }}>
         <Buttons source={source} playback={playback} />
         <FrameField source={source} />
@@ -81,7 +92,7 @@ function Buttons({ source: { editor }, playback }: TimelineProps) {
 
 /** The frame in view, from 1; another number goes there. */
 function FrameField({ source }: Pick<TimelineProps, "source">) {
-  const frame = useFrame(source);
+  const frame = useFrame(source.editor.document);
   const { focusCanvas } = useWorkbench();
   const { count } = source.times;
   return (
@@ -105,7 +116,7 @@ function FrameField({ source }: Pick<TimelineProps, "source">) {
 }
 
 function FrameWords({ source }: Pick<TimelineProps, "source">) {
-  const frame = useFrame(source);
+  const frame = useFrame(source.editor.document);
   const words = [source.frameName(frame), source.timestampText(frame)].filter((text) => text !== undefined);
   return (
     <span className={classes.name} title={words.join(" · ")} data-testid="frame-name">
@@ -129,57 +140,6 @@ function SpeedField({ playback }: Pick<TimelineProps, "playback">) {
         playback.speed.set(Number(event.currentTarget.value));
         focusCanvas();
       }}
-    />
-  );
-}
-
-/** The frame in view. */
-export function useFrame({ editor: { document } }: TimelineSource): number {
-  return useSyncExternalStore(
-    (listener) => document.store.listen(listener, { scope: "view" }),
-    () => document.frame ?? 0,
-  );
-}
-
-/** The upper edge: dragged, or moved by arrow keys; its place is remembered. */
-function Resize() {
-  const { settings } = useWorkbench();
-  const { timelineHeightPx } = useSettings();
-  const drag = useRef<{ readonly fromY: number; readonly heightPx: number }>(undefined);
-  const resize = (heightPx: number) =>
-    settings.set({ timelineHeightPx: Math.min(MAX_HEIGHT_PX, Math.max(MIN_HEIGHT_PX, Math.round(heightPx))) });
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
-    event.currentTarget.setPointerCapture(event.pointerId);
-    drag.current = { fromY: event.clientY, heightPx: timelineHeightPx };
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    if (drag.current !== undefined) resize(drag.current.heightPx + drag.current.fromY - event.clientY);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-    event.preventDefault();
-    event.stopPropagation();
-    resize(timelineHeightPx + (event.key === "ArrowUp" ? STEP_PX : -STEP_PX));
-  };
-  const end = () => {
-    drag.current = undefined;
-  };
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a splitter that takes keys, which no rule does
-    <div
-      className={classes.resize}
-      role="separator"
-      tabIndex={0}
-      aria-orientation="horizontal"
-      aria-label="Height of the timeline"
-      aria-valuenow={timelineHeightPx}
-      aria-valuemin={MIN_HEIGHT_PX}
-      aria-valuemax={MAX_HEIGHT_PX}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={end}
-      onLostPointerCapture={end}
-      onKeyDown={onKeyDown}
     />
   );
 }

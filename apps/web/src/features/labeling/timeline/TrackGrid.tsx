@@ -31,7 +31,7 @@ interface TrackGridProps {
   readonly heightPx: number;
 }
 
-/** The ruler and the tracks, on a canvas: as long as a thousand tracks of a thousand frames are no more than what is in sight. */
+/** The ruler and the tracks, on a canvas. Only what is in sight is drawn, so a thousand tracks cost no more than ten. */
 export function TrackGrid({ source, heightPx }: TrackGridProps) {
   const workbench = useWorkbench();
   const scheme = useComputedColorScheme();

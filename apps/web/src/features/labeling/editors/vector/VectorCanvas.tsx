@@ -6,10 +6,11 @@ import {
   type LoadedImage,
   type VectorEditor,
 } from "@tessera/editor-2d";
-import { type RefObject, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { CanvasNotice } from "../../components/CanvasNotice.js";
 import { applyToEditor } from "../../page/apply-settings.js";
 import { CANVAS_ID } from "../../page/canvas-focus.js";
+import { useFrame } from "../../page/use-frame.js";
 import type { Workbench } from "../../page/workbench.js";
 import { useWorkbench } from "../../page/workbench-context.js";
 import type { ModuleProps } from "../editor-module.js";
@@ -89,10 +90,7 @@ function LoadingBar() {
 /** The frame in view; the images around it are loaded ahead. */
 function useFrameInView(label: VectorLabel): number {
   const { document, framesAhead } = label;
-  const frame = useSyncExternalStore(
-    (listener) => document.store.listen(listener, { scope: "view" }),
-    () => document.frame ?? 0,
-  );
+  const frame = useFrame(document);
   useLayoutEffect(() => framesAhead.go(frame), [framesAhead, frame]);
   return frame;
 }
