@@ -209,6 +209,30 @@ describe.skipIf(!hasBrowser)(`labeling image sequences${hasBrowser ? "" : ` (ski
     expect(desk.errors).toEqual([]);
   });
 
+  test("the timeline stays where it was scrolled to while the pointer goes over objects, and follows the frame", async () => {
+    const { dataset } = await createSequence({ frameCount: 300 });
+    context = await world.ownerContext();
+    const desk = await Desk.open(context, `/@${dataset.fullName}/label`);
+    await desk.begin();
+    await desk.take("box");
+    await desk.drag([20, 20], [60, 50]);
+    await desk.key("v");
+    const grid = desk.at("track-grid");
+    const scrolled = () => grid.evaluate((element) => element.scrollLeft);
+    await grid.evaluate((element) => element.scrollTo(900, 0));
+    for (const place of [
+      [100, 60],
+      [40, 35],
+      [100, 60],
+    ] as const)
+      await desk.page.mouse.move(...desk.screenOf(place));
+    await expect.poll(() => desk.page.locator('[data-testid="object-row"][data-hovered]').count()).toBe(0);
+    expect(await scrolled()).toBe(900);
+    await desk.key("ArrowRight");
+    await expect.poll(scrolled).toBeLessThan(100);
+    expect(desk.errors).toEqual([]);
+  });
+
   test("keyframes are dragged in the timeline, and copied to the next frame by a key", async () => {
     const { dataset, sample } = await createSequence();
     const desk = await open(dataset, sample);

@@ -11,7 +11,6 @@ import type { StandardOptions } from "./standard-images.js";
 
 /** A labeled sequence of images. */
 export interface LabeledSequence {
-  readonly index: number;
   readonly name: string;
   /** Of the first frame whose picture can be read. */
   readonly size: ImageSize | undefined;
@@ -67,7 +66,6 @@ async function* labeledSequences(
 ): AsyncGenerator<LabeledSequence> {
   const names = categoryNames(release);
   const wanted = options.categories === undefined ? undefined : new Set(options.categories);
-  let index = 0;
   for await (const { sample, label } of release) {
     options.signal?.throwIfAborted();
     const labeled = listAt(label, "attributes", "frames");
@@ -88,8 +86,7 @@ async function* labeledSequences(
       };
     });
     report.samples += 1;
-    yield { index, name: sample.name, size: await firstSize(frames, options), frames };
-    index += 1;
+    yield { name: sample.name, size: await firstSize(frames, options), frames };
   }
 }
 

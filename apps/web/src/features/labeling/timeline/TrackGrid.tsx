@@ -80,6 +80,14 @@ export function TrackGrid({ source, heightPx }: TrackGridProps) {
     });
   });
 
+  const followed = useRef<number>(undefined);
+  /** Another frame is brought into sight. What else changes in the view, such as what is hovered, leaves the timeline where it was scrolled to. */
+  const follow = (frame: number) => {
+    if (frame === followed.current) return;
+    followed.current = frame;
+    showFrame(body.current, layoutNow(), frame);
+  };
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme, size, scale or dot is another picture
   useLayoutEffect(paint, [paint, scheme, size, columnPx, heightPx, dots]);
   useEffect(() => {
@@ -87,7 +95,7 @@ export function TrackGrid({ source, heightPx }: TrackGridProps) {
     const stops = [
       store.listen(({ diff, scope }) => {
         if (scope === "document") rows.follow(diff);
-        else showFrame(body.current, layoutNow(), source.editor.document.frame ?? 0);
+        else follow(source.editor.document.frame ?? 0);
         paint();
       }),
       source.framesChanged.listen(paint),
