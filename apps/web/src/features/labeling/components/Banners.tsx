@@ -183,11 +183,11 @@ function OtherDeviceBanner() {
       testId="other-device"
       action={
         <Button size="compact-sm" onClick={() => void session.mergeOtherDevice()} data-testid="merge-device">
-          Bring both together
+          Merge both versions
         </Button>
       }
     >
-      You changed this sample on another device meanwhile. What you do here is kept on this device only.
+      You have also changed this sample on another device. What you do here is kept on this device only.
     </Banner>
   );
 }

@@ -51,7 +51,7 @@ export function ConfirmAction() {
       {holder !== undefined && (
         <Text mb="xs">
           <bdi>{holder.username}</bdi> is working on this sample now. What you save reaches them as another version,
-          which they have to bring together with theirs.
+          which they will have to merge with theirs.
         </Text>
       )}
       {isPlain && <Text>Once it is done, the next sample opens.</Text>}

@@ -25,7 +25,7 @@ export function DiscardDialog() {
           Keep it
         </Button>
         <Button
-          color="red"
+          color="red.8"
           data-testid="confirm-discard"
           onClick={() => {
             close();

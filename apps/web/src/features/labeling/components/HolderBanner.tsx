@@ -30,7 +30,7 @@ export function HolderBanner() {
       }
     >
       <bdi>{username}</bdi> is {work === "label" ? "labeling" : "reviewing"} this sample, since{" "}
-      <RelativeTime time={since} />. If you both save, the second one is shown both versions.
+      <RelativeTime time={since} />. If you both save, whoever saves second is shown both versions.
     </Banner>
   );
 }

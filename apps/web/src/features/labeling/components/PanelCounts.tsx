@@ -10,12 +10,15 @@ import classes from "./PanelCounts.module.css";
 /** What the badges of the panel's tabs say. */
 export function usePanelCounts(): Partial<Record<PanelTab, number>> {
   const { warnings } = useOpenLabel().editor;
-  const { length: warned } = useSyncExternalStore(warnings.subscribe, warnings.get);
+  const warned = useSyncExternalStore(warnings.subscribe, () => warnings.get().length);
   const objects = useEditorValue(countObjects);
   const links = useEditorValue(countLinks);
+  return { objects, links, warnings: warned, issues: useOpenIssueCount() };
+}
+
+function useOpenIssueCount(): number {
   const { data = [] } = useSampleIssues();
-  const issues = data.filter(({ status }) => status === "OPEN").length;
-  return { objects, links, warnings: warned, issues };
+  return data.filter(({ status }) => status === "OPEN").length;
 }
 
 function countObjects({ annotations }: Core): number {
@@ -41,8 +44,7 @@ export function WarningCount() {
 
 /** How many issues are open on the sample; leads to them. */
 export function IssueCount() {
-  const { data = [] } = useSampleIssues();
-  const open = data.filter(({ status }) => status === "OPEN").length;
+  const open = useOpenIssueCount();
   if (open === 0) return null;
   return (
     <CountButton tab="issues" words={open === 1 ? "1 open issue" : `${open} open issues`}>

@@ -13,7 +13,7 @@ export function SampleSteps() {
   const isQueue = mode === "label" || mode === "review";
   return (
     <div className={classes.steps}>
-      <Tooltip position="bottom" label={`${isQueue ? "Back to the sample before" : "Previous sample"} · Page Up`}>
+      <Tooltip position="bottom" label={`${isQueue ? "Back to the previous sample" : "Previous sample"} · Page Up`}>
         <ActionIcon aria-label="Previous sample" disabled={previous === undefined} onClick={previous}>
           <IconChevronUp size={16} />
         </ActionIcon>

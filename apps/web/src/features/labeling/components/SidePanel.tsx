@@ -47,50 +47,13 @@ const TABS: readonly TabFacts[] = [
 export function SidePanel() {
   const workbench = useWorkbench();
   const ui = useUi();
-  const counts = usePanelCounts();
   const hasLinks = useEditorValue(canHaveLinks);
   const tabs = hasLinks ? TABS : TABS.filter((each) => each.tab !== "links");
   const tab = hasLinks || ui.tab !== "links" ? ui.tab : "objects";
   const { attributesHeightPx } = useSettings();
-  const select = (next: PanelTab) => workbench.setUi({ tab: next });
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const at = tabs.findIndex((each) => each.tab === tab);
-    const next = tabs[(at + step + tabs.length) % tabs.length];
-    if (next === undefined) return;
-    select(next.tab);
-    document.getElementById(`panel-tab-${next.tab}`)?.focus();
-  };
   return (
     <div className={classes.side}>
-      <div className={classes.tabs} role="tablist" aria-label="Panels" onKeyDown={onKeyDown}>
-        {tabs.map(({ tab: each, words, name, Icon }) => {
-          const count = counts[each] ?? 0;
-          return (
-            <UnstyledButton
-              key={each}
-              id={`panel-tab-${each}`}
-              role="tab"
-              {...(name === undefined ? {} : { "aria-label": name })}
-              aria-selected={each === tab}
-              aria-controls="panel-content"
-              tabIndex={each === tab ? 0 : -1}
-              className={classes.tab}
-              onClick={() => select(each)}
-            >
-              <Icon size={18} stroke={1.75} />
-              <span className={classes.words}>{words}</span>
-              {count > 0 && (
-                <span className={classes.count} data-tab={each} data-testid={`count-${each}`}>
-                  {count > 999 ? "999+" : count}
-                </span>
-              )}
-            </UnstyledButton>
-          );
-        })}
-      </div>
+      <Tabs tabs={tabs} tab={tab} />
       <div id="panel-content" className={classes.content} role="tabpanel" aria-labelledby={`panel-tab-${tab}`}>
         {tab === "objects" && (
           <>
@@ -114,6 +77,56 @@ export function SidePanel() {
         {tab === "history" && <HistoryPanel />}
         {tab === "settings" && <SettingsPanel />}
       </div>
+    </div>
+  );
+}
+
+interface TabsProps {
+  readonly tabs: readonly TabFacts[];
+  readonly tab: PanelTab;
+}
+
+/** Apart from the panels: their counts change with every draft and every warning. */
+function Tabs({ tabs, tab }: TabsProps) {
+  const workbench = useWorkbench();
+  const counts = usePanelCounts();
+  const select = (next: PanelTab) => workbench.setUi({ tab: next });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const at = tabs.findIndex((each) => each.tab === tab);
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    if (next === undefined) return;
+    select(next.tab);
+    document.getElementById(`panel-tab-${next.tab}`)?.focus();
+  };
+  return (
+    <div className={classes.tabs} role="tablist" aria-label="Panels" onKeyDown={onKeyDown}>
+      {tabs.map(({ tab: each, words, name, Icon }) => {
+        const count = counts[each] ?? 0;
+        return (
+          <UnstyledButton
+            key={each}
+            id={`panel-tab-${each}`}
+            role="tab"
+            {...(name === undefined ? {} : { "aria-label": name })}
+            aria-selected={each === tab}
+            aria-controls="panel-content"
+            tabIndex={each === tab ? 0 : -1}
+            className={classes.tab}
+            onClick={() => select(each)}
+          >
+            <Icon size={18} stroke={1.75} />
+            <span className={classes.words}>{words}</span>
+            {count > 0 && (
+              <span className={classes.count} data-tab={each} data-testid={`count-${each}`}>
+                {count > 999 ? "999+" : count}
+              </span>
+            )}
+          </UnstyledButton>
+        );
+      })}
     </div>
   );
 }

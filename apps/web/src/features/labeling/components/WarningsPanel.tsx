@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import type { Warning } from "@tessera/editor-core";
+import { objectNumber, type Warning } from "@tessera/editor-core";
 import { useState, useSyncExternalStore } from "react";
 import type { Core } from "../editors/editor-module.js";
 import { useEditorValue, useOpenLabel } from "../page/workbench-context.js";
@@ -96,9 +96,7 @@ function WarningRow({ warning }: { readonly warning: Warning }) {
         disabled={record === undefined && frame === undefined}
       >
         <span className={classes.object} dir="auto">
-          {record === undefined
-            ? "Image"
-            : `${editor.task.categoryName(record.categoryId)} ${record.trackId ?? record.objectId}`}
+          {record === undefined ? "Image" : `${editor.task.categoryName(record.categoryId)} ${objectNumber(record)}`}
           {frame !== undefined && <span className={panel.quiet}> · frame {frame + 1}</span>}
         </span>
         <span className={classes.message} dir="auto">

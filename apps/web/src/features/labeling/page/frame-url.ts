@@ -5,8 +5,8 @@ const NAME = "frame";
 const WAIT_MS = 250;
 
 /**
- * The frame in view stands in the url, counted from 1, so that a link and a reload show the same one. Another sample begins at its first
- * frame; the same one, opened anew, where one was.
+ * The frame in view stands in the url, counted from 1, so that a link and a reload show the same one. Another sample starts at its first
+ * frame; the same sample, opened again, stays in its frame.
  */
 export class FrameUrl {
   #documentKey: string | undefined;

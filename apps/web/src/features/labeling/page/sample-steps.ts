@@ -44,7 +44,7 @@ function useListSteps({ isEnabled }: { readonly isEnabled: boolean }) {
     queryKey: [...keys.samples(dataset.full_name), "neighbours", uuid, text],
     queryFn: ({ signal }) => api.samples.neighbours(uuid ?? "", listParams(parseSampleQuery(text).query), { signal }),
     enabled: isEnabled && uuid !== undefined,
-    // Nobody is bothered for it who works offline.
+    // Somebody who works offline should see no errors because of it.
     retry: false,
   });
   const [owner = "", name = ""] = dataset.full_name.split("/");

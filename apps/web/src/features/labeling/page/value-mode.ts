@@ -89,7 +89,7 @@ export class ValueMode {
     this.#goOn(field, wasMissing);
   }
 
-  /** Who fills what is missing goes to the next that is; who goes through the fields goes to the next one. */
+  /** After a missing value was filled, the next missing one; otherwise simply the next field. */
   #goOn(field: ValueField, wasMissing: boolean): void {
     if (!wasMissing) {
       this.#step(field, 1);

@@ -209,6 +209,7 @@ export class Workbench {
   /** In a queue: on to the next sample, the work on this one stays as a draft. */
   async goOn(): Promise<void> {
     this.endPress();
+    this.endPreview();
     await this.session.next();
   }
 

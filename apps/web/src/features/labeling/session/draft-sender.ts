@@ -7,8 +7,9 @@ import type { LabelKey } from "./work-store.js";
 const SEND_AFTER_MS = 3_000;
 /** Sending a draft takes at most this share of the time, so that a large label is sent less often. */
 const LONGEST_SHARE = 0.1;
-/** After a failure, and while a gesture is going on. */
+/** After a failure. */
 const RETRY_MS = 30_000;
+/** While a gesture is going on. */
 const GESTURE_MS = 500;
 
 /**
@@ -205,7 +206,10 @@ export class DraftSender {
     await this.#delete(revision);
   }
 
-  /** A draft that is not as it was seen here is another device's, but for one that this tab wrote with its answer lost, and for none. */
+  /**
+   * After a conflict, the draft that is there is another device's, unless this tab wrote it and the answer was lost. Where it is ours, or
+   * there is none, it is written again on top.
+   */
   async #put(draft: Omit<DraftPut, "revision">): Promise<number> {
     const { api, key, client } = this.#options;
     const put = (revision: number) => api.putDraft(key.sampleUuid, key.labelset, { ...draft, revision });

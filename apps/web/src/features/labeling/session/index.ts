@@ -25,7 +25,6 @@ export type {
   ConflictView,
   FoundWork,
   LabelingState,
-  LeftWork,
   Phase,
   Resolution,
   SaveState,

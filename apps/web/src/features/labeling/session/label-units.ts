@@ -168,13 +168,6 @@ export function isSameContent(a: unknown, b: unknown): boolean {
   return true;
 }
 
-/** How many objects a label has; a track is one. */
-export function countObjects(attributes: unknown): number {
-  let count = 0;
-  for (const { kind } of unitsOf(attributes, new Set()).values()) if (kind === "object") count++;
-  return count;
-}
-
 function containersOf(attributes: unknown): Container[] {
   if (!isJsonObject(attributes)) return [];
   const sensors = Array.isArray(attributes.sensors)

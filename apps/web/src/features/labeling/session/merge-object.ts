@@ -18,7 +18,7 @@ export function mergeObject(base: Unit, mine: Unit, theirs: Unit): Unit | undefi
   const isMoved = (fields: ReadonlySet<string>) => fields.has("category");
   const hasValues = (fields: ReadonlySet<string>) => [...fields].some((field) => field.startsWith("attribute "));
   if ((isMoved(byMe) && hasValues(byThem)) || (isMoved(byThem) && hasValues(byMe))) return undefined;
-  // Frames and shapes are of who changed them; what else the other one changed is put into them.
+  // Start from the side that changed the shape; put the other side's changed fields into it.
   const [into, from, fields] = byThem.has("shape") ? [theirs, m, byMe] : [mine, t, byThem];
   const parts = [...into.parts].map(([at, part]): [string, UnitPart] => {
     const item = from.get(at) ?? from.values().next().value;

@@ -2,6 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { type LinkValue, type ObjectChange, objectNumber, type SceneChanges } from "@tessera/editor-core";
 import { useCallback, useSyncExternalStore } from "react";
 import { RelativeTime } from "../../../../components/RelativeTime.js";
+import type { OtherLabels } from "../../editors/editor-module.js";
 import { useHotkeyOf, useOpenLabel, useUi, useWorkbench } from "../../page/workbench-context.js";
 import panel from "../panel.module.css";
 import { rgbText } from "../rgb.js";
@@ -10,21 +11,12 @@ import classes from "./ChangesSection.module.css";
 import { changeCounts, changeWords, linkWords, valueWords } from "./change-words.js";
 import { lastReviewed, useLabelVersions } from "./label-versions.js";
 
-/** What differs from the version that the label is compared with now. */
-export function useChanges(): readonly ObjectChange[] | undefined {
+/** Something of the comparison with another version, as it is now. */
+function useComparison<T>(read: (others: OtherLabels) => T): T {
   const { others } = useOpenLabel();
   return useSyncExternalStore(
     useCallback((listener) => others.changed.listen(listener), [others]),
-    () => others.changes,
-  );
-}
-
-/** The same of links and of attributes of the whole image. */
-function useSceneChanges(): SceneChanges | undefined {
-  const { others } = useOpenLabel();
-  return useSyncExternalStore(
-    useCallback((listener) => others.changed.listen(listener), [others]),
-    () => others.sceneChanges,
+    () => read(others),
   );
 }
 
@@ -34,8 +26,8 @@ export function ChangesSection() {
   const label = useOpenLabel();
   const { isComparing } = useUi();
   const version = lastReviewed(useLabelVersions().data ?? []);
-  const changes = useChanges();
-  const sceneChanges = useSceneChanges();
+  const changes = useComparison(({ changes }) => changes);
+  const sceneChanges = useComparison(({ sceneChanges }) => sceneChanges);
   const keysOf = useHotkeyOf();
   if (version === undefined) return null;
   const { editor } = label;

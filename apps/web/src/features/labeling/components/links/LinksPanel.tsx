@@ -128,7 +128,7 @@ export function LinksPanel() {
 function LinkHint({ keys }: { readonly keys: string }) {
   return (
     <>
-      Press <kbd>{keys}</kbd>, click the object from which the link goes, then the other one.
+      Press <kbd>{keys}</kbd>, then click the object where the link starts and the one where it ends.
     </>
   );
 }

@@ -14,8 +14,9 @@ import { type ListRow, listRows, objectList } from "./object-list.js";
 
 const ROW_PX = 28;
 
-/** In the frame in view. */
-function countObjects({ annotations, place }: Core): number {
+/** How many objects of the frame in view the filter is laid over; undefined without one, as the list has them all. */
+function countBehindFilter({ annotations, filtering, place }: Core): number | undefined {
+  if (!filtering.isOn) return undefined;
   return place.frame === undefined ? annotations.count : annotations.inPlace(place).length;
 }
 
@@ -32,7 +33,7 @@ export function ObjectsPanel() {
   const { editor } = useOpenLabel();
   const source = useMemo(() => objectList(editor), [editor]);
   const ids = useSyncExternalStore(source.subscribe, source.get);
-  const count = useEditorValue(countObjects);
+  const count = useEditorValue(countBehindFilter) ?? ids.length;
   const isIsolated = useEditorValue(areSomeHidden);
   const countText = ids.length === count ? String(count) : `${ids.length} of ${count}`;
   return (
