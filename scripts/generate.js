@@ -1,7 +1,7 @@
 /**
  * Writes the files that are generated from the code: the description and the reference of the API, the SDK's types, its examples as
- * code, and the lists in its page. With `--check` it writes nothing and fails when one of them is not what the code says. Needs
- * compiled code, of which types need not fit yet: those of the SDK are among what is written.
+ * code, and the lists in its page. With `--check` it writes nothing and fails when one of them is out of date. It needs compiled code,
+ * but the compiler may have reported type errors: the SDK's types are among the files it writes.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";

@@ -13,15 +13,17 @@ export { exportCvat } from "./export/cvat.js";
 export { exportCvatVideo } from "./export/cvat-video.js";
 export { exportDatumaro } from "./export/datumaro.js";
 export { ExportError, type ExportOptions } from "./export/export-options.js";
+export { type ExportReleaseOptions, exportRelease } from "./export/export-release.js";
+export { type ExportReport, type LostInformation, MAX_LISTED, type SkippedItem } from "./export/export-report.js";
 export {
   EXPORT_FORMATS,
   type ExportFormat,
-  type ExportReleaseOptions,
-  exportRelease,
+  FORMATS_WITH_CATEGORIES,
+  FORMATS_WITH_MEDIA,
+  FORMATS_WITH_SPLITS,
   SEGMENTS_FORMATS,
   STANDARD_FORMATS,
-} from "./export/export-release.js";
-export { type ExportReport, type LostInformation, MAX_LISTED, type SkippedItem } from "./export/export-report.js";
+} from "./export/formats.js";
 export { exportJsonl } from "./export/jsonl.js";
 export { exportKitti } from "./export/kitti.js";
 export { exportKittiTracking } from "./export/kitti-tracking.js";

@@ -961,7 +961,7 @@ export interface ServerUser {
   created_at: string;
   is_server_administrator: boolean;
   disabled_at: string | null;
-  /** Organizations that have no other administrator who is not disabled. Before it is disabled, another member should get the role; the shell can give it, too: `org add-admin`. */
+  /** Organizations whose only enabled administrator is this account. Make another member an administrator before you disable it; on the server, `org add-admin` does that too. */
   sole_administrator_of: string[];
 }
 

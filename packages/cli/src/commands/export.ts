@@ -8,6 +8,9 @@ import {
   type ExportReport,
   type ExportSink,
   exportRelease,
+  FORMATS_WITH_CATEGORIES,
+  FORMATS_WITH_MEDIA,
+  FORMATS_WITH_SPLITS,
   fetchAssets,
   type OpenReleaseOptions,
   ReleaseError,
@@ -40,9 +43,6 @@ interface ExportOptions {
   readonly strict?: true;
   readonly force?: true;
 }
-
-/** Formats that know the options of the standard formats of images. */
-const IMAGE_FORMATS: readonly ExportFormat[] = ["coco", "ultralytics", "voc", "datumaro"];
 
 export function addExportCommand(program: Command, shell: Shell): void {
   withExamples(
@@ -105,12 +105,9 @@ function checkOptions(job: Job): void {
   const { format, task, withImages, category, split, oneBased } = job;
   if (task !== undefined && format !== "ultralytics") throw usageError("--task is an option of ultralytics.");
   if (oneBased === true && format !== "voc") throw usageError("--one-based is an option of voc.");
-  const hasOption =
-    (withImages === true && format !== "nuscenes" && format !== "mot") ||
-    (category !== undefined && !["label-studio", "cvat-video", "mot", "kitti-tracking"].includes(format)) ||
-    split !== undefined;
-  if (hasOption && !IMAGE_FORMATS.includes(format))
-    throw usageError(`Only ${IMAGE_FORMATS.join(", ")} take --with-images, --category and --split.`);
+  if (withImages === true) requireFormat(format, FORMATS_WITH_MEDIA, "--with-images");
+  if (category !== undefined) requireFormat(format, FORMATS_WITH_CATEGORIES, "--category");
+  if (split !== undefined) requireFormat(format, FORMATS_WITH_SPLITS, "--split");
   const rule = splitRule(job);
   try {
     if (rule !== undefined) checkSplitRule(rule);
@@ -118,6 +115,10 @@ function checkOptions(job: Job): void {
     if (error instanceof ExportError) throw usageError(`--split ${split}: ${error.message}.`);
     throw error;
   }
+}
+
+function requireFormat(format: ExportFormat, formats: readonly ExportFormat[], option: string): void {
+  if (!formats.includes(format)) throw usageError(`Only ${formats.join(", ")} take ${option}.`);
 }
 
 /** A metadata key, or two or three shares, perhaps with a seed. */

@@ -1,8 +1,7 @@
 import { sequenceFolders } from "@tessera/exchange";
 import { inParallel, type LabelPutParams, type SampleCreateParams } from "@tessera/sdk";
 import { isRefusal, reportOf } from "../errors.js";
-import type { SourceFile } from "../files/source-file.js";
-import { normalPath } from "./find-image.js";
+import { baseName, normalPath } from "./find-image.js";
 import type { Note } from "./merge-imports.js";
 import { placeObjects } from "./place-objects.js";
 import { comparedWith } from "./same-picture.js";
@@ -140,7 +139,7 @@ class SequenceStore {
       // Several points of one track are objects of their own.
       const id = taken.has(trackId) ? tracks.newId() : trackId;
       taken.add(id);
-      return [{ ...object, id, track_id: trackId === id ? trackId : id, category_id: categoryId }];
+      return [{ ...object, id, track_id: id, category_id: categoryId }];
     });
   }
 }
@@ -186,7 +185,7 @@ function framesOf(items: readonly ImportItem[], urls: readonly string[]): object
     for (const { file, timestamp } of frames) if (timestamp !== undefined) timestamps.set(file.index, timestamp);
   }
   return items.map(({ media }, index) => {
-    const name = typeof media === "string" ? undefined : baseName(media);
+    const name = typeof media === "string" ? undefined : baseName(media.name);
     const timestamp = timestamps.size === items.length ? timestamps.get(index) : undefined;
     return {
       image: { url: urls[index] ?? "" },
@@ -194,8 +193,4 @@ function framesOf(items: readonly ImportItem[], urls: readonly string[]): object
       ...(timestamp !== undefined && { timestamp }),
     };
   });
-}
-
-function baseName({ name }: SourceFile): string {
-  return name.slice(name.lastIndexOf("/") + 1);
 }

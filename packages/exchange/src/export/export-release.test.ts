@@ -7,8 +7,9 @@ import { directorySink } from "../node/index.js";
 import { checkFileName } from "../sinks/export-sink.js";
 import { memorySink } from "../sinks/memory-sink.js";
 import { drawnAssets, segmentation, smallRelease } from "../testing/small-releases.js";
-import { EXPORT_FORMATS, type ExportFormat, exportRelease } from "./export-release.js";
+import { exportRelease } from "./export-release.js";
 import { formatFixedSix } from "./fixed-six.js";
+import { EXPORT_FORMATS, type ExportFormat } from "./formats.js";
 
 const CAR = { id: 7, category_id: 1 };
 

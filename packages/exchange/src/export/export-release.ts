@@ -8,6 +8,7 @@ import { exportCvatVideo } from "./cvat-video.js";
 import { exportDatumaro } from "./datumaro.js";
 import { ExportError } from "./export-options.js";
 import type { ExportReport } from "./export-report.js";
+import type { ExportFormat } from "./formats.js";
 import { exportJsonl } from "./jsonl.js";
 import { exportKitti } from "./kitti.js";
 import { exportKittiTracking } from "./kitti-tracking.js";
@@ -21,40 +22,6 @@ import { checkSplitRule } from "./splits.js";
 import { exportUltralytics, type UltralyticsOptions } from "./ultralytics.js";
 import { exportVoc, type VocOptions } from "./voc.js";
 import { exportYolo, type YoloOptions } from "./yolo.js";
-
-/** What the field's tools read. */
-export const STANDARD_FORMATS = [
-  "coco",
-  "ultralytics",
-  "voc",
-  "cvat",
-  "cvat-video",
-  "mot",
-  "label-studio",
-  "datumaro",
-  "kitti",
-  "kitti-tracking",
-  "nuscenes",
-  "openlabel",
-  "csv",
-  "jsonl",
-] as const;
-
-/** As the Python package `segments-ai` writes them: the same names and content. */
-export const SEGMENTS_FORMATS = [
-  "coco-instance",
-  "coco-panoptic",
-  "yolo",
-  "instance",
-  "instance-color",
-  "semantic",
-  "semantic-color",
-  "polygon",
-] as const;
-
-/** The formats that a release can be exported to. */
-export const EXPORT_FORMATS = [...STANDARD_FORMATS, ...SEGMENTS_FORMATS] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportReleaseOptions
   extends YoloOptions,

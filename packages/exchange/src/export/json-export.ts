@@ -22,7 +22,7 @@ export async function writeJsonExport(
   }
 }
 
-/** The same, for who writes several at a time: `finish` completes the document, with further members, `close` frees what is held. */
+/** The same, for several documents at a time: `finish` completes the document, with further members; `close` frees what it holds. */
 export async function openJsonExport(
   sink: ExportSink,
   name: string,

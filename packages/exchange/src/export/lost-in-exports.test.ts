@@ -4,7 +4,8 @@ import type { AssetLoader } from "../assets/asset-loader.js";
 import { importCvat } from "../import/cvat.js";
 import { openRelease } from "../release/open-release.js";
 import { memorySink } from "../sinks/memory-sink.js";
-import { type ExportFormat, exportRelease } from "./export-release.js";
+import { exportRelease } from "./export-release.js";
+import type { ExportFormat } from "./formats.js";
 
 const PNG = (ids: readonly number[]) => {
   const data = new Uint8Array(ids.flatMap((id) => [id, 0, 0, 255]));

@@ -1,5 +1,5 @@
 import type { ReleaseReader } from "../release/open-release.js";
-import { cornersOf, type NamedShape } from "./category-names.js";
+import { cornersOf } from "./category-names.js";
 import type { ExportReport, ReportBuilder } from "./export-report.js";
 import { splitExtension } from "./file-names.js";
 import { hasAttributes } from "./labels.js";
@@ -43,7 +43,7 @@ function rowsOf(
     return shapes.flatMap((shape) => {
       const { object, category, type } = shape;
       const track = trackIdOf(object);
-      const [left, top, right, bottom] = type === "bbox" ? cornersOf(shape) : extentOf(pairsOf(shape));
+      const [left, top, right, bottom] = type === "bbox" ? cornersOf(shape) : extentOf(shape.points);
       const skip = (reason: string): string[] => {
         report.skip({ sample, frame, objectId: object.id, reason });
         return [];
@@ -61,10 +61,6 @@ function rowsOf(
     });
   });
   return lines.join("");
-}
-
-function pairsOf({ points }: NamedShape): readonly (readonly [number, number])[] {
-  return points.map(([x, y]) => [x, y]);
 }
 
 /** A difference such as 0.3 - 0.1 has digits that nobody wrote. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { memorySink } from "../sinks/memory-sink.js";
 import { drawnAssets, smallRelease } from "../testing/small-releases.js";
-import { type ExportFormat, exportRelease } from "./export-release.js";
+import { exportRelease } from "./export-release.js";
+import type { ExportFormat } from "./formats.js";
 
 const CATEGORIES = [
   { id: 1, name: "car", color: [255, 0, 16] },

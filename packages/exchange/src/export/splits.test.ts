@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { openRelease } from "../release/open-release.js";
 import { memorySink } from "../sinks/memory-sink.js";
 import { drawnAssets } from "../testing/small-releases.js";
-import { type ExportFormat, exportRelease } from "./export-release.js";
+import { exportRelease } from "./export-release.js";
+import type { ExportFormat } from "./formats.js";
 import { type SplitRule, splitOf } from "./splits.js";
 
 const SPLITS: Readonly<Record<string, unknown>> = {

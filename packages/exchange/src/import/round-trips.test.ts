@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ExportFormat, exportRelease } from "../export/export-release.js";
+import { exportRelease } from "../export/export-release.js";
+import type { ExportFormat } from "../export/formats.js";
 import { memorySink } from "../sinks/memory-sink.js";
 import { releaseOfImport } from "../testing/imported-release.js";
 import { RECORDING } from "../testing/python-exports.js";

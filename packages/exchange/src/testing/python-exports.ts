@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { AssetLoader } from "../assets/asset-loader.js";
-import type { ExportFormat } from "../export/export-release.js";
+import type { ExportFormat } from "../export/formats.js";
 
 /** A PNG as the recording describes it. */
 export interface RecordedPng {

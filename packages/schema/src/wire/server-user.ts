@@ -11,7 +11,7 @@ export const ServerUserSchema = Type.Object(
     disabled_at: nullable(Timestamp),
     sole_administrator_of: Type.Array(Type.String(), {
       description:
-        "Organizations that have no other administrator who is not disabled. Before it is disabled, another member should get the role; the shell can give it, too: `org add-admin`.",
+        "Organizations whose only enabled administrator is this account. Make another member an administrator before you disable it; on the server, `org add-admin` does that too.",
     }),
   },
   { title: "ServerUser", description: "A person's account, as server administrators see it." },

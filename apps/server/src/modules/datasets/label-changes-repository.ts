@@ -1,4 +1,4 @@
-import type { AttributeUsage, TaskAttributesChange } from "@tessera/schema";
+import type { AttributeUsage, TaskAttributesChange, TaskCategory } from "@tessera/schema";
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { DbOrTx } from "../../database/database.js";
 import type { Database } from "../../database/schema.js";
@@ -62,12 +62,19 @@ export async function countAttributeUsage(db: DbOrTx, datasetId: number): Promis
   return rows;
 }
 
-/** A category as it last was in the task attributes, as JSON text; undefined where it never was. */
-export async function findFormerCategory(db: DbOrTx, datasetId: number, id: number): Promise<string | undefined> {
+/** Categories as they last were in the task attributes, by id; those that never were are left out. */
+export async function findFormerCategories(
+  db: DbOrTx,
+  datasetId: number,
+  ids: Iterable<number>,
+): Promise<ReadonlyMap<number, TaskCategory>> {
   const { rows } = await sql<{ category: string }>`
-    select c as category from task_attributes_version v, json_items(v.task_attributes->'categories') c
-    where v.dataset_id = ${datasetId} and rule_key(c->'id') = ${String(id)} order by v.id desc limit 1`.execute(db);
-  return rows[0]?.category;
+    select distinct on (rule_key(c->'id')) c as category
+    from task_attributes_version v, json_items(v.task_attributes->'categories') c
+    where v.dataset_id = ${datasetId} and rule_key(c->'id') = any(${[...ids].map(String)}::text[])
+    order by rule_key(c->'id'), v.id desc`.execute(db);
+  const categories = rows.map(({ category }) => JSON.parse(category) as TaskCategory);
+  return new Map(categories.map((category) => [category.id, category]));
 }
 
 /** The dataset's task attributes as JSON text. */

@@ -31,7 +31,7 @@ export async function changeTaskAttributes(
     await updateDataset(tx, context, dataset, { values: { task_attributes: taskAttributes }, textOf });
   }
   const current = JSON.parse(await repository.getTaskAttributes(tx, dataset.id)) as TaskAttributes;
-  const former = await findFormer(tx, dataset.id, body);
+  const former = await repository.findFormerCategories(tx, dataset.id, categoriesOf(body));
   const { rule, reasons } = ruleOf(body, current, former);
   if (reasons.length === 0) throw invalidField("categories", "Name a category, or an attribute, that is to change.");
   const reason = reasons.join(" ").slice(0, MAX_REASON_LENGTH);
@@ -64,22 +64,12 @@ export async function requireChangeJson(db: DbOrTx, datasetId: number, uuid: str
   return json;
 }
 
-/** The categories that the change names, as they last were. */
-async function findFormer(
-  tx: Tx,
-  datasetId: number,
-  { categories = [], attributes = [] }: TaskAttributesChangeCreate,
-): Promise<ReadonlyMap<number, TaskCategory>> {
-  const ids = new Set([
+/** Ids of the categories that the change names. */
+function categoriesOf({ categories = [], attributes = [] }: TaskAttributesChangeCreate): ReadonlySet<number> {
+  return new Set([
     ...categories.map(({ id }) => id),
     ...attributes.flatMap(({ category_id: id }) => (id === null ? [] : [id])),
   ]);
-  const former = new Map<number, TaskCategory>();
-  for (const id of ids) {
-    const text = await repository.findFormerCategory(tx, datasetId, id);
-    if (text !== undefined) former.set(id, JSON.parse(text) as TaskCategory);
-  }
-  return former;
 }
 
 interface RuleAndReasons {

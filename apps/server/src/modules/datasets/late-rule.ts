@@ -10,11 +10,8 @@ export async function keepLateRule(tx: Tx, datasetId: number): Promise<void> {
   const rules = await repository.listRules(tx, datasetId);
   if (rules.length === 0) return;
   const current = JSON.parse(await repository.getTaskAttributes(tx, datasetId)) as TaskAttributes;
-  const former = new Map<number, TaskCategory>();
-  for (const id of new Set(rules.flatMap(({ categories }) => Object.keys(categories).map(Number)))) {
-    const text = await repository.findFormerCategory(tx, datasetId, id);
-    if (text !== undefined) former.set(id, JSON.parse(text) as TaskCategory);
-  }
+  const ids = new Set(rules.flatMap(({ categories }) => Object.keys(categories).map(Number)));
+  const former = await repository.findFormerCategories(tx, datasetId, ids);
   await repository.updateLateRule(tx, datasetId, lateRule(rules, current, former));
 }
 

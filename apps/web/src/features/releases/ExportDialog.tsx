@@ -1,13 +1,19 @@
 import { Alert, Button, Checkbox, Group, Modal, MultiSelect, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import type { ExportFormat, ExportReport } from "@tessera/exchange";
+import {
+  type ExportFormat,
+  type ExportReport,
+  FORMATS_WITH_CATEGORIES,
+  FORMATS_WITH_MEDIA,
+  FORMATS_WITH_SPLITS,
+} from "@tessera/exchange";
 import { LABEL_STATUSES } from "@tessera/schema";
 import type { Release } from "@tessera/sdk";
 import { useRef, useState } from "react";
 import { ProgressBar } from "../../components/ProgressBar.js";
 import { STATUSES } from "../../components/status.js";
 import { useCurrentDataset } from "../dataset/dataset-context.js";
-import { canDivide, canFilterCategories, canHoldImages, formatName, ultralyticsTasks } from "./export-formats.js";
+import { formatName, ultralyticsTasks } from "./export-formats.js";
 import { runExport } from "./export-job.js";
 import { parseMetadataFilter } from "./metadata-filter.js";
 import classes from "./ReleasesPage.module.css";
@@ -99,7 +105,7 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
                 />
               )}
             </Group>
-            {canHoldImages(format) && (
+            {FORMATS_WITH_MEDIA.includes(format) && (
               <Checkbox
                 size="sm"
                 label={format === "nuscenes" ? "With clouds" : "With images"}
@@ -118,7 +124,7 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
               clearable
               disabled={exporting.isPending}
             />
-            {canFilterCategories(format) && categoryNames.length > 1 && (
+            {FORMATS_WITH_CATEGORIES.includes(format) && categoryNames.length > 1 && (
               <MultiSelect
                 label="Categories"
                 data={categoryNames}
@@ -140,7 +146,7 @@ export function ExportDialog({ release, format, onClose }: ExportDialogProps) {
                 onChange={(event) => setMetadataText(event.currentTarget.value)}
                 disabled={exporting.isPending}
               />
-              {canDivide(format) && (
+              {FORMATS_WITH_SPLITS.includes(format) && (
                 <TextInput
                   label="Split by"
                   description="The key that says train, val or test"

@@ -1,4 +1,4 @@
-import type { ExportFormat, UltralyticsTask } from "@tessera/exchange";
+import { type ExportFormat, SEGMENTS_FORMATS, type UltralyticsTask } from "@tessera/exchange";
 import type { TaskType } from "@tessera/schema";
 
 interface FormatInWords {
@@ -12,17 +12,7 @@ const SEGMENTATION = ["segmentation-bitmap", "segmentation-bitmap-highres"] as c
 const SHAPES = ["vector", "bboxes", "keypoints"] as const;
 const IMAGES = [...SEGMENTATION, ...SHAPES, "image-vector-sequence", "image-segmentation-sequence"] as const;
 
-/** The exchange package's list; its code is loaded only when an export runs. */
-const AS_SEGMENTS: ReadonlySet<ExportFormat> = new Set([
-  "coco-instance",
-  "coco-panoptic",
-  "yolo",
-  "instance",
-  "instance-color",
-  "semantic",
-  "semantic-color",
-  "polygon",
-] as const);
+const AS_SEGMENTS: ReadonlySet<ExportFormat> = new Set(SEGMENTS_FORMATS);
 
 /** As docs/exchange.md has them. */
 const FORMATS: readonly FormatInWords[] = [
@@ -165,23 +155,6 @@ export function familiesFor(taskType: TaskType): readonly FormatFamily[] {
 interface FormatFamily {
   readonly title: string;
   readonly formats: readonly FormatInWords[];
-}
-
-/** Formats of images that know splits. */
-const DIVIDED: ReadonlySet<ExportFormat> = new Set(["coco", "ultralytics", "voc", "datumaro"] as const);
-
-/** Formats that can take the images, or the clouds, along. */
-export function canHoldImages(format: ExportFormat): boolean {
-  return DIVIDED.has(format) || format === "nuscenes" || format === "mot";
-}
-
-export function canDivide(format: ExportFormat): boolean {
-  return DIVIDED.has(format);
-}
-
-/** Formats that can leave objects of some categories out. */
-export function canFilterCategories(format: ExportFormat): boolean {
-  return DIVIDED.has(format) || ["label-studio", "cvat-video", "mot", "kitti-tracking"].includes(format);
 }
 
 /** What a model can learn from the labels of a task type. */
